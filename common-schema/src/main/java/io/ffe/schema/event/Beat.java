@@ -1,0 +1,60 @@
+package io.ffe.schema.event;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One beat of logical time in a lock-step replay. Readers merge ticks up to {@code tickEnds} before they act on it.
+ *
+ * @param beat starts at 1 and rises by one within a run
+ * @param now logical time
+ * @param tickEnds for each partition of the tick topic, the offset after the last record that this beat contains
+ * @param snapshotId the snapshot that is released once this beat has settled; present exactly on SNAPSHOT
+ * @param symbol of that snapshot
+ */
+public record Beat(
+        String runId,
+        long beat,
+        Kind kind,
+        Instant now,
+        Map<Integer, Long> tickEnds,
+        @Nullable String snapshotId,
+        @Nullable String symbol)
+        implements Event {
+
+    /** What caused the beat. END is the last of a run. */
+    public enum Kind {
+        SNAPSHOT,
+        MINUTE,
+        END
+    }
+
+    public Beat {
+        Require.text("runId", runId);
+        Require.that(beat > 0, "beat", beat, "1 or more");
+        tickEnds = Map.copyOf(tickEnds);
+        Require.that(
+                (kind == Kind.SNAPSHOT) == (snapshotId != null), "snapshotId", snapshotId, "present on SNAPSHOT only");
+    }
+
+    @Override
+    public String eventId() {
+        return runId + ":" + beat;
+    }
+
+    @Override
+    public Instant time() {
+        return now;
+    }
+
+    @Override
+    public String subject() {
+        return runId;
+    }
+
+    @Override
+    public String key() {
+        return runId;
+    }
+}

@@ -1,0 +1,92 @@
+package io.ffe.schema.event;
+
+import io.ffe.schema.id.Ids;
+import io.ffe.schema.serde.NotCore;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one answer of a portfolio's producer to a snapshot.
+ *
+ * @param snapshotHash coreHash of the snapshot that was read
+ * @param producer who decided; a portfolio has exactly one
+ * @param action HOLD unless the outcome is DECIDED
+ * @param confidence as stated by the deciding tier, 0 to 100
+ * @param calibratedConfidence probability of being right, 0 to 1, absent while there is no calibrator
+ * @param tier the tier that decided
+ * @param tierPath every step that was taken, in order, the deciding one last
+ * @param decidedAt logical time of the decision
+ * @param validUntil no entry may be made from it after this time
+ */
+public record Decision(
+        @NotCore String runId,
+        String portfolioId,
+        @NotCore String snapshotId,
+        String snapshotHash,
+        String producer,
+        String symbol,
+        Timeframe timeframe,
+        Instant asOf,
+        Origin origin,
+        Outcome outcome,
+        Action action,
+        int confidence,
+        @Nullable Double calibratedConfidence,
+        TierStep.Tier tier,
+        List<TierStep> tierPath,
+        List<Vote> votes,
+        List<String> reasonCodes,
+        Instant decidedAt,
+        Instant validUntil)
+        implements Event {
+
+    /** How the snapshot ended. Every snapshot ends in exactly one of these for each portfolio. */
+    public enum Outcome {
+        DECIDED,
+        SUPERSEDED,
+        EXPIRED,
+        INVALID
+    }
+
+    public Decision {
+        Require.text("runId", runId);
+        Require.text("portfolioId", portfolioId);
+        Require.text("snapshotId", snapshotId);
+        Require.text("snapshotHash", snapshotHash);
+        Require.text("producer", producer);
+        Require.symbol("symbol", symbol);
+        Require.percent("confidence", confidence);
+        tierPath = List.copyOf(tierPath);
+        votes = List.copyOf(votes);
+        reasonCodes = List.copyOf(reasonCodes);
+        Require.that(!tierPath.isEmpty(), "tierPath", tierPath, "at least one step");
+        Require.that(outcome == Outcome.DECIDED || action == Action.HOLD, "action", action, "HOLD when " + outcome);
+        Require.that(!validUntil.isBefore(asOf), "validUntil", validUntil, "at or after asOf " + asOf);
+    }
+
+    /** decisionId = H(portfolioId, snapshotId, producer). */
+    public String decisionId() {
+        return Ids.of("decision", portfolioId, snapshotId, producer).toString();
+    }
+
+    @Override
+    public String eventId() {
+        return decisionId();
+    }
+
+    @Override
+    public Instant time() {
+        return decidedAt;
+    }
+
+    @Override
+    public String subject() {
+        return symbol + "/" + timeframe.label();
+    }
+
+    @Override
+    public String key() {
+        return portfolioId;
+    }
+}

@@ -1,0 +1,98 @@
+package io.ffe.schema.event;
+
+import io.ffe.schema.id.Ids;
+import io.ffe.schema.serde.NotCore;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a decision may know about a symbol at the close of a bar. Its content is a function of the data up to
+ * {@code asOf} alone, so a rerun gives the same bytes; ages are for the reader to compute.
+ *
+ * @param timeframe the timeframe whose close made this snapshot
+ * @param asOf end of that bar, exclusive: no tick at or after it is in here
+ * @param quote last quote before asOf, absent when none was seen
+ * @param timeframes one entry for each of the seven timeframes, shortest first
+ * @param regime state of the market in the snapshot's timeframe, absent while its history is too short
+ * @param volatility class of ATR over price, absent while its history is too short
+ */
+public record Snapshot(
+        @NotCore String runId,
+        String symbol,
+        AssetClass assetClass,
+        Timeframe timeframe,
+        Instant asOf,
+        Origin origin,
+        @Nullable Quote quote,
+        List<TimeframePulse> timeframes,
+        @Nullable Regime regime,
+        @Nullable Volatility volatility,
+        Quality quality)
+        implements Event {
+
+    /** What kind of instrument the symbol is; decides market hours and staleness limits. */
+    public enum AssetClass {
+        CRYPTO,
+        FOREX,
+        METAL,
+        EQUITY
+    }
+
+    /** State of the market, from ADX, its direction and volatility. */
+    public enum Regime {
+        TRENDING_UP,
+        TRENDING_DOWN,
+        RANGING,
+        HIGH_VOLATILITY
+    }
+
+    /** ATR over price: below 1 % low, below 2.5 % medium, else high. */
+    public enum Volatility {
+        LOW,
+        MEDIUM,
+        HIGH
+    }
+
+    public Snapshot {
+        Require.text("runId", runId);
+        Require.symbol("symbol", symbol);
+        timeframes = List.copyOf(timeframes);
+        Require.that(
+                timeframes.size() == Timeframe.values().length,
+                "timeframes",
+                timeframes.size(),
+                "all seven, once each");
+        Require.that(quality.usable() ? quote != null : true, "quote", quote, "present when the quality is usable");
+    }
+
+    /** snapshotId = H(runId, symbol, timeframe, asOf). */
+    public String snapshotId() {
+        return Ids.of("snapshot", runId, symbol, timeframe.label(), asOf).toString();
+    }
+
+    /** The pulse of one timeframe. */
+    public TimeframePulse pulse(Timeframe of) {
+        return timeframes.get(of.ordinal());
+    }
+
+    @Override
+    public String eventId() {
+        return snapshotId();
+    }
+
+    @Override
+    public Instant time() {
+        return asOf;
+    }
+
+    @Override
+    public String subject() {
+        return symbol + "/" + timeframe.label();
+    }
+
+    @Override
+    public String key() {
+        return symbol;
+    }
+}

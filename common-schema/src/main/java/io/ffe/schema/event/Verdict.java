@@ -1,0 +1,93 @@
+package io.ffe.schema.event;
+
+import io.ffe.schema.id.Ids;
+import io.ffe.schema.serde.NotCore;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Risk's answer to a decision. Every decision gets exactly one, HOLD included.
+ *
+ * @param decisionHash coreHash of the decision that was judged
+ * @param gates every gate of the catalogue, in its order
+ * @param intent the order to send, present exactly when APPROVED
+ * @param reservedNotional exposure held for the order until execution ends it, in account currency; present exactly when
+ *     an ENTRY is approved
+ * @param equity equity that the gates were computed on, in account currency; absent when it could not be known
+ * @param throughExecutionSeq last execution folded into the book that was judged
+ * @param validUntil an entry must have left by then
+ */
+public record Verdict(
+        @NotCore String runId,
+        @NotCore String decisionId,
+        String decisionHash,
+        String portfolioId,
+        @NotCore String snapshotId,
+        String symbol,
+        Origin origin,
+        Result result,
+        List<GateResult> gates,
+        @Nullable OrderIntent intent,
+        @Nullable BigDecimal reservedNotional,
+        @Nullable BigDecimal equity,
+        long throughExecutionSeq,
+        Instant decidedAt,
+        Instant validUntil)
+        implements Event {
+
+    /** NO_ORDER answers a HOLD: nothing was asked for, so nothing was refused. */
+    public enum Result {
+        APPROVED,
+        REJECTED,
+        NO_ORDER
+    }
+
+    public Verdict {
+        Require.text("runId", runId);
+        Require.text("decisionId", decisionId);
+        Require.text("decisionHash", decisionHash);
+        Require.text("portfolioId", portfolioId);
+        Require.text("snapshotId", snapshotId);
+        Require.symbol("symbol", symbol);
+        Require.notNegative("reservedNotional", reservedNotional);
+        Require.notNegative("throughExecutionSeq", throughExecutionSeq);
+        gates = List.copyOf(gates);
+        Require.that((result == Result.APPROVED) == (intent != null), "intent", intent, "present exactly on APPROVED");
+        Require.that(
+                result != Result.APPROVED || gates.stream().noneMatch(g -> g.status() == GateResult.Status.FAILED),
+                "result",
+                result,
+                "REJECTED when a gate failed");
+    }
+
+    /** verdictId = H(decisionId). */
+    public String verdictId() {
+        return idOf(decisionId);
+    }
+
+    public static String idOf(String decisionId) {
+        return Ids.of("verdict", decisionId).toString();
+    }
+
+    @Override
+    public String eventId() {
+        return verdictId();
+    }
+
+    @Override
+    public Instant time() {
+        return decidedAt;
+    }
+
+    @Override
+    public String subject() {
+        return symbol;
+    }
+
+    @Override
+    public String key() {
+        return portfolioId;
+    }
+}
