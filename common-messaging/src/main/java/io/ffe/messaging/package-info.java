@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.decision;
+
+import org.jspecify.annotations.NullMarked;

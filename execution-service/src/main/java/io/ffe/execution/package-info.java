@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.marketdata;
+
+import org.jspecify.annotations.NullMarked;

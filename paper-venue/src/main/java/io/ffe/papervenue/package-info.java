@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.papervenue;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.risk;
+
+import org.jspecify.annotations.NullMarked;
