@@ -1,0 +1,77 @@
+package io.ffe.messaging.inbox;
+
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.serde.DeadLetterReason;
+import io.ffe.schema.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** Puts refused records on {@code <topic>.dlq}: original key, bytes and headers, and headers that say why. */
+@ApplicationScoped
+public class DeadLetters {
+
+    /** Header prefix of what was added here; everything without it is the original's. */
+    public static final String HEADER_PREFIX = "ffe-dlq-";
+
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+
+    private final KafkaClients clients;
+    private final RunConfig run;
+    private final Clock clock;
+    private final MeterRegistry meters;
+
+    DeadLetters(KafkaClients clients, RunConfig run, Clock clock, MeterRegistry meters) {
+        this.clients = clients;
+        this.run = run;
+        this.clock = clock;
+        this.meters = meters;
+    }
+
+    /**
+     * Returns when the broker has the record; until then it must not count as handled.
+     *
+     * @throws KafkaException when the broker refuses it for good
+     */
+    public void put(ConsumerRecord<String, byte[]> record, Topics topic, DeadLetterReason reason, String detail) {
+        ProducerRecord<String, byte[]> dead = new ProducerRecord<>(topic.dlqName(), record.key(), record.value());
+        record.headers().forEach(dead.headers()::add);
+        Map.of(
+                        "reason", reason.name(),
+                        "detail", detail,
+                        "topic", record.topic(),
+                        "partition", String.valueOf(record.partition()),
+                        "offset", String.valueOf(record.offset()),
+                        "consumer", run.stage().label(),
+                        "at", clock.instant().toString())
+                .forEach((name, value) ->
+                        dead.headers().add(HEADER_PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
+        try {
+            clients.producer().send(dead).get();
+        } catch (ExecutionException refused) {
+            throw new KafkaException("dead letter for " + topic.dlqName() + " was not taken", refused.getCause());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("stopped before the dead letter for " + topic.dlqName() + " was taken", stopping);
+        }
+        meters.counter("ffe.dlq", "topic", topic.topicName(), "reason", reason.name())
+                .increment();
+        LOG.warnf(
+                "record dead-lettered topic=%s partition=%d offset=%d id=%s reason=%s detail=%s",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                Records.headers(record.headers()).get("ce_id"),
+                reason,
+                detail);
+    }
+}

@@ -1,0 +1,16 @@
+package io.ffe.messaging.inbox;
+
+import io.ffe.schema.event.Event;
+import io.ffe.schema.serde.Envelope;
+
+/** What a service does with an event, inside the transaction that also holds the inbox row. */
+@FunctionalInterface
+public interface Handler<E extends Event> {
+
+    /**
+     * Makes the change and appends to the outbox. Calls no model and no venue: the transaction is open.
+     *
+     * @throws Refusal when the event can never be handled; it goes to the dead-letter topic and nothing is changed
+     */
+    void handle(E event, Envelope envelope);
+}

@@ -1,0 +1,215 @@
+package io.ffe.messaging.inbox;
+
+import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.messaging.outbox.Relay;
+import io.ffe.messaging.replay.Acks;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.serde.DeadLetterReason;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.Decoded.Refused;
+import io.ffe.schema.serde.Envelope;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes records from a channel so that each event has its effect once, however often it is delivered.
+ *
+ * <p>A record ends in exactly one of three ways: its effect is committed (now or by an earlier delivery), it is on the
+ * dead-letter topic, or this method has thrown and it will be delivered again. While the database or the broker is away
+ * the call does not return: the channel pauses, readiness is DOWN, and work goes on when they are back.
+ *
+ * <p>Also restores the record's trace and logical time around the handler, and records the age of the input as
+ * {@code ffe_stage_age_seconds}.
+ */
+@ApplicationScoped
+public class Inbox {
+
+    private static final Logger LOG = Logger.getLogger(Inbox.class);
+    private static final String INSERT = "INSERT INTO inbox (consumer, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
+
+    /** A failure that is not infrastructure is tried this often before the channel is failed: it is a bug. */
+    private static final int ATTEMPTS_ON_BUG = 5;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
+    private final DataSource database;
+    private final DeadLetters deadLetters;
+    private final Relay relay;
+    private final Acks acks;
+    private final LogicalTime time;
+    private final Traces traces;
+    private final MessagingReadiness readiness;
+    private final MeterRegistry meters;
+    private final Timer age;
+    private final String stage;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    Inbox(
+            DataSource database,
+            DeadLetters deadLetters,
+            Relay relay,
+            Acks acks,
+            LogicalTime time,
+            Traces traces,
+            MessagingReadiness readiness,
+            MeterRegistry meters,
+            RunConfig run) {
+        this.database = database;
+        this.deadLetters = deadLetters;
+        this.relay = relay;
+        this.acks = acks;
+        this.time = time;
+        this.traces = traces;
+        this.readiness = readiness;
+        this.meters = meters;
+        this.stage = run.stage().label();
+        this.age = Timer.builder("ffe.stage.age")
+                .description("now minus ce_time of the input, at the moment its effect was committed")
+                .tag("stage", stage)
+                .publishPercentileHistogram(false)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5))
+                .register(meters);
+    }
+
+    /** Handles one record of a channel; to be called from its ordered, blocking {@code @Incoming} method. */
+    public <E extends Event> void receive(
+            ConsumerRecord<String, byte[]> record, Topics topic, Class<E> type, Handler<E> handler) {
+        switch (EventCodec.decode(topic, record.key(), record.value(), Records.headers(record.headers()))) {
+            case Refused(DeadLetterReason reason, String detail) ->
+                untilDone(() -> deadLetters.put(record, topic, reason, detail));
+            case Accepted(Event event, Envelope envelope) ->
+                traces.inSpan(
+                        "process " + topic.topicName(),
+                        SpanKind.CONSUMER,
+                        envelope.traceparent(),
+                        () -> time.runAt(
+                                envelope.logicalNow(),
+                                () -> untilDone(
+                                        () -> handleOrBury(record, topic, type.cast(event), envelope, handler))));
+        }
+        FailPoints.hit(stage + ".before-ack");
+        acks.readThrough(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    private <E extends Event> void handleOrBury(
+            ConsumerRecord<String, byte[]> record, Topics topic, E event, Envelope envelope, Handler<E> handler) {
+        try {
+            boolean first = QuarkusTransaction.requiringNew().call(() -> {
+                if (!insert(topic, event.eventId())) {
+                    return false;
+                }
+                handler.handle(event, envelope);
+                FailPoints.hit(stage + ".before-commit");
+                return true;
+            });
+            FailPoints.hit(stage + ".after-commit");
+            if (first) {
+                relay.wake();
+                age.record(Duration.between(envelope.time(), time.now()));
+            } else {
+                meters.counter("ffe.inbox.duplicates", "topic", topic.topicName())
+                        .increment();
+            }
+        } catch (RuntimeException failed) {
+            Refusal refusal = refusal(failed);
+            if (refusal == null) {
+                throw failed;
+            }
+            deadLetters.put(record, topic, refusal.reason(), refusal.detail());
+        }
+    }
+
+    private boolean insert(Topics topic, String eventId) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            insert.setString(1, stage + "/" + topic.topicName());
+            insert.setString(2, eventId);
+            return insert.executeUpdate() == 1;
+        }
+    }
+
+    /** Returns when the work is done; throws when it cannot be (a bug) or must not be (shutdown). */
+    private void untilDone(Runnable work) {
+        Duration pause = FIRST_PAUSE;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                work.run();
+                readiness.up("inbox");
+                return;
+            } catch (RuntimeException failed) {
+                boolean infrastructure = Trouble.isInfrastructure(failed);
+                if (!infrastructure && attempt >= ATTEMPTS_ON_BUG) {
+                    LOG.errorf(failed, "record cannot be handled attempts=%d: failing the channel", attempt);
+                    throw failed;
+                }
+                readiness.down("inbox", failed);
+                LOG.warnf("record will be tried again attempt=%d cause=%s", attempt, rootMessage(failed));
+                LOG.debug("record will be tried again", failed);
+                pauseOrStop(pause, failed);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private void pauseOrStop(Duration pause, RuntimeException failed) {
+        try {
+            if (stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("stopped before the record could be handled", failed);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the record could be handled", failed);
+        }
+    }
+
+    private static @Nullable Refusal refusal(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return refusal;
+            }
+        }
+        return null;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    @PreDestroy
+    void stop() {
+        stopping.countDown();
+    }
+}

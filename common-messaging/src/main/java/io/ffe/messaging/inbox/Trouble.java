@@ -1,0 +1,43 @@
+package io.ffe.messaging.inbox;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientException;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells broken infrastructure, which is waited for, from a bug, which is not. */
+final class Trouble {
+
+    private Trouble() {}
+
+    static boolean isInfrastructure(Throwable failure) {
+        for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof KafkaException
+                    || cause instanceof IOException
+                    || cause instanceof SQLTransientException
+                    || cause instanceof SQLNonTransientConnectionException
+                    || cause instanceof SQLException sql && isInfrastructure(sql.getSQLState())
+                    || cause.getClass().getName().startsWith("jakarta.transaction.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Classes of SQLSTATE that the same statement may survive later: 08 connection, 40 rollback (deadlock,
+     * serialization), 53 resources (disk full, connections), 55 lock not available, 57 operator intervention, 58 system
+     * error. Null is what a driver gives when the connection went away under it.
+     */
+    private static boolean isInfrastructure(@Nullable String sqlState) {
+        return sqlState == null
+                || sqlState.startsWith("08")
+                || sqlState.startsWith("40")
+                || sqlState.startsWith("53")
+                || sqlState.startsWith("55")
+                || sqlState.startsWith("57")
+                || sqlState.startsWith("58");
+    }
+}

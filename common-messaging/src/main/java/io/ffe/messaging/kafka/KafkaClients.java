@@ -1,0 +1,94 @@
+package io.ffe.messaging.kafka;
+
+import io.ffe.messaging.RunConfig;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Plain Kafka clients, for what is not a SmallRye channel: the relay, dead letters, beats, acks and ticks. */
+@ApplicationScoped
+public class KafkaClients {
+
+    /** Above the largest record of any topic, so that a dead letter always fits. */
+    private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
+
+    private final String bootstrapServers;
+    private final String clientId;
+    private final Producer<String, byte[]> ordered;
+
+    KafkaClients(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, RunConfig run) {
+        this.bootstrapServers = bootstrapServers;
+        this.clientId = "ffe-" + run.stage().label();
+        this.ordered = newProducer("events", 0, 16 * 1024);
+    }
+
+    /**
+     * The process's producer for everything but ticks: acks=all, idempotent, no linger, and as patient as the broker is
+     * absent. Thread-safe; closed with the application.
+     */
+    public Producer<String, byte[]> producer() {
+        return ordered;
+    }
+
+    /** A producer for many small records, batched for up to {@code lingerMillis}. The caller closes it. */
+    public Producer<String, byte[]> newProducer(String name, int lingerMillis, int batchBytes) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.CLIENT_ID_CONFIG,
+                        clientId + "-" + name,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        lingerMillis,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        batchBytes,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        MAX_REQUEST_BYTES,
+                        // Order in a partition survives an outage only if a record is never given up before its
+                        // successor.
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        Integer.MAX_VALUE),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** A consumer without a group: the caller assigns partitions, seeks, and closes it. */
+    public KafkaConsumer<String, byte[]> newUngroupedConsumer(String name) {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ConsumerConfig.CLIENT_ID_CONFIG,
+                        clientId + "-" + name,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest",
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        5_000,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        100),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    @PreDestroy
+    void close() {
+        ordered.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,125 @@
+package io.ffe.messaging.replay;
+
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.Beat;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.Decoded.Refused;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Stage;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes beats from the clock topic and hands them to the process's listeners. After a start it begins with the last beat
+ * there is: the ones before it were answered by everybody, or it would not be there.
+ */
+@ApplicationScoped
+public class BeatReader {
+
+    private static final Logger LOG = Logger.getLogger(BeatReader.class);
+    private static final TopicPartition CLOCK = new TopicPartition(Topics.CLOCK.topicName(), 0);
+    private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
+
+    private final KafkaClients clients;
+    private final RunConfig run;
+    private final LogicalTime time;
+    private final Acks acks;
+    private final Instance<BeatListener> listeners;
+    private final Thread thread = new Thread(this::run, "beats");
+    private volatile boolean running = true;
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+
+    BeatReader(KafkaClients clients, RunConfig run, LogicalTime time, Acks acks, Instance<BeatListener> listeners) {
+        this.clients = clients;
+        this.run = run;
+        this.time = time;
+        this.acks = acks;
+        this.listeners = listeners;
+    }
+
+    void start(@Observes StartupEvent ready) {
+        if (run.lockStep() && run.stage() != Stage.MARKET_DATA) {
+            thread.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        running = false;
+        KafkaConsumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+    }
+
+    private void run() {
+        while (running) {
+            try (KafkaConsumer<String, byte[]> reading = clients.newUngroupedConsumer("beats")) {
+                consumer = reading;
+                reading.assign(List.of(CLOCK));
+                seekToLast(reading);
+                while (running) {
+                    for (ConsumerRecord<String, byte[]> record : reading.poll(Duration.ofSeconds(1))) {
+                        take(record);
+                    }
+                }
+            } catch (WakeupException stopping) {
+                return;
+            } catch (RuntimeException trouble) {
+                if (!running) {
+                    return;
+                }
+                LOG.warnf("beat will be read again cause=%s", trouble.toString());
+                LOG.debug("beat will be read again", trouble);
+                pause();
+            }
+        }
+    }
+
+    private static void seekToLast(KafkaConsumer<String, byte[]> reading) {
+        reading.seekToEnd(List.of(CLOCK));
+        long end = reading.position(CLOCK);
+        reading.seekToBeginning(List.of(CLOCK));
+        long beginning = reading.position(CLOCK);
+        reading.seek(CLOCK, Math.max(beginning, end - 1));
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        switch (EventCodec.decode(Topics.CLOCK, record.key(), record.value(), Records.headers(record.headers()))) {
+            case Accepted(Beat beat, var envelope)
+            when beat.runId().equals(run.id()) -> {
+                time.runAt(beat.now(), () -> listeners.forEach(listener -> listener.onBeat(beat)));
+                acks.beatDone(beat.beat());
+            }
+            case Accepted(var foreign, var envelope) ->
+                LOG.warnf("beat of another run ignored offset=%d subject=%s", record.offset(), foreign.subject());
+            case Refused(var reason, String detail) ->
+                LOG.errorf("beat refused offset=%d reason=%s detail=%s", record.offset(), reason, detail);
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(TROUBLE_PAUSE.toMillis());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

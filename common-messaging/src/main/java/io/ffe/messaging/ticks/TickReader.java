@@ -1,0 +1,140 @@
+package io.ffe.messaging.ticks;
+
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.serde.DeadLetterReason;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.Decoded.Refused;
+import io.ffe.schema.serde.Envelope;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads every partition of the tick topic from given offsets. Belongs to one thread; offsets are the owner's to keep.
+ *
+ * <p>{@link #mergeThrough} hands over exactly what a beat contains, in (time, symbol, sequence) order with watermarks
+ * before ticks of the same time, whatever the broker delivered when; {@link #poll} hands over what there is, in partition
+ * order.
+ */
+public final class TickReader implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Comparator<TickRecord> BEAT_ORDER = Comparator.<TickRecord, java.time.Instant>comparing(
+                    record -> record.event().time())
+            .thenComparing(record -> record.event() instanceof Tick)
+            .thenComparing(record -> record.event().key())
+            .thenComparingInt(TickRecord::partition)
+            .thenComparingLong(TickRecord::offset);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final TickListener listener;
+    /** By partition. */
+    private final List<Deque<ConsumerRecord<String, byte[]>>> fetched = new ArrayList<>();
+
+    /** By partition: offset of the first record that was not handed over. */
+    private final long[] next = new long[Topics.TICKS.partitions()];
+
+    /**
+     * @param from the offset to begin with for each partition; a partition that is absent begins at its start
+     */
+    public TickReader(KafkaClients clients, Map<Integer, Long> from, TickListener listener) {
+        this.consumer = clients.newUngroupedConsumer("ticks");
+        this.listener = listener;
+        List<TopicPartition> partitions = IntStream.range(0, Topics.TICKS.partitions())
+                .mapToObj(TickReader::partition)
+                .toList();
+        consumer.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            long offset = from.getOrDefault(partition.partition(), 0L);
+            consumer.seek(partition, offset);
+            next[partition.partition()] = offset;
+            fetched.add(new ArrayDeque<>());
+        }
+    }
+
+    /**
+     * Hands over every record below the ends that was not handed over before, and returns when that is done. Records
+     * beyond the ends wait for a later beat.
+     */
+    public void mergeThrough(Map<Integer, Long> ends) {
+        List<TickRecord> beat = new ArrayList<>();
+        ends.forEach((partition, end) -> takeUpTo(partition, end, beat));
+        while (ends.entrySet().stream().anyMatch(end -> next[end.getKey()] < end.getValue())) {
+            fetch(POLL);
+            ends.forEach((partition, end) -> takeUpTo(partition, end, beat));
+        }
+        beat.sort(BEAT_ORDER);
+        beat.forEach(listener::onTick);
+    }
+
+    /** Hands over what there is, waiting up to the given time for the first of it. Returns how many records that were. */
+    public int poll(Duration wait) {
+        fetch(wait);
+        List<TickRecord> all = new ArrayList<>();
+        IntStream.range(0, next.length).forEach(partition -> takeUpTo(partition, Long.MAX_VALUE, all));
+        all.forEach(listener::onTick);
+        return all.size();
+    }
+
+    /** For each partition the offset of the first record that was not handed over. */
+    public Map<Integer, Long> positions() {
+        Map<Integer, Long> positions = new HashMap<>();
+        IntStream.range(0, next.length).forEach(partition -> positions.put(partition, next[partition]));
+        return positions;
+    }
+
+    /** For each partition the offset after its last record, as the broker sees it now. */
+    public Map<Integer, Long> ends() {
+        Map<Integer, Long> ends = new HashMap<>();
+        consumer.endOffsets(consumer.assignment()).forEach((partition, end) -> ends.put(partition.partition(), end));
+        return ends;
+    }
+
+    /** Makes a waiting {@link #poll} or {@link #mergeThrough} throw {@code WakeupException}; from any thread. */
+    public void wakeup() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private void fetch(Duration wait) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
+            fetched.get(record.partition()).add(record);
+        }
+    }
+
+    private void takeUpTo(int partition, long end, List<TickRecord> into) {
+        Deque<ConsumerRecord<String, byte[]>> waiting = fetched.get(partition);
+        while (!waiting.isEmpty() && waiting.getFirst().offset() < end) {
+            ConsumerRecord<String, byte[]> record = waiting.removeFirst();
+            next[partition] = record.offset() + 1;
+            switch (EventCodec.decode(Topics.TICKS, record.key(), record.value(), Records.headers(record.headers()))) {
+                case Accepted(Event event, Envelope envelope) ->
+                    into.add(new TickRecord(
+                            event, partition, record.offset(), envelope.traceparent(), envelope.logicalNow()));
+                case Refused(DeadLetterReason reason, String detail) -> listener.onRefused(record, reason, detail);
+            }
+        }
+    }
+
+    private static TopicPartition partition(int number) {
+        return new TopicPartition(Topics.TICKS.topicName(), number);
+    }
+}
