@@ -18,7 +18,7 @@ import java.util.Map;
  * @param working orders that work plus positions that are open; zero for stages that have none
  */
 public record Ack(
-        String runId,
+        @NotCore String runId,
         String stage,
         String instance,
         long sequence,
@@ -31,9 +31,10 @@ public record Ack(
         implements Event {
 
     public Ack {
-        Require.text("runId", runId);
-        Require.text("stage", stage);
-        Require.text("instance", instance);
+        Require.id("runId", runId);
+        Require.id("stage", stage);
+        Require.id("instance", instance);
+        Require.notNegative("sequence", sequence);
         Require.notNegative("beat", beat);
         Require.notNegative("pending", pending);
         Require.notNegative("working", working);

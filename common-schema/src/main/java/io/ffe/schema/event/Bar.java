@@ -32,7 +32,7 @@ public record Bar(
         implements Event {
 
     public Bar {
-        Require.text("runId", runId);
+        Require.id("runId", runId);
         Require.symbol("symbol", symbol);
         Require.that(end.equals(start.plus(timeframe.length())), "end", end, "start plus " + timeframe.label());
         Require.notNegative("volume", volume);

@@ -1,5 +1,6 @@
 package io.ffe.schema.event;
 
+import io.ffe.schema.serde.NotCore;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param symbol of that snapshot
  */
 public record Beat(
-        String runId,
+        @NotCore String runId,
         long beat,
         Kind kind,
         Instant now,
         Map<Integer, Long> tickEnds,
-        @Nullable String snapshotId,
+        @Nullable @NotCore String snapshotId,
         @Nullable String symbol)
         implements Event {
 
@@ -31,11 +32,15 @@ public record Beat(
     }
 
     public Beat {
-        Require.text("runId", runId);
+        Require.id("runId", runId);
         Require.that(beat > 0, "beat", beat, "1 or more");
         tickEnds = Map.copyOf(tickEnds);
         Require.that(
-                (kind == Kind.SNAPSHOT) == (snapshotId != null), "snapshotId", snapshotId, "present on SNAPSHOT only");
+                (kind == Kind.SNAPSHOT) == (snapshotId != null),
+                "snapshotId",
+                snapshotId,
+                "present exactly on SNAPSHOT");
+        Require.that((kind == Kind.SNAPSHOT) == (symbol != null), "symbol", symbol, "present exactly on SNAPSHOT");
     }
 
     @Override

@@ -21,7 +21,7 @@ public record Control(String scope, State state, long epoch, String actor, Strin
     }
 
     public Control {
-        Require.text("scope", scope);
+        Require.id("scope", scope);
         Require.notNegative("epoch", epoch);
         Require.text("actor", actor);
         Require.text("reason", reason);

@@ -50,13 +50,19 @@ public record Decision(
     }
 
     public Decision {
-        Require.text("runId", runId);
-        Require.text("portfolioId", portfolioId);
-        Require.text("snapshotId", snapshotId);
-        Require.text("snapshotHash", snapshotHash);
-        Require.text("producer", producer);
+        Require.id("runId", runId);
+        Require.id("portfolioId", portfolioId);
+        Require.id("snapshotId", snapshotId);
+        Require.id("snapshotHash", snapshotHash);
+        Require.id("producer", producer);
         Require.symbol("symbol", symbol);
         Require.percent("confidence", confidence);
+        Require.finite("calibratedConfidence", calibratedConfidence);
+        Require.that(
+                calibratedConfidence == null || calibratedConfidence >= 0 && calibratedConfidence <= 1,
+                "calibratedConfidence",
+                calibratedConfidence,
+                "0 to 1");
         tierPath = List.copyOf(tierPath);
         votes = List.copyOf(votes);
         reasonCodes = List.copyOf(reasonCodes);

@@ -65,11 +65,14 @@ public record Execution(
             @Nullable BigDecimal takeProfit) {
 
         public OrderStatus {
-            Require.text("clientOrderId", clientOrderId);
-            Require.text("intentId", intentId);
+            Require.id("clientOrderId", clientOrderId);
+            Require.id("intentId", intentId);
+            Require.id("venue", venue);
             Require.symbol("symbol", symbol);
             Require.positive("quantity", quantity);
             Require.notNegative("filledQuantity", filledQuantity);
+            Require.positive("stopLoss", stopLoss);
+            Require.positive("takeProfit", takeProfit);
             Require.that(
                     filledQuantity.compareTo(quantity) <= 0, "filledQuantity", filledQuantity, "at most " + quantity);
         }
@@ -84,7 +87,7 @@ public record Execution(
     public record Fill(@NotCore String venueTradeId, Side side, BigDecimal quantity, BigDecimal price, BigDecimal fee) {
 
         public Fill {
-            Require.text("venueTradeId", venueTradeId);
+            Require.id("venueTradeId", venueTradeId);
             Require.positive("quantity", quantity);
             Require.positive("price", price);
             Require.notNegative("fee", fee);
@@ -92,9 +95,13 @@ public record Execution(
     }
 
     public Execution {
-        Require.text("runId", runId);
-        Require.text("portfolioId", portfolioId);
+        Require.id("runId", runId);
+        Require.id("portfolioId", portfolioId);
         Require.that(sequence > 0, "sequence", sequence, "1 or more");
+        Require.decimal("cashDelta", cashDelta);
+        Require.decimal("realisedPnl", realisedPnl);
+        Require.decimal("positionQuantity", positionQuantity);
+        Require.that(kind != Kind.ORDER || cashDelta.signum() == 0, "cashDelta", cashDelta, "zero on ORDER");
         Require.that((kind == Kind.CASH) == (order == null), "order", order, "absent exactly on CASH");
         Require.that((kind == Kind.FILL) == (fill != null), "fill", fill, "present exactly on FILL");
     }

@@ -27,7 +27,7 @@ public record GateResult(
     }
 
     public GateResult {
-        Require.text("gate", gate);
-        Require.text("unit", unit);
+        Require.id("gate", gate);
+        Require.id("unit", unit);
     }
 }

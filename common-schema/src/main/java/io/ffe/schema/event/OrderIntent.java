@@ -30,7 +30,7 @@ public record OrderIntent(
     }
 
     public OrderIntent {
-        Require.text("intentId", intentId);
+        Require.id("intentId", intentId);
         Require.positive("quantity", quantity);
         Require.positive("referencePrice", referencePrice);
         Require.positive("stopLoss", stopLoss);

@@ -37,8 +37,12 @@ public record Outcome(
     }
 
     public Outcome {
-        Require.text("decisionId", decisionId);
+        Require.id("runId", runId);
+        Require.id("decisionId", decisionId);
+        Require.id("snapshotId", snapshotId);
+        Require.id("portfolioId", portfolioId);
         Require.symbol("symbol", symbol);
+        Require.finite("returnFraction", returnFraction);
         Require.that(
                 (label == Label.CENSORED) == (returnFraction == null),
                 "returnFraction",

@@ -47,16 +47,27 @@ public record Portfolio(
 
         public Position {
             Require.symbol("symbol", symbol);
+            Require.decimal("quantity", quantity);
+            Require.decimal("averagePrice", averagePrice);
+            Require.decimal("markPrice", markPrice);
+            Require.decimal("unrealisedPnl", unrealisedPnl);
             Require.that(quantity.signum() != 0, "quantity", quantity, "other than zero");
         }
     }
 
     public Portfolio {
-        Require.text("runId", runId);
-        Require.text("portfolioId", portfolioId);
-        Require.text("currency", currency);
+        Require.id("runId", runId);
+        Require.id("portfolioId", portfolioId);
+        Require.id("currency", currency);
         Require.notNegative("version", version);
         Require.notNegative("throughExecutionSeq", throughExecutionSeq);
+        Require.decimal("cash", cash);
+        Require.decimal("equity", equity);
+        Require.decimal("peakEquity", peakEquity);
+        Require.finite("drawdownFraction", drawdownFraction);
+        Require.decimal("dayResult", dayResult);
+        Require.decimal("realisedPnl", realisedPnl);
+        Require.decimal("fees", fees);
         positions = List.copyOf(positions);
     }
 

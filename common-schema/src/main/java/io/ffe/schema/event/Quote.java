@@ -23,7 +23,7 @@ public record Quote(
     public Quote {
         Require.positive("bid", bid);
         Require.positive("ask", ask);
-        Require.text("source", source);
+        Require.id("source", source);
     }
 
     /** Exactly halfway between bid and ask; half of a decimal is a decimal, so nothing is rounded. */

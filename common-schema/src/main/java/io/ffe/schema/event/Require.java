@@ -1,11 +1,14 @@
 package io.ffe.schema.event;
 
 import io.ffe.schema.money.Symbols;
+import io.ffe.schema.serde.Decimals;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that event constructors share; each message names the field, the value and what was expected. */
 final class Require {
+
+    private static final int MAX_ID_CHARS = 200;
 
     private Require() {}
 
@@ -21,13 +24,36 @@ final class Require {
         }
     }
 
+    /** Identifiers are keys in stores and headers: short, and nothing that a terminal or an index would trip over. */
+    static void id(String field, String value) {
+        text(field, value);
+        if (value.length() > MAX_ID_CHARS || value.chars().anyMatch(Character::isISOControl)) {
+            throw wrong(field, value, "at most " + MAX_ID_CHARS + " characters without control characters");
+        }
+    }
+
+    /** @param value signed; see {@link Decimals} for what has a wire form */
+    static void decimal(String field, @Nullable BigDecimal value) {
+        if (value != null && !Decimals.fits(value)) {
+            throw wrong(field, value, "at most 20 digits before and 18 after the point; round it first");
+        }
+    }
+
+    static void finite(String field, @Nullable Double value) {
+        if (value != null && !Double.isFinite(value)) {
+            throw wrong(field, value, "a finite number, or absent");
+        }
+    }
+
     static void positive(String field, @Nullable BigDecimal value) {
+        decimal(field, value);
         if (value != null && value.signum() <= 0) {
             throw wrong(field, value.toPlainString(), "a number above zero");
         }
     }
 
     static void notNegative(String field, @Nullable BigDecimal value) {
+        decimal(field, value);
         if (value != null && value.signum() < 0) {
             throw wrong(field, value.toPlainString(), "zero or more");
         }

@@ -55,7 +55,7 @@ public record Snapshot(
     }
 
     public Snapshot {
-        Require.text("runId", runId);
+        Require.id("runId", runId);
         Require.symbol("symbol", symbol);
         timeframes = List.copyOf(timeframes);
         Require.that(
@@ -63,7 +63,11 @@ public record Snapshot(
                 "timeframes",
                 timeframes.size(),
                 "all seven, once each");
-        Require.that(quality.usable() ? quote != null : true, "quote", quote, "present when the quality is usable");
+        for (Timeframe each : Timeframe.values()) {
+            Timeframe found = timeframes.get(each.ordinal()).timeframe();
+            Require.that(found == each, "timeframes[" + each.ordinal() + "]", found, each + ", shortest first");
+        }
+        Require.that(quote != null || !quality.usable(), "quote", quote, "present when the quality is usable");
     }
 
     /** snapshotId = H(runId, symbol, timeframe, asOf). */

@@ -41,7 +41,7 @@ public record Tick(
 
     public Tick {
         Require.symbol("symbol", symbol);
-        Require.text("source", source);
+        Require.id("source", source);
         Require.notNegative("sequence", sequence);
         Require.positive("bid", bid);
         Require.positive("ask", ask);

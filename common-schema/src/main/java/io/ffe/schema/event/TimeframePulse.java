@@ -55,6 +55,22 @@ public record TimeframePulse(
 
     public TimeframePulse {
         Require.notNegative("bars", bars);
+        Require.finite("close", close);
+        Require.finite("sma20", sma20);
+        Require.finite("sma50", sma50);
+        Require.finite("rsi14", rsi14);
+        Require.finite("macd", macd);
+        Require.finite("macdSignal", macdSignal);
+        Require.finite("macdHistogram", macdHistogram);
+        Require.finite("bollingerUpper", bollingerUpper);
+        Require.finite("bollingerMiddle", bollingerMiddle);
+        Require.finite("bollingerLower", bollingerLower);
+        Require.finite("bollingerPercentB", bollingerPercentB);
+        Require.finite("adx14", adx14);
+        Require.finite("plusDi14", plusDi14);
+        Require.finite("minusDi14", minusDi14);
+        Require.finite("atr14", atr14);
+        Require.that(strength == null || strength >= 0 && strength <= 100, "strength", strength, "0 to 100");
         Require.that((status == Status.MISSING) == (reason != null), "reason", reason, "present exactly when MISSING");
     }
 }

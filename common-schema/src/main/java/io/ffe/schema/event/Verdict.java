@@ -45,13 +45,14 @@ public record Verdict(
     }
 
     public Verdict {
-        Require.text("runId", runId);
-        Require.text("decisionId", decisionId);
-        Require.text("decisionHash", decisionHash);
-        Require.text("portfolioId", portfolioId);
-        Require.text("snapshotId", snapshotId);
+        Require.id("runId", runId);
+        Require.id("decisionId", decisionId);
+        Require.id("decisionHash", decisionHash);
+        Require.id("portfolioId", portfolioId);
+        Require.id("snapshotId", snapshotId);
         Require.symbol("symbol", symbol);
         Require.notNegative("reservedNotional", reservedNotional);
+        Require.decimal("equity", equity);
         Require.notNegative("throughExecutionSeq", throughExecutionSeq);
         gates = List.copyOf(gates);
         Require.that((result == Result.APPROVED) == (intent != null), "intent", intent, "present exactly on APPROVED");
@@ -60,6 +61,12 @@ public record Verdict(
                 "result",
                 result,
                 "REJECTED when a gate failed");
+        boolean entry = intent != null && intent.purpose() == OrderIntent.Purpose.ENTRY;
+        Require.that(
+                entry == (reservedNotional != null),
+                "reservedNotional",
+                reservedNotional,
+                "present exactly when an ENTRY is approved");
     }
 
     /** verdictId = H(decisionId). */

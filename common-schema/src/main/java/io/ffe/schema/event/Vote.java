@@ -20,7 +20,7 @@ public record Vote(
         List<String> reasonCodes) {
 
     public Vote {
-        Require.text("member", member);
+        Require.id("member", member);
         Require.percent("confidence", confidence);
         Require.that(weight >= 0 && weight <= 1, "weight", weight, "0 to 1");
         reasonCodes = List.copyOf(reasonCodes);

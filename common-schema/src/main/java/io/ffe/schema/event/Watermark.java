@@ -12,7 +12,7 @@ public record Watermark(String symbol, String source, Instant through, Origin or
 
     public Watermark {
         Require.symbol("symbol", symbol);
-        Require.text("source", source);
+        Require.id("source", source);
     }
 
     @Override

@@ -4,13 +4,13 @@ package io.ffe.schema.serde;
 public enum DeadLetterReason {
     /** Not JSON, or not UTF-8, or something follows it. */
     MALFORMED_JSON,
-    /** A CloudEvents header that is needed is absent or unreadable. */
+    /** {@code ce_type} is absent, so nobody knows what the payload is. */
     MISSING_HEADER,
     /** {@code ce_type} is not one that the topic carries. */
     UNKNOWN_TYPE,
-    /** A required field is absent or null. */
+    /** A required field is absent or null, or the record has no value at all. */
     MISSING_FIELD,
-    /** A field has the wrong type or a value that the contract forbids. */
+    /** A field or a header has the wrong type or a value that the contract forbids. */
     INVALID_VALUE,
     /** Larger than {@link io.ffe.schema.topic.Topics#MAX_PAYLOAD_BYTES}. */
     TOO_LARGE,

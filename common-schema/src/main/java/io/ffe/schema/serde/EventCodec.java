@@ -1,7 +1,17 @@
 package io.ffe.schema.serde;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.ffe.schema.event.Event;
@@ -10,9 +20,14 @@ import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.topic.Topics;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Events to and from record values and headers. */
 public final class EventCodec {
+
+    private static final int MAX_DETAIL_CHARS = 500;
+
+    /** What follows the object is looked at here, where it can be told apart from a wrong type. */
+    private static final ObjectReader READER =
+            Json.mapper().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private EventCodec() {}
 
@@ -67,23 +88,23 @@ public final class EventCodec {
     public static Decoded decode(
             Topics topic, @Nullable String key, byte @Nullable [] value, Map<String, String> headers) {
         if (value == null) {
-            return new Refused(DeadLetterReason.MISSING_FIELD, "the record has no value, expected a JSON payload");
+            return refused(DeadLetterReason.MISSING_FIELD, "the record has no value, expected a JSON payload");
         }
         if (value.length > Topics.MAX_PAYLOAD_BYTES) {
-            return new Refused(
+            return refused(
                     DeadLetterReason.TOO_LARGE,
                     "the payload has " + value.length + " bytes, expected at most " + Topics.MAX_PAYLOAD_BYTES);
         }
         String typeName = headers.get(HeaderNames.TYPE);
         if (typeName == null) {
-            return new Refused(
+            return refused(
                     DeadLetterReason.MISSING_HEADER,
                     "header ce_type is absent, expected one of "
                             + topic.carries().stream().map(EventType::wireName).toList());
         }
         Optional<EventType> type = EventType.byWireName(typeName).filter(topic.carries()::contains);
         if (type.isEmpty()) {
-            return new Refused(
+            return refused(
                     DeadLetterReason.UNKNOWN_TYPE,
                     "header ce_type is '" + typeName + "', expected on " + topic.topicName() + " one of "
                             + topic.carries().stream().map(EventType::wireName).toList());
@@ -94,67 +115,123 @@ public final class EventCodec {
     private static Decoded decode(EventType type, @Nullable String key, byte[] value, Map<String, String> headers) {
         Event event;
         try {
-            event = Json.mapper().readValue(value, type.payload());
+            event = readEvent(type, utf8(value));
+        } catch (CharacterCodingException notText) {
+            return refused(DeadLetterReason.MALFORMED_JSON, "the payload is not UTF-8, expected JSON in UTF-8");
         } catch (JsonMappingException unfit) {
             return refusal(unfit);
         } catch (IOException broken) {
-            return new Refused(DeadLetterReason.MALFORMED_JSON, firstLine(broken.getMessage()));
-        }
-        if (event == null) {
-            return new Refused(DeadLetterReason.MISSING_FIELD, "the payload is null, expected a JSON object");
+            return refused(
+                    DeadLetterReason.MALFORMED_JSON,
+                    "the payload is no JSON object: " + Objects.requireNonNullElse(broken.getMessage(), "no detail"));
         }
         if (!event.key().equals(key)) {
-            return new Refused(
+            return refused(
                     DeadLetterReason.WRONG_KEY, "the record key is '" + key + "', expected '" + event.key() + "'");
         }
         try {
             return new Accepted(event, envelope(event, type, headers));
-        } catch (DateTimeParseException wrong) {
-            return new Refused(
-                    DeadLetterReason.INVALID_VALUE,
-                    "header ffe-now or ce_time is '" + wrong.getParsedString() + "', expected an ISO-8601 UTC time");
+        } catch (UnreadableHeader wrong) {
+            return refused(DeadLetterReason.INVALID_VALUE, wrong.getMessage());
         }
     }
 
-    private static Envelope envelope(Event event, EventType type, Map<String, String> headers) {
-        String time = headers.get(HeaderNames.TIME);
-        String now = headers.get(HeaderNames.LOGICAL_NOW);
+    /** Strictly: Jackson itself would guess UTF-16 and let some broken sequences pass. */
+    private static String utf8(byte[] value) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(value))
+                .toString();
+    }
+
+    private static Event readEvent(EventType type, String payload) throws IOException {
+        try (JsonParser json = Json.mapper().createParser(payload)) {
+            JsonToken first = json.nextToken();
+            if (first == null) {
+                throw new JsonParseException(json, "it is empty");
+            }
+            if (first != JsonToken.START_OBJECT) {
+                throw MismatchedInputException.from(json, type.payload(), "is no JSON object");
+            }
+            Event event = READER.forType(type.payload()).readValue(json);
+            if (json.nextToken() != null) {
+                throw new JsonParseException(json, "something follows the object");
+            }
+            return event;
+        }
+    }
+
+    private static Envelope envelope(Event event, EventType type, Map<String, String> headers) throws UnreadableHeader {
         return new Envelope(
                 event.eventId(),
                 type.wireName(),
                 Objects.requireNonNullElse(headers.get(HeaderNames.SOURCE), "unknown"),
-                time == null ? event.time() : Instant.parse(time),
+                Objects.requireNonNullElse(time(headers, HeaderNames.TIME), event.time()),
                 headers.get(HeaderNames.SUBJECT),
                 headers.get(HeaderNames.TRACEPARENT),
-                now == null ? null : Instant.parse(now));
+                time(headers, HeaderNames.LOGICAL_NOW));
     }
 
-    /** Jackson tells a missing field, a wrong type and a constructor's refusal apart by exception type and message. */
+    private static @Nullable Instant time(Map<String, String> headers, String name) throws UnreadableHeader {
+        String text = headers.get(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return IsoTime.parse(text);
+        } catch (DateTimeException wrong) {
+            throw new UnreadableHeader("header " + name + " is '" + text + "', expected " + IsoTime.EXPECTED);
+        }
+    }
+
+    private static final class UnreadableHeader extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableHeader(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return Objects.requireNonNull(super.getMessage());
+        }
+    }
+
+    /** Jackson tells a missing field, a wrong type and a constructor's refusal apart by exception type. */
     private static Refused refusal(JsonMappingException unfit) {
         String path = path(unfit);
         return switch (unfit) {
-            case ValueInstantiationException refused
-            when refused.getCause() instanceof NullPointerException ->
-                new Refused(DeadLetterReason.MISSING_FIELD, "a required field in " + path + " is null");
-            case ValueInstantiationException refused ->
-                new Refused(
+            case InvalidNullException missing ->
+                refused(DeadLetterReason.MISSING_FIELD, path + " is absent or null, expected a value");
+            case ValueInstantiationException invariant
+            when invariant.getCause() != null ->
+                refused(
                         DeadLetterReason.INVALID_VALUE,
-                        firstLine(
-                                refused.getCause() == null
-                                        ? refused.getOriginalMessage()
-                                        : refused.getCause().getMessage()));
-            case MismatchedInputException mismatch
-            when mismatch.getOriginalMessage().startsWith("Missing required creator property")
-                    || mismatch.getOriginalMessage().startsWith("Null value for creator property") ->
-                new Refused(DeadLetterReason.MISSING_FIELD, path + ": " + firstLine(mismatch.getOriginalMessage()));
-            case MismatchedInputException mismatch ->
-                new Refused(DeadLetterReason.INVALID_VALUE, path + ": " + firstLine(mismatch.getOriginalMessage()));
+                        path + ": " + invariant.getCause().getMessage());
+            case InvalidFormatException unknown
+            when unknown.getTargetType().isEnum() ->
+                refused(
+                        DeadLetterReason.INVALID_VALUE,
+                        path + " is '" + unknown.getValue() + "', expected one of "
+                                + wireNames(unknown.getTargetType()));
             default ->
-                unfit.getCause() instanceof com.fasterxml.jackson.core.JsonParseException
-                        ? new Refused(DeadLetterReason.MALFORMED_JSON, firstLine(unfit.getOriginalMessage()))
-                        : new Refused(
-                                DeadLetterReason.INVALID_VALUE, path + ": " + firstLine(unfit.getOriginalMessage()));
+                refused(
+                        isSyntax(unfit.getCause()) ? DeadLetterReason.MALFORMED_JSON : DeadLetterReason.INVALID_VALUE,
+                        path + " " + unfit.getOriginalMessage());
         };
+    }
+
+    /** A number that does not fit its Java type is well-formed JSON; all else that the parser refuses is not. */
+    private static boolean isSyntax(@Nullable Throwable cause) {
+        return cause instanceof StreamReadException && !(cause instanceof InputCoercionException)
+                || cause instanceof StreamConstraintsException;
+    }
+
+    private static List<String> wireNames(Class<?> enumType) {
+        return Arrays.stream(enumType.getEnumConstants())
+                .map(constant -> Json.mapper().convertValue(constant, String.class))
+                .toList();
     }
 
     private static String path(JsonMappingException unfit) {
@@ -165,7 +242,10 @@ public final class EventCodec {
         return path.toString();
     }
 
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "no detail" : message.lines().findFirst().orElse("no detail");
+    /** On one line and short enough for a header, whatever stood in the record. */
+    private static Refused refused(DeadLetterReason reason, @Nullable String detail) {
+        String line = detail == null ? "no detail" : detail.lines().findFirst().orElse("no detail");
+        return new Refused(
+                reason, line.length() <= MAX_DETAIL_CHARS ? line : line.substring(0, MAX_DETAIL_CHARS) + "...");
     }
 }
