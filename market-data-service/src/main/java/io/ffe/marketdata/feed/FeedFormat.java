@@ -1,0 +1,56 @@
+package io.ffe.marketdata.feed;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The known kinds of file, each told by its header line. */
+public enum FeedFormat {
+    /** OHLCV bars of trade prices. */
+    TRADE_BARS("ts,open,high,low,close,volume"),
+    /** OHLC of bid and ask, with the sizes at the close. */
+    QUOTE_BARS("ts,bid_open,bid_high,bid_low,bid_close,bid_size,ask_open,ask_high,ask_low,ask_close,ask_size"),
+    /** OHLC of the bid; the ask is modelled. */
+    BID_BARS("ts,bid_open,bid_high,bid_low,bid_close"),
+    /** OHLC of the ask; the bid is modelled. */
+    ASK_BARS("ts,ask_open,ask_high,ask_low,ask_close"),
+    /** Bid and ask as they changed. */
+    QUOTE_TICKS("ts,bid,ask"),
+    /** Bid and ask with sizes; the time is event_ms (the venue's clock) where it stands, else recv_ts. */
+    VENUE_QUOTE_TICKS("recv_ts,event_ms,trade_ms,update_id,bid,bid_qty,ask,ask_qty"),
+    /** One price a day: warm-up of the 1d timeframe only. */
+    DAILY_CLOSES("ts,price,market_cap,total_volume"),
+    /** Recognised so that the refusal can say that they cannot be replayed yet. */
+    TRADE_TICKS("recv_ts,event_ms,trade_ms,trade_id,price,qty,buyer_is_maker,order_type");
+
+    private final String header;
+    private final int columns;
+
+    FeedFormat(String header) {
+        this.header = header;
+        this.columns = header.split(",").length;
+    }
+
+    public String header() {
+        return header;
+    }
+
+    public int columns() {
+        return columns;
+    }
+
+    boolean isBars() {
+        return switch (this) {
+            case TRADE_BARS, QUOTE_BARS, BID_BARS, ASK_BARS -> true;
+            case QUOTE_TICKS, VENUE_QUOTE_TICKS, DAILY_CLOSES, TRADE_TICKS -> false;
+        };
+    }
+
+    static Optional<FeedFormat> ofHeader(String line) {
+        return Arrays.stream(values()).filter(format -> format.header.equals(line)).findFirst();
+    }
+
+    static List<String> headers() {
+        return Arrays.stream(values()).map(FeedFormat::header).toList();
+    }
+}
