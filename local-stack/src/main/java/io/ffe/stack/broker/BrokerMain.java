@@ -1,0 +1,75 @@
+package io.ffe.stack.broker;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** The broker's own process: arguments are data directory, port and controller port. Ends in order on SIGTERM. */
+public final class BrokerMain {
+
+    private static final int NODE_ID = 1;
+
+    private BrokerMain() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]);
+        Properties settings = settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        format(directory);
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(server::shutdown));
+        server.startup();
+        server.awaitShutdown();
+    }
+
+    /** Gives a new directory its identity; one that has it keeps it. */
+    private static void format(Path directory) throws Exception {
+        Files.createDirectories(directory);
+        new Formatter()
+                .setClusterId(Uuid.randomUuid().toString())
+                .setNodeId(NODE_ID)
+                .setDirectories(List.of(directory.toString()))
+                .setMetadataLogDirectory(directory.toString())
+                .setControllerListenerName("CONTROLLER")
+                .setIgnoreFormatted(true)
+                .run();
+    }
+
+    private static Properties settings(Path directory, int port, int controllerPort) {
+        Properties settings = new Properties();
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", String.valueOf(NODE_ID));
+        settings.setProperty("log.dirs", directory.toString());
+        settings.setProperty(
+                "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+
+        settings.setProperty("auto.create.topics.enable", "false");
+        settings.setProperty("log.message.timestamp.type", "LogAppendTime");
+        settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        settings.setProperty("group.min.session.timeout.ms", "6000");
+        for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.setProperty(internal + ".replication.factor", "1");
+            settings.setProperty(internal + ".num.partitions", "4");
+        }
+        settings.setProperty("transaction.state.log.min.isr", "1");
+        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
+
+        // Sized for one machine: by default the cleaner alone takes 128 MB and each of some 200 partitions 20 MB of
+        // index.
+        settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024));
+        settings.setProperty("log.index.size.max.bytes", String.valueOf(1024 * 1024));
+        settings.setProperty("num.network.threads", "2");
+        settings.setProperty("num.io.threads", "4");
+        settings.setProperty("background.threads", "2");
+        return settings;
+    }
+}

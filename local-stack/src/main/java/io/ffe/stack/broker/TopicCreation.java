@@ -1,0 +1,88 @@
+package io.ffe.stack.broker;
+
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/** Makes the topics of the catalogue and their dead-letter topics exist, and refuses a topic that is other than it says. */
+public final class TopicCreation {
+
+    private static final short ONE_REPLICA = 1;
+    /** Few letters, read by people: one partition shows them in the order in which they were refused. */
+    private static final int DLQ_PARTITIONS = 1;
+
+    private static final long WAIT_SECONDS = 60;
+
+    private TopicCreation() {}
+
+    /** An admin client whose calls end within a minute. */
+    public static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "60000",
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "20000",
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "250"));
+    }
+
+    /**
+     * Creates what is missing.
+     *
+     * @return how many were created
+     * @throws Problem when a topic exists with another number of partitions: its keys would be somewhere else
+     */
+    public static int createMissing(Admin admin) throws InterruptedException {
+        List<NewTopic> wanted = wanted();
+        try {
+            Set<String> existing = admin.listTopics().names().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            List<NewTopic> missing = wanted.stream()
+                    .filter(topic -> !existing.contains(topic.name()))
+                    .toList();
+            admin.createTopics(missing).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            checkPartitions(
+                    admin,
+                    wanted.stream()
+                            .filter(topic -> existing.contains(topic.name()))
+                            .toList());
+            return missing.size();
+        } catch (ExecutionException | TimeoutException failed) {
+            throw Problem.failure("the topics could not be created: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static List<NewTopic> wanted() {
+        List<NewTopic> wanted = new ArrayList<>();
+        for (Topics topic : Topics.values()) {
+            wanted.add(new NewTopic(topic.topicName(), topic.partitions(), ONE_REPLICA).configs(topic.settings()));
+            wanted.add(new NewTopic(topic.dlqName(), DLQ_PARTITIONS, ONE_REPLICA).configs(topic.dlqSettings()));
+        }
+        return wanted;
+    }
+
+    private static void checkPartitions(Admin admin, List<NewTopic> topics)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<String, TopicDescription> found = admin.describeTopics(
+                        topics.stream().map(NewTopic::name).toList())
+                .allTopicNames()
+                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+        for (NewTopic topic : topics) {
+            int partitions =
+                    Objects.requireNonNull(found.get(topic.name())).partitions().size();
+            if (partitions != topic.numPartitions()) {
+                throw Problem.failure(
+                        "topic " + topic.name() + " has " + partitions + " partitions, the catalogue says "
+                                + topic.numPartitions() + ": use a broker with empty topics");
+            }
+        }
+    }
+}

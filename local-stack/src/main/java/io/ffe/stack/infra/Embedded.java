@@ -1,0 +1,178 @@
+package io.ffe.stack.infra;
+
+import io.ffe.stack.Problem;
+import io.ffe.stack.broker.BrokerMain;
+import io.ffe.stack.broker.TopicCreation;
+import io.ffe.stack.postgres.PostgresBinaries;
+import io.ffe.stack.postgres.PostgresServer;
+import io.ffe.stack.postgres.ServerUser;
+import io.ffe.stack.process.Deadline;
+import io.ffe.stack.process.JavaCommand;
+import io.ffe.stack.process.LogTail;
+import io.ffe.stack.process.Ports;
+import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.process.StopSignal;
+import io.ffe.stack.process.SupervisedProcess;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+
+/** A broker and a server as supervised child processes, their data in a folder that is kept. */
+public final class Embedded implements Infrastructure {
+
+    public static final String KAFKA = "kafka";
+    public static final String POSTGRES = "postgres";
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private final Settings settings;
+    private final PostgresServer server;
+    private final SupervisedProcess kafka;
+    private final SupervisedProcess postgres;
+
+    /**
+     * Where it lives.
+     *
+     * @param folder gets the data, in {@code kafka} and {@code postgres}
+     * @param binaries unpacked programs are kept here
+     * @param postgresPassword of the superuser; the same for the life of the folder
+     */
+    public record Settings(
+            Path stackJar,
+            Path binaries,
+            Path folder,
+            Path logs,
+            Path pids,
+            int kafkaPort,
+            int postgresPort,
+            String postgresPassword) {}
+
+    public Embedded(Settings settings, ProcessEvent.Listener listener) {
+        this.settings = settings;
+        ServerUser user = ServerUser.detect();
+        this.server = new PostgresServer(
+                PostgresBinaries.unpackedIn(settings.binaries()),
+                user,
+                settings.folder().resolve(POSTGRES),
+                settings.postgresPassword());
+        this.kafka = new SupervisedProcess(kafkaPlan(), listener);
+        this.postgres = new SupervisedProcess(postgresPlan(), listener);
+    }
+
+    @Override
+    public Endpoints start() throws InterruptedException {
+        kafka.start();
+        server.initialise();
+        postgres.start();
+        server.awaitReady(settings.postgresPort(), START_LIMIT);
+        awaitKafka();
+        return new Endpoints(bootstrapServers(), server.endpoint(settings.postgresPort()));
+    }
+
+    /** The two processes, Kafka first. */
+    public List<SupervisedProcess> processes() {
+        return List.of(kafka, postgres);
+    }
+
+    @Override
+    public void close() {
+        try {
+            kafka.stop(STOP_LIMIT);
+            postgres.stop(STOP_LIMIT);
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private String bootstrapServers() {
+        return "127.0.0.1:" + settings.kafkaPort();
+    }
+
+    private void awaitKafka() throws InterruptedException {
+        Deadline deadline = Deadline.in(START_LIMIT);
+        // The admin client backs off further with each refused connection, so it is not the one to wait for the port.
+        boolean listens = deadline.await(() -> listens(settings.kafkaPort()));
+        try (Admin admin = TopicCreation.admin(bootstrapServers())) {
+            if (!listens || !deadline.await(() -> answers(admin))) {
+                throw Problem.failure("Kafka did not answer on port " + settings.kafkaPort() + " within "
+                        + START_LIMIT.toSeconds() + " s. The end of " + kafka.log() + ":\n  "
+                        + String.join("\n  ", LogTail.readable(kafka.log(), 12)));
+            }
+        }
+    }
+
+    private boolean listens(int port) {
+        if (kafka.deaths() > 2) {
+            throw Problem.failure("Kafka dies at its start, " + kafka.deaths() + " times so far. The end of "
+                    + kafka.log() + ":\n  " + String.join("\n  ", LogTail.readable(kafka.log(), 12)));
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static boolean answers(Admin admin) {
+        try {
+            return !admin.describeCluster().nodes().get(2, TimeUnit.SECONDS).isEmpty();
+        } catch (ExecutionException | TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private SupervisedProcess.Plan kafkaPlan() {
+        Path data = settings.folder().resolve(KAFKA);
+        List<String> command = JavaCommand.ofStackClass(
+                settings.stackJar(),
+                KAFKA,
+                "256m",
+                BrokerMain.class,
+                List.of(data.toString(), String.valueOf(settings.kafkaPort()), String.valueOf(Ports.anyFree())));
+        // slf4j-simple is configured by system properties only; a later one wins, and all go before the class path.
+        List<String> logging = List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSX",
+                "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info");
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(whole.indexOf("-cp"), logging);
+        return new SupervisedProcess.Plan(
+                KAFKA,
+                whole,
+                Map.of(),
+                settings.logs(),
+                settings.logs().resolve("kafka.log"),
+                settings.pids().resolve("kafka.json"),
+                data.toString(),
+                StopSignal.TERM,
+                () -> {});
+    }
+
+    private SupervisedProcess.Plan postgresPlan() {
+        return new SupervisedProcess.Plan(
+                POSTGRES,
+                server.command(settings.postgresPort()),
+                Map.of(),
+                settings.logs(),
+                settings.logs().resolve("postgres.log"),
+                settings.pids().resolve("postgres.json"),
+                server.data().toString(),
+                StopSignal.INT,
+                server::clearStaleLock);
+    }
+}

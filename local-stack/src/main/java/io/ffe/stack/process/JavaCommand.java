@@ -1,0 +1,64 @@
+package io.ffe.stack.process;
+
+import io.ffe.stack.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Command lines of child JVMs: the JDK that runs us, small heaps, and a mark by which they are known again. */
+public final class JavaCommand {
+
+    /** System property on each child's command line that names its role, as in {@code kafka}. */
+    public static final String COMPONENT = "ffe.component";
+
+    private static final List<String> SMALL = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xss512k",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private JavaCommand() {}
+
+    /**
+     * A main class of this module, with the module's own jar and what lies beside it as its class path.
+     *
+     * @param heap largest heap as {@code -Xmx} takes it
+     */
+    public static List<String> ofStackClass(
+            Path stackJar, String component, String heap, Class<?> mainClass, List<String> arguments) {
+        if (!Files.isRegularFile(stackJar)) {
+            throw Problem.failure(
+                    stackJar + " is missing: build it with ./mvnw -pl local-stack -am -DskipTests package");
+        }
+        List<String> command = java(component, heap);
+        // Quieter for Kafka's clients: what is wrong comes back as an exception, and these would print pages of
+        // settings.
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+        command.add("-cp");
+        command.add(stackJar.toString());
+        command.add(mainClass.getName());
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** A packaged application that {@code java -jar} starts. */
+    public static List<String> ofJar(Path jar, String component, String heap, List<String> systemProperties) {
+        List<String> command = java(component, heap);
+        command.addAll(systemProperties);
+        command.add("-jar");
+        command.add(jar.toString());
+        return command;
+    }
+
+    private static List<String> java(String component, String heap) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + heap);
+        command.addAll(SMALL);
+        command.add("-D" + COMPONENT + "=" + component);
+        return command;
+    }
+}

@@ -1,0 +1,173 @@
+package io.ffe.stack.process;
+
+import io.ffe.stack.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A child process that is started again, ever more slowly, when it dies, until it is stopped. Its output is appended to a
+ * log, its id kept in a pid file. Safe to use from several threads.
+ */
+public final class SupervisedProcess {
+
+    private final Plan plan;
+    private final ProcessEvent.Listener listener;
+    private final Backoff backoff = new Backoff();
+    private final CountDownLatch stopAsked = new CountDownLatch(1);
+    private volatile @Nullable Process process;
+    private volatile OptionalInt lastExit = OptionalInt.empty();
+    private int starts;
+
+    /**
+     * How to run it.
+     *
+     * @param environment added to the environment of this process
+     * @param mark part of the command line that no other program has
+     * @param beforeEachStart clears away what a killed predecessor left in its data
+     */
+    public record Plan(
+            String component,
+            List<String> command,
+            Map<String, String> environment,
+            Path workingDirectory,
+            Path log,
+            Path pidFile,
+            String mark,
+            StopSignal stopSignal,
+            Runnable beforeEachStart) {}
+
+    public SupervisedProcess(Plan plan, ProcessEvent.Listener listener) {
+        this.plan = plan;
+        this.listener = listener;
+    }
+
+    /**
+     * Starts it, and watches it from then on.
+     *
+     * @throws Problem when the program cannot be started at all
+     */
+    public void start() {
+        Process first = launch();
+        Thread.ofVirtual().name("watch-" + plan.component()).start(() -> watch(first));
+    }
+
+    public String component() {
+        return plan.component();
+    }
+
+    public Path log() {
+        return plan.log();
+    }
+
+    public boolean alive() {
+        Process current = process;
+        return current != null && current.isAlive();
+    }
+
+    /** The process that runs now, or ran last. */
+    public Optional<ProcessHandle> handle() {
+        return Optional.ofNullable(process).map(Process::toHandle);
+    }
+
+    /** How it ended the last time that nobody had asked it to. */
+    public OptionalInt lastExit() {
+        return lastExit;
+    }
+
+    /** Deaths without a calm minute between them. */
+    public synchronized int deaths() {
+        return backoff.deaths();
+    }
+
+    /** Ends it and does not start it again. Does nothing when it does not run. */
+    public void stop(Duration grace) throws InterruptedException {
+        stopAsked.countDown();
+        Process current;
+        synchronized (this) {
+            // After this no other start can follow: launch looks at stopAsked under the same lock.
+            current = process;
+        }
+        if (current != null && current.isAlive()) {
+            listener.on(new ProcessEvent.Stopping(plan.component()));
+            Deadline since = Deadline.in(grace);
+            boolean killed = plan.stopSignal().stop(current.toHandle(), grace);
+            listener.on(new ProcessEvent.Stopped(plan.component(), since.elapsed(), killed));
+        }
+        try {
+            Files.deleteIfExists(plan.pidFile());
+        } catch (IOException refused) {
+            throw Problem.failure(plan.pidFile() + " cannot be removed: " + refused.getMessage(), refused);
+        }
+    }
+
+    private void watch(Process first) {
+        Process current = first;
+        try {
+            while (true) {
+                long since = System.nanoTime();
+                int exit = current.waitFor();
+                if (stopAsked.getCount() == 0) {
+                    return;
+                }
+                lastExit = OptionalInt.of(exit);
+                Duration lived = Duration.ofNanos(System.nanoTime() - since);
+                Duration pause;
+                int deaths;
+                synchronized (this) {
+                    pause = backoff.afterDeath(lived);
+                    deaths = backoff.deaths();
+                }
+                listener.on(new ProcessEvent.Died(plan.component(), exit, lived, deaths, pause, plan.log()));
+                if (stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                synchronized (this) {
+                    if (stopAsked.getCount() == 0) {
+                        return;
+                    }
+                    current = launch();
+                }
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Process launch() {
+        if (stopAsked.getCount() == 0) {
+            throw Problem.failure(plan.component() + " was stopped while it was starting");
+        }
+        plan.beforeEachStart().run();
+        try {
+            Files.createDirectories(plan.log().getParent());
+            ProcessBuilder builder = new ProcessBuilder(plan.command())
+                    .directory(plan.workingDirectory().toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(plan.log().toFile()));
+            builder.environment().putAll(plan.environment());
+            Process started = builder.start();
+            process = started;
+            starts++;
+            PidFile.of(plan.component(), started.toHandle(), plan.mark(), plan.stopSignal())
+                    .write(plan.pidFile());
+            listener.on(new ProcessEvent.Started(plan.component(), started.pid(), starts));
+            return started;
+        } catch (IOException refused) {
+            throw Problem.failure(
+                    plan.component() + " could not be started ("
+                            + plan.command().getFirst() + "): " + refused.getMessage(),
+                    refused);
+        }
+    }
+}

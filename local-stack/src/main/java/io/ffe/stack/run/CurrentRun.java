@@ -1,0 +1,50 @@
+package io.ffe.stack.run;
+
+import io.ffe.schema.serde.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where the run that is up can be reached; {@code .ffe/current.json} exists exactly as long.
+ *
+ * @param pid of the runner
+ */
+public record CurrentRun(
+        String runId,
+        Path folder,
+        long pid,
+        Instant startedAt,
+        String infrastructure,
+        String bootstrapServers,
+        String postgres,
+        List<Part> services) {
+
+    /**
+     * A service.
+     *
+     * @param pid of its newest process
+     */
+    public record Part(String name, int port, String url, long pid, Path log) {}
+
+    /** The run that is up, or empty. A file whose runner is dead is none. */
+    public static Optional<CurrentRun> read(Home home) {
+        if (UpLock.current(home.lockFile()).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.mapper().readValue(home.currentFile().toFile(), CurrentRun.class));
+        } catch (IOException notYetOrTorn) {
+            return Optional.empty();
+        }
+    }
+
+    /** The service with this name, or this name without {@code -service}. */
+    public Optional<Part> service(String name) {
+        return services.stream()
+                .filter(part -> part.name().equals(name) || part.name().equals(name + "-service"))
+                .findFirst();
+    }
+}

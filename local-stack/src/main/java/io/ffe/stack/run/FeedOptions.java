@@ -1,0 +1,71 @@
+package io.ffe.stack.run;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which market a run trades on, as it was asked for. What is absent is left to market-data's own defaults.
+ *
+ * @param files {@code [SYMBOL=]FILE} with absolute paths, for a replay
+ * @param warmUp the same, read before the start only
+ * @param speed logical seconds for each second of the wall clock; 0 is as fast as it goes
+ * @param timeframe whose close makes snapshots, as in {@code 15m}
+ */
+public record FeedOptions(
+        Kind kind,
+        List<String> files,
+        List<String> warmUp,
+        List<String> symbols,
+        @Nullable Instant from,
+        @Nullable Instant to,
+        @Nullable Double speed,
+        @Nullable Long seed,
+        @Nullable String timeframe) {
+
+    /** Where prices come from; also the origin on every event that is made from them. */
+    public enum Kind {
+        REPLAY,
+        SYNTHETIC;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public FeedOptions {
+        files = List.copyOf(files);
+        warmUp = List.copyOf(warmUp);
+        symbols = List.copyOf(symbols);
+    }
+
+    /** As market-data-service takes it from its environment. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("FFE_MARKET_DATA_FEED_KIND", kind.label());
+        putList(environment, "FFE_MARKET_DATA_FEED_FILES", files);
+        putList(environment, "FFE_MARKET_DATA_FEED_WARM_UP", warmUp);
+        putList(environment, "FFE_MARKET_DATA_FEED_SYMBOLS", symbols);
+        put(environment, "FFE_MARKET_DATA_FEED_FROM", from);
+        put(environment, "FFE_MARKET_DATA_FEED_TO", to);
+        put(environment, "FFE_MARKET_DATA_FEED_SPEED", speed);
+        put(environment, "FFE_MARKET_DATA_FEED_SEED", seed);
+        put(environment, "FFE_MARKET_DATA_SNAPSHOT_TIMEFRAME", timeframe);
+        return environment;
+    }
+
+    private static void putList(Map<String, String> environment, String name, List<String> values) {
+        if (!values.isEmpty()) {
+            environment.put(name, String.join(",", values));
+        }
+    }
+
+    private static void put(Map<String, String> environment, String name, @Nullable Object value) {
+        if (value != null) {
+            environment.put(name, value.toString());
+        }
+    }
+}

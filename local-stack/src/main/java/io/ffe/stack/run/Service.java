@@ -1,0 +1,151 @@
+package io.ffe.stack.run;
+
+import io.ffe.stack.Problem;
+import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.token.Tokens;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processes of the pipeline and what each is told by its environment. In the order in which they are started; they are
+ * stopped the other way round, so that whoever makes work ends before whoever does it.
+ */
+public enum Service {
+    PAPER_VENUE("paper-venue", 18085, null, "160m") {
+        @Override
+        Map<String, String> own(Surroundings around) {
+            return Map.of("FFE_PAPER_VENUE_JOURNAL", around.folder().venue().toString());
+        }
+    },
+    EXECUTION("execution-service", 18084, "ffe_execution", "192m") {
+        @Override
+        Map<String, String> own(Surroundings around) {
+            return Map.of(
+                    "FFE_EXECUTION_VENUE_URL", around.url(PAPER_VENUE),
+                    "FFE_EXECUTION_VENUE_TOKEN_FILE",
+                            around.folder().venueTokenFile().toString());
+        }
+    },
+    RISK("risk-service", 18083, "ffe_risk", "160m") {
+        @Override
+        Map<String, String> own(Surroundings around) {
+            return Map.of();
+        }
+    },
+    DECISION("decision-service", 18082, "ffe_decision", "192m") {
+        @Override
+        Map<String, String> own(Surroundings around) {
+            return Map.of();
+        }
+    },
+    MARKET_DATA("market-data-service", 18081, "ffe_market_data", "256m") {
+        @Override
+        Map<String, String> own(Surroundings around) {
+            Map<String, String> environment = new HashMap<>(around.feed().environment());
+            environment.put(
+                    "FFE_MARKET_DATA_REPLAY_READINESS_URLS",
+                    Arrays.stream(values())
+                            .filter(service -> service != MARKET_DATA)
+                            .map(service -> around.url(service) + READY)
+                            .collect(Collectors.joining(",")));
+            return environment;
+        }
+    };
+
+    /** Readiness: answers 200 when the service can do its work. */
+    public static final String READY = "/q/health/ready";
+
+    private final String module;
+    private final int defaultPort;
+    private final @Nullable String database;
+    private final String heap;
+
+    Service(String module, int defaultPort, @Nullable String database, String heap) {
+        this.module = module;
+        this.defaultPort = defaultPort;
+        this.database = database;
+        this.heap = heap;
+    }
+
+    /**
+     * What a service is told about the others.
+     *
+     * @param ports by service
+     * @param databases by database name
+     * @param publicKey that tokens are verified with
+     */
+    record Surroundings(
+            RunFolder folder,
+            FeedOptions feed,
+            String bootstrapServers,
+            Map<Service, Integer> ports,
+            Map<String, Databases.Access> databases,
+            Path publicKey) {
+
+        String url(Service service) {
+            return "http://127.0.0.1:" + ports.get(service);
+        }
+    }
+
+    /** What only this service is told. */
+    abstract Map<String, String> own(Surroundings around);
+
+    /** Everything that it is told. */
+    Map<String, String> environment(Surroundings around) {
+        Map<String, String> environment = new HashMap<>(own(around));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", around.bootstrapServers());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", String.valueOf(around.ports().get(this)));
+        environment.put("MP_JWT_VERIFY_ISSUER", Tokens.ISSUER);
+        environment.put(
+                "MP_JWT_VERIFY_PUBLICKEY_LOCATION", around.publicKey().toUri().toString());
+        environment.put("FFE_RUN_ID", around.folder().id());
+        environment.put("FFE_RUN_ORIGIN", around.feed().kind().label());
+        environment.put("FFE_RUN_LOCK_STEP", "true");
+        Databases.Access access = database == null ? null : around.databases().get(database);
+        if (access != null) {
+            environment.put("QUARKUS_DATASOURCE_JDBC_URL", access.jdbcUrl());
+            environment.put("QUARKUS_DATASOURCE_USERNAME", access.username());
+            environment.put("QUARKUS_DATASOURCE_PASSWORD", access.password());
+        }
+        return environment;
+    }
+
+    /** The module, which is also the name of the process. */
+    public String module() {
+        return module;
+    }
+
+    int defaultPort() {
+        return defaultPort;
+    }
+
+    Optional<String> database() {
+        return Optional.ofNullable(database);
+    }
+
+    String heap() {
+        return heap;
+    }
+
+    static List<String> databases() {
+        return Arrays.stream(values())
+                .flatMap(service -> service.database().stream())
+                .toList();
+    }
+
+    /** The service with this name, or this name without {@code -service}. */
+    public static Service named(String name) {
+        return Arrays.stream(values())
+                .filter(service -> service.module.equals(name) || service.module.equals(name + "-service"))
+                .findFirst()
+                .orElseThrow(() -> Problem.usage("no service '" + name + "', expected one of "
+                        + Arrays.stream(values()).map(Service::module).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,341 @@
+package io.ffe.stack.run;
+
+import io.ffe.stack.Problem;
+import io.ffe.stack.broker.TopicCreation;
+import io.ffe.stack.infra.Containers;
+import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.infra.External;
+import io.ffe.stack.infra.Infrastructure;
+import io.ffe.stack.infra.InfrastructureChoice;
+import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.process.Deadline;
+import io.ffe.stack.process.JavaCommand;
+import io.ffe.stack.process.LogTail;
+import io.ffe.stack.process.Ports;
+import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.process.Readiness;
+import io.ffe.stack.process.StopSignal;
+import io.ffe.stack.process.SupervisedProcess;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.TokenFile;
+import io.ffe.stack.token.Tokens;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All processes of one run. {@link #start} returns when every service is ready; {@link #stop} ends market-data, decision,
+ * risk, execution, paper venue, Kafka and PostgreSQL, in this order. Both may be called from different threads.
+ */
+public final class Stack {
+
+    private static final Duration READY_LIMIT = Duration.ofSeconds(150);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    /** A service that has died this often before it was ever ready will not be ready by waiting. */
+    private static final int DEATHS_AT_START = 3;
+
+    private static final int KAFKA_PORT = 19092;
+    private static final int POSTGRES_PORT = 15432;
+
+    private final Home home;
+    private final RunFolder folder;
+    private final FeedOptions feed;
+    private final InfrastructureChoice choice;
+    private final Map<String, Integer> askedPorts;
+    private final ProcessEvent.Listener listener;
+    private final Clock clock;
+
+    private final Object lifecycle = new Object();
+    private final Map<Service, SupervisedProcess> services = new EnumMap<>(Service.class);
+    private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
+    private @Nullable Infrastructure infrastructure;
+    private @Nullable TokenFile venueToken;
+    private Infrastructure.@Nullable Endpoints endpoints;
+    private volatile boolean stopped;
+
+    /**
+     * @param askedPorts by component name; the others get their default or a free one
+     * @param listener told of everything that happens to a process, on the thread that sees it
+     */
+    public Stack(
+            Home home,
+            RunFolder folder,
+            FeedOptions feed,
+            InfrastructureChoice choice,
+            Map<String, Integer> askedPorts,
+            ProcessEvent.Listener listener,
+            Clock clock) {
+        this.home = home;
+        this.folder = folder;
+        this.feed = feed;
+        this.choice = choice;
+        this.askedPorts = Map.copyOf(askedPorts);
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** @throws Problem with the reason and the end of the log of what did not start */
+    public void start() throws InterruptedException {
+        checkPackaged();
+        Ports free = new Ports(askedPorts);
+        Infrastructure.Endpoints started = startInfrastructure(free);
+        SigningKeys keys = SigningKeys.in(home.keys());
+        Map<String, Databases.Access> databases = prepare(started);
+        Service.Surroundings around;
+        synchronized (lifecycle) {
+            for (Service service : Service.values()) {
+                ports.put(
+                        service,
+                        free.choose(service.module(), service.defaultPort()).port());
+            }
+            venueToken = new TokenFile(
+                            new Tokens(keys.privateKey(), clock),
+                            folder.venueTokenFile(),
+                            Service.EXECUTION.module(),
+                            Map.of("portfolio", "main"),
+                            System.err::println)
+                    .keep();
+            endpoints = started;
+            around = new Service.Surroundings(
+                    folder, feed, started.bootstrapServers(), Map.copyOf(ports), databases, keys.publicKeyFile());
+        }
+        startServices(around);
+    }
+
+    /** Ends everything, in order; a second call waits for the first and does nothing. */
+    public void stop() throws InterruptedException {
+        synchronized (lifecycle) {
+            if (stopped) {
+                return;
+            }
+            stopped = true;
+            List<Service> last = new ArrayList<>(services.keySet());
+            for (Service service : last.reversed()) {
+                SupervisedProcess process = services.get(service);
+                if (process != null) {
+                    process.stop(STOP_LIMIT);
+                }
+            }
+            if (infrastructure != null) {
+                infrastructure.close();
+            }
+            if (venueToken != null) {
+                venueToken.close();
+            }
+        }
+    }
+
+    /** Where everything is, once it has started. */
+    public CurrentRun current() {
+        synchronized (lifecycle) {
+            if (endpoints == null) {
+                throw new IllegalStateException("not started");
+            }
+            List<CurrentRun.Part> parts = new ArrayList<>();
+            services.forEach((service, process) -> parts.add(new CurrentRun.Part(
+                    service.module(),
+                    port(service),
+                    "http://127.0.0.1:" + port(service),
+                    process.handle().map(ProcessHandle::pid).orElse(-1L),
+                    process.log())));
+            return new CurrentRun(
+                    folder.id(),
+                    folder.path(),
+                    ProcessHandle.current().pid(),
+                    clock.instant(),
+                    choice.toString(),
+                    endpoints.bootstrapServers(),
+                    endpoints.postgres().toString(),
+                    parts);
+        }
+    }
+
+    /** Every process that runs, by component. */
+    public Map<String, ProcessHandle> processes() {
+        Map<String, ProcessHandle> running = new LinkedHashMap<>();
+        List<SupervisedProcess> all = new ArrayList<>();
+        synchronized (lifecycle) {
+            if (infrastructure instanceof Embedded embedded) {
+                all.addAll(embedded.processes());
+            }
+            all.addAll(services.values());
+        }
+        for (SupervisedProcess process : all) {
+            process.handle()
+                    .filter(ProcessHandle::isAlive)
+                    .ifPresent(handle -> running.put(process.component(), handle));
+        }
+        return running;
+    }
+
+    private int port(Service service) {
+        Integer port = ports.get(service);
+        return port == null ? -1 : port;
+    }
+
+    private void checkPackaged() {
+        List<String> missing = Arrays.stream(Service.values())
+                .map(service -> home.serviceJar(service.module()))
+                .filter(jar -> !Files.isRegularFile(jar))
+                .map(Path::toString)
+                .toList();
+        if (!missing.isEmpty()) {
+            throw Problem.failure("not built: " + String.join(", ", missing)
+                    + ". Leave out --no-build, or build with ./mvnw -DskipTests package");
+        }
+    }
+
+    private Infrastructure.Endpoints startInfrastructure(Ports free) throws InterruptedException {
+        String password =
+                folder.passwords(List.of("postgres"), Databases::randomPassword).getOrDefault("postgres", "");
+        Deadline since = Deadline.in(READY_LIMIT);
+        Infrastructure made = switch (choice.kind()) {
+            case EXTERNAL -> new External(System.getenv());
+            case CONTAINERS -> new Containers(password);
+            case EMBEDDED ->
+                new Embedded(
+                        new Embedded.Settings(
+                                home.stackJar(),
+                                home.binariesCache(),
+                                folder.path(),
+                                folder.logs(),
+                                home.pids(),
+                                free.choose(Embedded.KAFKA, KAFKA_PORT).port(),
+                                free.choose(Embedded.POSTGRES, POSTGRES_PORT).port(),
+                                password),
+                        listener);
+        };
+        synchronized (lifecycle) {
+            if (stopped) {
+                throw Problem.failure("stopped while it was starting");
+            }
+            infrastructure = made;
+        }
+        Infrastructure.Endpoints started = made.start();
+        int kafkaPort = Integer.parseInt(
+                started.bootstrapServers().substring(started.bootstrapServers().lastIndexOf(':') + 1));
+        listener.on(new ProcessEvent.Ready(Embedded.KAFKA, kafkaPort, since.elapsed()));
+        listener.on(new ProcessEvent.Ready(Embedded.POSTGRES, started.postgres().port(), since.elapsed()));
+        return started;
+    }
+
+    private Map<String, Databases.Access> prepare(Infrastructure.Endpoints started) throws InterruptedException {
+        try (Admin admin = TopicCreation.admin(started.bootstrapServers())) {
+            TopicCreation.createMissing(admin);
+        }
+        Map<String, String> passwords = folder.passwords(Service.databases(), Databases::randomPassword);
+        return Service.databases().stream()
+                .collect(Collectors.toMap(
+                        name -> name,
+                        name -> Databases.provide(started.postgres(), name, passwords.getOrDefault(name, ""))));
+    }
+
+    private void startServices(Service.Surroundings around) throws InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> waits = new ArrayList<>();
+            for (Service service : Service.values()) {
+                SupervisedProcess process = process(service, around);
+                synchronized (lifecycle) {
+                    if (stopped) {
+                        throw Problem.failure("stopped while it was starting");
+                    }
+                    services.put(service, process);
+                    process.start();
+                }
+                Deadline limit = Deadline.in(READY_LIMIT);
+                Callable<Boolean> wait = () -> awaitReady(service, process, limit);
+                waits.add(threads.submit(wait));
+            }
+            for (Future<Boolean> wait : waits) {
+                wait.get();
+            }
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof Problem problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    private SupervisedProcess process(Service service, Service.Surroundings around) {
+        Path jar = home.serviceJar(service.module());
+        return new SupervisedProcess(
+                new SupervisedProcess.Plan(
+                        service.module(),
+                        JavaCommand.ofJar(
+                                jar,
+                                service.module(),
+                                service.heap(),
+                                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")),
+                        service.environment(around),
+                        folder.path(),
+                        folder.logs().resolve(service.module() + ".log"),
+                        home.pids().resolve(service.module() + ".json"),
+                        jar.toString(),
+                        StopSignal.TERM,
+                        () -> {}),
+                listener);
+    }
+
+    private boolean awaitReady(Service service, SupervisedProcess process, Deadline limit) throws InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + port(service) + Service.READY);
+        Readiness.Answer[] last = {new Readiness.Answer.Silent("not asked yet")};
+        try (Readiness readiness = new Readiness()) {
+            boolean ready = limit.await(() -> {
+                if (process.deaths() >= DEATHS_AT_START) {
+                    throw Problem.failure(service.module() + " died " + process.deaths()
+                            + " times at its start, the last time with exit status "
+                            + process.lastExit().orElse(-1) + "." + reason(process));
+                }
+                last[0] = ask(readiness, address);
+                return last[0] instanceof Readiness.Answer.Ready || stopping();
+            });
+            if (!ready) {
+                String state = switch (last[0]) {
+                    case Readiness.Answer.Ready() -> "ready";
+                    case Readiness.Answer.NotReady(List<String> checks) -> "says that it is not: " + checks;
+                    case Readiness.Answer.Silent(String why) -> "does not answer: " + why;
+                };
+                throw Problem.failure(service.module() + " was not ready within " + READY_LIMIT.toSeconds() + " s; it "
+                        + state + "." + reason(process));
+            }
+        }
+        if (!stopping()) {
+            listener.on(new ProcessEvent.Ready(service.module(), port(service), limit.elapsed()));
+        }
+        return true;
+    }
+
+    private static Readiness.Answer ask(Readiness readiness, URI address) {
+        try {
+            return readiness.ask(address);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return new Readiness.Answer.Silent("interrupted");
+        }
+    }
+
+    private boolean stopping() {
+        return stopped;
+    }
+
+    private static String reason(SupervisedProcess process) {
+        return " The reason, from " + process.log() + ":\n  " + String.join("\n  ", LogTail.reason(process.log(), 8));
+    }
+}

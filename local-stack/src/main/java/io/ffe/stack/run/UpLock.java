@@ -1,0 +1,101 @@
+package io.ffe.stack.run;
+
+import io.ffe.schema.serde.Json;
+import io.ffe.stack.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds a {@code .ffe} folder for one runner. The lock is the system's: it goes with the process, however that ends. The
+ * file's text only says who holds it.
+ */
+public final class UpLock implements AutoCloseable {
+
+    private final FileChannel channel;
+    private final Path file;
+
+    /** Who is up. */
+    public record Holder(long pid, String runId, Instant since) {}
+
+    private UpLock(FileChannel channel, Path file) {
+        this.channel = channel;
+        this.file = file;
+    }
+
+    /** @throws Problem naming the run that is up and its process */
+    public static UpLock take(Path file) {
+        try {
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            @Nullable FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw Problem.failure(holder(file)
+                        .map(holder ->
+                                "FFE is up already: run " + holder.runId() + ", process " + holder.pid() + ", since "
+                                        + holder.since() + ". Look at it with ./ffe status, stop it with ./ffe down")
+                        .orElse("FFE is starting already in " + file.getParent()
+                                + ". Wait for it, or stop it with Ctrl-C where it was started"));
+            }
+            return new UpLock(channel, file);
+        } catch (IOException refused) {
+            throw Problem.failure(file + " cannot be opened: " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Writes down who holds the lock. */
+    public void say(Holder holder) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(Json.mapper().writeValueAsBytes(holder)), 0);
+        } catch (IOException refused) {
+            throw Problem.failure(file + " cannot be written: " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Who holds the lock now; empty when nobody does. */
+    public static Optional<Holder> current(Path file) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null ? holder(file) : Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.truncate(0);
+            channel.close();
+        } catch (IOException gone) {
+            throw Problem.failure(file + " cannot be released: " + gone.getMessage(), gone);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByUs) {
+            return null;
+        }
+    }
+
+    private static Optional<Holder> holder(Path file) {
+        try {
+            return Optional.of(Json.mapper().readValue(file.toFile(), Holder.class));
+        } catch (IOException notYetWritten) {
+            return Optional.empty();
+        }
+    }
+}
