@@ -1,0 +1,3 @@
+package org.example.framework;
+
+public class KafkaProducer {}
