@@ -39,7 +39,7 @@ public class Acks {
     private static final Logger LOG = Logger.getLogger(Acks.class);
 
     /** Also sent without a change, so that a replay that was restarted learns where everybody is. */
-    private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
     private final KafkaClients clients;
     private final RunConfig run;

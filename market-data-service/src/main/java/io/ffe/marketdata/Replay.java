@@ -1,0 +1,330 @@
+package io.ffe.marketdata;
+
+import io.ffe.marketdata.ReplayStatus.State;
+import io.ffe.marketdata.config.MarketDataConfig;
+import io.ffe.marketdata.domain.SymbolCheckpoint;
+import io.ffe.marketdata.domain.SymbolPipeline;
+import io.ffe.marketdata.feed.Feed;
+import io.ffe.marketdata.feed.TickSource;
+import io.ffe.marketdata.feed.WarmUpBars;
+import io.ffe.marketdata.kafka.AckReader;
+import io.ffe.marketdata.kafka.BeatHistory;
+import io.ffe.marketdata.kafka.EventPublisher;
+import io.ffe.marketdata.kafka.TickPublisher;
+import io.ffe.marketdata.store.Checkpoint;
+import io.ffe.marketdata.store.Checkpoints;
+import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.inbox.DeadLetters;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.ticks.TickReader;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.event.Watermark;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs recorded or synthetic prices through the pipeline in lock-step: ticks of a logical minute out, bars and snapshots
+ * back from the topic, one beat for each snapshot. One thread does all of it; killed anywhere, it goes on from its last
+ * checkpoint and publishes the same bars and snapshots again.
+ */
+@ApplicationScoped
+public class Replay {
+
+    private static final Logger LOG = Logger.getLogger(Replay.class);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final MarketDataConfig config;
+    private final RunConfig run;
+    private final KafkaClients clients;
+    private final TickPublisher ticks;
+    private final EventPublisher events;
+    private final AckReader ackReader;
+    private final BeatHistory beatHistory;
+    private final Checkpoints checkpoints;
+    private final Traces traces;
+    private final Staleness staleness;
+    private final MeterRegistry meters;
+    private final Timeframe timeframe;
+    private final Thread thread = new Thread(this::runAndReport, "replay");
+
+    private volatile boolean running = true;
+    private volatile ReplayStatus status;
+
+    // Below: the replay thread's own.
+    private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
+    private final TickIntake intake;
+    private final List<Tick> minute = new ArrayList<>();
+    private long tickCount;
+    private long barCount;
+    private long snapshotCount;
+    private @Nullable Instant progressFrom;
+    private @Nullable Instant progressTo;
+
+    Replay(
+            MarketDataConfig config,
+            RunConfig run,
+            KafkaClients clients,
+            TickPublisher ticks,
+            EventPublisher events,
+            AckReader ackReader,
+            BeatHistory beatHistory,
+            Checkpoints checkpoints,
+            DeadLetters deadLetters,
+            Traces traces,
+            Staleness staleness,
+            MeterRegistry meters) {
+        this.config = config;
+        this.run = run;
+        this.clients = clients;
+        this.ticks = ticks;
+        this.events = events;
+        this.ackReader = ackReader;
+        this.beatHistory = beatHistory;
+        this.checkpoints = checkpoints;
+        this.traces = traces;
+        this.staleness = staleness;
+        this.meters = meters;
+        this.timeframe = config.snapshot().timeframe();
+        this.intake = new TickIntake(pipelines, deadLetters, meters);
+        this.status = new ReplayStatus(run.id(), State.WARMING_UP, null, null, 0, 0, 0, 0, "reading the past");
+    }
+
+    void start(@Observes StartupEvent ready) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        running = false;
+        LockSupport.unpark(thread);
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    /** How far it is; from any thread. */
+    public ReplayStatus status() {
+        return status;
+    }
+
+    private void runAndReport() {
+        try {
+            replay();
+        } catch (ReplayStopped stopped) {
+            LOG.infof("replay stopped run=%s logicalTime=%s", run.id(), status.logicalTime());
+        } catch (LockStep.Stalled stalled) {
+            LOG.errorf("replay stalled run=%s detail=%s", run.id(), stalled.getMessage());
+            report(State.STALLED, status.logicalTime(), status.beats(), stalled.getMessage());
+        } catch (RuntimeException failed) {
+            LOG.errorf(failed, "replay failed run=%s", run.id());
+            report(State.FAILED, status.logicalTime(), status.beats(), failed.getMessage());
+        }
+    }
+
+    private void replay() {
+        FeedOpening opening = new FeedOpening(config, run);
+        Optional<Checkpoint> saved = checkpoints.load(run.id());
+        try (Feed feed = opening.feed();
+                LockStep lockStep =
+                        new LockStep(events, ackReader, config, run, meters, beatHistory.lastBeat(), () -> running)) {
+            Instant from = prepare(feed, opening, saved);
+            Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
+            try (TickReader reader = new TickReader(clients, offsets, intake)) {
+                // What an earlier life of this process published after its checkpoint is taken in, not published again.
+                reader.mergeThrough(reader.ends());
+                feed.resumeAfter(Map.copyOf(intake.lastSequences()));
+                minuteByMinute(feed, reader, lockStep, from);
+            }
+        }
+    }
+
+    /** Restores or warms up every pipeline; returns the logical time to go on from. */
+    private Instant prepare(Feed feed, FeedOpening opening, Optional<Checkpoint> saved) {
+        progressFrom = feed.start();
+        progressTo = config.feed().to().orElse(null);
+        if (saved.isPresent()) {
+            Checkpoint checkpoint = saved.get();
+            for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
+                pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
+            }
+            checkpoint
+                    .sequences()
+                    .forEach(last ->
+                            intake.lastSequences().put(new TickSource(last.symbol(), last.source()), last.sequence()));
+            tickCount = checkpoint.totals().ticks();
+            barCount = checkpoint.totals().bars();
+            snapshotCount = checkpoint.totals().snapshots();
+            LOG.infof("replay goes on run=%s asOf=%s", run.id(), checkpoint.asOf());
+            return checkpoint.asOf();
+        }
+        feed.symbols().forEach(symbol -> pipelines.put(symbol, new SymbolPipeline(opening.pipeline(symbol))));
+        warmUp(feed.past(opening.warmUpFiles()));
+        pipelines.values().forEach(pipeline -> pipeline.openAt(feed.start()));
+        LOG.infof("replay starts run=%s start=%s symbols=%s", run.id(), feed.start(), feed.symbols());
+        return feed.start();
+    }
+
+    private void warmUp(WarmUpBars past) {
+        try (past) {
+            while (past.hasNext()) {
+                Bar bar = past.next();
+                SymbolPipeline pipeline = pipelines.get(bar.symbol());
+                if (pipeline != null) {
+                    pipeline.warmUp(bar);
+                }
+                if (!running) {
+                    throw new ReplayStopped();
+                }
+            }
+        }
+    }
+
+    private void minuteByMinute(Feed feed, TickReader reader, LockStep lockStep, Instant from) {
+        Pace pace = new Pace(config.feed().speed(), from);
+        Instant end = Timeframe.M1.startOf(from).plus(MINUTE);
+        boolean more = true;
+        while (more) {
+            boolean close = timeframe.startOf(end).equals(end);
+            publishMinute(feed, end, close);
+            if (close || lockStep.working() || pace.isPaced()) {
+                ticks.flush();
+                Map<Integer, Long> tickEnds = reader.ends();
+                reader.mergeThrough(tickEnds);
+                publishBars(end);
+                if (close) {
+                    release(lockStep, tickEnds);
+                    FailPoints.hit("market-data.before-checkpoint");
+                    checkpoint(reader, end);
+                    more = feed.peekTime().isPresent();
+                } else if (lockStep.working()) {
+                    lockStep.minute(end, tickEnds);
+                }
+            }
+            report(State.RUNNING, end, lockStep.beats(), null);
+            pace.await(end, () -> running);
+            if (!running) {
+                throw new ReplayStopped();
+            }
+            if (!more) {
+                lockStep.end(end, reader.ends());
+                report(State.FINISHED, end, lockStep.beats(), null);
+                LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), tickCount, snapshotCount);
+            }
+            end = end.plus(MINUTE);
+        }
+    }
+
+    /**
+     * Publishes the ticks before the end. When the minute ends a bar of the snapshot timeframe, a watermark follows for
+     * each symbol, and one trace begins at the symbol's last tick and its watermark: the tick that closed the bar.
+     */
+    private void publishMinute(Feed feed, Instant end, boolean close) {
+        minute.clear();
+        while (feed.peekTime().filter(time -> time.isBefore(end)).isPresent()) {
+            minute.add(feed.next());
+        }
+        Map<String, Tick> closing =
+                close ? minute.stream().collect(Collectors.toMap(Tick::symbol, tick -> tick, (a, b) -> b)) : Map.of();
+        for (Tick tick : minute) {
+            if (closing.get(tick.symbol()) == tick) {
+                traces.inSpan("close bar", SpanKind.PRODUCER, null, () -> {
+                    ticks.publish(tick, traces.traceparent());
+                    ticks.publish(watermark(tick.symbol(), end), traces.traceparent());
+                });
+            } else {
+                ticks.publish(tick, null);
+            }
+        }
+        tickCount += minute.size();
+        if (close) {
+            pipelines.keySet().stream()
+                    .filter(symbol -> !closing.containsKey(symbol))
+                    .forEach(symbol -> traces.inSpan(
+                            "close bar",
+                            SpanKind.PRODUCER,
+                            null,
+                            () -> ticks.publish(watermark(symbol, end), traces.traceparent())));
+        }
+    }
+
+    private Watermark watermark(String symbol, Instant through) {
+        return new Watermark(symbol, run.source(), through, run.origin());
+    }
+
+    private void publishBars(Instant now) {
+        List<Bar> bars = intake.takeBars();
+        for (Bar bar : bars) {
+            events.publish(bar, intake.closingTrace(bar.symbol()), now);
+        }
+        barCount += bars.size();
+    }
+
+    private void release(LockStep lockStep, Map<Integer, Long> tickEnds) {
+        for (Snapshot snapshot : intake.takeSnapshots()) {
+            FailPoints.hit("market-data.before-release");
+            staleness.of(snapshot);
+            traces.inSpan(
+                    "snapshot " + snapshot.symbol(),
+                    SpanKind.PRODUCER,
+                    intake.closingTrace(snapshot.symbol()),
+                    () -> lockStep.release(snapshot, tickEnds, traces.traceparent()));
+            snapshotCount++;
+        }
+    }
+
+    private void checkpoint(TickReader reader, Instant asOf) {
+        checkpoints.save(
+                run.id(),
+                new Checkpoint(
+                        asOf,
+                        reader.positions(),
+                        intake.lastSequences().entrySet().stream()
+                                .map(last -> new Checkpoint.SourceSequence(
+                                        last.getKey().symbol(), last.getKey().source(), last.getValue()))
+                                .toList(),
+                        new Checkpoint.Totals(tickCount, barCount, snapshotCount),
+                        pipelines.values().stream()
+                                .map(SymbolPipeline::checkpoint)
+                                .toList()));
+    }
+
+    private void report(State state, @Nullable Instant logicalTime, long beats, @Nullable String detail) {
+        status = new ReplayStatus(
+                run.id(),
+                state,
+                state == State.FINISHED ? Double.valueOf(1) : progress(logicalTime),
+                logicalTime,
+                tickCount,
+                barCount,
+                snapshotCount,
+                beats,
+                detail);
+    }
+
+    private @Nullable Double progress(@Nullable Instant logicalTime) {
+        if (progressFrom == null || progressTo == null || logicalTime == null) {
+            return null;
+        }
+        double whole = Duration.between(progressFrom, progressTo).toMillis();
+        double done = Duration.between(progressFrom, logicalTime).toMillis();
+        return whole <= 0 ? 1 : Math.min(1, done / whole);
+    }
+}

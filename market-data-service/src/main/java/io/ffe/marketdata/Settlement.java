@@ -1,0 +1,106 @@
+package io.ffe.marketdata;
+
+import io.ffe.schema.event.Ack;
+import io.ffe.schema.topic.Stage;
+import io.ffe.schema.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What all processes have told of their progress, and whether that means that a beat is done: every stage has taken it in,
+ * nothing is pending, and whatever anybody has written has been read by every stage that reads it. Belongs to one thread.
+ */
+final class Settlement {
+
+    /** An instance that was silent for this long (three heartbeats) no longer counts: it is dead, or its successor speaks. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
+    private final Set<Stage> stages;
+    private final Map<String, Heard> instances = new HashMap<>();
+    private final Map<Stage, Map<String, Long>> readThrough = new HashMap<>();
+    private final Map<String, Long> writtenThrough = new HashMap<>();
+
+    private record Heard(Ack ack, long nanos) {}
+
+    /** @param stages those that have to answer */
+    Settlement(Set<Stage> stages) {
+        this.stages = stages;
+    }
+
+    /**
+     * Takes an answer. Reads and writes are kept for good: they are committed, whoever did them.
+     *
+     * @param nanos monotonic time at which it came
+     */
+    void take(Ack ack, long nanos) {
+        Heard before = instances.get(ack.instance());
+        if (before != null && before.ack.sequence() > ack.sequence()) {
+            return;
+        }
+        instances.put(ack.instance(), new Heard(ack, nanos));
+        Map<String, Long> reads = readThrough.computeIfAbsent(Stage.ofLabel(ack.stage()), stage -> new HashMap<>());
+        ack.readThrough().forEach((partition, offset) -> reads.merge(partition, offset, Math::max));
+        ack.writtenThrough().forEach(this::written);
+    }
+
+    /** Something was written up to this offset, exclusive. */
+    void written(String partition, long through) {
+        writtenThrough.merge(partition, through, Math::max);
+    }
+
+    /** Working orders and open positions that the last answers told of. */
+    long working() {
+        return instances.values().stream()
+                .mapToLong(heard -> heard.ack.working())
+                .sum();
+    }
+
+    /** What the beat still waits for, in words; empty when it is done. */
+    List<String> missing(long beat, long nanos) {
+        instances.values().removeIf(heard -> nanos - heard.nanos > SILENCE.toNanos());
+        List<String> missing = new ArrayList<>();
+        for (Stage stage : stages) {
+            List<Ack> answers = instances.values().stream()
+                    .map(Heard::ack)
+                    .filter(ack -> ack.stage().equals(stage.label()))
+                    .toList();
+            missing.addAll(missing(stage, beat, answers));
+        }
+        return missing;
+    }
+
+    private List<String> missing(Stage stage, long beat, Collection<Ack> answers) {
+        List<String> missing = new ArrayList<>();
+        if (answers.isEmpty()) {
+            missing.add(stage.label() + " says nothing");
+        }
+        for (Ack ack : answers) {
+            if (ack.beat() < beat) {
+                missing.add(stage.label() + " is at beat " + ack.beat() + " of " + beat);
+            }
+            if (ack.pending() > 0) {
+                missing.add(stage.label() + " has " + ack.pending() + " pending");
+            }
+        }
+        Map<String, Long> reads = readThrough.getOrDefault(stage, Map.of());
+        writtenThrough.forEach((partition, written) -> {
+            long read = reads.getOrDefault(partition, 0L);
+            if (read < written && isReadBy(stage, partition)) {
+                missing.add(stage.label() + " has read " + partition + " through " + read + " of " + written);
+            }
+        });
+        return missing;
+    }
+
+    private static boolean isReadBy(Stage stage, String partition) {
+        String topic = partition.substring(0, partition.lastIndexOf('-'));
+        return Topics.byName(topic)
+                .filter(known -> known != Topics.CLOCK && known.readers().contains(stage))
+                .isPresent();
+    }
+}

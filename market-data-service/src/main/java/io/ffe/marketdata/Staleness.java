@@ -1,0 +1,43 @@
+package io.ffe.marketdata;
+
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TimeframePulse;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How old a symbol's data was at its last snapshot, for each timeframe, as {@code ffe_data_staleness_seconds}: asOf minus
+ * the end of the timeframe's last bar. Also counts snapshots by quality.
+ */
+@ApplicationScoped
+class Staleness {
+
+    private final MeterRegistry meters;
+    private final Map<String, Double> seconds = new ConcurrentHashMap<>();
+
+    Staleness(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    void of(Snapshot snapshot) {
+        for (TimeframePulse pulse : snapshot.timeframes()) {
+            if (pulse.lastBarEnd() != null) {
+                double age =
+                        Duration.between(pulse.lastBarEnd(), snapshot.asOf()).toMillis() / 1000.0;
+                String name = snapshot.symbol() + "/" + pulse.timeframe().label();
+                if (seconds.put(name, age) == null) {
+                    Gauge.builder("ffe.data.staleness.seconds", () -> seconds.getOrDefault(name, Double.NaN))
+                            .tag("symbol", snapshot.symbol())
+                            .tag("timeframe", pulse.timeframe().label())
+                            .register(meters);
+                }
+            }
+        }
+        meters.counter("ffe.snapshots", "quality", snapshot.quality().verdict().name())
+                .increment();
+    }
+}

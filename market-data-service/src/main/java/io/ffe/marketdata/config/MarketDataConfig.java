@@ -1,0 +1,116 @@
+package io.ffe.marketdata.config;
+
+import io.ffe.schema.event.Timeframe;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
+import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.Converter;
+
+/** Keys of {@code ffe.market-data}. */
+@ConfigMapping(prefix = "ffe.market-data")
+public interface MarketDataConfig {
+
+    /** Where prices come from. */
+    Feed feed();
+
+    /** When snapshots are made, and what makes one stale. */
+    Snapshot snapshot();
+
+    /** The lock-step. */
+    Replay replay();
+
+    /** An instrument list of one's own; absent, the built-in one. */
+    Optional<Path> instrumentsFile();
+
+    /** Where prices come from. */
+    interface Feed {
+
+        /** {@code replay} of recorded files or the {@code synthetic} market. */
+        @WithDefault("synthetic")
+        Kind kind();
+
+        /** Files of a replay, each {@code FILE} or {@code SYMBOL=FILE}. */
+        Optional<List<String>> files();
+
+        /** Files of bars from before the start, each {@code FILE} or {@code SYMBOL=FILE}. */
+        Optional<List<String>> warmUp();
+
+        /** First event time that is replayed; rows before it warm up. */
+        Optional<Instant> from();
+
+        /** Event time at which the replay ends, exclusive. */
+        Optional<Instant> to();
+
+        /** Logical seconds for each second on the wall; 0 is as fast as the pipeline goes. */
+        @WithDefault("120")
+        double speed();
+
+        /** Seed of the synthetic market. */
+        @WithDefault("1")
+        long seed();
+
+        /** Symbols of the synthetic market. */
+        @WithDefault("BTCUSDT,ETHUSDT,EURUSD,GBPUSD")
+        List<String> symbols();
+
+        /** Half of the spread of ticks made from bars, as a fraction of the price: 0.0001 is one basis point. */
+        @WithDefault("0.0001")
+        BigDecimal barHalfSpread();
+    }
+
+    /** What feeds there are. */
+    enum Kind {
+        REPLAY,
+        SYNTHETIC
+    }
+
+    /** When snapshots are made, and what makes one stale. */
+    interface Snapshot {
+
+        /** The timeframe whose close makes a snapshot. */
+        @WithDefault("15m")
+        @WithConverter(TimeframeConverter.class)
+        Timeframe timeframe();
+
+        /** Oldest quote that is not stale, whatever the timeframe allows. */
+        @WithDefault("PT90S")
+        Duration maxQuoteAge();
+
+        /** Quotes further in the future than this are refused. */
+        @WithDefault("PT2S")
+        Duration maxClockSkew();
+
+        /** What making a snapshot is modelled to take in a replay. */
+        @WithDefault("PT0.05S")
+        Duration hopLatency();
+    }
+
+    /** The lock-step. */
+    interface Replay {
+
+        /** Readiness of the other processes; while one is down, the replay waits without losing patience. */
+        Optional<List<URI>> readinessUrls();
+
+        /** How long a beat may stay unanswered while everybody is ready. */
+        @WithDefault("PT60S")
+        Duration patience();
+    }
+
+    /** Reads {@code 15m}. */
+    final class TimeframeConverter implements Converter<Timeframe> {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Timeframe convert(String label) {
+            return Timeframe.ofLabel(label);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** PostgreSQL's side of market data: the checkpoint that a restart goes on from. */
+@NullMarked
+package io.ffe.marketdata.store;
+
+import org.jspecify.annotations.NullMarked;
