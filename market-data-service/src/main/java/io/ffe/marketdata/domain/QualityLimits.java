@@ -5,6 +5,7 @@ import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.money.Fraction;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * When data is too old, too wide or too little. See {@link SnapshotQuality} for how they are used.
@@ -72,10 +73,10 @@ public record QualityLimits(
     }
 
     Duration staleAfter(Timeframe timeframe) {
-        return java.util.Objects.requireNonNull(staleAfter.get(timeframe));
+        return Objects.requireNonNull(staleAfter.get(timeframe));
     }
 
     Fraction wideSpread(AssetClass assetClass) {
-        return java.util.Objects.requireNonNull(wideSpread.get(assetClass));
+        return Objects.requireNonNull(wideSpread.get(assetClass));
     }
 }

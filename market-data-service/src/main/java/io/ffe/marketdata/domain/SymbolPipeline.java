@@ -1,12 +1,16 @@
 package io.ffe.marketdata.domain;
 
 import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.Watermark;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that market-data knows of one symbol: its open bars, its indicators and its last quote. Not thread-safe: one
@@ -22,68 +26,174 @@ import java.util.Optional;
  */
 public final class SymbolPipeline {
 
+    private final PipelineSettings settings;
+    private final SymbolState state;
+    private final BarBuilder bars;
+    private @Nullable WarmUp warmUp;
+    private long folded;
+    private long late;
+    private long refused;
+    private long warmUpRows;
+    private long warmUpRepeats;
+
     public SymbolPipeline(PipelineSettings settings) {
-        throw new UnsupportedOperationException();
+        this.settings = settings;
+        this.state = new SymbolState();
+        this.bars = new BarBuilder(settings.runId(), settings.instrument(), settings.origin(), settings.lateness());
+        this.warmUp = new WarmUp(settings, state);
+    }
+
+    private SymbolPipeline(PipelineSettings settings, SymbolCheckpoint checkpoint) {
+        this.settings = settings;
+        this.state = new SymbolState(checkpoint.timeframes());
+        this.bars = BarBuilder.restore(
+                settings.runId(), settings.instrument(), settings.origin(), settings.lateness(), checkpoint.bars());
+        this.folded = checkpoint.counts().folded();
+        this.late = checkpoint.counts().late();
+        this.refused = checkpoint.counts().refused();
+        this.warmUpRows = checkpoint.counts().warmUpRows();
+        this.warmUpRepeats = checkpoint.counts().warmUpRepeats();
     }
 
     /**
      * A pipeline in the state of the checkpoint. Needs no warm-up.
      *
-     * @throws IllegalArgumentException when the checkpoint is of another symbol than the settings
+     * @throws IllegalArgumentException when the checkpoint is of another symbol than the settings, or of another format
      */
     public static SymbolPipeline restore(PipelineSettings settings, SymbolCheckpoint checkpoint) {
-        throw new UnsupportedOperationException();
+        if (checkpoint.format() != SymbolCheckpoint.FORMAT) {
+            throw new IllegalArgumentException("checkpoint of " + checkpoint.symbol() + " has format "
+                    + checkpoint.format() + ", expected " + SymbolCheckpoint.FORMAT
+                    + "; it is of another version of FFE, start a new run");
+        }
+        if (!checkpoint.symbol().equals(settings.instrument().symbol())) {
+            throw new IllegalArgumentException("checkpoint is of " + checkpoint.symbol() + ", expected "
+                    + settings.instrument().symbol());
+        }
+        return new SymbolPipeline(settings, checkpoint);
     }
 
     public String symbol() {
-        throw new UnsupportedOperationException();
+        return settings.instrument().symbol();
     }
 
     /**
-     * Adds a bar of the past. Rows come by their end, as from {@code WarmUpBars}. Nothing is published for them.
+     * Adds a bar of the past. Rows come by their end, as from {@code WarmUpBars}. Nothing is published for them. Which row
+     * counts where several timeframes overlap: the shortest that had begun by then, see {@link WarmUp}.
      *
      * @throws IllegalStateException after {@link #openAt} or the first tick or watermark
+     * @throws IllegalArgumentException when the row is of another symbol or ends before the one before it
      */
     public void warmUp(Bar row) {
-        throw new UnsupportedOperationException();
+        if (warmUp == null) {
+            throw new IllegalStateException(symbol() + " has started, expected warm-up rows before the start only");
+        }
+        if (!row.symbol().equals(symbol())) {
+            throw new IllegalArgumentException("warm-up row is of " + row.symbol() + ", expected " + symbol());
+        }
+        warmUp.add(row);
     }
 
     /**
      * Ends the warm-up: intervals that end at or before {@code start} become history, unpublished; those that reach over it
-     * stay open and go on with the run's ticks. A tick before {@code start} is late. Called again, or after the first tick
-     * or watermark, it does nothing.
+     * stay open and go on with the run's ticks. A tick before {@code start} (rounded down to the minute) is late. Called
+     * again, or after the first tick or watermark, it does nothing.
+     *
+     * @throws IllegalArgumentException when a warm-up row ends after the start
      */
     public void openAt(Instant start) {
-        throw new UnsupportedOperationException();
+        if (warmUp == null) {
+            return;
+        }
+        Instant minute = Timeframe.M1.startOf(start);
+        warmUp.end(minute).forEach(bars::continueFrom);
+        bars.closeThrough(minute);
+        warmUpRows = warmUp.used();
+        warmUpRepeats = warmUp.repeats();
+        warmUp = null;
     }
 
-    /** Adds a tick. Never throws for what stands in it. */
+    /**
+     * Adds a tick. Never throws for what stands in it. A tick closes what ended before it, however far ahead it is: whoever
+     * takes in live ticks refuses those from the future first.
+     */
     public TickOutcome onTick(Tick tick) {
-        throw new UnsupportedOperationException();
+        if (!tick.symbol().equals(symbol())) {
+            refused++;
+            return new TickOutcome.Refused(tick, "symbol is " + tick.symbol() + ", expected " + symbol());
+        }
+        if (tick.origin() != settings.origin()) {
+            refused++;
+            return new TickOutcome.Refused(tick, "origin is " + tick.origin() + ", expected " + settings.origin());
+        }
+        openAt(bars.wouldClose(tick));
+        if (bars.isLate(tick)) {
+            late++;
+            return new TickOutcome.Late(tick, bars.closedThrough().orElseThrow());
+        }
+        Closed closed = closeThrough(bars.wouldClose(tick));
+        bars.add(tick);
+        folded++;
+        return new TickOutcome.Folded(closed);
     }
 
     /** Closes everything that ends at or before the watermark's {@code through}. A watermark of the past closes nothing. */
     public Closed onWatermark(Watermark watermark) {
-        throw new UnsupportedOperationException();
+        openAt(watermark.through());
+        return closeThrough(watermark.through());
     }
 
     /** End of what is closed, exclusive; empty before {@link #openAt} and the first record. */
     public Optional<Instant> closedThrough() {
-        throw new UnsupportedOperationException();
+        return bars.closedThrough();
     }
 
     /** The seven timeframes as of {@link #closedThrough}, shortest first, for whoever wants to look between snapshots. */
     public List<TimeframePulse> pulses() {
-        throw new UnsupportedOperationException();
+        return PulseBuilder.pulses(state, bars.closedThrough().orElse(Instant.EPOCH), settings.limits());
     }
 
     /** Ticks since the start of the run (carried over by checkpoints), and warm-up rows. */
     public TickCounts counts() {
-        throw new UnsupportedOperationException();
+        return new TickCounts(folded, late, refused, warmUpRows, warmUpRepeats);
     }
 
-    /** The whole state, as JSON by {@code Json.mapper()}. */
+    /**
+     * The whole state, as JSON by {@code Json.mapper()}.
+     *
+     * @throws IllegalStateException before {@link #openAt} and the first record: the warm-up is not part of it
+     */
     public SymbolCheckpoint checkpoint() {
-        throw new UnsupportedOperationException();
+        if (warmUp != null) {
+            throw new IllegalStateException(symbol() + " has not started, expected openAt before checkpoint");
+        }
+        return new SymbolCheckpoint(SymbolCheckpoint.FORMAT, symbol(), bars.checkpoint(), state.checkpoint(), counts());
+    }
+
+    /** Goes from one snapshot's time to the next, so that none of them sees a bar or a quote that came after it. */
+    private Closed closeThrough(Instant time) {
+        Instant through = bars.closedThrough().orElseThrow();
+        if (!time.isAfter(through)) {
+            return Closed.NOTHING;
+        }
+        Timeframe timeframe = settings.snapshotTimeframe();
+        List<Bar> closed = new ArrayList<>();
+        List<Snapshot> snapshots = new ArrayList<>();
+        Instant asOf = timeframe.startOf(through).plus(timeframe.length());
+        while (!asOf.isAfter(time)) {
+            close(asOf, closed);
+            snapshots.add(
+                    SnapshotBuilder.snapshot(settings, state, bars.lastQuote().orElse(null), asOf));
+            asOf = asOf.plus(timeframe.length());
+        }
+        close(time, closed);
+        return closed.isEmpty() && snapshots.isEmpty() ? Closed.NOTHING : new Closed(closed, snapshots);
+    }
+
+    private void close(Instant time, List<Bar> closed) {
+        for (Bar bar : bars.closeThrough(time)) {
+            state.add(bar);
+            closed.add(bar);
+        }
     }
 }

@@ -47,7 +47,9 @@ public enum FeedFormat {
     }
 
     static Optional<FeedFormat> ofHeader(String line) {
-        return Arrays.stream(values()).filter(format -> format.header.equals(line)).findFirst();
+        return Arrays.stream(values())
+                .filter(format -> format.header.equals(line))
+                .findFirst();
     }
 
     static List<String> headers() {

@@ -25,6 +25,8 @@ public record SpreadModel(Fraction halfSpread) {
 
     /** The share of the price, rounded to the instrument's tick, and at least one tick. */
     BigDecimal halfSpreadAt(BigDecimal price, Instrument instrument) {
-        return instrument.roundToTick(halfSpread.of(price), RoundingMode.HALF_UP).max(instrument.tickSize());
+        return instrument
+                .roundToTick(halfSpread.of(price), RoundingMode.HALF_UP)
+                .max(instrument.tickSize());
     }
 }
