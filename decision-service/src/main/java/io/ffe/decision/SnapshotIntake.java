@@ -1,0 +1,93 @@
+package io.ffe.decision;
+
+import io.ffe.decision.config.DecisionConfig;
+import io.ffe.decision.domain.Ladder;
+import io.ffe.decision.domain.Seat;
+import io.ffe.decision.store.DecisionJobs;
+import io.ffe.decision.store.DecisionJobs.Job;
+import io.ffe.decision.store.Decisions;
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.inbox.Refusal;
+import io.ffe.messaging.outbox.Outbox;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.serde.DeadLetterReason;
+import io.ffe.schema.serde.Envelope;
+import io.ffe.schema.topic.Topics;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a snapshot in: one job for each portfolio, and the end of those that it supersedes. Runs inside the inbox's
+ * transaction and calls nobody.
+ */
+@ApplicationScoped
+public class SnapshotIntake {
+
+    private final DecisionConfig config;
+    private final RunConfig run;
+    private final Ladder ladder;
+    private final DecisionJobs jobs;
+    private final Decisions decisions;
+    private final Outbox outbox;
+    private final LogicalTime time;
+    private final Traces traces;
+    private final DecisionMeters meters;
+
+    SnapshotIntake(
+            DecisionConfig config,
+            RunConfig run,
+            Ladder ladder,
+            DecisionJobs jobs,
+            Decisions decisions,
+            Outbox outbox,
+            LogicalTime time,
+            Traces traces,
+            DecisionMeters meters) {
+        this.config = config;
+        this.run = run;
+        this.ladder = ladder;
+        this.jobs = jobs;
+        this.decisions = decisions;
+        this.outbox = outbox;
+        this.time = time;
+        this.traces = traces;
+        this.meters = meters;
+    }
+
+    /** @throws Refusal for a snapshot of another run, or one without the logical time that a replay needs */
+    public void take(Snapshot snapshot, Envelope envelope) {
+        if (!snapshot.runId().equals(run.id())) {
+            throw new Refusal(
+                    DeadLetterReason.FOREIGN_RUN, "runId is '" + snapshot.runId() + "', expected '" + run.id() + "'");
+        }
+        if (run.origin() != Origin.LIVE && envelope.logicalNow() == null) {
+            throw new Refusal(DeadLetterReason.MISSING_HEADER, "header ffe-now is absent, expected in a replay");
+        }
+        for (String portfolio : config.portfolios()) {
+            Seat seat = new Seat(portfolio, config.producer());
+            if (!decisions.has(portfolio, snapshot.snapshotId())) {
+                enqueue(seat, snapshot, envelope.logicalNow());
+            }
+        }
+    }
+
+    private void enqueue(Seat seat, Snapshot snapshot, @Nullable Instant logicalNow) {
+        List<Job> superseded = jobs.takeSuperseded(seat, snapshot);
+        for (Job older : superseded) {
+            Decision decision =
+                    ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
+            decisions.add(decision, older.snapshot(), null);
+            outbox.append(Topics.DECISIONS, decision, seat.portfolioId(), config.hopLatency());
+            meters.decided(decision);
+        }
+        Instant waitingSince =
+                superseded.stream().map(Job::waitingSince).min(Instant::compareTo).orElse(null);
+        jobs.enqueue(seat, snapshot, logicalNow, traces.traceparent(), waitingSince);
+    }
+}

@@ -1,0 +1,91 @@
+package io.ffe.decision.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings of the decision stage; all of them at run time. */
+@ConfigMapping(prefix = "ffe.decision")
+public interface DecisionConfig {
+
+    /** Portfolios that this service decides for; every snapshot gets one decision for each. */
+    @WithDefault("main")
+    List<String> portfolios();
+
+    /** The one producer of these portfolios; part of every decisionId. */
+    @WithDefault("ffe")
+    String producer();
+
+    /** How long from asOf a decision stands; one bar of the snapshot's timeframe when absent. */
+    Optional<Duration> validity();
+
+    /** An asOf further ahead of our clock than this makes a snapshot invalid. */
+    @WithDefault("2s")
+    Duration maximumSkew();
+
+    /** What deciding without a model is modelled to take in a replay. */
+    @WithDefault("20ms")
+    Duration hopLatency();
+
+    /** Jobs that are decided at the same time. More than {@code llm.concurrency} only makes models busy. */
+    @WithDefault("1")
+    int workers();
+
+    /** What a worker that died leaves is taken up after this time; must be longer than a model call with its deadline. */
+    @WithDefault("10s")
+    Duration lease();
+
+    Llm llm();
+
+    /** The first rung: one model behind one Ollama server, one attempt. */
+    interface Llm {
+
+        /** Where Ollama answers, as in {@code http://127.0.0.1:11434}; no model is asked when absent. */
+        Optional<URI> baseUrl();
+
+        @WithDefault("llama3.2:3b-instruct-q4_0")
+        String model();
+
+        /** Wall clock for the call as a whole; the call is abandoned and canceled then. */
+        @WithDefault("6s")
+        Duration deadline();
+
+        @WithDefault("1s")
+        Duration connectTimeout();
+
+        /** Calls at the same time; Ollama's own OLLAMA_NUM_PARALLEL is 1. One more is refused as MODEL_BUSY. */
+        @WithDefault("1")
+        int concurrency();
+
+        /** Calls over which the breaker counts failures. */
+        @WithDefault("10")
+        int breakerVolume();
+
+        /** Share of failures that opens the breaker, a fraction. */
+        @WithDefault("0.5")
+        double breakerRatio();
+
+        /** How long an open breaker lets no call through. */
+        @WithDefault("30s")
+        Duration breakerDelay();
+
+        /** Most tokens of an answer. An answer that reaches it is refused. */
+        @WithDefault("200")
+        int maximumTokens();
+
+        /** Context window in tokens. */
+        @WithDefault("4096")
+        int contextTokens();
+
+        /** How long Ollama keeps the model loaded after a call. */
+        @WithDefault("30m")
+        Duration keepAlive();
+
+        /** What a call is modelled to take in a replay, whatever it takes in truth. */
+        @WithDefault("3s")
+        Duration modelledLatency();
+    }
+}

@@ -1,0 +1,181 @@
+package io.ffe.decision.domain;
+
+import io.ffe.decision.domain.ModelAnswer.Failed;
+import io.ffe.decision.domain.ModelAnswer.Proposed;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TierStep;
+import io.ffe.schema.event.TierStep.Code;
+import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.event.Vote;
+import io.ffe.schema.serde.CoreHash;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rungs from best to worst: gate, model, technical strategies, HOLD. Each that is tried leaves a step on the record;
+ * the first that decides ends it. Pure: the model is asked elsewhere, between {@link #refusal} and {@link #decide}.
+ *
+ * <p>The gate is passed twice, before the model is asked and when its answer is used, because the answer takes time.
+ */
+public record Ladder(Ensemble technical, AgeLimits limits) {
+
+    /** Why the snapshot may not be decided at this time, and so no model be asked; empty when it may. */
+    public Optional<TierStep> refusal(Snapshot snapshot, Instant now) {
+        Quality quality = snapshot.quality();
+        return switch (quality.verdict()) {
+            case STALE -> gate(Code.SNAPSHOT_STALE, "market-data calls it stale: " + quality.reasons());
+            case INVALID -> gate(Code.SNAPSHOT_INVALID, "market-data calls it invalid: " + quality.reasons());
+            case VALID, DEGRADED -> ageRefusal(snapshot, now);
+        };
+    }
+
+    /**
+     * The one decision on a snapshot.
+     *
+     * @param answer how asking the model ended; ignored when the gate refuses at {@code now}
+     * @param now time of the decision, after the model has answered
+     */
+    public Decision decide(Snapshot snapshot, Seat seat, ModelAnswer answer, Instant now) {
+        Optional<TierStep> refusal = refusal(snapshot, now);
+        if (refusal.isPresent()) {
+            return refused(snapshot, seat, refusal.get(), now);
+        }
+        Ensemble.Result technicalResult = technical.vote(snapshot);
+        List<TierStep> path = new ArrayList<>();
+        switch (answer) {
+            case Failed(Code code, String detail, Long took) ->
+                path.add(new TierStep(Tier.LLM_PRIMARY, code, detail, took));
+            case Proposed proposed -> {
+                Optional<String> objection = Grounding.objection(snapshot, proposed);
+                if (objection.isEmpty()) {
+                    path.add(new TierStep(Tier.LLM_PRIMARY, Code.DECIDED, null, proposed.tookMillis()));
+                    return byModel(snapshot, seat, proposed, technicalResult, path, now);
+                }
+                path.add(new TierStep(
+                        Tier.LLM_PRIMARY, Code.ANSWER_UNGROUNDED, objection.get(), proposed.tookMillis()));
+            }
+        }
+        return switch (technicalResult) {
+            case Ensemble.Result.Voted voted -> {
+                path.add(new TierStep(Tier.TECHNICAL, Code.DECIDED, null, null));
+                yield event(
+                        snapshot,
+                        seat,
+                        Outcome.DECIDED,
+                        voted.action(),
+                        voted.confidence(),
+                        path,
+                        voted.votes(),
+                        voted.reasonCodes(),
+                        now);
+            }
+            case Ensemble.Result.AllAbstained abstained -> {
+                path.add(new TierStep(Tier.TECHNICAL, Code.ALL_ABSTAINED, null, null));
+                path.add(new TierStep(Tier.HOLD, Code.DECIDED, "nobody had an opinion", null));
+                yield event(
+                        snapshot, seat, Outcome.DECIDED, Action.HOLD, 0, path, abstained.votes(), List.of(), now);
+            }
+        };
+    }
+
+    /** The end of a snapshot that the gate has refused with this step. */
+    public Decision refused(Snapshot snapshot, Seat seat, TierStep step, Instant now) {
+        Outcome outcome = step.code() == Code.SNAPSHOT_EXPIRED ? Outcome.EXPIRED : Outcome.INVALID;
+        return event(snapshot, seat, outcome, Action.HOLD, 0, List.of(step), List.of(), List.of(), now);
+    }
+
+    /** The end of a snapshot that was still queued when a newer one of its symbol came. */
+    public Decision superseded(Snapshot snapshot, Seat seat, Instant newerAsOf, Instant now) {
+        TierStep step = new TierStep(Tier.GATE, Code.SUPERSEDED, "by the snapshot of " + newerAsOf, null);
+        return event(snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), now);
+    }
+
+    private Optional<TierStep> ageRefusal(Snapshot snapshot, Instant now) {
+        Instant validUntil = limits.validUntil(snapshot);
+        Duration ahead = Duration.between(now, snapshot.asOf());
+        if (ahead.compareTo(limits.maximumSkew()) > 0) {
+            return gate(
+                    Code.SNAPSHOT_INVALID,
+                    "asOf is " + ahead + " in the future, expected at most " + limits.maximumSkew());
+        }
+        if (now.isAfter(validUntil)) {
+            return gate(Code.SNAPSHOT_EXPIRED, "it could be decided until " + validUntil + ", now is " + now);
+        }
+        return Optional.empty();
+    }
+
+    /** The model's vote alone counts; the strategies' votes stand beside it with no weight. */
+    private Decision byModel(
+            Snapshot snapshot,
+            Seat seat,
+            Proposed proposed,
+            Ensemble.Result technicalResult,
+            List<TierStep> path,
+            Instant now) {
+        List<String> reasons = ReasonCode.names(proposed.reasonCodes());
+        Vote models = new Vote(
+                proposed.model(), proposed.version(), proposed.action(), proposed.confidence(), 1, reasons);
+        List<Vote> votes = Stream.concat(
+                        Stream.of(models), technicalResult.votes().stream().map(Ladder::weightless))
+                .toList();
+        return event(
+                snapshot,
+                seat,
+                Outcome.DECIDED,
+                proposed.action(),
+                proposed.confidence(),
+                path,
+                votes,
+                reasons,
+                now);
+    }
+
+    private Decision event(
+            Snapshot snapshot,
+            Seat seat,
+            Outcome outcome,
+            Action action,
+            int confidence,
+            List<TierStep> path,
+            List<Vote> votes,
+            List<String> reasonCodes,
+            Instant now) {
+        return new Decision(
+                snapshot.runId(),
+                seat.portfolioId(),
+                snapshot.snapshotId(),
+                CoreHash.of(snapshot),
+                seat.producer(),
+                snapshot.symbol(),
+                snapshot.timeframe(),
+                snapshot.asOf(),
+                snapshot.origin(),
+                outcome,
+                action,
+                confidence,
+                null,
+                path.getLast().tier(),
+                path,
+                votes,
+                reasonCodes,
+                now,
+                limits.validUntil(snapshot));
+    }
+
+    private static Vote weightless(Vote vote) {
+        return new Vote(vote.member(), vote.version(), vote.action(), vote.confidence(), 0, vote.reasonCodes());
+    }
+
+    private static Optional<TierStep> gate(Code code, @Nullable String detail) {
+        return Optional.of(new TierStep(Tier.GATE, code, detail, null));
+    }
+}

@@ -1,0 +1,101 @@
+package io.ffe.decision.llm;
+
+import io.ffe.decision.config.DecisionConfig;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds a blocking call by wall clock, number and luck: deadline, bulkhead, breaker.
+ *
+ * <p>The call runs on a virtual thread of its own and the guard is asynchronous, so that the caller is let go at the
+ * deadline even when the call is not. An abandoned call is interrupted, which makes the JDK's HTTP client close its
+ * connection, and keeps its place in the bulkhead until it has really ended.
+ */
+final class DeadlineGuard implements AutoCloseable {
+
+    /** Beyond the deadline, for the timer that ends the call; only if that fails does the caller leave by itself. */
+    private static final Duration TIMER_SLACK = Duration.ofMillis(500);
+
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("llm-call-", 0).factory());
+    private final TypedGuard<CompletionStage<@Nullable Void>> guard;
+    private final Duration deadline;
+
+    DeadlineGuard(DecisionConfig.Llm config) {
+        this.deadline = config.deadline();
+        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<@Nullable Void>>() {
+                    private static final long serialVersionUID = 1L;
+                })
+                .withDescription("llm")
+                .withTimeout()
+                .duration(config.deadline().toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(config.breakerVolume())
+                .failureRatio(config.breakerRatio())
+                .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
+                // Being busy with an abandoned call says nothing new about the server.
+                .skipOn(BulkheadException.class)
+                .done()
+                .withBulkhead()
+                .limit(config.concurrency())
+                .queueSize(0)
+                .done()
+                .build();
+    }
+
+    /**
+     * Runs the call and waits for its end or the deadline.
+     *
+     * @throws TimeoutException at the deadline
+     * @throws Exception what the call threw, or the refusal of bulkhead or breaker
+     */
+    void run(Runnable call) throws Exception {
+        AtomicReference<@Nullable Future<?>> running = new AtomicReference<>();
+        try {
+            guard.call(() -> start(call, running))
+                    .toCompletableFuture()
+                    .get(deadline.plus(TIMER_SLACK).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException ended) {
+            throw ended.getCause() instanceof Exception cause ? cause : ended;
+        } catch (java.util.concurrent.TimeoutException late) {
+            throw new TimeoutException(late);
+        } finally {
+            Future<?> left = running.get();
+            if (left != null) {
+                left.cancel(true);
+            }
+        }
+    }
+
+    private CompletionStage<@Nullable Void> start(Runnable call, AtomicReference<@Nullable Future<?>> running) {
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        running.set(threads.submit(() -> {
+            try {
+                call.run();
+                ended.complete(null);
+            } catch (Throwable failed) {
+                ended.completeExceptionally(failed);
+            }
+        }));
+        return ended;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

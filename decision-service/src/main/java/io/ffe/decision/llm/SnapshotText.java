@@ -1,0 +1,62 @@
+package io.ffe.decision.llm;
+
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TimeframePulse;
+import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot as the model sees it: numbers and enums, one line for each fact. Symbol, dates and price levels are left
+ * out, so that the model cannot remember what happened next; what depends on price is given relative to it.
+ */
+final class SnapshotText {
+
+    private SnapshotText() {}
+
+    static String of(Snapshot snapshot) {
+        StringBuilder text = new StringBuilder();
+        line(text, "assetClass", snapshot.assetClass());
+        line(text, "timeframe", snapshot.timeframe());
+        line(text, "regime", snapshot.regime());
+        line(text, "volatility", snapshot.volatility());
+        line(text, "quality", snapshot.quality().verdict());
+        for (TimeframePulse pulse : snapshot.timeframes()) {
+            if (pulse.status() == TimeframePulse.Status.OK) {
+                pulse(text, pulse);
+            }
+        }
+        return text.toString();
+    }
+
+    private static void pulse(StringBuilder text, TimeframePulse pulse) {
+        String of = pulse.timeframe().label() + ".";
+        line(text, of + "trend", pulse.trend());
+        line(text, of + "strength", pulse.strength());
+        number(text, of + "rsi14", pulse.rsi14());
+        number(text, of + "adx14", pulse.adx14());
+        number(text, of + "plusDi14", pulse.plusDi14());
+        number(text, of + "minusDi14", pulse.minusDi14());
+        number(text, of + "bollingerPercentB", pulse.bollingerPercentB());
+        number(text, of + "macdHistogramInAtr", ratio(pulse, TimeframePulse::macdHistogram, pulse.atr14(), 1));
+        number(text, of + "atrPercentOfClose", ratio(pulse, TimeframePulse::atr14, pulse.close(), 100));
+    }
+
+    private static @Nullable Double ratio(
+            TimeframePulse pulse, Function<TimeframePulse, @Nullable Double> part, @Nullable Double of, double scale) {
+        Double value = part.apply(pulse);
+        return value == null || of == null || of == 0 ? null : scale * value / of;
+    }
+
+    private static void number(StringBuilder text, String name, @Nullable Double value) {
+        if (value != null) {
+            line(text, name, String.format(Locale.ROOT, "%.2f", value));
+        }
+    }
+
+    private static void line(StringBuilder text, String name, @Nullable Object value) {
+        if (value != null) {
+            text.append(name).append('=').append(value).append('\n');
+        }
+    }
+}

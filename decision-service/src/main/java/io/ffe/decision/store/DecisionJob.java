@@ -1,0 +1,78 @@
+package io.ffe.decision.store;
+
+import io.ffe.decision.domain.Seat;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.serde.EventCodec;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Row of {@code decision_job}. */
+@Entity
+@Table(name = "decision_job")
+class DecisionJob {
+
+    @Id
+    @Column(name = "decision_id")
+    String decisionId;
+
+    @Column(name = "portfolio_id")
+    String portfolioId;
+
+    String producer;
+
+    @Column(name = "snapshot_id")
+    String snapshotId;
+
+    String symbol;
+
+    String timeframe;
+
+    @Column(name = "as_of")
+    Instant asOf;
+
+    String snapshot;
+
+    @Column(name = "logical_now")
+    @Nullable Instant logicalNow;
+
+    @Nullable String traceparent;
+
+    @Column(name = "waiting_since")
+    Instant waitingSince;
+
+    @Column(name = "lease_token")
+    @Nullable UUID leaseToken;
+
+    @Column(name = "leased_until")
+    @Nullable Instant leasedUntil;
+
+    int attempts;
+
+    protected DecisionJob() {}
+
+    DecisionJob(
+            String decisionId,
+            Seat seat,
+            Snapshot snapshot,
+            @Nullable Instant logicalNow,
+            @Nullable String traceparent,
+            Instant waitingSince) {
+        this.decisionId = decisionId;
+        this.portfolioId = seat.portfolioId();
+        this.producer = seat.producer();
+        this.snapshotId = snapshot.snapshotId();
+        this.symbol = snapshot.symbol();
+        this.timeframe = snapshot.timeframe().label();
+        this.asOf = snapshot.asOf();
+        this.snapshot = new String(EventCodec.payload(snapshot), StandardCharsets.UTF_8);
+        this.logicalNow = logicalNow;
+        this.traceparent = traceparent;
+        this.waitingSince = waitingSince;
+    }
+}

@@ -1,0 +1,56 @@
+package io.ffe.decision.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.decision.domain.ModelCall;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.serde.Json;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Sort;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The record of decisions: added to, read, never changed. */
+@ApplicationScoped
+public class Decisions implements PanacheRepositoryBase<RecordedDecision, String> {
+
+    private static final Sort NEWEST_FIRST =
+            Sort.by("asOf", Sort.Direction.Descending).and("decisionId");
+
+    /** A decision with the snapshot it was made on. */
+    public record Entry(Decision decision, Snapshot snapshot) {}
+
+    /** @param call how the model was asked, null when none was */
+    public void add(Decision decision, Snapshot snapshot, @Nullable ModelCall call) {
+        persist(new RecordedDecision(decision, snapshot));
+        if (call != null && call.request() != null) {
+            getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call, call.request()));
+        }
+    }
+
+    /** True when the portfolio has its decision on the snapshot. */
+    public boolean has(String portfolioId, String snapshotId) {
+        return count("portfolioId = ?1 and snapshotId = ?2", portfolioId, snapshotId) > 0;
+    }
+
+    /** The latest by asOf, newest first. @param symbol null for all */
+    public List<Decision> latest(@Nullable String symbol, int limit) {
+        var query = symbol == null ? findAll(NEWEST_FIRST) : find("symbol = ?1", NEWEST_FIRST, symbol);
+        return query.page(0, limit).stream().map(row -> read(row.event, Decision.class)).toList();
+    }
+
+    public Optional<Entry> byId(String decisionId) {
+        return findByIdOptional(decisionId)
+                .map(row -> new Entry(read(row.event, Decision.class), read(row.snapshot, Snapshot.class)));
+    }
+
+    private static <T> T read(String json, Class<T> type) {
+        try {
+            return Json.mapper().readValue(json, type);
+        } catch (JsonProcessingException torn) {
+            throw new IllegalStateException("the record does not hold a " + type.getSimpleName(), torn);
+        }
+    }
+}
