@@ -1,6 +1,7 @@
 package io.ffe.messaging.inbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -8,7 +9,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** DOWN while a part of messaging waits for the database or the broker, naming the part and the cause. */
+/**
+ * DOWN while a part of messaging waits for the database or the broker, naming the part and the cause.
+ *
+ * <p>{@code @Default} because {@code @Readiness} is a qualifier and would otherwise be the only one.
+ */
+@Default
 @Readiness
 @ApplicationScoped
 public class MessagingReadiness implements HealthCheck {

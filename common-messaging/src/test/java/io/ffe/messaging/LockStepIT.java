@@ -1,0 +1,147 @@
+package io.ffe.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.replay.BeatListener;
+import io.ffe.messaging.ticks.TickReader;
+import io.ffe.messaging.ticks.TickRecord;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.Ack;
+import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Watermark;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(RealInfrastructure.class)
+class LockStepIT {
+
+    private static final Instant NOW = Instant.parse("2024-08-05T01:15:00Z");
+
+    @Inject
+    KafkaClients clients;
+
+    @Inject
+    RecordingListener listener;
+
+    @ApplicationScoped
+    static class RecordingListener implements BeatListener {
+
+        private final LogicalTime time;
+        private final List<String> heard = new CopyOnWriteArrayList<>();
+
+        RecordingListener(LogicalTime time) {
+            this.time = time;
+        }
+
+        List<String> heard() {
+            return heard;
+        }
+
+        @Override
+        public void onBeat(Beat beat) {
+            heard.add(beat.beat() + " at " + time.now());
+        }
+    }
+
+    @Test
+    void a_beat_is_answered_after_its_listeners_and_the_answer_names_what_was_read_and_written() throws Exception {
+        Decision decision = Samples.hold("lock-step", "snapshot-1");
+        try (TopicProbe acks = new TopicProbe(clients, Topics.ACKS.topicName())) {
+            send(acks, Topics.DECISIONS, decision);
+            send(acks, Topics.CLOCK, beat("another-run", 90));
+            send(acks, Topics.CLOCK, beat("test-run", 41));
+
+            Ack done = acks
+                    .awaitRecords(1, record -> {
+                        Ack ack = ack(record);
+                        return ack.beat() == 41
+                                && ack.pending() == 0
+                                && ack.readThrough().entrySet().stream()
+                                        .anyMatch(read ->
+                                                read.getKey().startsWith("ffe.decisions.v1-") && read.getValue() > 0)
+                                && ack.writtenThrough().keySet().stream()
+                                        .anyMatch(partition -> partition.startsWith("ffe.verdicts.v1-"));
+                    })
+                    .stream()
+                    .map(LockStepIT::ack)
+                    .toList()
+                    .getFirst();
+
+            assertThat(listener.heard()).contains("41 at " + NOW);
+            assertThat(listener.heard()).noneMatch(heard -> heard.startsWith("90"));
+            assertThat(done.stage()).isEqualTo("risk");
+            assertThat(done.readThrough().keySet().stream()
+                            .filter(partition -> partition.startsWith("ffe.decisions.v1-")))
+                    .as("partitions without news count as read too")
+                    .hasSize(Topics.DECISIONS.partitions());
+        }
+    }
+
+    @Test
+    void ticks_of_a_beat_come_in_time_order_and_those_beyond_it_wait() throws Exception {
+        List<TickRecord> taken = new ArrayList<>();
+        try (TopicProbe producer = new TopicProbe(clients, Topics.TICKS.topicName());
+                TickReader reader = new TickReader(clients, Map.of(), taken::add)) {
+            reader.mergeThrough(reader.ends());
+            taken.clear();
+            send(producer, Topics.TICKS, Samples.quote("ETHUSDT", 1, NOW.plusSeconds(2)));
+            send(producer, Topics.TICKS, Samples.quote("BTCUSDT", 1, NOW.plusSeconds(1)));
+            send(producer, Topics.TICKS, new Watermark("BTCUSDT", "test", NOW.plusSeconds(3), Origin.REPLAY));
+            send(producer, Topics.TICKS, Samples.quote("ETHUSDT", 2, NOW.plusSeconds(3)));
+            Map<Integer, Long> beat = reader.ends();
+            send(producer, Topics.TICKS, Samples.quote("BTCUSDT", 2, NOW.plusSeconds(4)));
+
+            reader.mergeThrough(beat);
+            assertThat(taken)
+                    .extracting(record -> record.event().eventId())
+                    .containsExactly(
+                            "test:BTCUSDT:1",
+                            "test:ETHUSDT:1",
+                            "test:BTCUSDT:through:2024-08-05T01:15:03Z",
+                            "test:ETHUSDT:2");
+
+            taken.clear();
+            reader.mergeThrough(reader.ends());
+            assertThat(taken).extracting(record -> record.event().eventId()).containsExactly("test:BTCUSDT:2");
+        }
+    }
+
+    private static Beat beat(String runId, long number) {
+        return new Beat(runId, number, Beat.Kind.MINUTE, NOW, Map.of(), null, null);
+    }
+
+    private static void send(TopicProbe probe, Topics topic, Event event) throws Exception {
+        probe.send(
+                topic.topicName(),
+                event.key(),
+                EventCodec.payload(event),
+                EventCodec.headers(event, "test", null, NOW));
+    }
+
+    private static Ack ack(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Json.mapper().readValue(record.value(), Ack.class);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}
