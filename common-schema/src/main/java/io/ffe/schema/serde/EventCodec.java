@@ -1,5 +1,6 @@
 package io.ffe.schema.serde;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -20,6 +21,7 @@ import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.topic.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,12 +33,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Events to and from record values and headers. */
 public final class EventCodec {
 
     private static final int MAX_DETAIL_CHARS = 500;
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     /** What follows the object is looked at here, where it can be told apart from a wrong type. */
     private static final ObjectReader READER =
@@ -120,14 +124,18 @@ public final class EventCodec {
             return refused(DeadLetterReason.MALFORMED_JSON, "the payload is not UTF-8, expected JSON in UTF-8");
         } catch (JsonMappingException unfit) {
             return refusal(unfit);
-        } catch (IOException broken) {
+        } catch (JsonProcessingException broken) {
+            JsonLocation at = broken.getLocation();
             return refused(
                     DeadLetterReason.MALFORMED_JSON,
-                    "the payload is no JSON object: " + Objects.requireNonNullElse(broken.getMessage(), "no detail"));
+                    "the payload is no JSON object: " + broken.getOriginalMessage()
+                            + (at == null ? "" : " (at character " + at.getCharOffset() + ")"));
+        } catch (IOException bug) {
+            throw new UncheckedIOException("reading from memory does not fail", bug);
         }
         if (!event.key().equals(key)) {
-            return refused(
-                    DeadLetterReason.WRONG_KEY, "the record key is '" + key + "', expected '" + event.key() + "'");
+            String found = key == null ? "the record has no key" : "the record key is '" + key + "'";
+            return refused(DeadLetterReason.WRONG_KEY, found + ", expected '" + event.key() + "'");
         }
         try {
             return new Accepted(event, envelope(event, type, headers));
@@ -244,7 +252,8 @@ public final class EventCodec {
 
     /** On one line and short enough for a header, whatever stood in the record. */
     private static Refused refused(DeadLetterReason reason, @Nullable String detail) {
-        String line = detail == null ? "no detail" : detail.lines().findFirst().orElse("no detail");
+        String line =
+                CONTROL.matcher(Objects.requireNonNullElse(detail, "no detail")).replaceAll(" ");
         return new Refused(
                 reason, line.length() <= MAX_DETAIL_CHARS ? line : line.substring(0, MAX_DETAIL_CHARS) + "...");
     }
