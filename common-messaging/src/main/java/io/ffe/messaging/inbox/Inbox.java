@@ -13,6 +13,7 @@ import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.Envelope;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.HeaderNames;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -24,8 +25,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -103,9 +108,35 @@ public class Inbox {
     /** Handles one record of a channel; to be called from its ordered, blocking {@code @Incoming} method. */
     public <E extends Event> void receive(
             ConsumerRecord<String, byte[]> record, Topics topic, Class<E> type, Handler<E> handler) {
-        switch (EventCodec.decode(topic, record.key(), record.value(), Records.headers(record.headers()))) {
+        receive(record, topic, type, handler, (reason, detail) -> {});
+    }
+
+    /**
+     * As above, for a topic on which a record that cannot be decoded still has to be answered for.
+     *
+     * @param undecodable called in a transaction of its own, with the record's trace and logical time, before the record is
+     *     dead-lettered; a repeated delivery calls it again
+     */
+    public <E extends Event> void receive(
+            ConsumerRecord<String, byte[]> record,
+            Topics topic,
+            Class<E> type,
+            Handler<E> handler,
+            BiConsumer<DeadLetterReason, String> undecodable) {
+        Map<String, String> headers = Records.headers(record.headers());
+        switch (EventCodec.decode(topic, record.key(), record.value(), headers)) {
             case Refused(DeadLetterReason reason, String detail) ->
-                untilDone(() -> deadLetters.put(record, topic, reason, detail));
+                traces.inSpan(
+                        "refuse " + topic.topicName(),
+                        SpanKind.CONSUMER,
+                        headers.get(HeaderNames.TRACEPARENT),
+                        () -> time.runAt(
+                                logicalNow(headers),
+                                () -> untilDone(() -> {
+                                    QuarkusTransaction.requiringNew().run(() -> undecodable.accept(reason, detail));
+                                    relay.wake();
+                                    deadLetters.put(record, topic, reason, detail);
+                                })));
             case Accepted(Event event, Envelope envelope) ->
                 traces.inSpan(
                         "process " + topic.topicName(),
@@ -188,6 +219,15 @@ public class Inbox {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted before the record could be handled", failed);
+        }
+    }
+
+    private static @Nullable Instant logicalNow(Map<String, String> headers) {
+        String now = headers.get(HeaderNames.LOGICAL_NOW);
+        try {
+            return now == null ? null : Instant.parse(now);
+        } catch (DateTimeParseException unreadable) {
+            return null;
         }
     }
 
