@@ -28,6 +28,7 @@ public interface Feed extends AutoCloseable {
      * files hold for the feed's symbols. Reads while it is iterated and may throw {@link FeedFileException} then.
      *
      * @param warmUpFiles from {@link FeedFiles#inspectWarmUp}
+     * @throws FeedFileException for a file of a symbol that is not in the feed, or without a row before the start
      */
     WarmUpBars past(List<FeedFile> warmUpFiles);
 

@@ -22,8 +22,9 @@ public record SyntheticSettings(long seed, List<String> symbols, Instant start, 
         if (quoteEvery.compareTo(Duration.ofMillis(100)) < 0 || quoteEvery.compareTo(Duration.ofMinutes(1)) > 0) {
             throw new IllegalArgumentException("quoteEvery is " + quoteEvery + ", expected 100 ms to 1 min");
         }
-        if (past.isNegative()) {
-            throw new IllegalArgumentException("past is " + past + ", expected zero or more");
+        if (start.toEpochMilli() % 60_000 != 0 || past.isNegative()) {
+            throw new IllegalArgumentException(
+                    "start is " + start + " and past " + past + ", expected a whole minute, and zero or more");
         }
     }
 

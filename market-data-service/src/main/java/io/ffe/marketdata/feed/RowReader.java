@@ -1,0 +1,250 @@
+package io.ffe.marketdata.feed;
+
+import io.ffe.marketdata.feed.FeedFileException.Problem;
+import io.ffe.marketdata.feed.FeedRow.Prices;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of a file, in its order, each checked: columns, numbers, OHLC, time. Throws {@link FeedFileException} at the first
+ * row that is wrong.
+ */
+final class RowReader implements AutoCloseable {
+
+    /** On the wire a decimal has at most 20 digits before the point and 18 after; a mid needs one more than its prices. */
+    private static final int WHOLE_DIGITS = 20;
+
+    private static final int PRICE_DECIMALS = 17;
+    private static final int SIZE_DECIMALS = 18;
+    private static final int SHOWN = 60;
+
+    private final Path file;
+    private final LineReader lines;
+    private final FeedFormat format;
+    private final @Nullable Duration barLength;
+    private @Nullable FeedRow previous;
+    private String[] columns = {};
+
+    /** Reads the header of a file whose bars' length is not known yet. */
+    RowReader(Path file) {
+        this(file, null);
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @param barLength what the bars' starts have to be multiples of; absent for ticks, and while it is not known
+     */
+    RowReader(Path file, @Nullable Duration barLength) {
+        this.file = file;
+        this.barLength = barLength;
+        this.lines = new LineReader(file);
+        try {
+            this.format = header();
+        } catch (FeedFileException wrong) {
+            lines.close();
+            throw wrong;
+        }
+    }
+
+    FeedFormat format() {
+        return format;
+    }
+
+    /** The next row, or null after the last one. */
+    @Nullable
+    FeedRow next() {
+        String line = lines.next();
+        if (line == null || line.isEmpty() && isLast()) {
+            return null;
+        }
+        columns = line.split(",", -1);
+        if (columns.length != format.columns()) {
+            throw wrong(
+                    columns.length + " columns: '" + shown(line) + "'",
+                    format.columns() + " as in the header " + format.header(),
+                    "mend or remove the row");
+        }
+        FeedRow row = parse();
+        checkTime(row);
+        if (barLength != null) {
+            checkGrid(row, barLength);
+        }
+        previous = row;
+        return row;
+    }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
+
+    /** An empty line may end a file and nothing else. */
+    private boolean isLast() {
+        long empty = lines.number();
+        if (lines.next() == null) {
+            return true;
+        }
+        throw new FeedFileException(List.of(new Problem(file, empty, "the line is empty", "a row", "remove the line")));
+    }
+
+    private FeedFormat header() {
+        String line = lines.next();
+        if (line == null) {
+            throw new FeedFileException(List.of(
+                    new Problem(file, 0, "the file is empty", "a header line and rows", "check how it was made")));
+        }
+        String header = line.startsWith("\u00ef\u00bb\u00bf") ? line.substring(3) : line;
+        return FeedFormat.ofHeader(header)
+                .orElseThrow(() -> wrong(
+                        "the header is '" + shown(header) + "'",
+                        "one of " + String.join(" | ", FeedFormat.headers()),
+                        "name the columns as FFE does"));
+    }
+
+    private FeedRow parse() {
+        long line = lines.number();
+        return switch (format) {
+            case TRADE_BARS -> new FeedRow.TradeBar(line, time(0), prices(1), size(5));
+            case QUOTE_BARS -> new FeedRow.QuoteBar(line, time(0), prices(1), prices(6), knownSize(5), knownSize(10));
+            case BID_BARS -> new FeedRow.BidBar(line, time(0), prices(1));
+            case ASK_BARS -> new FeedRow.AskBar(line, time(0), prices(1));
+            case QUOTE_TICKS -> new FeedRow.QuoteTick(line, time(0), price(1), price(2), null, null);
+            case VENUE_QUOTE_TICKS -> new FeedRow.QuoteTick(line, venueTime(), price(4), price(6), size(5), size(7));
+            case DAILY_CLOSES -> new FeedRow.DailyClose(line, time(0), price(1));
+            case TRADE_TICKS ->
+                throw new FeedFileException(List.of(new Problem(
+                        file,
+                        1,
+                        "it holds trade ticks",
+                        "quote ticks or bars",
+                        "trade ticks cannot be replayed yet, use the quotes of the same market")));
+        };
+    }
+
+    private Prices prices(int first) {
+        Prices prices = new Prices(price(first), price(first + 1), price(first + 2), price(first + 3));
+        boolean holds = prices.low().compareTo(prices.open()) <= 0
+                && prices.low().compareTo(prices.close()) <= 0
+                && prices.high().compareTo(prices.open()) >= 0
+                && prices.high().compareTo(prices.close()) >= 0;
+        if (!holds) {
+            throw wrong(
+                    "open " + columns[first] + ", high " + columns[first + 1] + ", low " + columns[first + 2]
+                            + ", close " + columns[first + 3],
+                    "low at most and high at least each of the others",
+                    "mend or remove the row");
+        }
+        return prices;
+    }
+
+    private BigDecimal price(int column) {
+        BigDecimal price = decimal(column, "a price above zero");
+        if (price.signum() <= 0 || price.scale() > PRICE_DECIMALS) {
+            throw wrongValue(column, "a price above zero with at most " + PRICE_DECIMALS + " decimals");
+        }
+        return price;
+    }
+
+    /** A size is no price: digits beyond the eighteenth decimal are noise of the recorder's floating point and rounded off. */
+    private BigDecimal size(int column) {
+        BigDecimal size = decimal(column, "a size of zero or more");
+        if (size.signum() < 0) {
+            throw wrongValue(column, "a size of zero or more");
+        }
+        return size.scale() > SIZE_DECIMALS ? size.setScale(SIZE_DECIMALS, RoundingMode.HALF_EVEN) : size;
+    }
+
+    /** Quote bars say zero for a size that nobody recorded. */
+    private @Nullable BigDecimal knownSize(int column) {
+        BigDecimal size = size(column);
+        return size.signum() == 0 ? null : size;
+    }
+
+    private BigDecimal decimal(int column, String expected) {
+        String text = columns[column];
+        try {
+            // The length bounds the work that a number like 1e999999999 could otherwise ask for.
+            BigDecimal value = new BigDecimal(text);
+            if (text.length() > SHOWN
+                    || value.precision() - (long) value.scale() > WHOLE_DIGITS
+                    || value.scale() > SHOWN) {
+                throw wrongValue(column, expected + " with at most " + WHOLE_DIGITS + " digits before the point");
+            }
+            return value.scale() < 0 ? value.setScale(0) : value;
+        } catch (NumberFormatException notANumber) {
+            throw wrongValue(column, expected);
+        }
+    }
+
+    private Instant venueTime() {
+        String millis = columns[1];
+        if (millis.isEmpty()) {
+            return time(0);
+        }
+        try {
+            long value = Long.parseLong(millis);
+            if (value > 0 && value < 100_000_000_000_000L) {
+                return Instant.ofEpochMilli(value);
+            }
+        } catch (NumberFormatException notANumber) {
+            throw wrongValue(1, "milliseconds since 1970, or nothing");
+        }
+        throw wrongValue(1, "milliseconds since 1970, or nothing");
+    }
+
+    private Instant time(int column) {
+        try {
+            return Instant.parse(columns[column]);
+        } catch (DateTimeException notATime) {
+            throw wrongValue(column, "a time in ISO-8601 UTC as in 2024-08-05T00:00:00Z");
+        }
+    }
+
+    private void checkTime(FeedRow row) {
+        if (previous == null) {
+            return;
+        }
+        int order = row.time().compareTo(previous.time());
+        if (order < 0 || order == 0 && format.isBars()) {
+            throw wrong(
+                    columns[0]
+                            + (order == 0 ? " is the time of line " : " is before ")
+                            + (order == 0 ? previous.line() : previous.time() + " of line " + previous.line()),
+                    format.isBars() ? "bars of rising time" : "time that does not go backwards",
+                    "sort the file by time");
+        }
+    }
+
+    /** A bar starts at a multiple of its length, counted from 1970: else it would reach over two intervals. */
+    void checkGrid(FeedRow row, Duration length) {
+        if (row.time().getNano() % 1_000_000 != 0 || Math.floorMod(row.time().toEpochMilli(), length.toMillis()) != 0) {
+            throw new FeedFileException(List.of(new Problem(
+                    file,
+                    row.line(),
+                    "bar of " + row.time(),
+                    "starts that are multiples of the bars' length, " + BarLength.text(length),
+                    "mend the row; a length in the file's name, as in _5m_, has to be the bars'")));
+        }
+    }
+
+    private FeedFileException wrongValue(int column, String expected) {
+        String name = format.header().split(",", -1)[column];
+        return wrong(name + " is '" + shown(columns[column]) + "'", expected, "mend or remove the row");
+    }
+
+    private FeedFileException wrong(String found, String expected, String remedy) {
+        return new FeedFileException(List.of(new Problem(file, lines.number(), found, expected, remedy)));
+    }
+
+    private static String shown(String text) {
+        String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
+        return cut.replaceAll("[^\\x20-\\x7e]", "?");
+    }
+}
