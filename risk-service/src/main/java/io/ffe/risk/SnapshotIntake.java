@@ -1,0 +1,32 @@
+package io.ffe.risk;
+
+import io.ffe.risk.config.RiskConfig;
+import io.ffe.risk.store.Snapshots;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.serde.Envelope;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** A snapshot comes in: kept for the decisions that will name it, its quote becomes the symbol's newest price. */
+@ApplicationScoped
+public class SnapshotIntake {
+
+    private final Admission admission;
+    private final Snapshots snapshots;
+    private final RiskConfig config;
+
+    SnapshotIntake(Admission admission, Snapshots snapshots, RiskConfig config) {
+        this.admission = admission;
+        this.snapshots = snapshots;
+        this.config = config;
+    }
+
+    /**
+     * Takes a snapshot in the transaction of its inbox row.
+     *
+     * @throws io.ffe.messaging.inbox.Refusal when it belongs to another run
+     */
+    public void take(Snapshot snapshot, Envelope envelope) {
+        admission.admit(snapshot.runId(), envelope);
+        snapshots.add(snapshot, config.snapshotRetention());
+    }
+}

@@ -1,0 +1,115 @@
+package io.ffe.risk;
+
+import io.ffe.messaging.RunConfig;
+import io.ffe.risk.config.RiskConfig;
+import io.ffe.risk.store.Snapshots;
+import io.ffe.risk.store.Verdicts;
+import io.ffe.schema.event.Decision;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * Holds a decision back until the snapshot that it names was read, by this process or by another one of this service. The
+ * two topics have no order between them, and a decision without its snapshot can only be rejected. Waits outside of any
+ * transaction and on monotonic time.
+ */
+@ApplicationScoped
+public class SnapshotWait {
+
+    private static final Logger LOG = Logger.getLogger(SnapshotWait.class);
+
+    /** How often the database is asked: another process may have read the snapshot, and nothing tells us. */
+    private static final long ASK_EVERY_NANOS = Duration.ofMillis(25).toNanos();
+
+    private static final long AFTER_TROUBLE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final Snapshots snapshots;
+    private final Verdicts verdicts;
+    private final long patienceNanos;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private volatile boolean stopping;
+
+    SnapshotWait(Snapshots snapshots, Verdicts verdicts, RiskConfig config, RunConfig run) {
+        this.snapshots = snapshots;
+        this.verdicts = verdicts;
+        this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
+    }
+
+    /** Returns when the snapshot is there, when patience is over, or when the decision was judged before. */
+    public void before(Decision decision) {
+        long waited = 0;
+        long last = System.nanoTime();
+        while (!stopping && waited < patienceNanos) {
+            Answer answer = ask(decision);
+            if (answer == Answer.HERE) {
+                return;
+            }
+            long now = System.nanoTime();
+            // Time without a database is not the snapshot's fault.
+            waited += answer == Answer.NOT_HERE ? now - last : 0;
+            last = now;
+            if (!pause(answer == Answer.NOT_HERE ? ASK_EVERY_NANOS : AFTER_TROUBLE_NANOS)) {
+                return;
+            }
+        }
+        LOG.warnf(
+                "snapshot has not arrived decision=%s snapshot=%s symbol=%s waitedMillis=%d",
+                decision.decisionId(), decision.snapshotId(), decision.symbol(), TimeUnit.NANOSECONDS.toMillis(waited));
+    }
+
+    /** A snapshot was committed by this process. */
+    public void arrived() {
+        lock.lock();
+        try {
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent shutdown) {
+        stopping = true;
+        arrived();
+    }
+
+    private enum Answer {
+        HERE,
+        NOT_HERE,
+        DATABASE_AWAY
+    }
+
+    private Answer ask(Decision decision) {
+        try {
+            boolean here = QuarkusTransaction.requiringNew()
+                    .call(() -> snapshots.has(decision.snapshotId()) || verdicts.has(decision.decisionId()));
+            return here ? Answer.HERE : Answer.NOT_HERE;
+        } catch (RuntimeException away) {
+            LOG.warnf("snapshot cannot be looked up cause=%s", away.toString());
+            return Answer.DATABASE_AWAY;
+        }
+    }
+
+    /** @return false when the thread was interrupted: the process is going down */
+    private boolean pause(long nanos) {
+        lock.lock();
+        try {
+            // A signal may be for another snapshot, and one may come just before the wait: the loop asks again anyway.
+            long left = arrived.awaitNanos(nanos);
+            LOG.tracef("snapshot wait woken leftNanos=%d", left);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.ffe.risk.config;
+
+import io.ffe.schema.money.Fraction;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Everything that can be configured about risk. */
+@ConfigMapping(prefix = "ffe.risk")
+public interface RiskConfig {
+
+    /** Tells apart the processes of this service, so that a restarted one gets its partitions back at once. */
+    @WithDefault("1")
+    String instance();
+
+    /** What judging is modelled to take in a replay. */
+    @WithDefault("PT0.005S")
+    Duration hopLatency();
+
+    /** How long a decision waits for its snapshot in a lock-step replay; wall time, used up only when something is broken. */
+    @WithDefault("PT60S")
+    Duration snapshotWaitLockStep();
+
+    /** How long a decision waits for its snapshot otherwise, before it is judged without. */
+    @WithDefault("PT5S")
+    Duration snapshotWait();
+
+    /** How long snapshots are kept, measured by asOf against the symbol's newest. */
+    @WithDefault("P2D")
+    Duration snapshotRetention();
+
+    /** Quote currencies that count one to one as the account's. */
+    @WithDefault("USDT")
+    Set<String> currencyEquivalents();
+
+    /** An instrument file to use in place of the built-in list. */
+    Optional<Path> instruments();
+
+    /** The portfolios that are judged, by portfolioId. */
+    Map<String, PortfolioConfig> portfolios();
+
+    /** One portfolio. */
+    interface PortfolioConfig {
+
+        /** The only producer whose decisions count. */
+        String producer();
+
+        /** The account's currency. */
+        @WithDefault("USD")
+        String currency();
+
+        /** Where the orders go; only {@code paper} takes replayed and synthetic prices. */
+        @WithDefault("paper")
+        String venue();
+
+        /** The limits; see {@code RiskLimits} for each one's unit. */
+        LimitConfig limits();
+    }
+
+    /** The limits of one portfolio. Fractions are shares of one: 0.05 is five percent. */
+    interface LimitConfig {
+
+        /** Share of equity that an entry may lose at its stop. */
+        @WithDefault("0.01")
+        Fraction riskFraction();
+
+        /** Nearest stop, as a share of the price. */
+        @WithDefault("0.01")
+        Fraction minStop();
+
+        /** Farthest stop, as a share of the price. */
+        @WithDefault("0.05")
+        Fraction maxStop();
+
+        /** Stop distance in ATRs, before it is clamped. */
+        @WithDefault("2")
+        BigDecimal atrMultiple();
+
+        /** Distance of the take-profit in stop distances. */
+        @WithDefault("1.5")
+        BigDecimal targetMultiple();
+
+        /** What slippage and fees may add to an order's notional; reserved with it. */
+        @WithDefault("0.005")
+        Fraction costAllowance();
+
+        /** Largest notional of one order, in account currency. */
+        @WithDefault("50000")
+        BigDecimal maxOrderValue();
+
+        /** Largest exposure to one symbol, as a share of equity. */
+        @WithDefault("0.30")
+        Fraction maxConcentration();
+
+        /** Largest gross exposure, in multiples of equity. */
+        @WithDefault("5")
+        BigDecimal maxLeverage();
+
+        /** Most symbols that are held or reserved at once. */
+        @WithDefault("2")
+        int maxConcurrentPositions();
+
+        /** Largest fall of equity from its peak that still allows an entry. */
+        @WithDefault("0.15")
+        Fraction maxDrawdown();
+
+        /** Oldest snapshot that an entry may be made on. */
+        @WithDefault("PT2M")
+        Duration maxSnapshotAge();
+
+        /** Oldest quote that an entry may be priced with. */
+        @WithDefault("PT3M")
+        Duration maxQuoteAge();
+
+        /** How far ahead of now a time may lie before it counts as broken. */
+        @WithDefault("PT2S")
+        Duration maxFutureSkew();
+
+        /** Oldest price that a position may be valued with, in bars of that price's timeframe. */
+        @WithDefault("2.5")
+        BigDecimal maxMarkAgeBars();
+
+        /** Whether an entry may sell what is not held. */
+        @WithDefault("true")
+        boolean shortSelling();
+    }
+}

@@ -1,0 +1,100 @@
+package io.ffe.risk.domain.size;
+
+import io.ffe.risk.domain.limit.RiskLimits;
+import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TimeframePulse;
+import io.ffe.schema.money.Instrument;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** The size of an entry, worked out before any gate is asked. Missing input gives no size, never a default one. */
+public sealed interface Sizing {
+
+    /**
+     * An entry with its stop and target. All prices are on the tick grid and in quote currency.
+     *
+     * @param referencePrice the ask for a buy, the bid for a sell
+     * @param quantity whole lots in base currency; zero when no headroom is left
+     * @param notionalPerUnit what one unit counts as against the limits: the reference price and the cost allowance
+     */
+    record Sized(
+            BigDecimal referencePrice,
+            BigDecimal stopLoss,
+            BigDecimal takeProfit,
+            BigDecimal quantity,
+            BigDecimal notionalPerUnit)
+            implements Sizing {
+
+        /** What the order counts as against the limits, in account currency. */
+        public BigDecimal notional() {
+            return quantity.multiply(notionalPerUnit);
+        }
+    }
+
+    /**
+     * There is no way to size it.
+     *
+     * @param why names what is missing or does not fit
+     */
+    record Unsizable(String why) implements Sizing {}
+
+    /**
+     * The stop is {@code clamp(atrMultiple * ATR, minStop, maxStop)} away from the reference price, with the ATR of the
+     * snapshot's own timeframe. The quantity is what loses {@code riskFraction} of equity at the stop, or what the
+     * tightest headroom holds if that is less, in whole lots. Stop and target are rounded towards the reference price: the
+     * loss is never above what was sized, the target never farther than was asked.
+     *
+     * @param equity in account currency, above zero
+     */
+    static Sizing ofEntry(
+            Side side,
+            Snapshot snapshot,
+            Instrument instrument,
+            BigDecimal equity,
+            Headroom headroom,
+            RiskLimits limits) {
+        Quote quote = snapshot.quote();
+        if (quote == null) {
+            return new Unsizable("the snapshot has no quote");
+        }
+        TimeframePulse pulse = snapshot.pulse(snapshot.timeframe());
+        Double atr = pulse.atr14();
+        if (atr == null || atr < 0) {
+            return new Unsizable("ATR of " + snapshot.timeframe() + " is " + (atr == null ? "missing" : atr)
+                    + ", so there is no stop distance");
+        }
+        BigDecimal reference = side == Side.BUY ? quote.ask() : quote.bid();
+        BigDecimal distance = limits.atrMultiple()
+                .multiply(BigDecimal.valueOf(atr))
+                .max(limits.minStop().of(reference))
+                .min(limits.maxStop().of(reference));
+        BigDecimal sign = BigDecimal.valueOf(side.sign());
+        RoundingMode towardsBelow = side == Side.BUY ? RoundingMode.CEILING : RoundingMode.FLOOR;
+        RoundingMode towardsAbove = side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
+        BigDecimal stop = instrument.roundToTick(reference.subtract(distance.multiply(sign)), towardsBelow);
+        BigDecimal target = instrument.roundToTick(
+                reference.add(distance.multiply(limits.targetMultiple()).multiply(sign)), towardsAbove);
+
+        BigDecimal closing = side == Side.BUY ? quote.bid() : quote.ask();
+        boolean stopBehindQuote = closing.subtract(stop).multiply(sign).signum() > 0;
+        boolean targetAhead = target.subtract(reference).multiply(sign).signum() > 0;
+        if (!stopBehindQuote || !targetAhead || stop.signum() <= 0 || target.signum() <= 0) {
+            return new Unsizable("stop " + stop.toPlainString() + " and target " + target.toPlainString()
+                    + " do not fit around bid " + quote.bid().toPlainString() + " and ask "
+                    + quote.ask().toPlainString());
+        }
+        BigDecimal perUnit = reference.add(limits.costAllowance().of(reference));
+        BigDecimal byRisk = lots(instrument, limits.riskFraction().of(equity), distance);
+        BigDecimal byHeadroom = lots(instrument, headroom.tightest(), perUnit);
+        BigDecimal quantity = byRisk.min(byHeadroom).min(instrument.floorToLot(instrument.maxQuantity()));
+        return new Sized(reference, stop, target, quantity, perUnit);
+    }
+
+    /** The most whole lots that an amount pays for. */
+    private static BigDecimal lots(Instrument instrument, BigDecimal amount, BigDecimal each) {
+        return amount.divide(each.multiply(instrument.lotSize()), 0, RoundingMode.DOWN)
+                .multiply(instrument.lotSize());
+    }
+}

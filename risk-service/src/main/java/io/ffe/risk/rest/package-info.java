@@ -1,0 +1,5 @@
+/** What people and programs may look at over HTTP. Every endpoint needs a token with a role; none changes anything. */
+@NullMarked
+package io.ffe.risk.rest;
+
+import org.jspecify.annotations.NullMarked;

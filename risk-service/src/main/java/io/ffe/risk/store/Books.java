@@ -1,0 +1,149 @@
+package io.ffe.risk.store;
+
+import io.ffe.risk.domain.book.ExposureBook;
+import io.ffe.risk.domain.book.LastEntry;
+import io.ffe.risk.domain.book.PendingExit;
+import io.ffe.risk.domain.book.Position;
+import io.ffe.risk.domain.book.Reservation;
+import io.ffe.schema.event.Execution;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Exposure books, one a portfolio. A book is changed only between {@link #locked} and the end of that transaction. */
+@ApplicationScoped
+public class Books {
+
+    private final BookRow.Rows books;
+    private final PositionRow.Rows positions;
+    private final ReservationRow.Rows reservations;
+    private final PendingExitRow.Rows pendingExits;
+    private final LastEntryRow.Rows lastEntries;
+    private final AheadRow.Rows ahead;
+
+    Books(
+            BookRow.Rows books,
+            PositionRow.Rows positions,
+            ReservationRow.Rows reservations,
+            PendingExitRow.Rows pendingExits,
+            LastEntryRow.Rows lastEntries,
+            AheadRow.Rows ahead) {
+        this.books = books;
+        this.positions = positions;
+        this.reservations = reservations;
+        this.pendingExits = pendingExits;
+        this.lastEntries = lastEntries;
+        this.ahead = ahead;
+    }
+
+    /** The book, with its row locked until the transaction ends; whoever else wants it waits. */
+    public ExposureBook locked(String portfolioId) {
+        books.ensure(portfolioId);
+        BookRow row = Objects.requireNonNull(books.findById(portfolioId, LockModeType.PESSIMISTIC_WRITE));
+        return read(row);
+    }
+
+    /** The book as it is committed, whole: its writers wait until the transaction ends. Empty before the first event. */
+    public Optional<ExposureBook> find(String portfolioId) {
+        return Optional.ofNullable(books.findById(portfolioId, LockModeType.PESSIMISTIC_READ))
+                .map(this::read);
+    }
+
+    /** Writes what differs. @param before what {@link #locked} gave in this transaction */
+    public void save(ExposureBook before, ExposureBook after) {
+        if (before == after) {
+            return;
+        }
+        String portfolioId = after.portfolioId();
+        BookRow row = Objects.requireNonNull(books.findById(portfolioId));
+        row.throughSequence = after.throughSequence();
+        row.cash = after.cash();
+        row.realisedPnl = after.realisedPnl();
+        row.fees = after.fees();
+        row.peakEquity = after.peakEquity();
+        row.disputed = String.join(",", after.disputed());
+        write(
+                before.positions(),
+                after.positions(),
+                symbol -> positions.deleteById(new PortfolioSymbol(portfolioId, symbol)),
+                position -> positions.getEntityManager().merge(PositionRow.of(portfolioId, position)));
+        write(
+                before.reservations(),
+                after.reservations(),
+                reservations::deleteById,
+                reservation -> reservations.getEntityManager().merge(ReservationRow.of(portfolioId, reservation)));
+        write(
+                before.pendingExits(),
+                after.pendingExits(),
+                pendingExits::deleteById,
+                exit -> pendingExits.getEntityManager().merge(PendingExitRow.of(portfolioId, exit)));
+        write(
+                before.lastEntries(),
+                after.lastEntries(),
+                symbol -> lastEntries.deleteById(new PortfolioSymbol(portfolioId, symbol)),
+                entry -> lastEntries.getEntityManager().merge(LastEntryRow.of(portfolioId, entry)));
+        write(
+                before.ahead(),
+                after.ahead(),
+                sequence -> ahead.deleteById(new AheadRow.Key(portfolioId, sequence)),
+                execution -> ahead.getEntityManager().merge(AheadRow.of(execution)));
+    }
+
+    private ExposureBook read(BookRow row) {
+        String portfolioId = row.portfolioId;
+        SortedMap<String, Position> held = byKey(
+                positions.list("id.portfolioId", portfolioId).stream().map(PositionRow::position), Position::symbol);
+        SortedMap<String, Reservation> reserved = byKey(
+                reservations.list("portfolioId", portfolioId).stream().map(ReservationRow::reservation),
+                Reservation::verdictId);
+        SortedMap<String, PendingExit> leaving = byKey(
+                pendingExits.list("portfolioId", portfolioId).stream().map(PendingExitRow::exit),
+                PendingExit::verdictId);
+        SortedMap<String, LastEntry> entries = byKey(
+                lastEntries.list("id.portfolioId", portfolioId).stream().map(LastEntryRow::entry), LastEntry::symbol);
+        SortedMap<Long, Execution> waiting =
+                byKey(ahead.list("id.portfolioId", portfolioId).stream().map(AheadRow::execution), Execution::sequence);
+        return new ExposureBook(
+                portfolioId,
+                row.throughSequence,
+                row.cash,
+                row.realisedPnl,
+                row.fees,
+                row.peakEquity,
+                held,
+                reserved,
+                leaving,
+                entries,
+                waiting,
+                symbols(row.disputed));
+    }
+
+    private static SortedSet<String> symbols(String commaSeparated) {
+        return commaSeparated.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(commaSeparated.split(",", -1)));
+    }
+
+    private static <K extends Comparable<K>, V> SortedMap<K, V> byKey(Stream<V> values, Function<V, K> key) {
+        SortedMap<K, V> map = new TreeMap<>();
+        values.forEach(value -> map.put(key.apply(value), value));
+        return map;
+    }
+
+    private static <K, V> void write(Map<K, V> before, Map<K, V> after, Consumer<K> delete, Consumer<V> put) {
+        before.keySet().stream().filter(key -> !after.containsKey(key)).forEach(delete);
+        after.forEach((key, value) -> {
+            if (!value.equals(before.get(key))) {
+                put.accept(value);
+            }
+        });
+    }
+}

@@ -1,0 +1,208 @@
+package io.ffe.risk.domain.book;
+
+import static io.ffe.risk.domain.Market.AS_OF;
+import static io.ffe.risk.domain.Market.PORTFOLIO;
+import static io.ffe.risk.domain.Market.decision;
+import static io.ffe.risk.domain.Market.marks;
+import static io.ffe.risk.domain.Market.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ffe.risk.domain.Account;
+import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.verdict.Judgement;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Verdict;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+
+class ExposureBookTest {
+
+    private final Account account = new Account();
+    private final Snapshot btc = snapshot("BTCUSDT", AS_OF, "50000", "50001");
+    private final ExposureBook funded = ExposureBook.empty(PORTFOLIO).fold(account.cash("100000"));
+
+    @Test
+    void cash_is_the_sum_of_what_executions_moved() {
+        Judgement entry = judge(funded, Action.BUY);
+
+        ExposureBook book = entry.bookAfter().fold(account.fill(entry.verdict(), bd("0.2"), bd("50010"), bd("10")));
+
+        assertThat(book.cash()).isEqualByComparingTo(account.cash()).isEqualByComparingTo("89988");
+        assertThat(book.fees()).isEqualByComparingTo("10");
+    }
+
+    @Test
+    void a_fill_moves_from_reservation_to_position_and_nothing_is_lost_on_the_way() {
+        Judgement entry = judge(funded, Action.BUY);
+        BigDecimal ordered = entry.verdict().intent().quantity();
+
+        ExposureBook book = entry.bookAfter().fold(account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("0")));
+
+        assertThat(book.positionIn("BTCUSDT")).isEqualByComparingTo("0.2");
+        assertThat(book.reservations().get(entry.verdict().verdictId()).quantity())
+                .isEqualByComparingTo(ordered.subtract(bd("0.2")));
+    }
+
+    @Test
+    void the_last_fill_ends_the_reservation() {
+        Judgement entry = judge(funded, Action.BUY);
+
+        ExposureBook book = entry.bookAfter()
+                .fold(account.fill(entry.verdict(), entry.verdict().intent().quantity(), bd("50001"), bd("0")));
+
+        assertThat(book.reservations()).isEmpty();
+        assertThat(book.openSymbols()).containsExactly("BTCUSDT");
+    }
+
+    @Test
+    void every_end_of_an_order_releases_what_was_not_filled() {
+        for (OrderState end : OrderState.values()) {
+            Account each = new Account();
+            ExposureBook start = ExposureBook.empty(PORTFOLIO).fold(each.cash("100000"));
+            Judgement entry = judge(start, Action.BUY);
+
+            ExposureBook book = entry.bookAfter().fold(each.order(entry.verdict(), end));
+
+            assertThat(book.reservations().isEmpty()).as(end.name()).isEqualTo(end.terminal());
+        }
+    }
+
+    @Test
+    void the_end_of_a_protection_does_not_end_the_entry_that_it_belongs_to() {
+        Judgement entry = judge(funded, Action.BUY);
+
+        ExposureBook book = entry.bookAfter()
+                .fold(account.fill(entry.verdict(), bd("0.1"), bd("50001"), bd("0")))
+                .fold(account.order(entry.verdict(), Purpose.PROTECTION, Side.SELL, bd("0.1"), OrderState.CANCELED));
+
+        assertThat(book.reservations()).hasSize(1);
+    }
+
+    @Test
+    void a_repeated_execution_changes_nothing() {
+        Judgement entry = judge(funded, Action.BUY);
+        Execution fill = account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("1"));
+        ExposureBook once = entry.bookAfter().fold(fill);
+
+        ExposureBook twice = once.fold(fill);
+
+        assertThat(twice).isSameAs(once);
+    }
+
+    @Test
+    void an_execution_beyond_a_gap_waits_for_what_is_missing() {
+        Judgement entry = judge(funded, Action.BUY);
+        Execution accepted = account.order(entry.verdict(), OrderState.ACCEPTED);
+        Execution fill = account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("1"));
+
+        ExposureBook early = entry.bookAfter().fold(fill);
+        assertThat(early.ahead().keySet()).containsExactly(3L);
+        assertThat(early.positionIn("BTCUSDT")).isEqualByComparingTo("0");
+
+        ExposureBook filledIn = early.fold(accepted);
+        assertThat(filledIn).isEqualTo(entry.bookAfter().fold(accepted).fold(fill));
+        assertThat(filledIn.ahead()).isEmpty();
+    }
+
+    @Test
+    void a_position_that_execution_states_otherwise_is_disputed_until_they_agree() {
+        Judgement entry = judge(funded, Action.BUY);
+        Execution fill = account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("1"));
+        Execution wrong = stating(fill, "0.3");
+
+        ExposureBook disputed = entry.bookAfter().fold(wrong);
+        assertThat(disputed.disputed()).containsExactly("BTCUSDT");
+
+        ExposureBook agreed = disputed.fold(account.fill(entry.verdict(), bd("0.01"), bd("50001"), bd("1")));
+        assertThat(agreed.disputed()).isEmpty();
+    }
+
+    @Test
+    void an_exit_is_pending_until_its_order_ends() {
+        ExposureBook held = bought("0.2");
+        Judgement exit = judge(held, Action.SELL);
+        assertThat(exit.bookAfter().pendingExits())
+                .containsOnlyKeys(exit.verdict().verdictId());
+        assertThat(exit.bookAfter().reservations()).isEmpty();
+
+        ExposureBook book = exit.bookAfter().fold(account.fill(exit.verdict(), bd("0.2"), bd("51000"), bd("1")));
+
+        assertThat(book.pendingExits()).isEmpty();
+        assertThat(book.positions()).isEmpty();
+    }
+
+    @Test
+    void money_that_comes_or_goes_moves_the_peak_and_is_no_drawdown() {
+        ExposureBook book = funded.seen(bd("100000")).fold(account.cash("-40000"));
+
+        assertThat(book.peakEquity()).isEqualByComparingTo("60000");
+        assertThat(Valuation.drawdown(book.cash(), book.peakEquity()).value()).isEqualByComparingTo("0");
+    }
+
+    @Test
+    void the_peak_never_falls_with_equity() {
+        ExposureBook book = funded.seen(bd("100000")).seen(bd("120000")).seen(bd("90000"));
+
+        assertThat(book.peakEquity()).isEqualByComparingTo("120000");
+        assertThat(Valuation.drawdown(bd("90000"), book.peakEquity()).value()).isEqualByComparingTo("0.25");
+    }
+
+    @Test
+    void exposure_counts_positions_at_their_marks_and_reservations_at_what_was_reserved() {
+        Judgement entry = judge(funded, Action.BUY);
+        ExposureBook book = entry.bookAfter().fold(account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("0")));
+
+        BigDecimal left = entry.verdict().intent().quantity().subtract(bd("0.2"));
+        BigDecimal reserved = left.multiply(bd("50001")).multiply(bd("1.005"));
+        assertThat(book.exposureTo("BTCUSDT", marks(btc)))
+                .isEqualByComparingTo(bd("10000").add(reserved));
+        assertThat(book.grossExposure(marks(btc))).isEqualByComparingTo(book.exposureTo("BTCUSDT", marks(btc)));
+    }
+
+    @Test
+    void the_book_of_another_portfolio_is_never_touched() {
+        assertThatThrownBy(() -> ExposureBook.empty("other").fold(account.cash("1")))
+                .hasMessageContaining("main")
+                .hasMessageContaining("other");
+    }
+
+    private ExposureBook bought(String quantity) {
+        Judgement entry = judge(funded, Action.BUY);
+        return entry.bookAfter()
+                .fold(account.fill(entry.verdict(), bd(quantity), bd("50001"), bd("0")))
+                .fold(account.order(entry.verdict(), OrderState.CANCELED));
+    }
+
+    private Judgement judge(ExposureBook book, Action action) {
+        Judgement judgement = Judgement.of(new Judgement.Question(
+                decision(btc, action), btc, Market.terms(), book, marks(btc), Market.INSTRUMENTS, Market.now(btc)));
+        assertThat(judgement.verdict().result()).isEqualTo(Verdict.Result.APPROVED);
+        return judgement;
+    }
+
+    private static Execution stating(Execution fill, String position) {
+        return new Execution(
+                fill.runId(),
+                fill.portfolioId(),
+                fill.sequence(),
+                fill.kind(),
+                fill.occurredAt(),
+                fill.origin(),
+                fill.order(),
+                fill.fill(),
+                fill.cashDelta(),
+                fill.realisedPnl(),
+                bd(position),
+                fill.reason());
+    }
+
+    private static BigDecimal bd(String text) {
+        return new BigDecimal(text);
+    }
+}

@@ -1,0 +1,583 @@
+package io.ffe.risk.domain.gate;
+
+import static io.ffe.risk.domain.Market.AS_OF;
+import static io.ffe.risk.domain.Market.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.risk.domain.Account;
+import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.book.ExposureBook;
+import io.ffe.risk.domain.book.LastEntry;
+import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.book.PendingExit;
+import io.ffe.risk.domain.book.Position;
+import io.ffe.risk.domain.book.Reservation;
+import io.ffe.risk.domain.book.Valuation;
+import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.risk.domain.limit.RiskLimits;
+import io.ffe.risk.domain.size.Sizing;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.GateResult;
+import io.ffe.schema.event.GateResult.Status;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Quality.Reason;
+import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.money.Instrument;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each gate has a row just inside, at and just outside of its limit, and one with its input missing. */
+class GateTest {
+
+    private static final BigDecimal EQUITY = new BigDecimal("100000");
+
+    /** What a gate should make of a trade that differs in one thing from one that passes everything. */
+    record Row(Gate gate, Status expected, String what, Trade trade) {
+        @Override
+        public String toString() {
+            return gate + " " + expected + ": " + what;
+        }
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(
+                passes(
+                        Gate.DATA_AGE,
+                        "snapshot just inside 2 min",
+                        trade().now(AS_OF.plusSeconds(120).minusMillis(1))),
+                passes(Gate.DATA_AGE, "snapshot at 2 min", trade().now(AS_OF.plusSeconds(120))),
+                fails(
+                        Gate.DATA_AGE,
+                        "snapshot just over 2 min",
+                        trade().now(AS_OF.plusSeconds(120).plusMillis(1))),
+                passes(Gate.DATA_AGE, "from the future by the allowed skew", trade().now(AS_OF.minusSeconds(2))),
+                fails(
+                        Gate.DATA_AGE,
+                        "from the future by more",
+                        trade().now(AS_OF.minusSeconds(2).minusMillis(1))),
+                passes(
+                        Gate.DATA_AGE,
+                        "quote at 3 min",
+                        trade().quotedAt(AS_OF.minusSeconds(179)).now(AS_OF.plusSeconds(1))),
+                fails(
+                        Gate.DATA_AGE,
+                        "quote just over 3 min",
+                        trade().quotedAt(AS_OF.minusSeconds(180)).now(AS_OF.plusMillis(1))),
+                fails(
+                        Gate.DATA_AGE,
+                        "quote from the future",
+                        trade().quotedAt(AS_OF.plusSeconds(3)).now(AS_OF)),
+                passes(
+                        Gate.DATA_AGE,
+                        "at validUntil",
+                        trade().validFor(Duration.ofSeconds(60)).now(AS_OF.plusSeconds(60))),
+                fails(
+                        Gate.DATA_AGE,
+                        "just past validUntil",
+                        trade().validFor(Duration.ofSeconds(60))
+                                .now(AS_OF.plusSeconds(60).plusMillis(1))),
+                fails(Gate.DATA_AGE, "snapshot missing", trade().withoutSnapshot()),
+                passes(Gate.DATA_QUALITY, "VALID", trade()),
+                passes(Gate.DATA_QUALITY, "DEGRADED", trade().quality(Reason.DERIVED_TICKS)),
+                fails(Gate.DATA_QUALITY, "STALE", trade().quality(Reason.MISSING_LAST_BAR)),
+                fails(Gate.DATA_QUALITY, "INVALID", trade().quality(Reason.TOO_LITTLE_HISTORY)),
+                fails(Gate.DATA_QUALITY, "decided on other bytes", trade().snapshotHash("0".repeat(64))),
+                fails(Gate.DATA_QUALITY, "decided on another symbol's snapshot", trade().decidedOnAnotherSymbol()),
+                fails(Gate.DATA_QUALITY, "snapshot missing", trade().withoutSnapshot()),
+                passes(Gate.ORIGIN, "synthetic at the paper venue", trade()),
+                fails(Gate.ORIGIN, "synthetic at a real venue", trade().venue("coinbase")),
+                passes(
+                        Gate.ORIGIN,
+                        "live at a real venue",
+                        trade().venue("coinbase").origin(Origin.LIVE)),
+                fails(Gate.ORIGIN, "snapshot of another origin", trade().decisionOrigin(Origin.LIVE)),
+                fails(Gate.ORIGIN, "another run", trade().runServed("another-run")),
+                passes(Gate.CURRENCY, "equivalent of the account's", trade()),
+                passes(Gate.CURRENCY, "the account's own", trade().symbol("EURUSD")),
+                fails(Gate.CURRENCY, "another one", trade().symbol("USDJPY")),
+                fails(Gate.CURRENCY, "unknown instrument", trade().symbol("NOSUCH")),
+                passes(Gate.SHORT_SELLING, "sell where allowed", trade().side(Side.SELL)),
+                passes(Gate.SHORT_SELLING, "buy where not allowed", trade().noShorts()),
+                fails(
+                        Gate.SHORT_SELLING,
+                        "sell where not allowed",
+                        trade().noShorts().side(Side.SELL)),
+                passes(Gate.POSITION_DIRECTION, "flat", trade()),
+                fails(Gate.POSITION_DIRECTION, "buy more of a long position", trade().holding("BTCUSDT", "0.00001")),
+                fails(
+                        Gate.POSITION_DIRECTION,
+                        "sell more of a short position",
+                        trade().side(Side.SELL).holding("BTCUSDT", "-0.00001")),
+                passes(Gate.DUPLICATE_INTENT, "nothing open", trade()),
+                passes(Gate.DUPLICATE_INTENT, "open in another symbol", trade().reserved("ETHUSDT", "1", "1")),
+                fails(Gate.DUPLICATE_INTENT, "an entry is open", trade().reserved("BTCUSDT", "0.00001", "1")),
+                fails(Gate.DUPLICATE_INTENT, "an exit is open", trade().leaving("BTCUSDT")),
+                passes(
+                        Gate.DUPLICATE_INTENT,
+                        "last entry on older data",
+                        trade().lastEntry(AS_OF.minusMillis(1), Side.BUY)),
+                fails(Gate.DUPLICATE_INTENT, "last entry on the same data", trade().lastEntry(AS_OF, Side.BUY)),
+                fails(
+                        Gate.DUPLICATE_INTENT,
+                        "last entry on newer data",
+                        trade().lastEntry(AS_OF.plusMillis(1), Side.BUY)),
+                passes(Gate.DUPLICATE_INTENT, "last entry the other way", trade().lastEntry(AS_OF, Side.SELL)),
+                passes(
+                        Gate.DUPLICATE_INTENT,
+                        "an exit beside an open entry",
+                        trade().exit().side(Side.SELL).holding("BTCUSDT", "1").reserved("BTCUSDT", "1", "1")),
+                fails(
+                        Gate.DUPLICATE_INTENT,
+                        "a second exit",
+                        trade().exit().side(Side.SELL).holding("BTCUSDT", "1").leaving("BTCUSDT")),
+                passes(Gate.SEQUENCE_GAP, "no gap", trade()),
+                fails(Gate.SEQUENCE_GAP, "one execution missing", trade().gap()),
+                fails(Gate.SEQUENCE_GAP, "a disputed position", trade().disputed("ETHUSDT")),
+                passes(Gate.EQUITY_KNOWN, "marks just inside", trade().markAge("2.499")),
+                passes(Gate.EQUITY_KNOWN, "marks at the limit", trade().markAge("2.5")),
+                fails(Gate.EQUITY_KNOWN, "equity unknown", trade().equityUnknown()),
+                passes(Gate.MINIMUM_ORDER, "the smallest that is worth 5", trade().quantity("0.0001")),
+                fails(Gate.MINIMUM_ORDER, "worth less than 5", trade().quantity("0.00009")),
+                passes(
+                        Gate.MINIMUM_ORDER,
+                        "the least quantity",
+                        trade().symbol("EURUSD").price("1.10").quantity("1")),
+                fails(Gate.MINIMUM_ORDER, "zero", trade().quantity("0")),
+                fails(Gate.MINIMUM_ORDER, "no size", trade().unsizable()),
+                fails(Gate.MINIMUM_ORDER, "unknown instrument", trade().symbol("NOSUCH")),
+                passes(Gate.ORDER_VALUE, "just inside 50,000", trade().quantity("0.99999")),
+                passes(Gate.ORDER_VALUE, "at 50,000", trade().quantity("1")),
+                fails(Gate.ORDER_VALUE, "just over 50,000", trade().quantity("1.00001")),
+                fails(Gate.ORDER_VALUE, "no size", trade().unsizable()),
+                passes(Gate.CONCURRENT_POSITIONS, "the first", trade()),
+                passes(Gate.CONCURRENT_POSITIONS, "the second, one held", trade().holding("ETHUSDT", "1")),
+                passes(Gate.CONCURRENT_POSITIONS, "the second, one reserved", trade().reserved("ETHUSDT", "1", "1")),
+                fails(
+                        Gate.CONCURRENT_POSITIONS,
+                        "the third, one held and one reserved",
+                        trade().holding("ETHUSDT", "1").reserved("SOLUSDT", "1", "1")),
+                passes(
+                        Gate.CONCURRENT_POSITIONS,
+                        "held and reserved in one symbol count once",
+                        trade().holding("ETHUSDT", "1").reserved("ETHUSDT", "1", "1")),
+                passes(Gate.CONCENTRATION, "just inside 30 %", trade().quantity("0.59999")),
+                passes(Gate.CONCENTRATION, "at 30 %", trade().quantity("0.6")),
+                fails(Gate.CONCENTRATION, "just over 30 %", trade().quantity("0.60001")),
+                fails(
+                        Gate.CONCENTRATION,
+                        "over it with what is reserved",
+                        trade().quantity("0.5").reserved("BTCUSDT", "0.10001", "50000")),
+                fails(
+                        Gate.CONCENTRATION,
+                        "over it with what is held",
+                        trade().quantity("0.5").holding("BTCUSDT", "-0.10001")),
+                fails(Gate.CONCENTRATION, "equity unknown", trade().equityUnknown()),
+                fails(Gate.CONCENTRATION, "no size", trade().unsizable()),
+                passes(Gate.LEVERAGE, "just inside 5", trade().quantity("9.99999")),
+                passes(Gate.LEVERAGE, "at 5", trade().quantity("10")),
+                fails(Gate.LEVERAGE, "just over 5", trade().quantity("10.00001")),
+                passes(Gate.LEVERAGE, "at 5 with others", trade().quantity("1").reserved("ETHUSDT", "1", "450000")),
+                fails(Gate.LEVERAGE, "over 5 with others", trade().quantity("1").reserved("ETHUSDT", "1", "450001")),
+                fails(
+                        Gate.LEVERAGE,
+                        "long and short add up and do not cancel out",
+                        trade().quantity("0.00001").holding("ETHUSDT", "-250000")),
+                fails(Gate.LEVERAGE, "equity unknown", trade().equityUnknown()),
+                passes(Gate.DRAWDOWN, "at the peak", trade().peak("100000")),
+                passes(Gate.DRAWDOWN, "just inside 15 %", trade().peak("117647.05")),
+                passes(Gate.DRAWDOWN, "at 15 %", trade().equity("85000").peak("100000")),
+                fails(
+                        Gate.DRAWDOWN,
+                        "just over 15 %",
+                        trade().equity("84999.99").peak("100000")),
+                fails(Gate.DRAWDOWN, "no peak", trade().peak(null)),
+                fails(Gate.DRAWDOWN, "equity unknown", trade().equityUnknown()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void holds_its_limit(Row row) {
+        GateResult result = row.gate().judge(row.trade().proposal());
+
+        assertThat(result.status()).as("%s", result).isEqualTo(row.expected());
+        assertThat(result.detail()).isNotBlank();
+    }
+
+    @Test
+    void every_gate_has_rows_that_pass_and_rows_that_fail() {
+        for (Status status : List.of(Status.PASSED, Status.FAILED)) {
+            Set<Gate> tested = EnumSet.noneOf(Gate.class);
+            rows().filter(row -> row.expected() == status).forEach(row -> tested.add(row.gate()));
+
+            assertThat(tested).as(status.name()).containsExactly(Gate.values());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Gate.class)
+    void an_exit_is_held_up_by_no_gate_that_asks_for_data_or_limits(Gate gate) {
+        Proposal exit = trade().exit()
+                .side(Side.SELL)
+                .holding("BTCUSDT", "1")
+                .withoutSnapshot()
+                .equityUnknown()
+                .gap()
+                .unsizable()
+                .proposal();
+
+        GateResult result = gate.judge(exit);
+
+        assertThat(result.status()).isEqualTo(gate.scope() == Gate.Scope.ALL_ORDERS ? Status.PASSED : Status.SKIPPED);
+    }
+
+    @Test
+    void a_gate_that_is_known_to_have_failed_does_not_hide_the_others() {
+        List<GateResult> results =
+                Gate.judgeAll(trade().withoutSnapshot().gap().quantity("11").proposal());
+
+        assertThat(results)
+                .extracting(GateResult::gate)
+                .containsExactly(Arrays.stream(Gate.values()).map(Gate::name).toArray(String[]::new));
+        assertThat(results)
+                .filteredOn(result -> result.status() == Status.FAILED)
+                .extracting(GateResult::gate)
+                .containsExactly(
+                        "DATA_AGE", "DATA_QUALITY", "SEQUENCE_GAP", "ORDER_VALUE", "CONCENTRATION", "LEVERAGE");
+    }
+
+    @Test
+    void value_limit_and_unit_stand_on_the_record() {
+        assertThat(Gate.CONCENTRATION.judge(trade().quantity("0.5").proposal()))
+                .isEqualTo(new GateResult(
+                        "CONCENTRATION",
+                        Status.PASSED,
+                        "0.25",
+                        "0.3",
+                        "fraction",
+                        "exposure to BTCUSDT 25000 of equity 100000"));
+        assertThat(Gate.ORDER_VALUE.judge(trade().proposal()).unit()).isEqualTo("USD");
+        assertThat(Gate.MINIMUM_ORDER.judge(trade().proposal()).unit()).isEqualTo("BTC");
+    }
+
+    private static Row passes(Gate gate, String what, Trade trade) {
+        return new Row(gate, Status.PASSED, what, trade);
+    }
+
+    private static Row fails(Gate gate, String what, Trade trade) {
+        return new Row(gate, Status.FAILED, what, trade);
+    }
+
+    private static Trade trade() {
+        return new Trade();
+    }
+
+    /** A purchase of 0.1 BTC at 50,000 with an equity of 100,000, which passes every gate, and ways to spoil it. */
+    private static final class Trade {
+
+        private String symbol = "BTCUSDT";
+        private String price = "50000";
+        private Side side = Side.BUY;
+        private Purpose purpose = Purpose.ENTRY;
+        private String quantity = "0.1";
+        private boolean sizable = true;
+        private boolean snapshotArrived = true;
+        private boolean anotherSymbolDecided;
+        private String snapshotHash;
+        private Quality quality = Quality.of(List.of());
+        private Origin origin = Origin.SYNTHETIC;
+        private Origin decisionOrigin;
+        private Instant now = AS_OF.plusMillis(75);
+        private Instant quotedAt = AS_OF.minusSeconds(1);
+        private Duration validFor = Duration.ofMinutes(15);
+        private String venue = "paper";
+        private String runServed = Market.RUN;
+        private RiskLimits limits = Market.limits();
+        private BigDecimal equity = EQUITY;
+        private BigDecimal markAge = BigDecimal.ZERO;
+        private BigDecimal peak = EQUITY;
+        private final TreeMap<String, Position> positions = new TreeMap<>();
+        private final TreeMap<String, Reservation> reservations = new TreeMap<>();
+        private final TreeMap<String, PendingExit> exits = new TreeMap<>();
+        private final TreeMap<String, LastEntry> lastEntries = new TreeMap<>();
+        private final TreeSet<String> disputed = new TreeSet<>();
+        private boolean gap;
+
+        Trade symbol(String value) {
+            symbol = value;
+            return this;
+        }
+
+        Trade price(String value) {
+            price = value;
+            return this;
+        }
+
+        Trade side(Side value) {
+            side = value;
+            return this;
+        }
+
+        Trade exit() {
+            purpose = Purpose.EXIT;
+            return this;
+        }
+
+        Trade quantity(String value) {
+            quantity = value;
+            return this;
+        }
+
+        Trade unsizable() {
+            sizable = false;
+            return this;
+        }
+
+        Trade withoutSnapshot() {
+            snapshotArrived = false;
+            return this;
+        }
+
+        Trade decidedOnAnotherSymbol() {
+            anotherSymbolDecided = true;
+            return this;
+        }
+
+        Trade snapshotHash(String value) {
+            snapshotHash = value;
+            return this;
+        }
+
+        Trade quality(Reason reason) {
+            quality = Quality.of(List.of(reason));
+            return this;
+        }
+
+        Trade origin(Origin value) {
+            origin = value;
+            return this;
+        }
+
+        Trade decisionOrigin(Origin value) {
+            decisionOrigin = value;
+            return this;
+        }
+
+        Trade now(Instant value) {
+            now = value;
+            return this;
+        }
+
+        Trade quotedAt(Instant value) {
+            quotedAt = value;
+            return this;
+        }
+
+        Trade validFor(Duration value) {
+            validFor = value;
+            return this;
+        }
+
+        Trade venue(String value) {
+            venue = value;
+            return this;
+        }
+
+        Trade runServed(String value) {
+            runServed = value;
+            return this;
+        }
+
+        Trade noShorts() {
+            RiskLimits from = Market.limits();
+            limits = new RiskLimits(
+                    from.riskFraction(),
+                    from.minStop(),
+                    from.maxStop(),
+                    from.atrMultiple(),
+                    from.targetMultiple(),
+                    from.costAllowance(),
+                    from.maxOrderValue(),
+                    from.maxConcentration(),
+                    from.maxLeverage(),
+                    from.maxConcurrentPositions(),
+                    from.maxDrawdown(),
+                    from.maxSnapshotAge(),
+                    from.maxQuoteAge(),
+                    from.maxFutureSkew(),
+                    from.maxMarkAgeBars(),
+                    false);
+            return this;
+        }
+
+        Trade holding(String what, String signed) {
+            positions.put(what, new Position(what, new BigDecimal(signed), new BigDecimal("2")));
+            return this;
+        }
+
+        Trade reserved(String what, String howMuch, String perUnit) {
+            reservations.put(
+                    "v-" + what,
+                    new Reservation("v-" + what, what, Side.BUY, new BigDecimal(howMuch), new BigDecimal(perUnit)));
+            return this;
+        }
+
+        Trade leaving(String what) {
+            exits.put("x-" + what, new PendingExit("x-" + what, what, Side.SELL, BigDecimal.ONE));
+            return this;
+        }
+
+        Trade lastEntry(Instant asOf, Side entered) {
+            lastEntries.put(symbol, new LastEntry(symbol, entered, asOf, "v-last"));
+            return this;
+        }
+
+        Trade gap() {
+            gap = true;
+            return this;
+        }
+
+        Trade disputed(String what) {
+            disputed.add(what);
+            return this;
+        }
+
+        Trade markAge(String bars) {
+            markAge = new BigDecimal(bars);
+            return this;
+        }
+
+        Trade equityUnknown() {
+            equity = null;
+            return this;
+        }
+
+        Trade equity(String value) {
+            equity = new BigDecimal(value);
+            return this;
+        }
+
+        Trade peak(String value) {
+            peak = value == null ? null : new BigDecimal(value);
+            return this;
+        }
+
+        Proposal proposal() {
+            Instrument instrument = Market.INSTRUMENTS.find(symbol).orElse(null);
+            Snapshot snapshot = snapshotOf(symbol);
+            BigDecimal perUnit = new BigDecimal(price);
+            Sizing sizing = sizable
+                    ? new Sizing.Sized(perUnit, BigDecimal.ONE, BigDecimal.TEN, new BigDecimal(quantity), perUnit)
+                    : new Sizing.Unsizable("the test says so");
+            PortfolioTerms terms = new PortfolioTerms(
+                    Market.PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), venue, runServed, limits);
+            return new Proposal(
+                    decision(anotherSymbolDecided ? snapshotOf("ETHUSDT") : snapshot),
+                    now,
+                    snapshotArrived ? snapshot : null,
+                    instrument,
+                    terms,
+                    book(),
+                    marks(),
+                    equity == null
+                            ? new Valuation.Unknown("the test says so", markAge)
+                            : new Valuation.Known(equity, markAge),
+                    purpose,
+                    side,
+                    sizing);
+        }
+
+        private Snapshot snapshotOf(String what) {
+            Quote quote = new Quote(new BigDecimal(price), new BigDecimal(price), null, null, quotedAt, "test-market");
+            Snapshot made = snapshot(what, AS_OF, quote, 1.0, quality);
+            return new Snapshot(
+                    made.runId(),
+                    made.symbol(),
+                    made.assetClass(),
+                    made.timeframe(),
+                    made.asOf(),
+                    origin,
+                    made.quote(),
+                    made.timeframes(),
+                    null,
+                    null,
+                    made.quality());
+        }
+
+        private Decision decision(Snapshot on) {
+            Decision made = Market.decision(on, side == Side.BUY ? Action.BUY : Action.SELL);
+            return new Decision(
+                    made.runId(),
+                    made.portfolioId(),
+                    made.snapshotId(),
+                    snapshotHash == null ? made.snapshotHash() : snapshotHash,
+                    made.producer(),
+                    anotherSymbolDecided ? symbol : made.symbol(),
+                    made.timeframe(),
+                    made.asOf(),
+                    decisionOrigin == null ? made.origin() : decisionOrigin,
+                    made.outcome(),
+                    made.action(),
+                    made.confidence(),
+                    null,
+                    made.tier(),
+                    made.tierPath(),
+                    made.votes(),
+                    made.reasonCodes(),
+                    made.decidedAt(),
+                    made.asOf().plus(validFor));
+        }
+
+        private ExposureBook book() {
+            ExposureBook book = new ExposureBook(
+                    Market.PORTFOLIO,
+                    1,
+                    EQUITY,
+                    BigDecimal.ZERO,
+                    BigDecimal.ZERO,
+                    peak,
+                    positions,
+                    reservations,
+                    exits,
+                    lastEntries,
+                    new TreeMap<>(),
+                    disputed);
+            if (!gap) {
+                return book;
+            }
+            Account account = new Account();
+            account.cash("1");
+            account.cash("1");
+            return book.fold(account.cash("1"));
+        }
+
+        /** Every position is priced at 2, the traded symbol at its price. */
+        private Map<String, Mark> marks() {
+            Map<String, Mark> marks = new TreeMap<>();
+            positions.keySet().forEach(held -> marks.put(held, mark(held, "2")));
+            marks.put(symbol, mark(symbol, price));
+            return marks;
+        }
+
+        private static Mark mark(String of, String at) {
+            return Mark.of(Market.snapshot(of, AS_OF, at, at)).orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.ffe.risk.domain.verdict;
+
+import static io.ffe.risk.domain.Market.AS_OF;
+import static io.ffe.risk.domain.Market.PORTFOLIO;
+import static io.ffe.risk.domain.Market.decision;
+import static io.ffe.risk.domain.Market.marks;
+import static io.ffe.risk.domain.Market.snapshot;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.risk.domain.Account;
+import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.book.ExposureBook;
+import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.gate.Gate;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.GateResult;
+import io.ffe.schema.event.GateResult.Status;
+import io.ffe.schema.event.OrderIntent;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.event.Verdict.Result;
+import io.ffe.schema.serde.CoreHash;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JudgementTest {
+
+    private final Account account = new Account();
+    private final Snapshot btc = snapshot("BTCUSDT", AS_OF, "50000", "50001");
+    private final ExposureBook funded = ExposureBook.empty(PORTFOLIO).fold(account.cash("100000"));
+
+    @Test
+    void flat_and_buy_is_an_entry_with_its_stop_target_and_reservation() {
+        Judgement judgement = judge(funded, decision(btc, Action.BUY));
+
+        Verdict verdict = judgement.verdict();
+        assertThat(verdict.result()).isEqualTo(Result.APPROVED);
+        OrderIntent intent = verdict.intent();
+        assertThat(intent.purpose()).isEqualTo(Purpose.ENTRY);
+        assertThat(intent.side()).isEqualTo(Side.BUY);
+        assertThat(intent.intentId()).isEqualTo(verdict.verdictId());
+        assertThat(intent.referencePrice()).isEqualByComparingTo("50001");
+        // 2 * ATR is 500, which is below 1 % of the ask: 500.01 counts.
+        assertThat(intent.stopLoss()).isEqualByComparingTo("49500.99");
+        assertThat(intent.takeProfit()).isEqualByComparingTo("50751.01");
+        // 1 % of equity over the stop would be 1.99; 30 % of equity at the ask and the cost allowance is less.
+        assertThat(intent.quantity()).isEqualByComparingTo("0.59700");
+        assertThat(verdict.reservedNotional()).isEqualByComparingTo("29999.849985");
+        assertThat(judgement.bookAfter().reservations()).containsOnlyKeys(verdict.verdictId());
+    }
+
+    @Test
+    void flat_and_sell_is_a_short_entry() {
+        OrderIntent intent = judge(funded, decision(btc, Action.SELL)).verdict().intent();
+
+        assertThat(intent.purpose()).isEqualTo(Purpose.ENTRY);
+        assertThat(intent.side()).isEqualTo(Side.SELL);
+        assertThat(intent.referencePrice()).isEqualByComparingTo("50000");
+        assertThat(intent.stopLoss()).isGreaterThan(intent.referencePrice());
+        assertThat(intent.takeProfit()).isLessThan(intent.referencePrice());
+    }
+
+    @Test
+    void the_verdict_says_what_was_judged() {
+        Decision decision = decision(btc, Action.BUY);
+
+        Verdict verdict = judge(funded, decision).verdict();
+
+        assertThat(verdict.verdictId()).isEqualTo(Verdict.idOf(decision.decisionId()));
+        assertThat(verdict.decisionHash()).isEqualTo(CoreHash.of(decision));
+        assertThat(verdict.equity()).isEqualByComparingTo("100000");
+        assertThat(verdict.throughExecutionSeq()).isEqualTo(1);
+        assertThat(verdict.gates()).hasSize(Gate.values().length).noneMatch(gate -> gate.status() == Status.SKIPPED);
+    }
+
+    @Test
+    void with_the_position_nothing_is_added() {
+        Judgement judgement = judge(holding("0.2"), decision(btc, Action.BUY));
+
+        assertThat(judgement.verdict().result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(judgement)).contains("POSITION_DIRECTION");
+        assertThat(judgement.bookAfter().reservations()).isEmpty();
+    }
+
+    @Test
+    void against_the_position_all_of_it_is_closed_and_nothing_is_opened() {
+        Judgement judgement = judge(holding("0.2"), decision(btc, Action.SELL));
+
+        OrderIntent intent = judgement.verdict().intent();
+        assertThat(judgement.verdict().result()).isEqualTo(Result.APPROVED);
+        assertThat(intent.purpose()).isEqualTo(Purpose.EXIT);
+        assertThat(intent.quantity()).isEqualByComparingTo("0.2");
+        assertThat(judgement.verdict().reservedNotional()).isNull();
+        assertThat(judgement.bookAfter().reservations()).isEmpty();
+    }
+
+    @Test
+    void a_short_position_is_closed_by_a_buy() {
+        OrderIntent intent =
+                judge(holding("-0.2"), decision(btc, Action.BUY)).verdict().intent();
+
+        assertThat(intent.purpose()).isEqualTo(Purpose.EXIT);
+        assertThat(intent.side()).isEqualTo(Side.BUY);
+        assertThat(intent.quantity()).isEqualByComparingTo("0.2");
+    }
+
+    @Test
+    void a_second_exit_is_refused_while_the_first_is_under_way() {
+        ExposureBook leaving = judge(holding("0.2"), decision(btc, Action.SELL)).bookAfter();
+        Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(900), "49000", "49001");
+
+        Judgement second = judge(leaving, decision(later, Action.SELL), later);
+
+        assertThat(second.verdict().result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(second)).containsExactly("DUPLICATE_INTENT");
+    }
+
+    @Test
+    void an_exit_needs_neither_snapshot_nor_price_nor_equity() {
+        ExposureBook held = holding("0.2");
+
+        Judgement judgement = Judgement.of(new Judgement.Question(
+                decision(btc, Action.SELL),
+                null,
+                Market.terms(),
+                held,
+                Map.of(),
+                Market.INSTRUMENTS,
+                AS_OF.plusSeconds(86_400)));
+
+        assertThat(judgement.verdict().result()).isEqualTo(Result.APPROVED);
+        assertThat(judgement.verdict().equity()).isNull();
+        assertThat(judgement.verdict().intent().referencePrice())
+                .isEqualByComparingTo(held.positions().get("BTCUSDT").averagePrice());
+    }
+
+    @Test
+    void an_entry_without_its_snapshot_is_refused_for_the_age_of_its_data() {
+        Judgement judgement = judge(funded, decision(btc, Action.BUY), null);
+
+        assertThat(judgement.verdict().result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(judgement)).startsWith("DATA_AGE");
+    }
+
+    @Test
+    void a_symbol_that_nobody_knows_is_refused() {
+        Snapshot unknown = snapshot("NOSUCH", AS_OF, "10", "11");
+
+        Judgement judgement = judge(funded, decision(unknown, Action.BUY), unknown);
+
+        assertThat(failed(judgement)).contains("CURRENCY", "MINIMUM_ORDER");
+    }
+
+    @Test
+    void a_portfolio_whose_balance_is_unknown_gets_no_entry() {
+        Judgement judgement = judge(ExposureBook.empty(PORTFOLIO), decision(btc, Action.BUY));
+
+        assertThat(failed(judgement)).contains("EQUITY_KNOWN", "CONCENTRATION", "LEVERAGE", "DRAWDOWN");
+        assertThat(judgement.verdict().equity()).isNull();
+    }
+
+    @Test
+    void a_balance_too_small_for_the_least_order_is_a_rejection() {
+        ExposureBook poor = ExposureBook.empty(PORTFOLIO).fold(new Account().cash("10"));
+
+        Judgement judgement = judge(poor, decision(btc, Action.BUY));
+
+        assertThat(failed(judgement)).containsExactly("MINIMUM_ORDER");
+    }
+
+    @Test
+    void a_hold_gets_a_verdict_in_which_nothing_was_asked() {
+        Judgement judgement = judge(funded, decision(btc, Action.HOLD));
+
+        assertThat(judgement.verdict().result()).isEqualTo(Result.NO_ORDER);
+        assertThat(judgement.verdict().gates())
+                .hasSize(Gate.values().length)
+                .allMatch(gate -> gate.status() == Status.SKIPPED);
+        assertThat(judgement.bookAfter().peakEquity()).isEqualByComparingTo("100000");
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Decision.Outcome.class, names = "DECIDED", mode = EnumSource.Mode.EXCLUDE)
+    void whatever_was_not_decided_asks_for_nothing(Decision.Outcome outcome) {
+        Judgement judgement = judge(funded, decision(btc, Action.HOLD, outcome));
+
+        assertThat(judgement.verdict().result()).isEqualTo(Result.NO_ORDER);
+    }
+
+    @Test
+    void the_third_symbol_is_one_too_many() {
+        Snapshot eth = snapshot("ETHUSDT", AS_OF, "2500", "2500.10");
+        Snapshot sol = snapshot("SOLUSDT", AS_OF, "130", "130.01");
+        ExposureBook one = judge(funded, decision(btc, Action.BUY)).bookAfter();
+        ExposureBook two = judge(one, decision(eth, Action.BUY), eth).bookAfter();
+
+        Judgement third = judge(two, decision(sol, Action.BUY), sol);
+
+        assertThat(two.openSymbols()).hasSize(2);
+        assertThat(failed(third)).containsExactly("CONCURRENT_POSITIONS");
+    }
+
+    @Test
+    void a_denied_order_gives_its_place_to_the_next() {
+        Snapshot eth = snapshot("ETHUSDT", AS_OF, "2500", "2500.10");
+        Snapshot sol = snapshot("SOLUSDT", AS_OF, "130", "130.01");
+        Judgement one = judge(funded, decision(btc, Action.BUY));
+        ExposureBook two =
+                judge(one.bookAfter(), decision(eth, Action.BUY), eth).bookAfter();
+        ExposureBook freed = two.fold(account.order(one.verdict(), OrderState.DENIED));
+
+        assertThat(judge(freed, decision(sol, Action.BUY), sol).verdict().result())
+                .isEqualTo(Result.APPROVED);
+    }
+
+    @Test
+    void equal_questions_give_equal_verdicts() {
+        Verdict once = judge(funded, decision(btc, Action.BUY)).verdict();
+        Verdict again = judge(funded, decision(btc, Action.BUY)).verdict();
+
+        assertThat(CoreHash.of(again)).isEqualTo(CoreHash.of(once));
+    }
+
+    private ExposureBook holding(String signed) {
+        BigDecimal quantity = new BigDecimal(signed);
+        Verdict entry = judge(funded, decision(btc, quantity.signum() > 0 ? Action.BUY : Action.SELL))
+                .verdict();
+        return funded.fold(account.fill(entry, quantity.abs(), new BigDecimal("50001"), BigDecimal.ZERO))
+                .fold(account.order(entry, OrderState.CANCELED));
+    }
+
+    private Judgement judge(ExposureBook book, Decision decision) {
+        return judge(book, decision, btc);
+    }
+
+    private Judgement judge(ExposureBook book, Decision decision, Snapshot snapshot) {
+        Snapshot newest = snapshot == null ? btc : snapshot;
+        Map<String, Mark> marks = marks(
+                snapshot("BTCUSDT", newest.asOf(), "50000", "50001"),
+                snapshot("ETHUSDT", newest.asOf(), "2500", "2500.10"),
+                snapshot("SOLUSDT", newest.asOf(), "130", "130.01"),
+                newest);
+        return Judgement.of(new Judgement.Question(
+                decision, snapshot, Market.terms(), book, marks, Market.INSTRUMENTS, Market.now(newest)));
+    }
+
+    private static List<String> failed(Judgement judgement) {
+        return judgement.verdict().gates().stream()
+                .filter(gate -> gate.status() == Status.FAILED)
+                .map(GateResult::gate)
+                .toList();
+    }
+}
