@@ -1,0 +1,47 @@
+package io.ffe.papervenue.rest;
+
+import io.ffe.papervenue.Venue;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Balances and positions. */
+@Path("/api/v1/accounts")
+@Produces(MediaType.APPLICATION_JSON)
+public class AccountsResource {
+
+    private static final int NOT_FOUND = 404;
+
+    private final Venue venue;
+    private final Caller caller;
+
+    AccountsResource(Venue venue, Caller caller) {
+        this.venue = venue;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("/{portfolio}")
+    @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
+    @Operation(summary = "A portfolio's account; the first look by its own service opens it with the start cash")
+    public Response account(
+            @PathParam("portfolio") String portfolioId,
+            @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow) {
+        String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
+        caller.mustRead(portfolio);
+        if (caller.opens(portfolio)) {
+            venue.open(portfolio, RequestHeaders.logicalNow(logicalNow));
+        }
+        return venue.account(portfolio)
+                .map(account -> Response.ok(account).build())
+                .orElseGet(() -> Failure.answer(
+                        NOT_FOUND, "NOT_FOUND", "portfolio " + portfolio + " has not been used here yet", null));
+    }
+}

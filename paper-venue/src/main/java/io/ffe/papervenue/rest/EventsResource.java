@@ -1,0 +1,65 @@
+package io.ffe.papervenue.rest;
+
+import io.ffe.papervenue.Venue;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to a portfolio, in a sequence without gaps. */
+@Path("/api/v1/events")
+@Produces(MediaType.APPLICATION_JSON)
+public class EventsResource {
+
+    private static final long LONGEST_WAIT_MILLIS = 30_000;
+    private static final int LARGEST_PAGE = 1_000;
+
+    private final Venue venue;
+    private final Caller caller;
+
+    EventsResource(Venue venue, Caller caller) {
+        this.venue = venue;
+        this.caller = caller;
+    }
+
+    @GET
+    @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
+    @Operation(
+            summary = "Events after a sequence. Waits until beat throughBeat is merged, or without one until there is an"
+                    + " event, at most waitMs; compare the answer's beat")
+    public EventView.Page events(
+            @QueryParam("portfolio") @Nullable String portfolioId,
+            @QueryParam("after") @DefaultValue("0") long after,
+            @QueryParam("throughBeat") @DefaultValue("0") long throughBeat,
+            @QueryParam("waitMs") @DefaultValue("0") long waitMillis,
+            @QueryParam("limit") @DefaultValue("500") int limit,
+            @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow)
+            throws InterruptedException {
+        String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
+        within("after", after, 0, Long.MAX_VALUE);
+        within("throughBeat", throughBeat, 0, Long.MAX_VALUE);
+        within("waitMs", waitMillis, 0, LONGEST_WAIT_MILLIS);
+        within("limit", limit, 1, LARGEST_PAGE);
+        caller.mustRead(portfolio);
+        if (caller.opens(portfolio)) {
+            venue.open(portfolio, RequestHeaders.logicalNow(logicalNow));
+        }
+        return EventView.page(venue.events(portfolio, after, throughBeat, Duration.ofMillis(waitMillis), limit));
+    }
+
+    private static void within(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw Failure.stop(
+                    Failure.UNPROCESSABLE,
+                    "INVALID_REQUEST",
+                    name + " is " + value + ", expected " + least + " to " + most);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.ffe.papervenue.rest;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.ffe.papervenue.Unavailable;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Failures to answers. */
+final class FailureMapping {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    @ServerExceptionMapper
+    Response unavailable(Unavailable why) {
+        return Failure.answer(SERVICE_UNAVAILABLE, why.why().name(), String.valueOf(why.getMessage()), null);
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(JsonProcessingException why) {
+        return answer(why);
+    }
+
+    /** Quarkus wraps what its JSON reader throws. */
+    @ServerExceptionMapper
+    Response refused(WebApplicationException why) {
+        return why.getCause() instanceof JsonProcessingException unreadable ? answer(unreadable) : why.getResponse();
+    }
+
+    private static Response answer(JsonProcessingException why) {
+        return switch (why) {
+            case ValueInstantiationException refused
+            when refused.getCause() instanceof IllegalArgumentException reason ->
+                Failure.invalid(String.valueOf(reason.getMessage()));
+            case JsonMappingException unfit when !(unfit.getCause() instanceof JsonParseException) ->
+                Failure.invalid(path(unfit) + firstLine(unfit));
+            default -> Failure.answer(BAD_REQUEST, "MALFORMED_JSON", firstLine(why), null);
+        };
+    }
+
+    private static String path(JsonMappingException unfit) {
+        String path = unfit.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return path.isEmpty() ? "" : path + ": ";
+    }
+
+    private static String firstLine(JsonProcessingException why) {
+        return String.valueOf(why.getOriginalMessage()).lines().findFirst().orElse("no detail");
+    }
+}

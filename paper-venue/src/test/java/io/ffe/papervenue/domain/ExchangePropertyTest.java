@@ -1,0 +1,251 @@
+package io.ffe.papervenue.domain;
+
+import static io.ffe.papervenue.domain.Scene.BTC;
+import static io.ffe.papervenue.domain.Scene.ETH;
+import static io.ffe.papervenue.domain.Scene.MAIN;
+import static io.ffe.papervenue.domain.Scene.dec;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Side;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** What holds after any sequence of commands and ticks. The sequence is made from a seed, so a failure can be repeated. */
+class ExchangePropertyTest {
+
+    private static final int STEPS = 120;
+    private static final VenueRules RULES = Scene.rules("10", "5", "1", "5");
+
+    @Property(tries = 150)
+    void cash_and_positions_are_what_the_fills_say(@ForAll long seed) {
+        Scene scene = played(seed);
+        BigDecimal cash = dec("100000");
+        Map<String, BigDecimal> held = new HashMap<>();
+        BigDecimal fees = BigDecimal.ZERO;
+        for (VenueEvent event : scene.events()) {
+            VenueEvent.Fill fill = event.fill();
+            if (fill != null) {
+                BigDecimal signed = fill.quantity().multiply(BigDecimal.valueOf(fill.side().sign()));
+                cash = cash.subtract(signed.multiply(fill.price())).subtract(fill.fee());
+                fees = fees.add(fill.fee());
+                held.merge(event.order().symbol(), signed, BigDecimal::add);
+            }
+        }
+
+        assertThat(scene.account().cash()).isEqualByComparingTo(cash);
+        assertThat(scene.account().fees()).isEqualByComparingTo(fees);
+        held.forEach((symbol, quantity) -> assertThat(scene.position(symbol)).isEqualByComparingTo(quantity));
+    }
+
+    @Property(tries = 150)
+    void equity_is_start_cash_plus_results_minus_fees(@ForAll long seed) {
+        Scene scene = played(seed);
+        AccountSummary summary = scene.exchange().summary(MAIN).orElseThrow();
+        BigDecimal results = summary.positions().stream()
+                .map(held -> held.realisedPnl().add(held.unrealisedPnl()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+
+        // The average price of a position is kept to 12 decimals.
+        assertThat(summary.equity().subtract(dec("100000").add(results).subtract(summary.fees())).abs())
+                .isLessThan(dec("0.000001"));
+    }
+
+    @Property(tries = 150)
+    void no_order_fills_more_than_its_quantity_and_none_after_its_end(@ForAll long seed) {
+        Scene scene = played(seed);
+        Map<String, BigDecimal> filled = new HashMap<>();
+        Set<String> ended = new HashSet<>();
+        Set<String> trades = new HashSet<>();
+        for (VenueEvent event : scene.events()) {
+            VenueOrder order = event.order();
+            if (order == null) {
+                continue;
+            }
+            assertThat(ended).doesNotContain(order.clientOrderId());
+            if (event.fill() != null) {
+                assertThat(trades.add(event.fill().tradeId())).isTrue();
+                filled.merge(order.clientOrderId(), event.fill().quantity(), BigDecimal::add);
+            }
+            assertThat(order.filledQuantity())
+                    .isEqualByComparingTo(filled.getOrDefault(order.clientOrderId(), BigDecimal.ZERO))
+                    .isLessThanOrEqualTo(order.quantity());
+            if (!order.state().working()) {
+                ended.add(order.clientOrderId());
+            }
+        }
+    }
+
+    @Property(tries = 150)
+    void sequences_have_no_gap_and_time_never_goes_back(@ForAll long seed) {
+        List<VenueEvent> events = played(seed).events();
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(events.get(i).sequence()).isEqualTo(i + 1);
+        }
+        assertThat(events).extracting(VenueEvent::at).isSorted();
+    }
+
+    @Property(tries = 150)
+    void protection_never_exceeds_the_position_it_protects(@ForAll long seed) {
+        Scene scene = new Scene(RULES);
+        Random random = new Random(seed);
+        prepare(scene);
+        for (int step = 0; step < STEPS; step++) {
+            play(scene, random, step);
+            for (String symbol : List.of(BTC, ETH)) {
+                for (Side side : Side.values()) {
+                    BigDecimal protecting = scene.account().working(symbol).stream()
+                            .filter(order -> order.type() == OrderType.OCO && order.side() == side)
+                            .map(VenueOrder::remaining)
+                            .reduce(BigDecimal.ZERO, BigDecimal::add);
+                    assertThat(protecting)
+                            .isLessThanOrEqualTo(scene.account().position(symbol).reducibleBy(side));
+                }
+            }
+        }
+    }
+
+    @Property(tries = 60)
+    void any_prefix_of_the_journal_gives_the_state_at_that_line(@ForAll long seed) {
+        Scene scene = new Scene(RULES);
+        Random random = new Random(seed);
+        Map<Long, Glimpse> then = new HashMap<>();
+        prepare(scene);
+        for (int step = 0; step < STEPS; step++) {
+            int before = scene.lines().size();
+            play(scene, random, step);
+            if (scene.lines().size() == before + 1) {
+                then.put((long) before + 1, Glimpse.of(scene.exchange()));
+            }
+        }
+        Exchange recovered = new Exchange(RULES);
+        for (JournalLine line : scene.lines()) {
+            recovered.apply(line);
+            Glimpse at = then.get(line.line());
+            if (at != null) {
+                assertThat(Glimpse.of(recovered)).isEqualTo(at);
+            }
+        }
+    }
+
+    @Property(tries = 60)
+    void a_recovered_exchange_goes_on_like_the_one_that_died(@ForAll long seed) {
+        Scene scene = played(seed);
+        scene.exchange().mark().ifPresent(scene::apply);
+        Scene second = new Scene(RULES);
+        scene.lines().forEach(second::apply);
+
+        assertThat(Glimpse.of(second.exchange())).isEqualTo(Glimpse.of(scene.exchange()));
+        PlaceOrder next = Scene.market("one-more", Side.BUY, "0.01");
+        assertThat(second.exchange().place(next, null, null)).isEqualTo(scene.exchange().place(next, null, null));
+    }
+
+    @Property(tries = 60)
+    void every_id_that_was_used_is_refused_after_recovery(@ForAll long seed) {
+        Scene scene = played(seed);
+        Exchange recovered = new Exchange(RULES);
+        scene.lines().forEach(recovered::apply);
+
+        for (VenueOrder order : scene.exchange().ordersOf(MAIN)) {
+            assertThat(recovered.place(Scene.market(order.clientOrderId(), Side.BUY, "0.01"), null, null))
+                    .isEqualTo(new Placement.Repeated(order));
+        }
+    }
+
+    /** All that can be seen of an exchange. */
+    private record Glimpse(
+            Map<String, Account> accounts,
+            List<VenueOrder> orders,
+            List<VenueEvent> events,
+            Map<String, TopOfBook> quotes,
+            Map<Integer, Long> readThrough,
+            long beat,
+            Faults faults,
+            Optional<AccountSummary> summary) {
+
+        static Glimpse of(Exchange exchange) {
+            return new Glimpse(
+                    exchange.accounts(),
+                    exchange.ordersOf(MAIN),
+                    exchange.eventsOf(MAIN, 0, Integer.MAX_VALUE),
+                    exchange.quotes(),
+                    exchange.readThrough(),
+                    exchange.beat(),
+                    exchange.faults(),
+                    exchange.summary(MAIN));
+        }
+    }
+
+    private static Scene played(long seed) {
+        Scene scene = new Scene(RULES);
+        Random random = new Random(seed);
+        prepare(scene);
+        for (int step = 0; step < STEPS; step++) {
+            play(scene, random, step);
+        }
+        return scene;
+    }
+
+    private static void prepare(Scene scene) {
+        scene.exchange().open(MAIN, null).ifPresent(scene::apply);
+        scene.quote(BTC, "60000", "60001", "3");
+        scene.quote(ETH, "3000", "3000.5");
+    }
+
+    private static void play(Scene scene, Random random, int step) {
+        switch (random.nextInt(12)) {
+            case 0, 1, 2 -> scene.place(request(scene, random, step));
+            case 3 -> scene.exchange().ordersOf(MAIN).stream()
+                    .skip(random.nextInt(8))
+                    .findFirst()
+                    .ifPresent(order -> scene.cancel(order.clientOrderId()));
+            case 4 -> scene.set(new Faults(random.nextInt(2), 0, 0, 0, false, random.nextInt(20), 25 + random.nextInt(76), 3));
+            case 5 -> scene.exchange().mark().ifPresent(scene::apply);
+            default -> quote(scene, random);
+        }
+    }
+
+    private static void quote(Scene scene, Random random) {
+        boolean btc = random.nextBoolean();
+        BigDecimal mid = btc ? BigDecimal.valueOf(58_000 + random.nextInt(4_000)) : BigDecimal.valueOf(2_900 + random.nextInt(200));
+        BigDecimal half = BigDecimal.valueOf(random.nextInt(400) - 20, 2);
+        scene.quote(
+                btc ? BTC : ETH,
+                mid.subtract(half).toPlainString(),
+                mid.add(half).toPlainString(),
+                random.nextBoolean() ? String.valueOf(1 + random.nextInt(3)) : null);
+    }
+
+    private static PlaceOrder request(Scene scene, Random random, int step) {
+        String id = "o" + step;
+        boolean btc = random.nextBoolean();
+        String symbol = btc ? BTC : ETH;
+        BigDecimal at = scene.exchange().quotes().get(symbol).bid();
+        BigDecimal width = btc ? dec("700") : dec("40");
+        Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
+        BigDecimal against = side == Side.BUY ? at.subtract(width) : at.add(width);
+        BigDecimal along = side == Side.BUY ? at.add(width) : at.subtract(width);
+        BigDecimal quantity = BigDecimal.valueOf(1 + random.nextInt(50), btc ? 2 : 1);
+        PlaceOrder.Protection protection = random.nextBoolean()
+                ? new PlaceOrder.Protection(id + "-oco", against, along)
+                : null;
+        return switch (random.nextInt(5)) {
+            case 0 -> new PlaceOrder(id, MAIN, symbol, side, OrderType.LIMIT, quantity, random.nextBoolean() ? against : along, null,
+                    random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC, false, Origin.REPLAY, protection);
+            case 1 -> new PlaceOrder(id, MAIN, symbol, side, OrderType.STOP, quantity, null, along, TimeInForce.GTC, false,
+                    Origin.REPLAY, protection);
+            case 2 -> new PlaceOrder(id, MAIN, symbol, side, OrderType.MARKET, quantity, null, null, TimeInForce.GTC, true,
+                    Origin.REPLAY, null);
+            default -> new PlaceOrder(id, MAIN, symbol, side, OrderType.MARKET, quantity, null, null,
+                    random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC, false, Origin.REPLAY, protection);
+        };
+    }
+}
