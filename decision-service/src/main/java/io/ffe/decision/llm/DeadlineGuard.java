@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
@@ -33,9 +34,11 @@ final class DeadlineGuard implements AutoCloseable {
             Thread.ofVirtual().name("llm-call-", 0).factory());
     private final TypedGuard<CompletionStage<@Nullable Void>> guard;
     private final Duration deadline;
+    private final Semaphore places;
 
     DeadlineGuard(DecisionConfig.Llm config) {
         this.deadline = config.deadline();
+        this.places = new Semaphore(config.concurrency());
         this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<@Nullable Void>>() {
                     private static final long serialVersionUID = 1L;
                 })
@@ -49,10 +52,6 @@ final class DeadlineGuard implements AutoCloseable {
                 .delay(config.breakerDelay().toMillis(), ChronoUnit.MILLIS)
                 // Being busy with an abandoned call says nothing new about the server.
                 .skipOn(BulkheadException.class)
-                .done()
-                .withBulkhead()
-                .limit(config.concurrency())
-                .queueSize(0)
                 .done()
                 .build();
     }
@@ -81,7 +80,14 @@ final class DeadlineGuard implements AutoCloseable {
         }
     }
 
+    /**
+     * The bulkhead is a plain semaphore: SmallRye's asynchronous one insists on a queue, and what waits in it would be
+     * sent after its caller has left.
+     */
     private CompletionStage<@Nullable Void> start(Runnable call, AtomicReference<@Nullable Future<?>> running) {
+        if (!places.tryAcquire()) {
+            return CompletableFuture.failedFuture(new BulkheadException("all places are taken"));
+        }
         CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         running.set(threads.submit(() -> {
             try {
@@ -89,6 +95,8 @@ final class DeadlineGuard implements AutoCloseable {
                 ended.complete(null);
             } catch (Throwable failed) {
                 ended.completeExceptionally(failed);
+            } finally {
+                places.release();
             }
         }));
         return ended;

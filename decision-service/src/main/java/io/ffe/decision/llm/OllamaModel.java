@@ -30,7 +30,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -85,7 +84,6 @@ public class OllamaModel {
         FAILING
     }
 
-    @Inject
     OllamaModel(DecisionConfig config, MeterRegistry meters) {
         this.config = config.llm();
         this.meters = meters;

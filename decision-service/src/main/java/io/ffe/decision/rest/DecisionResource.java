@@ -1,11 +1,10 @@
 package io.ffe.decision.rest;
 
-import io.ffe.decision.store.Decisions;
+import io.ffe.decision.DecisionHistory;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.money.Symbols;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,10 +25,10 @@ class DecisionResource {
 
     private static final int MOST = 500;
 
-    private final Decisions decisions;
+    private final DecisionHistory history;
 
-    DecisionResource(Decisions decisions) {
-        this.decisions = decisions;
+    DecisionResource(DecisionHistory history) {
+        this.history = history;
     }
 
     /** Decisions with their ids, which the events themselves do not spell out. */
@@ -45,7 +44,6 @@ class DecisionResource {
     record Mistake(String error, String detail) {}
 
     @GET
-    @Transactional
     Listed latest(@QueryParam("symbol") @Nullable String symbol, @QueryParam("limit") @DefaultValue("50") int limit) {
         if (symbol != null && !Symbols.isValid(symbol)) {
             throw mistake(
@@ -56,16 +54,15 @@ class DecisionResource {
         if (limit < 1 || limit > MOST) {
             throw mistake(Response.Status.BAD_REQUEST, "LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
         }
-        return new Listed(decisions.latest(symbol, limit).stream()
+        return new Listed(history.latest(symbol, limit).stream()
                 .map(decision -> new Listed.Item(decision.decisionId(), decision))
                 .toList());
     }
 
     @GET
     @Path("{id}")
-    @Transactional
     Explained one(@PathParam("id") String id) {
-        return decisions
+        return history
                 .byId(id)
                 .map(entry -> new Explained(id, entry.decision(), entry.snapshot()))
                 .orElseThrow(() -> mistake(

@@ -1,6 +1,7 @@
 package io.ffe.decision.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.decision.domain.Explanation;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
@@ -18,9 +19,6 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
 
     private static final Sort NEWEST_FIRST =
             Sort.by("asOf", Sort.Direction.Descending).and("decisionId");
-
-    /** A decision with the snapshot it was made on. */
-    public record Entry(Decision decision, Snapshot snapshot) {}
 
     /** @param call how the model was asked, null when none was */
     public void add(Decision decision, Snapshot snapshot, @Nullable ModelCall call) {
@@ -41,9 +39,9 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
         return query.page(0, limit).stream().map(row -> read(row.event, Decision.class)).toList();
     }
 
-    public Optional<Entry> byId(String decisionId) {
+    public Optional<Explanation> byId(String decisionId) {
         return findByIdOptional(decisionId)
-                .map(row -> new Entry(read(row.event, Decision.class), read(row.snapshot, Snapshot.class)));
+                .map(row -> new Explanation(read(row.event, Decision.class), read(row.snapshot, Snapshot.class)));
     }
 
     private static <T> T read(String json, Class<T> type) {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.ta4j.core.BarSeries;
 import org.ta4j.core.BaseBarSeriesBuilder;
@@ -43,11 +45,13 @@ final class TestMarket {
 
     private final String symbol;
     private final List<Minute> minutes;
+    private final NavigableMap<Instant, Minute> byStart = new TreeMap<>();
     private final Map<Timeframe, Indicators> indicators = new EnumMap<>(Timeframe.class);
 
     TestMarket(String symbol, List<Minute> minutes) {
         this.symbol = symbol;
         this.minutes = minutes;
+        minutes.forEach(minute -> byStart.put(minute.start(), minute));
         for (Timeframe timeframe : Timeframe.values()) {
             indicators.put(timeframe, new Indicators(barsOf(timeframe)));
         }
@@ -57,8 +61,9 @@ final class TestMarket {
         return symbol;
     }
 
-    List<Minute> minutes() {
-        return minutes;
+    /** Minutes that start within [from, to). */
+    List<Minute> between(Instant from, Instant to) {
+        return List.copyOf(byStart.subMap(from, to).values());
     }
 
     /** The 15m snapshot at this time, which must be the end of a 15m bar that exists. */
