@@ -1,0 +1,153 @@
+package io.ffe.marketdata;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.event.Watermark;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(OneHourOfPrices.class)
+class ReplayIT {
+
+    @Inject
+    Replay replay;
+
+    @Inject
+    KafkaClients clients;
+
+    private record Read(Event event, ConsumerRecord<String, byte[]> record) {}
+
+    @Test
+    void an_hour_of_bars_becomes_ticks_bars_and_four_snapshots_each_after_its_beat() throws Exception {
+        try (PeersThatAnswer peers = new PeersThatAnswer(clients, OneHourOfPrices.RUN)) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> replay.status().state() != ReplayStatus.State.WARMING_UP
+                            && replay.status().state() != ReplayStatus.State.RUNNING);
+            assertThat(replay.status().detail()).isNull();
+            assertThat(replay.status().state()).isEqualTo(ReplayStatus.State.FINISHED);
+
+            assertThat(peers.order())
+                    .containsExactly(
+                            "beat 1 SNAPSHOT",
+                            "snapshot BTCUSDT 2024-08-05T00:15:00Z",
+                            "beat 2 SNAPSHOT",
+                            "snapshot BTCUSDT 2024-08-05T00:30:00Z",
+                            "beat 3 SNAPSHOT",
+                            "snapshot BTCUSDT 2024-08-05T00:45:00Z",
+                            "beat 4 SNAPSHOT",
+                            "snapshot BTCUSDT 2024-08-05T01:00:00Z",
+                            "beat 5 END");
+            theTicksAreTheBarsInOrder();
+            theBarsOfTheTopicAreThoseOfTheFile();
+            oneTraceRunsFromTheClosingTickToTheSnapshot(peers.beats());
+        }
+    }
+
+    @Test
+    void nobody_reads_the_replay_without_a_role() {
+        given().get("/api/v1/replay").then().statusCode(401);
+        given().header("Authorization", "Bearer not.a.token")
+                .get("/api/v1/replay")
+                .then()
+                .statusCode(401);
+    }
+
+    private void theTicksAreTheBarsInOrder() {
+        List<Read> all = read(Topics.TICKS);
+        List<Tick> ticks = all.stream()
+                .map(Read::event)
+                .filter(Tick.class::isInstance)
+                .map(Tick.class::cast)
+                .toList();
+        assertThat(ticks).hasSize(240);
+        assertThat(ticks).extracting(Tick::sequence).isSorted().doesNotHaveDuplicates();
+        assertThat(ticks).extracting(Tick::occurredAt).isSorted();
+        assertThat(ticks).allMatch(Tick::derived);
+        assertThat(all.stream().filter(read -> read.event() instanceof Watermark))
+                .hasSize(4);
+    }
+
+    private void theBarsOfTheTopicAreThoseOfTheFile() {
+        List<Bar> bars =
+                read(Topics.BARS).stream().map(read -> (Bar) read.event()).toList();
+        List<Bar> minutes =
+                bars.stream().filter(bar -> bar.timeframe() == Timeframe.M1).toList();
+        assertThat(minutes).hasSize(60);
+        assertThat(minutes.get(7).price().open()).isEqualByComparingTo(new BigDecimal("60070"));
+        assertThat(minutes.get(7).price().high()).isEqualByComparingTo(new BigDecimal("60082.50"));
+        assertThat(minutes.get(7).price().low()).isEqualByComparingTo(new BigDecimal("60063.25"));
+        assertThat(minutes.get(7).volume()).isEqualByComparingTo(new BigDecimal("1.5"));
+        assertThat(bars.stream().filter(bar -> bar.timeframe() == Timeframe.M15))
+                .hasSize(4);
+        assertThat(bars.stream().filter(bar -> bar.timeframe() == Timeframe.H1)).hasSize(1);
+    }
+
+    private void oneTraceRunsFromTheClosingTickToTheSnapshot(List<Beat> beats) {
+        List<String> onTicks = read(Topics.TICKS).stream()
+                .filter(read -> read.record().headers().lastHeader("traceparent") != null)
+                .map(read -> traceId(read.record()))
+                .distinct()
+                .toList();
+        List<Read> snapshots = read(Topics.SNAPSHOTS);
+        assertThat(snapshots).extracting(read -> traceId(read.record())).containsExactlyElementsOf(onTicks);
+        assertThat(snapshots)
+                .extracting(read -> ((Snapshot) read.event()).snapshotId())
+                .containsExactlyElementsOf(beats.stream()
+                        .filter(beat -> beat.kind() == Beat.Kind.SNAPSHOT)
+                        .map(Beat::snapshotId)
+                        .toList());
+    }
+
+    private static String traceId(ConsumerRecord<String, byte[]> record) {
+        return new String(record.headers().lastHeader("traceparent").value(), StandardCharsets.UTF_8).split("-")[1];
+    }
+
+    /** Every record of BTCUSDT on a topic, in order: one key, so one partition. */
+    private List<Read> read(Topics topic) {
+        List<Read> all = new ArrayList<>();
+        try (KafkaConsumer<String, byte[]> consumer = clients.newUngroupedConsumer("reader")) {
+            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+                    .mapToObj(number -> new TopicPartition(topic.topicName(), number))
+                    .toList();
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.seekToBeginning(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    all.add(new Read(
+                            ((Accepted) EventCodec.decode(
+                                            topic, record.key(), record.value(), Records.headers(record.headers())))
+                                    .event(),
+                            record));
+                }
+            }
+        }
+        return all;
+    }
+}

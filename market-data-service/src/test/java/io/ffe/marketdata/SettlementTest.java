@@ -1,0 +1,128 @@
+package io.ffe.marketdata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.schema.event.Ack;
+import io.ffe.schema.topic.Stage;
+import io.ffe.schema.topic.Topics;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettlementTest {
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final String SNAPSHOTS = "ffe.snapshots.v1-3";
+    private static final String DECISIONS = "ffe.decisions.v1-1";
+    private static final String VERDICTS = "ffe.verdicts.v1-1";
+    private static final String EXECUTIONS = "ffe.executions.v1-1";
+
+    private final Settlement settlement = new Settlement(Topics.CLOCK.readers());
+    private long acks;
+
+    @Test
+    void a_beat_waits_for_every_stage_to_take_it_in() {
+        answerAll(7);
+        settlement.take(ack("decision", 6, 0, Map.of(), Map.of()), 0);
+
+        assertThat(settlement.missing(7, 0)).containsExactly("decision is at beat 6 of 7");
+    }
+
+    @Test
+    void a_beat_that_everybody_took_in_is_done() {
+        answerAll(7);
+
+        assertThat(settlement.missing(7, 0)).isEmpty();
+    }
+
+    @Test
+    void a_silent_stage_is_named() {
+        settlement.take(ack("risk", 1, 0, Map.of(), Map.of()), 0);
+
+        assertThat(settlement.missing(1, 0))
+                .containsExactlyInAnyOrder(
+                        "decision says nothing", "execution says nothing", "paper-venue says nothing");
+    }
+
+    @Test
+    void pending_work_holds_a_beat() {
+        answerAll(7);
+        settlement.take(ack("execution", 7, 2, Map.of(), Map.of()), 0);
+
+        assertThat(settlement.missing(7, 0)).containsExactly("execution has 2 pending");
+    }
+
+    @Test
+    void a_snapshot_is_done_when_its_whole_chain_was_read() {
+        answerAll(7);
+        settlement.written(SNAPSHOTS, 10);
+        assertThat(settlement.missing(7, 0))
+                .containsExactlyInAnyOrder(
+                        "decision has read ffe.snapshots.v1-3 through 0 of 10",
+                        "risk has read ffe.snapshots.v1-3 through 0 of 10");
+
+        settlement.take(ack("decision", 7, 0, Map.of(SNAPSHOTS, 10L), Map.of(DECISIONS, 4L)), 0);
+        settlement.take(ack("risk", 7, 0, Map.of(SNAPSHOTS, 10L), Map.of()), 0);
+        assertThat(settlement.missing(7, 0)).containsExactly("risk has read ffe.decisions.v1-1 through 0 of 4");
+
+        settlement.take(ack("risk", 7, 0, Map.of(SNAPSHOTS, 10L, DECISIONS, 4L), Map.of(VERDICTS, 4L)), 0);
+        assertThat(settlement.missing(7, 0)).containsExactly("execution has read ffe.verdicts.v1-1 through 0 of 4");
+
+        settlement.take(ack("execution", 7, 0, Map.of(VERDICTS, 4L), Map.of(EXECUTIONS, 9L)), 0);
+        assertThat(settlement.missing(7, 0)).containsExactly("risk has read ffe.executions.v1-1 through 0 of 9");
+
+        settlement.take(
+                ack("risk", 7, 0, Map.of(SNAPSHOTS, 10L, DECISIONS, 4L, EXECUTIONS, 9L), Map.of(VERDICTS, 4L)), 0);
+        assertThat(settlement.missing(7, 0)).isEmpty();
+    }
+
+    @Test
+    void what_was_read_stays_read_when_its_reader_dies_and_starts_anew() {
+        answerAll(7);
+        settlement.written(SNAPSHOTS, 10);
+        settlement.take(ack("decision", 7, 0, Map.of(SNAPSHOTS, 10L), Map.of()), 0);
+        settlement.take(ack("risk", 7, 0, Map.of(SNAPSHOTS, 10L), Map.of()), 0);
+
+        settlement.take(
+                new Ack("run", "risk", "second-life", 1, 7, Map.of(SNAPSHOTS, 8L), Map.of(), 0, 0, Instant.EPOCH),
+                SECOND);
+
+        assertThat(settlement.missing(7, SECOND)).isEmpty();
+    }
+
+    @Test
+    void a_dead_instance_stops_counting_after_three_heartbeats() {
+        answerAll(7);
+        for (String stage : List.of("decision", "execution", "paper-venue")) {
+            settlement.take(ack(stage, 8, 0, Map.of(), Map.of()), 5 * SECOND);
+        }
+        settlement.take(
+                new Ack("run", "risk", "second-life", 1, 8, Map.of(), Map.of(), 0, 0, Instant.EPOCH), 5 * SECOND);
+
+        assertThat(settlement.missing(8, 5 * SECOND)).containsExactly("risk is at beat 7 of 8");
+        assertThat(settlement.missing(8, 7 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void an_ack_that_was_overtaken_is_ignored() {
+        answerAll(7);
+        Ack early = ack("risk", 7, 3, Map.of(), Map.of());
+        settlement.take(ack("risk", 8, 0, Map.of(), Map.of()), 0);
+
+        settlement.take(early, 0);
+
+        assertThat(settlement.missing(7, 0)).isEmpty();
+    }
+
+    private void answerAll(long beat) {
+        for (Stage stage : Topics.CLOCK.readers()) {
+            settlement.take(ack(stage.label(), beat, 0, Map.of(), Map.of()), 0);
+        }
+    }
+
+    private Ack ack(String stage, long beat, long pending, Map<String, Long> read, Map<String, Long> written) {
+        acks++;
+        return new Ack("run", stage, stage + "-1", acks, beat, read, written, pending, 0, Instant.EPOCH);
+    }
+}
