@@ -41,6 +41,11 @@ public record CurrentRun(
         }
     }
 
+    /** Makes it known to other commands. */
+    public void write(Home home) {
+        RunFolder.write(home.currentFile(), this);
+    }
+
     /** The service with this name, or this name without {@code -service}. */
     public Optional<Part> service(String name) {
         return services.stream()

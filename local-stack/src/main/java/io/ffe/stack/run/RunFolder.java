@@ -3,6 +3,7 @@ package io.ffe.stack.run;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
+import io.ffe.stack.token.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,8 @@ public record RunFolder(Path path) {
         return read("run.json", RunRecord.class);
     }
 
-    void write(RunRecord record) {
+    /** Writes down what the run is and how it goes. */
+    public void write(RunRecord record) {
         write("run.json", record);
     }
 

@@ -1,5 +1,6 @@
 package io.ffe.stack.run;
 
+import io.ffe.stack.process.Memory;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,36 +36,33 @@ public record RunRecord(
         FAILED
     }
 
-    /** Resident memory of a process in KiB, now and at its highest. */
-    public record Memory(long residentKib, long peakKib) {}
-
     public RunRecord {
         readyMillis = new TreeMap<>(readyMillis);
         memory = new TreeMap<>(memory);
     }
 
-    static RunRecord starting(String runId, FeedOptions feed, String infrastructure, Instant now) {
+    public static RunRecord starting(String runId, FeedOptions feed, String infrastructure, Instant now) {
         return new RunRecord(runId, State.UP, feed, infrastructure, now, null, Map.of(), Map.of(), null, null);
     }
 
-    RunRecord withReady(Map<String, Long> millis) {
+    public RunRecord withReady(Map<String, Long> millis) {
         return new RunRecord(
                 runId, state, feed, infrastructure, startedAt, endedAt, millis, memory, firstFillMillis, detail);
     }
 
-    RunRecord withMemory(Map<String, Memory> seen) {
+    public RunRecord withMemory(Map<String, Memory> seen) {
         Map<String, Memory> merged = new TreeMap<>(memory);
         merged.putAll(seen);
         return new RunRecord(
                 runId, state, feed, infrastructure, startedAt, endedAt, readyMillis, merged, firstFillMillis, detail);
     }
 
-    RunRecord withFirstFill(long millis) {
+    public RunRecord withFirstFill(long millis) {
         return new RunRecord(
                 runId, state, feed, infrastructure, startedAt, endedAt, readyMillis, memory, millis, detail);
     }
 
-    RunRecord ended(State how, @Nullable String why, Instant now) {
+    public RunRecord ended(State how, @Nullable String why, Instant now) {
         return new RunRecord(
                 runId, how, feed, infrastructure, startedAt, now, readyMillis, memory, firstFillMillis, why);
     }

@@ -30,6 +30,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,8 +41,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All processes of one run. {@link #start} returns when every service is ready; {@link #stop} ends market-data, decision,
- * risk, execution, paper venue, Kafka and PostgreSQL, in this order. Both may be called from different threads.
+ * All processes of one run: {@link #startBase}, then {@link #startServices}. {@link #stop} ends market-data, decision, risk,
+ * execution, paper venue, Kafka and PostgreSQL, in this order, and may be called from another thread at any time.
  */
 public final class Stack {
 
@@ -67,6 +68,7 @@ public final class Stack {
     private @Nullable Infrastructure infrastructure;
     private @Nullable TokenFile venueToken;
     private Infrastructure.@Nullable Endpoints endpoints;
+    private Service.@Nullable Surroundings surroundings;
     private volatile boolean stopped;
 
     /**
@@ -90,30 +92,50 @@ public final class Stack {
         this.clock = clock;
     }
 
-    /** @throws Problem with the reason and the end of the log of what did not start */
-    public void start() throws InterruptedException {
+    /**
+     * Starts Kafka and PostgreSQL, creates topics and databases, and gives out ports and tokens.
+     *
+     * @return Kafka's bootstrap servers
+     * @throws Problem with the reason and the end of the log of what did not start
+     */
+    public String startBase() throws InterruptedException {
         checkPackaged();
         Ports free = new Ports(askedPorts);
+        Map<Service, Integer> chosen = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            chosen.put(
+                    service,
+                    free.choose(service.module(), service.defaultPort()).port());
+        }
         Infrastructure.Endpoints started = startInfrastructure(free);
         SigningKeys keys = SigningKeys.in(home.keys());
         Map<String, Databases.Access> databases = prepare(started);
+        TokenFile token = new TokenFile(
+                        new Tokens(keys.privateKey(), clock),
+                        folder.venueTokenFile(),
+                        Service.EXECUTION.module(),
+                        Map.of("portfolio", "main"),
+                        System.err::println)
+                .keep();
+        synchronized (lifecycle) {
+            ports.putAll(chosen);
+            venueToken = token;
+            endpoints = started;
+            surroundings = new Service.Surroundings(
+                    folder, feed, started.bootstrapServers(), Map.copyOf(ports), databases, keys.publicKeyFile());
+        }
+        return started.bootstrapServers();
+    }
+
+    /**
+     * Starts the services and returns when every one is ready.
+     *
+     * @throws Problem with the reason and the end of the log of the one that is not
+     */
+    public void startServices() throws InterruptedException {
         Service.Surroundings around;
         synchronized (lifecycle) {
-            for (Service service : Service.values()) {
-                ports.put(
-                        service,
-                        free.choose(service.module(), service.defaultPort()).port());
-            }
-            venueToken = new TokenFile(
-                            new Tokens(keys.privateKey(), clock),
-                            folder.venueTokenFile(),
-                            Service.EXECUTION.module(),
-                            Map.of("portfolio", "main"),
-                            System.err::println)
-                    .keep();
-            endpoints = started;
-            around = new Service.Surroundings(
-                    folder, feed, started.bootstrapServers(), Map.copyOf(ports), databases, keys.publicKeyFile());
+            around = Objects.requireNonNull(surroundings, "startBase comes first");
         }
         startServices(around);
     }

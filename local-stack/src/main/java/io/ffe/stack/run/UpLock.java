@@ -10,8 +10,10 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * file's text only says who holds it.
  */
 public final class UpLock implements AutoCloseable {
+
+    private static final int ATTEMPTS = 5;
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
 
     private final FileChannel channel;
     private final Path file;
@@ -35,8 +40,7 @@ public final class UpLock implements AutoCloseable {
     public static UpLock take(Path file) {
         try {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            @Nullable FileLock lock = tryLock(channel);
-            if (lock == null) {
+            if (!lockSoon(channel)) {
                 channel.close();
                 throw Problem.failure(holder(file)
                         .map(holder ->
@@ -73,14 +77,29 @@ public final class UpLock implements AutoCloseable {
         }
     }
 
+    /** A second call does nothing. */
     @Override
     public void close() {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.truncate(0);
             channel.close();
         } catch (IOException gone) {
             throw Problem.failure(file + " cannot be released: " + gone.getMessage(), gone);
         }
+    }
+
+    /** A command that looks who is up holds the lock for an instant. */
+    private static boolean lockSoon(FileChannel channel) throws IOException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (tryLock(channel) != null) {
+                return true;
+            }
+            LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+        }
+        return false;
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

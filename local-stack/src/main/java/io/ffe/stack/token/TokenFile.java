@@ -1,7 +1,6 @@
 package io.ffe.stack.token;
 
 import io.ffe.stack.Problem;
-import io.ffe.stack.run.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.ffe.stack.run;
+package io.ffe.stack.token;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,173 @@
+package io.ffe.stack.cli;
+
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.money.Symbols;
+import io.ffe.stack.Problem;
+import io.ffe.stack.run.FeedOptions;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code up} that say which market to run on. */
+final class FeedArguments {
+
+    @Option(
+            names = "--replay",
+            split = ",",
+            paramLabel = "[SYMBOL=]FILE",
+            description = "Replay recorded bars or ticks (CSV, .gz or not) as a new run; several with commas.")
+    List<String> replay = new ArrayList<>();
+
+    @Option(
+            names = "--warm-up",
+            split = ",",
+            paramLabel = "[SYMBOL=]FILE",
+            description = "Bars from before the start, so that indicators have a past.")
+    List<String> warmUp = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Start of the replay, as 2024-08-04T00:00:00Z or 2024-08-04; rows before it warm up.")
+    @Nullable
+    String from;
+
+    @Option(names = "--to", paramLabel = "TIME", description = "End of the replay, exclusive.")
+    @Nullable
+    String to;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N|max",
+            description = "Logical seconds for each second: 1 is real time, max as fast as it goes."
+                    + " A replay goes at max unless told otherwise, the synthetic market at 120.")
+    @Nullable
+    String speed;
+
+    @Option(
+            names = "--feed",
+            paramLabel = "KIND",
+            description = "synthetic: the seeded market of its own, the default when nothing is replayed.")
+    @Nullable
+    String feed;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of the synthetic market; the same gives the same prices.")
+    @Nullable
+    Long seed;
+
+    @Option(
+            names = "--symbols",
+            split = ",",
+            paramLabel = "A,B",
+            description = "Symbols of the synthetic market, as BTCUSDT,EURUSD.")
+    List<String> symbols = new ArrayList<>();
+
+    @Option(
+            names = "--timeframe",
+            paramLabel = "15m",
+            description = "Make a snapshot at each close of this timeframe: 1m 5m 15m 30m 1h 4h 1d.")
+    @Nullable
+    String timeframe;
+
+    /**
+     * What was asked for.
+     *
+     * @throws Problem naming everything that is wrong, at once
+     */
+    FeedOptions options() {
+        List<String> wrong = new ArrayList<>();
+        boolean replaying = !replay.isEmpty();
+        Instant first = time("--from", from, wrong);
+        Instant last = time("--to", to, wrong);
+        if (first != null && last != null && !first.isBefore(last)) {
+            wrong.add("--from " + first + " is not before --to " + last);
+        }
+        if (feed != null && !feed.equals("synthetic")) {
+            wrong.add("--feed is '" + feed + "', expected synthetic"
+                    + (feed.equals("replay") ? "; to replay files give --replay FILE" : ""));
+        }
+        if (replaying && feed != null) {
+            wrong.add("--replay and --feed are two markets: give one of them");
+        }
+        if (replaying && seed != null) {
+            wrong.add("--seed is for the synthetic market, --replay has none");
+        }
+        if (!replaying && (first != null || last != null)) {
+            wrong.add("--from and --to are for --replay; the synthetic market starts when it is made");
+        }
+        for (String symbol : symbols) {
+            if (!Symbols.isValid(symbol)) {
+                wrong.add("--symbols has '" + symbol + "', expected upper-case letters and digits as in BTCUSDT");
+            }
+        }
+        Double pace = pace(wrong);
+        if (timeframe != null) {
+            try {
+                Timeframe.ofLabel(timeframe);
+            } catch (IllegalArgumentException unknown) {
+                wrong.add("--timeframe is '" + timeframe + "', expected one of 1m 5m 15m 30m 1h 4h 1d");
+            }
+        }
+        List<String> files = MarketFiles.checked("--replay", replay, wrong);
+        List<String> past = MarketFiles.checked("--warm-up", warmUp, wrong);
+        if (!wrong.isEmpty()) {
+            throw Problem.usage(String.join("\n", wrong));
+        }
+        return new FeedOptions(
+                replaying ? FeedOptions.Kind.REPLAY : FeedOptions.Kind.SYNTHETIC,
+                files,
+                past,
+                symbols,
+                first,
+                last,
+                pace == null && replaying ? Double.valueOf(0) : pace,
+                seed,
+                timeframe);
+    }
+
+    /** True when an option asks for another market than an unfinished run may have. */
+    boolean namesSyntheticMarket() {
+        return seed != null || !symbols.isEmpty() || timeframe != null || !warmUp.isEmpty();
+    }
+
+    private @Nullable Double pace(List<String> wrong) {
+        if (speed == null) {
+            return null;
+        }
+        if (speed.equals("max")) {
+            return 0.0;
+        }
+        try {
+            double value = Double.parseDouble(speed);
+            if (value > 0 && Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException notANumber) {
+            // said below
+        }
+        wrong.add("--speed is '" + speed + "', expected a number above 0, as 120, or max");
+        return null;
+    }
+
+    private static @Nullable Instant time(String option, @Nullable String text, List<String> wrong) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return text.length() == "2024-08-04".length()
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
+        } catch (DateTimeException unreadable) {
+            wrong.add(option + " is '" + text + "', expected a UTC time as 2024-08-04T00:00:00Z or 2024-08-04");
+            return null;
+        }
+    }
+}

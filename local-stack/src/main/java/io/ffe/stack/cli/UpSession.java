@@ -1,0 +1,285 @@
+package io.ffe.stack.cli;
+
+import io.ffe.schema.event.Execution;
+import io.ffe.stack.Problem;
+import io.ffe.stack.infra.InfrastructureChoice;
+import io.ffe.stack.process.Memory;
+import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.read.FillWatch;
+import io.ffe.stack.read.RunSummary;
+import io.ffe.stack.read.ServiceClient;
+import io.ffe.stack.read.SummaryReader;
+import io.ffe.stack.read.TopicReader;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.RunRecord;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.run.Stack;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@code ffe up} from its first process to its last: starts the stack, follows the replay, writes down what happened,
+ * and stops in order, whether the replay ended, something failed, or a signal came.
+ */
+final class UpSession {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
+
+    private final Home home;
+    private final RunFolder folder;
+    private final boolean untilEnd;
+    private final UpView view;
+    private final Clock clock;
+    private final Runnable release;
+    private final Stack stack;
+    private final Map<String, Long> readyMillis = new ConcurrentHashMap<>();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CountDownLatch signalled = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Object recordLock = new Object();
+    private RunRecord record;
+    private long readyNanos;
+    private boolean up;
+
+    /** @param release gives the {@code .ffe} folder free; called once, at the very end */
+    UpSession(
+            Home home,
+            RunFolder folder,
+            FeedOptions feed,
+            InfrastructureChoice choice,
+            Map<String, Integer> ports,
+            boolean untilEnd,
+            UpView view,
+            Clock clock,
+            Runnable release) {
+        this.home = home;
+        this.folder = folder;
+        this.untilEnd = untilEnd;
+        this.view = view;
+        this.clock = clock;
+        this.release = release;
+        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock);
+        this.record = RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant());
+    }
+
+    /** Returns the exit status: 0 when it ended as asked, 1 when the replay stalled or failed. */
+    int run() throws InterruptedException {
+        folder.write(record);
+        Thread onSignal = Thread.ofPlatform().unstarted(this::endOnSignal);
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            long startNanos = System.nanoTime();
+            String bootstrapServers = stack.startBase();
+            try (FillWatch fills = new FillWatch(bootstrapServers, this::firstFill);
+                    ServiceClient client = new ServiceClient(viewerTokens())) {
+                stack.startServices();
+                readyNanos = System.nanoTime();
+                nowUp(Duration.ofNanos(readyNanos - startNanos));
+                return follow(client, fills, bootstrapServers);
+            }
+        } catch (Problem problem) {
+            if (ending.compareAndSet(false, true)) {
+                view.stoppingAll("It did not start");
+                stack.stop();
+                close(RunRecord.State.FAILED, problem.getMessage());
+                throw problem;
+            }
+            // A signal came while it was starting; what failed then failed because of that.
+            ended.await();
+            return 0;
+        }
+    }
+
+    private int follow(ServiceClient client, FillWatch fills, String bootstrapServers) throws InterruptedException {
+        String marketData = stack.current()
+                .service(Service.MARKET_DATA.module())
+                .map(CurrentRun.Part::url)
+                .orElseThrow();
+        boolean over = false;
+        Pace pace = new Pace();
+        while (!signalled.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+            remember(memory());
+            ServiceClient.Replay replay = client.replay(marketData).orElse(null);
+            if (replay == null || over) {
+                continue;
+            }
+            view.progress(replay, fills.orders(), fills.fills(), pace.left(replay.progress()));
+            if (replay.over()) {
+                over = true;
+                if (untilEnd) {
+                    return end(replay, bootstrapServers);
+                }
+                say(replay, bootstrapServers);
+            }
+        }
+        ended.await();
+        return 0;
+    }
+
+    /** The end of a run with {@code --until-end}. */
+    private int end(ServiceClient.Replay replay, String bootstrapServers) throws InterruptedException {
+        say(replay, bootstrapServers);
+        if (!ending.compareAndSet(false, true)) {
+            ended.await();
+            return 0;
+        }
+        stack.stop();
+        close(replay.broken() ? RunRecord.State.FAILED : RunRecord.State.FINISHED, replay.detail());
+        return replay.broken() ? Problem.Kind.FAILURE.exitCode() : 0;
+    }
+
+    private void say(ServiceClient.Replay replay, String bootstrapServers) {
+        if (replay.broken()) {
+            view.broken(replay, folder.logs());
+        } else {
+            view.finished(untilEnd);
+            synchronized (recordLock) {
+                record = record.ended(RunRecord.State.FINISHED, null, clock.instant());
+                folder.write(record);
+            }
+        }
+        try (TopicReader reader = new TopicReader(bootstrapServers)) {
+            RunSummary summary = SummaryReader.read(folder.id(), reader);
+            folder.write("summary.json", summary);
+            view.lines(SummaryView.lines(summary, view.terminal()));
+        } catch (KafkaException unreadable) {
+            view.lines(List.of("  the summary could not be read from the topics: " + unreadable.getMessage()));
+        }
+    }
+
+    private void nowUp(Duration after) {
+        synchronized (recordLock) {
+            record = record.withReady(new HashMap<>(readyMillis)).withMemory(memory());
+            folder.write(record);
+            up = true;
+        }
+        writeCurrent();
+        view.ready(stack.current(), stack.processes(), after);
+    }
+
+    private void see(ProcessEvent event) {
+        view.on(event);
+        if (event instanceof ProcessEvent.Ready ready) {
+            readyMillis.put(ready.component(), ready.after().toMillis());
+        }
+        if (event instanceof ProcessEvent.Started && !ending.get()) {
+            writeCurrent();
+        }
+    }
+
+    private void writeCurrent() {
+        synchronized (recordLock) {
+            if (up) {
+                stack.current().write(home);
+            }
+        }
+    }
+
+    private void firstFill(Execution execution) {
+        // Before all were ready there is nothing to count from; it then counts as at once.
+        Duration since = readyNanos == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - readyNanos);
+        view.firstFill(execution, since);
+        synchronized (recordLock) {
+            record = record.withFirstFill(since.toMillis());
+            folder.write(record);
+        }
+    }
+
+    private Map<String, Memory> memory() {
+        Map<String, Memory> seen = new HashMap<>();
+        stack.processes()
+                .forEach((name, process) -> Memory.of(process.pid()).ifPresent(memory -> seen.put(name, memory)));
+        return seen;
+    }
+
+    private void remember(Map<String, Memory> seen) {
+        synchronized (recordLock) {
+            record = record.withMemory(seen);
+        }
+    }
+
+    /** SIGTERM, from {@code ffe down} or the script that passes Ctrl-C on; also SIGHUP. */
+    private void endOnSignal() {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            view.stoppingAll("Asked to stop");
+            stack.stop();
+            RunRecord now = record;
+            close(
+                    now.state() == RunRecord.State.FINISHED ? RunRecord.State.FINISHED : RunRecord.State.STOPPED,
+                    now.detail());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+            signalled.countDown();
+            // In order, as asked: not the 143 that Java would make of the signal.
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    private void close(RunRecord.State state, @Nullable String detail) {
+        synchronized (recordLock) {
+            up = false;
+            record = record.ended(state, detail, clock.instant());
+            folder.write(record);
+        }
+        try {
+            Files.deleteIfExists(home.currentFile());
+        } catch (IOException refused) {
+            view.lines(List.of("  " + home.currentFile() + " could not be removed: " + refused.getMessage()));
+        }
+        view.stopped(folder);
+        release.run();
+    }
+
+    private Supplier<String> viewerTokens() {
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        return () -> tokens.issue(Role.VIEWER, "ffe-up", TOKEN_LIFETIME);
+    }
+
+    /** How long a replay still takes, if it goes on as it went so far. */
+    private static final class Pace {
+
+        private @Nullable Double firstProgress;
+        private long firstNanos;
+
+        @Nullable
+        Duration left(@Nullable Double progress) {
+            if (progress == null) {
+                return null;
+            }
+            Double first = firstProgress;
+            if (first == null) {
+                firstProgress = progress;
+                firstNanos = System.nanoTime();
+                return null;
+            }
+            double done = progress - first;
+            return done <= 0.001
+                    ? null
+                    : Duration.ofNanos((long) ((System.nanoTime() - firstNanos) / done * (1 - progress)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.ffe.stack.read;
+
+import io.ffe.schema.event.Portfolio;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is going on in a run that is up.
+ *
+ * @param lag records between the last committed offset and the end, by consumer group
+ * @param deadLetters records by dead-letter topic, those with any
+ */
+public record Status(
+        String runId,
+        Instant startedAt,
+        String infrastructure,
+        ServiceClient.@Nullable Replay replay,
+        List<Process> processes,
+        List<Lag> lag,
+        List<ServiceClient.Age> ages,
+        List<Portfolio> portfolios,
+        List<LastDecision> decisions,
+        Map<String, Long> deadLetters) {
+
+    /**
+     * A process.
+     *
+     * @param state ready, or what is wrong
+     * @param uptimeSeconds since its newest start
+     * @param residentKib resident memory, 0 when unknown
+     */
+    public record Process(
+            String name, String state, int port, long pid, long uptimeSeconds, long residentKib, long peakKib) {}
+
+    /** Of one consumer group on one topic. */
+    public record Lag(String group, String topic, long records) {}
+
+    /**
+     * A decision and what became of it.
+     *
+     * @param verdict its result with the gates that failed, or empty while there is none
+     * @param execution the last state of its order, or empty
+     */
+    public record LastDecision(
+            Instant asOf,
+            String symbol,
+            String outcome,
+            String action,
+            int confidence,
+            String tier,
+            String verdict,
+            String execution) {}
+}

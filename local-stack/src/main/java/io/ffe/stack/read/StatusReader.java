@@ -1,0 +1,218 @@
+package io.ffe.stack.read;
+
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.GateResult;
+import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.broker.TopicCreation;
+import io.ffe.stack.process.Memory;
+import io.ffe.stack.process.PidFile;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.view.Figures;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers a {@link Status}. */
+public final class StatusReader {
+
+    private static final int DECISIONS_SHOWN = 10;
+    /** Enough to find the verdict and the orders of the decisions that are shown. */
+    private static final int LOOKED_BACK = 400;
+
+    private final Home home;
+    private final CurrentRun current;
+    private final ServiceClient client;
+    private final Clock clock;
+
+    public StatusReader(Home home, CurrentRun current, ServiceClient client, Clock clock) {
+        this.home = home;
+        this.current = current;
+        this.client = client;
+        this.clock = clock;
+    }
+
+    /** Asks everybody; what does not answer is said to be silent or left out. */
+    public Status read() throws InterruptedException {
+        List<Status.Process> processes = new ArrayList<>();
+        List<ServiceClient.Age> ages = new ArrayList<>();
+        for (CurrentRun.Part part : current.services().reversed()) {
+            processes.add(process(part.name(), client.state(part.url()), part.port()));
+            ages.addAll(client.ages(part.url()));
+        }
+        processes.add(process("kafka", "", portOf(current.bootstrapServers())));
+        processes.add(process("postgres", "", portOf(current.postgres().replaceAll("/.*", ""))));
+        Optional<ServiceClient.Replay> replay = current.service(Service.MARKET_DATA.module())
+                .map(CurrentRun.Part::url)
+                .flatMap(this::replay);
+        try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
+            return new Status(
+                    current.runId(),
+                    current.startedAt(),
+                    current.infrastructure(),
+                    replay.orElse(null),
+                    processes,
+                    lag(),
+                    ages,
+                    portfolios(reader),
+                    decisions(reader),
+                    deadLetters(reader));
+        }
+    }
+
+    private Optional<ServiceClient.Replay> replay(String url) {
+        try {
+            return client.replay(url);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Status.Process process(String name, String state, int port) {
+        Path pidFile = home.pids().resolve(name + ".json");
+        Optional<ProcessHandle> running = PidFile.read(pidFile).flatMap(PidFile::running);
+        long uptime = running.flatMap(handle -> handle.info().startInstant())
+                .map(started -> Duration.between(started, clock.instant()).toSeconds())
+                .orElse(0L);
+        Memory memory = running.flatMap(handle -> Memory.of(handle.pid())).orElse(new Memory(0, 0));
+        String shown = state.isEmpty() ? (running.isPresent() ? "running" : "not ours or dead") : state;
+        return new Status.Process(
+                name,
+                shown,
+                port,
+                running.map(ProcessHandle::pid).orElse(-1L),
+                uptime,
+                memory.residentKib(),
+                memory.peakKib());
+    }
+
+    private static int portOf(String address) {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    private List<Status.Lag> lag() throws InterruptedException {
+        List<Status.Lag> lags = new ArrayList<>();
+        try (Admin admin = TopicCreation.admin(current.bootstrapServers())) {
+            for (String group : admin.listGroups().all().get(10, TimeUnit.SECONDS).stream()
+                    .map(listing -> listing.groupId())
+                    .sorted()
+                    .toList()) {
+                Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                        .partitionsToOffsetAndMetadata()
+                        .get(10, TimeUnit.SECONDS);
+                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+                committed.keySet().forEach(partition -> ends.put(partition, OffsetSpec.latest()));
+                Map<TopicPartition, ListOffsetsResultInfo> found =
+                        admin.listOffsets(ends).all().get(10, TimeUnit.SECONDS);
+                Map<String, Long> byTopic = new TreeMap<>();
+                committed.forEach((partition, offset) -> {
+                    ListOffsetsResultInfo end = found.get(partition);
+                    if (offset != null && end != null) {
+                        byTopic.merge(partition.topic(), Math.max(0, end.offset() - offset.offset()), Long::sum);
+                    }
+                });
+                byTopic.forEach((topic, records) -> lags.add(new Status.Lag(group, topic, records)));
+            }
+        } catch (ExecutionException | TimeoutException brokerAway) {
+            return List.of();
+        }
+        return lags;
+    }
+
+    private static List<Portfolio> portfolios(TopicReader reader) {
+        Map<String, Portfolio> latest = new TreeMap<>();
+        reader.tail(Topics.PORTFOLIO.topicName(), LOOKED_BACK)
+                .forEach(record -> TopicReader.event(record, Portfolio.class)
+                        .ifPresent(seen -> latest.merge(
+                                seen.portfolioId(),
+                                seen,
+                                (old, fresh) -> fresh.version() >= old.version() ? fresh : old)));
+        return List.copyOf(latest.values());
+    }
+
+    private static List<Status.LastDecision> decisions(TopicReader reader) {
+        Map<String, Verdict> verdicts = new HashMap<>();
+        reader.tail(Topics.VERDICTS.topicName(), LOOKED_BACK)
+                .forEach(record -> TopicReader.event(record, Verdict.class)
+                        .ifPresent(verdict -> verdicts.put(verdict.decisionId(), verdict)));
+        Map<String, Execution> executions = new HashMap<>();
+        reader.tail(Topics.EXECUTIONS.topicName(), LOOKED_BACK)
+                .forEach(record -> TopicReader.event(record, Execution.class).ifPresent(execution -> {
+                    Execution.OrderStatus order = execution.order();
+                    // Protection has the entry's decision too; what became of the decision itself is its own order.
+                    if (order != null
+                            && order.decisionId() != null
+                            && !order.purpose().name().equals("PROTECTION")) {
+                        executions.put(order.decisionId(), execution);
+                    }
+                }));
+        List<Decision> decisions = new ArrayList<>();
+        reader.tail(Topics.DECISIONS.topicName(), DECISIONS_SHOWN)
+                .forEach(record -> TopicReader.event(record, Decision.class).ifPresent(decisions::add));
+        decisions.sort(Comparator.comparing(Decision::asOf).thenComparing(Decision::symbol));
+        return decisions.subList(Math.max(0, decisions.size() - DECISIONS_SHOWN), decisions.size()).stream()
+                .map(decision -> new Status.LastDecision(
+                        decision.asOf(),
+                        decision.symbol(),
+                        decision.outcome().name(),
+                        decision.action().name(),
+                        decision.confidence(),
+                        decision.tier().name(),
+                        describe(verdicts.get(decision.decisionId())),
+                        describe(executions.get(decision.decisionId()))))
+                .toList();
+    }
+
+    private static String describe(@Nullable Verdict verdict) {
+        if (verdict == null) {
+            return "";
+        }
+        List<String> failed = verdict.gates().stream()
+                .filter(gate -> gate.status() == GateResult.Status.FAILED)
+                .map(GateResult::gate)
+                .toList();
+        return verdict.result() + (failed.isEmpty() ? "" : " " + String.join(",", failed));
+    }
+
+    private static String describe(@Nullable Execution execution) {
+        if (execution == null || execution.order() == null) {
+            return "";
+        }
+        Execution.OrderStatus order = execution.order();
+        Execution.Fill fill = execution.fill();
+        return order.state()
+                + (fill == null
+                        ? ""
+                        : " " + fill.side() + " " + Figures.plain(fill.quantity()) + " at "
+                                + Figures.plain(fill.price()));
+    }
+
+    private static Map<String, Long> deadLetters(TopicReader reader) {
+        Map<String, Long> counts = new TreeMap<>(reader.counts(
+                Arrays.stream(Topics.values()).map(Topics::dlqName).toList()));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
+    }
+}

@@ -1,0 +1,116 @@
+package io.ffe.stack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ffe.stack.Problem;
+import io.ffe.stack.run.FeedOptions;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FeedArgumentsTest {
+
+    private static final String HEADER = "ts,open,high,low,close,volume\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void without_options_it_is_the_synthetic_market_at_its_own_defaults() {
+        FeedOptions options = parse();
+
+        assertThat(options.kind()).isEqualTo(FeedOptions.Kind.SYNTHETIC);
+        assertThat(options.speed()).isNull();
+        assertThat(options.seed()).isNull();
+    }
+
+    @Test
+    void a_replay_takes_files_with_and_without_symbol_and_goes_as_fast_as_it_can() throws Exception {
+        Path bitcoin = gzipped("btc.csv.gz", HEADER);
+        Path ether = Files.writeString(folder.resolve("eth.csv"), HEADER);
+
+        FeedOptions options = parse("--replay", bitcoin + ",ETHUSDT=" + ether, "--from", "2024-08-04");
+
+        assertThat(options.kind()).isEqualTo(FeedOptions.Kind.REPLAY);
+        assertThat(options.files()).containsExactly(bitcoin.toString(), "ETHUSDT=" + ether);
+        assertThat(options.from()).isEqualTo(Instant.parse("2024-08-04T00:00:00Z"));
+        assertThat(options.speed()).isZero();
+    }
+
+    @Test
+    void everything_that_is_wrong_is_said_at_once() throws Exception {
+        Path text = Files.writeString(folder.resolve("text.csv.gz"), HEADER);
+        Path empty = gzipped("empty.csv.gz", "");
+        Path whole = gzipped("whole.csv.gz", HEADER);
+        Path cut = folder.resolve("cut.csv.gz");
+        Files.write(cut, Arrays.copyOf(Files.readAllBytes(whole), 12));
+
+        assertThatThrownBy(() -> parse(
+                        "--replay",
+                        folder.resolve("none.csv") + "," + text + "," + empty + "," + cut + "," + folder + ",btc="
+                                + whole,
+                        "--from",
+                        "yesterday",
+                        "--speed",
+                        "fast",
+                        "--timeframe",
+                        "7m"))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.kind()).isEqualTo(Problem.Kind.USAGE))
+                .hasMessageContaining("none.csv does not exist")
+                .hasMessageContaining("text.csv.gz is named .gz and is not gzip")
+                .hasMessageContaining("empty.csv.gz is empty")
+                .hasMessageContaining("cut.csv.gz is cut off")
+                .hasMessageContaining(folder + " is a folder")
+                .hasMessageContaining("symbol 'btc'")
+                .hasMessageContaining("--from is 'yesterday'")
+                .hasMessageContaining("--speed is 'fast'")
+                .hasMessageContaining("--timeframe is '7m'");
+    }
+
+    @Test
+    void options_of_the_other_market_are_refused() throws Exception {
+        Path file = gzipped("btc.csv.gz", HEADER);
+
+        assertThatThrownBy(() -> parse("--replay", file.toString(), "--seed", "7"))
+                .hasMessageContaining("--seed");
+        assertThatThrownBy(() -> parse("--to", "2024-08-04")).hasMessageContaining("--from and --to are for --replay");
+        assertThatThrownBy(() -> parse("--feed", "coinbase")).hasMessageContaining("--feed is 'coinbase'");
+        assertThatThrownBy(() -> parse("--replay", file.toString(), "--from", "2024-08-05", "--to", "2024-08-04"))
+                .hasMessageContaining("is not before");
+    }
+
+    @Test
+    void a_token_lifetime_is_read_as_people_write_it() {
+        assertThat(TokenCommand.lifetime("15m")).hasMinutes(15);
+        assertThat(TokenCommand.lifetime("7d")).hasDays(7);
+        assertThatThrownBy(() -> TokenCommand.lifetime("90d"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("'90d'");
+        assertThatThrownBy(() -> TokenCommand.lifetime("-1h")).isInstanceOf(Problem.class);
+    }
+
+    private static FeedOptions parse(String... arguments) {
+        FeedArguments feed = new FeedArguments();
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("feed", CommandLine.Model.CommandSpec.forAnnotatedObject(feed)))
+                .parseArgs(arguments);
+        return feed.options();
+    }
+
+    private Path gzipped(String name, String text) throws Exception {
+        Path file = folder.resolve(name);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return file;
+    }
+}

@@ -1,0 +1,132 @@
+package io.ffe.stack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.stack.run.Home;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The parts of the script that find a JDK, run by bash against folders made for the purpose. */
+class ScriptTest {
+
+    private static final Path SCRIPT = Home.locate().root().resolve("ffe");
+
+    @TempDir
+    Path machine;
+
+    record Result(int exit, String out, String err) {}
+
+    @Test
+    void a_jdk_that_is_new_enough_is_found_where_systems_put_them() throws Exception {
+        jdk("usr/lib/jvm/java-17", "JAVA_VERSION=\"17.0.15\"");
+        Path good = jdk("usr/lib/jvm/temurin-25", "JAVA_VERSION=\"25.0.3\"");
+
+        Result result = findJdk(Map.of());
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).isEqualTo(good.toString());
+    }
+
+    @Test
+    void java_home_comes_first_and_is_passed_over_when_it_is_too_old() throws Exception {
+        Path old = jdk("usr/lib/jvm/java-17", "JAVA_VERSION=\"17.0.15\"");
+        Path newer = jdk("opt/jdk-26", "JAVA_VERSION=\"26\"");
+        Path named = jdk("mine", "JAVA_VERSION=\"25.0.1\"");
+
+        assertThat(findJdk(Map.of("JAVA_HOME", named.toString())).out()).isEqualTo(named.toString());
+        assertThat(findJdk(Map.of("JAVA_HOME", old.toString())).out()).isEqualTo(newer.toString());
+    }
+
+    @Test
+    void a_jdk_without_a_release_file_is_asked_itself() throws Exception {
+        Path good = jdk("home/.sdkman/candidates/java/25-tem", null);
+
+        assertThat(findJdk(Map.of()).out()).isEqualTo(good.toString());
+    }
+
+    @Test
+    void java_in_the_path_is_followed_to_its_home() throws Exception {
+        Path good = jdk("elsewhere/jdk-25", "JAVA_VERSION=\"25\"");
+        Files.createSymbolicLink(
+                Files.createDirectories(machine.resolve("bin")).resolve("java"), good.resolve("bin/java"));
+
+        assertThat(findJdk(Map.of()).out()).isEqualTo(good.toString());
+    }
+
+    @Test
+    void a_runtime_without_compiler_does_not_count() throws Exception {
+        Path jre = jdk("usr/lib/jvm/jre-25", "JAVA_VERSION=\"25\"");
+        Files.delete(jre.resolve("bin/javac"));
+
+        assertThat(findJdk(Map.of()).exit()).isEqualTo(1);
+    }
+
+    @Test
+    void without_any_it_says_what_it_saw_and_where_to_get_one() throws Exception {
+        Path old = jdk("usr/lib/jvm/java-17", "JAVA_VERSION=\"17.0.15\"");
+
+        Result result = findJdk(Map.of());
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err())
+                .contains("no JDK 25 or later", old + " is 17", "adoptium.net", "sdk install java 25", "JAVA_HOME");
+    }
+
+    @Test
+    void help_needs_neither_a_jdk_nor_a_build() throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("/bin/bash", SCRIPT.toString(), "--help");
+        builder.environment().remove("JAVA_HOME");
+
+        Result result = run(builder);
+
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).isEqualTo(Commands.helpText().strip());
+    }
+
+    private Result findJdk(Map<String, String> environment) throws Exception {
+        Path tools = Files.createDirectories(machine.resolve("bin"));
+        for (String tool : new String[] {"bash", "sed", "head", "dirname", "readlink", "cat"}) {
+            Path real = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
+            program(tools.resolve(tool), "exec " + real + " \"$@\"");
+        }
+        ProcessBuilder builder =
+                new ProcessBuilder("/bin/bash", "-c", "FFE_SOURCED=1 source '" + SCRIPT + "'; find_jdk");
+        builder.environment().clear();
+        builder.environment()
+                .putAll(Map.of(
+                        "PATH", tools.toString(),
+                        "HOME", machine.resolve("home").toString(),
+                        "FFE_JDK_PREFIX", machine.toString()));
+        builder.environment().putAll(environment);
+        return run(builder);
+    }
+
+    private static Result run(ProcessBuilder builder) throws Exception {
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), out.strip(), err.strip());
+    }
+
+    private Path jdk(String folder, String release) throws Exception {
+        Path home = Files.createDirectories(machine.resolve(folder));
+        Files.createDirectories(home.resolve("bin"));
+        for (String program : new String[] {"java", "javac"}) {
+            program(home.resolve("bin").resolve(program), "echo 'openjdk version \"25.0.3\" 2026' >&2");
+        }
+        if (release != null) {
+            Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\n" + release + "\n");
+        }
+        return home;
+    }
+
+    private static void program(Path file, String script) throws Exception {
+        Files.writeString(file, "#!/bin/bash\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
