@@ -1,0 +1,62 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.Transactions;
+import io.ffe.messaging.replay.BeatListener;
+import io.ffe.schema.event.Beat;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * What execution does at a beat: takes in its quotes, waits until the venue has merged it, books what the venue made of it,
+ * and at a snapshot's beat marks open positions. A venue that does not answer fails the beat, which is then done again.
+ */
+@ApplicationScoped
+class BeatWork implements BeatListener {
+
+    private final LastQuotes quotes;
+    private final VenueBooking booking;
+    private final Books books;
+    private final Transactions transactions;
+    private final OrderThread orders;
+    private final ExecutionConfig config;
+
+    BeatWork(
+            LastQuotes quotes,
+            VenueBooking booking,
+            Books books,
+            Transactions transactions,
+            OrderThread orders,
+            ExecutionConfig config) {
+        this.quotes = quotes;
+        this.booking = booking;
+        this.books = books;
+        this.transactions = transactions;
+        this.orders = orders;
+        this.config = config;
+    }
+
+    @Override
+    public void onBeat(Beat beat) {
+        quotes.mergeThrough(beat.tickEnds());
+        for (String portfolioId : config.portfolios()) {
+            booking.catchUp(portfolioId, beat.beat(), beat.now());
+            if (beat.kind() == Beat.Kind.SNAPSHOT) {
+                mark(portfolioId, beat);
+            }
+        }
+        orders.wake();
+    }
+
+    /** Once for each beat, so that a beat that comes again after a restart publishes nothing twice. */
+    private void mark(String portfolioId, Beat beat) {
+        transactions.run(() -> {
+            PortfolioBook book = books.open(portfolioId);
+            if (book.head().markedBeat() < beat.beat()) {
+                book.head().markedBeat(beat.beat());
+                if (!books.positions.open(portfolioId).isEmpty()) {
+                    book.mark(beat.now());
+                }
+            }
+        });
+    }
+}

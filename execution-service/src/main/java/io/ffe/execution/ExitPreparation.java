@@ -1,0 +1,84 @@
+package io.ffe.execution;
+
+import io.ffe.execution.domain.DenialReason;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.Position;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.venue.PaperVenue;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Clears the way for an exit: first no protection of the symbol works any more, confirmed by the venue, then whatever traded
+ * until then is booked, and only then is the quantity known. So reducing orders never add up to more than the position.
+ * Every step may be repeated; dying in between leaves an exit in state INTENT that begins again.
+ */
+@ApplicationScoped
+class ExitPreparation {
+
+    private static final Set<OrderState> KNOWN_TO_VENUE = EnumSet.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
+
+    private final PaperVenue venue;
+    private final VenueBooking booking;
+    private final Books books;
+
+    ExitPreparation(PaperVenue venue, VenueBooking booking, Books books) {
+        this.venue = venue;
+        this.booking = booking;
+        this.books = books;
+    }
+
+    /** Whether the exit may go. */
+    sealed interface Way {
+
+        /** @param quantity the confirmed position's */
+        record Free(BigDecimal quantity) implements Way {}
+
+        /** There is nothing to exit from. */
+        record Closed(String denial) implements Way {}
+
+        /** Not all protection is known to be off; to be tried again. */
+        record Blocked(String by) implements Way {}
+    }
+
+    Way clear(Order exit) {
+        for (Order protection : livingProtection(exit)) {
+            if (!protection.travelsWithEntry() && !KNOWN_TO_VENUE.contains(protection.state())) {
+                return new Way.Blocked("protection " + protection.clientOrderId() + " is " + protection.state());
+            }
+            switch (venue.cancel(protection.clientOrderId())) {
+                case VenueAnswer.Has(var order)
+                when order.state().works() -> {
+                    return new Way.Blocked("protection " + protection.clientOrderId() + " still works");
+                }
+                case VenueAnswer.Has ended -> {}
+                // Nothing of that name works there; protection of an entry that has not filled is such a case.
+                case VenueAnswer.HasNot absent -> {}
+                case VenueAnswer.Refused(String code, String detail) -> {
+                    return new Way.Blocked("the venue did not cancel protection: " + code + ", " + detail);
+                }
+                case VenueAnswer.Nothing(String detail) -> {
+                    return new Way.Blocked("no answer to a cancel of protection: " + detail);
+                }
+            }
+        }
+        booking.catchUp(exit.portfolioId(), 0, null);
+        Position position = books.read(() -> books.positions.position(exit.portfolioId(), exit.symbol()));
+        return position.isClosedBy(exit.side())
+                ? new Way.Free(position.quantity().abs())
+                : new Way.Closed(DenialReason.POSITION_ALREADY_CLOSED.text("the position in " + exit.symbol() + " is "
+                        + position.quantity().toPlainString() + ", a " + exit.side() + " would not reduce it"));
+    }
+
+    private List<Order> livingProtection(Order exit) {
+        return books.read(() -> books.orders.ofSymbol(exit.portfolioId(), exit.symbol()).stream()
+                .filter(order ->
+                        order.purpose() == Purpose.PROTECTION && !order.life().ended())
+                .toList());
+    }
+}

@@ -1,0 +1,116 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.replay.Acks;
+import io.ffe.messaging.ticks.TickListener;
+import io.ffe.messaging.ticks.TickReader;
+import io.ffe.messaging.ticks.TickRecord;
+import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.topic.Topics;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last quote of each symbol, from the tick topic. In lock-step it moves with the beats only; otherwise with the topic.
+ * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again.
+ */
+@ApplicationScoped
+public class LastQuotes implements TickListener {
+
+    private final KafkaClients clients;
+    private final Acks acks;
+    private final long lookback;
+    private final Map<String, Quote> last = new ConcurrentHashMap<>();
+    private volatile boolean loaded;
+    private @Nullable TickReader reader;
+
+    LastQuotes(KafkaClients clients, Acks acks, ExecutionConfig config) {
+        this.clients = clients;
+        this.acks = acks;
+        this.lookback = config.tickLookback();
+    }
+
+    /** The symbol's last quote, or null when none was seen. */
+    public @Nullable Quote last(String symbol) {
+        return last.get(symbol);
+    }
+
+    /** True once what stood on the topic at the start has been read; before that a missing quote means nothing. */
+    public boolean loaded() {
+        return loaded;
+    }
+
+    /** Takes in the ticks of a beat; they are all in when this returns. */
+    void mergeThrough(Map<Integer, Long> tickEnds) {
+        TickReader reading = reader(tickEnds);
+        reading.mergeThrough(tickEnds);
+        reading.positions()
+                .forEach((partition, next) ->
+                        acks.readThrough(new TopicPartition(Topics.TICKS.topicName(), partition), next));
+        loaded = true;
+    }
+
+    /** Takes in what there is, waiting for it a moment. */
+    void poll(Duration wait) {
+        boolean first = reader == null;
+        TickReader reading = reader == null ? reader(ends()) : reader;
+        Map<Integer, Long> atStart = first ? reading.ends() : Map.of();
+        reading.poll(wait);
+        while (first && behind(reading, atStart)) {
+            reading.poll(wait);
+        }
+        loaded = true;
+    }
+
+    /** Gives up the connection; the next call makes another and reads the end of the topic again. */
+    void close() {
+        if (reader != null) {
+            reader.close();
+            reader = null;
+        }
+    }
+
+    @Override
+    public void onTick(TickRecord record) {
+        if (record.event() instanceof Tick tick && tick.kind() == Tick.Kind.QUOTE) {
+            BigDecimal bid = tick.bid();
+            BigDecimal ask = tick.ask();
+            if (bid != null && ask != null) {
+                last.put(
+                        tick.symbol(),
+                        new Quote(bid, ask, tick.bidSize(), tick.askSize(), tick.occurredAt(), tick.source()));
+            }
+        }
+    }
+
+    private TickReader reader(Map<Integer, Long> ends) {
+        TickReader known = reader;
+        if (known != null) {
+            return known;
+        }
+        Map<Integer, Long> from = new HashMap<>();
+        ends.forEach((partition, end) -> from.put(partition, Math.max(0, end - lookback)));
+        TickReader made = new TickReader(clients, from, this);
+        reader = made;
+        return made;
+    }
+
+    private Map<Integer, Long> ends() {
+        try (TickReader probe = new TickReader(clients, Map.of(), this)) {
+            return probe.ends();
+        }
+    }
+
+    private static boolean behind(TickReader reading, Map<Integer, Long> ends) {
+        Map<Integer, Long> at = reading.positions();
+        return ends.entrySet().stream().anyMatch(end -> at.getOrDefault(end.getKey(), 0L) < end.getValue());
+    }
+}

@@ -1,0 +1,174 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.DenialReason;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderEvent;
+import io.ffe.execution.domain.OutcomePolicy;
+import io.ffe.execution.domain.SendCheck;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.Transactions;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import io.opentelemetry.api.trace.SpanKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an order is sent. One committed order at a time: checked, written down as SUBMITTING, sent once, and what came back
+ * written down. Between the two writes the venue may have it; whoever finds it SUBMITTING afterwards asks
+ * ({@link UnresolvedOrders}) and never sends.
+ */
+@ApplicationScoped
+class OrderSender {
+
+    private static final Logger LOG = Logger.getLogger(OrderSender.class);
+
+    private final PaperVenue venue;
+    private final ExitPreparation exits;
+    private final UnresolvedOrders unresolved;
+    private final Reconciliation reconciliation;
+    private final Books books;
+    private final LastQuotes quotes;
+    private final Transactions transactions;
+    private final Traces traces;
+    private final LogicalTime time;
+    private final ExecutionConfig config;
+    private final SendCheck check;
+
+    OrderSender(
+            PaperVenue venue,
+            ExitPreparation exits,
+            UnresolvedOrders unresolved,
+            Reconciliation reconciliation,
+            Books books,
+            LastQuotes quotes,
+            Transactions transactions,
+            Traces traces,
+            LogicalTime time,
+            ExecutionConfig config) {
+        this.venue = venue;
+        this.exits = exits;
+        this.unresolved = unresolved;
+        this.reconciliation = reconciliation;
+        this.books = books;
+        this.quotes = quotes;
+        this.transactions = transactions;
+        this.traces = traces;
+        this.time = time;
+        this.config = config;
+        this.check = new SendCheck(config.venue().real(), config.maxQuoteAge(), config.maxQuoteSkew());
+    }
+
+    /** Sends every committed order that may leave, oldest first. Belongs to one thread. */
+    void sendCommitted() {
+        for (Order order : books.read(books.orders::toSend)) {
+            if (mayBeLookedAt(order)) {
+                time.runAt(
+                        order.logical() ? order.decidedAt() : null,
+                        () -> traces.inSpan(
+                                "send order",
+                                SpanKind.INTERNAL,
+                                books.read(() -> books.orders.traceparent(order.clientOrderId())),
+                                () -> checkAndSend(order)));
+            }
+        }
+    }
+
+    /** Before the books were compared once, nobody knows what is open; before quotes are loaded, nobody knows their age. */
+    private boolean mayBeLookedAt(Order order) {
+        return reconciliation.compared(order.portfolioId()) && (order.reducesOnly() || quotes.loaded());
+    }
+
+    private void checkAndSend(Order order) {
+        FailPoints.hit("execution.after-intent");
+        Instant now = time.now(config.hopLatency());
+        Optional<String> denial = denial(order, now);
+        if (denial.isPresent()) {
+            settle(order, new OrderEvent.Denied(denial.get()), now);
+            return;
+        }
+        if (!order.reducesOnly() && instrumentUnresolved(order)) {
+            LOG.debugf("entry waits: an order of its instrument is unresolved order=%s", order.clientOrderId());
+            return;
+        }
+        if (order.purpose() != Purpose.EXIT) {
+            send(order, null, now);
+            return;
+        }
+        switch (wayOf(order)) {
+            case ExitPreparation.Way.Free(BigDecimal quantity) -> send(order, quantity, now);
+            case ExitPreparation.Way.Closed(String why) -> settle(order, new OrderEvent.Denied(why), now);
+            case ExitPreparation.Way.Blocked(String by) ->
+                LOG.warnf("exit waits order=%s blocked by=%s", order.clientOrderId(), by);
+        }
+    }
+
+    private Optional<String> denial(Order order, Instant now) {
+        String closed = books.read(() -> books.portfolios
+                .byId(order.portfolioId())
+                .map(row -> row.entriesClosed() == null ? "" : row.entriesClosed())
+                .orElse(""));
+        if (!order.reducesOnly() && !closed.isEmpty()) {
+            return Optional.of(DenialReason.ENTRIES_CLOSED.text(closed));
+        }
+        return check.denial(order, quotes.last(order.symbol()), now);
+    }
+
+    /** What may be open in the instrument is not known, so nothing is added to it. */
+    private boolean instrumentUnresolved(Order order) {
+        return !books.read(() -> books.orders.unresolvedOf(order.portfolioId(), order.symbol()))
+                .isEmpty();
+    }
+
+    private ExitPreparation.Way wayOf(Order exit) {
+        try {
+            return exits.clear(exit);
+        } catch (VenueUnavailable | CircuitBreakerOpenException away) {
+            return new ExitPreparation.Way.Blocked(String.valueOf(away.getMessage()));
+        }
+    }
+
+    /** @param quantity the confirmed position's, for an exit; null to keep the order's own */
+    private void send(Order order, @Nullable BigDecimal quantity, Instant now) {
+        int attempt = order.life().attempt() + 1;
+        Order submitting = transactions.call(() -> {
+            PortfolioBook book = books.open(order.portfolioId());
+            Order fresh = books.orders.byId(order.clientOrderId()).orElseThrow();
+            if (quantity != null) {
+                fresh = book.apply(fresh, new OrderEvent.Resized(quantity), now);
+            }
+            return book.apply(fresh, new OrderEvent.Sending(attempt), now);
+        });
+        if (submitting.state() != OrderState.SUBMITTING) {
+            return;
+        }
+        Order travelling = books.read(
+                () -> books.orders.travellingWith(order.clientOrderId()).orElse(null));
+        unresolved.leaving(order.clientOrderId());
+        FailPoints.hit("execution.before-send");
+        VenueAnswer answer = venue.place(submitting, travelling);
+        FailPoints.hit("execution.after-send");
+        LOG.infof("order sent order=%s attempt=%d answer=%s", order.clientOrderId(), attempt, answer);
+        settle(submitting, OutcomePolicy.afterSending(answer, attempt), now);
+    }
+
+    private void settle(Order order, OrderEvent event, Instant at) {
+        transactions.run(() -> {
+            PortfolioBook book = books.open(order.portfolioId());
+            Order fresh = books.orders.byId(order.clientOrderId()).orElseThrow();
+            book.apply(fresh, event, at);
+            FailPoints.hit("execution.before-recording");
+        });
+    }
+}

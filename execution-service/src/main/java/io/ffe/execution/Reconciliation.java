@@ -1,0 +1,104 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.BookDifferences;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.store.PositionStore;
+import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.messaging.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Compares orders, positions and cash with the venue's before trading begins. A difference closes entries, with what
+ * differs as the reason; nothing is corrected by trading. After the start each booked event is compared as it comes
+ * ({@link PortfolioBook}).
+ */
+@ApplicationScoped
+public class Reconciliation {
+
+    private static final Logger LOG = Logger.getLogger(Reconciliation.class);
+
+    private final PaperVenue venue;
+    private final VenueBooking booking;
+    private final Books books;
+    private final Transactions transactions;
+    private final ExecutionConfig config;
+
+    /** By portfolio: what the last comparison found. */
+    private final Map<String, List<String>> compared = new ConcurrentHashMap<>();
+
+    Reconciliation(
+            PaperVenue venue, VenueBooking booking, Books books, Transactions transactions, ExecutionConfig config) {
+        this.venue = venue;
+        this.booking = booking;
+        this.books = books;
+        this.transactions = transactions;
+        this.config = config;
+    }
+
+    /** True once the portfolio was compared with the venue, whatever that gave. */
+    boolean compared(String portfolioId) {
+        return compared.containsKey(portfolioId);
+    }
+
+    /** True once every portfolio was compared and agreed. */
+    boolean clean() {
+        return config.portfolios().stream()
+                .allMatch(portfolio -> Optional.ofNullable(compared.get(portfolio))
+                        .filter(List::isEmpty)
+                        .isPresent());
+    }
+
+    /**
+     * Books what the venue has, then compares.
+     *
+     * @throws VenueUnavailable when the venue did not answer, or went on while it was asked: nothing is concluded then
+     */
+    void compare(String portfolioId) {
+        booking.catchUp(portfolioId, 0, null);
+        PaperVenue.Account account = venue.account(portfolioId);
+        Set<String> working = venue.workingOrders(portfolioId);
+        long afterwards = venue.account(portfolioId).lastSequence();
+        List<String> differences = transactions.call(() -> {
+            PortfolioBook book = books.open(portfolioId);
+            if (account.lastSequence() != afterwards || book.head().venueCursor() != afterwards) {
+                throw new VenueUnavailable("the venue went on from event "
+                        + book.head().venueCursor() + " to " + afterwards + " while the books were compared");
+            }
+            List<String> found = BookDifferences.between(
+                    ours(portfolioId, book),
+                    new BookDifferences.Books(account.cash(), account.positions(), working),
+                    config.venue().cashTolerance());
+            if (found.isEmpty()) {
+                book.head().openEntries();
+            } else {
+                book.head().closeEntries(String.join("; ", found));
+            }
+            books.meters.valued(portfolioId, book.head().valuation());
+            return found;
+        });
+        List<String> before = compared.put(portfolioId, differences);
+        if (!differences.equals(before)) {
+            LOG.infof("books compared portfolio=%s differences=%s", portfolioId, differences);
+        }
+    }
+
+    private BookDifferences.Books ours(String portfolioId, PortfolioBook book) {
+        return new BookDifferences.Books(
+                book.head().cash(),
+                books.positions.open(portfolioId).stream()
+                        .map(PositionStore.Marked::position)
+                        .collect(Collectors.toMap(position -> position.symbol(), position -> position.quantity())),
+                books.orders.working(portfolioId).stream()
+                        .map(Order::clientOrderId)
+                        .collect(Collectors.toSet()));
+    }
+}

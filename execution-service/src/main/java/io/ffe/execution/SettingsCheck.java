@@ -1,0 +1,64 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.schema.money.Instruments;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** Refuses to start on settings that cannot be meant, naming the key, the value and what was expected. */
+@ApplicationScoped
+class SettingsCheck {
+
+    private final ExecutionConfig config;
+
+    SettingsCheck(ExecutionConfig config) {
+        this.config = config;
+    }
+
+    void check(@Observes @Priority(1) StartupEvent starting) {
+        Map.of(
+                        "max-quote-age", config.maxQuoteAge(),
+                        "mark-interval", config.markInterval(),
+                        "venue.connect-timeout", config.venue().connectTimeout(),
+                        "venue.request-timeout", config.venue().requestTimeout(),
+                        "venue.event-wait", config.venue().eventWait(),
+                        "asking.first-pause", config.asking().firstPause(),
+                        "asking.longest-pause", config.asking().longestPause())
+                .forEach((key, value) -> require(value.compareTo(Duration.ZERO) > 0, key, value, "more than 0"));
+        require(!config.hopLatency().isNegative(), "hop-latency", config.hopLatency(), "0 or more");
+        require(
+                config.venue().inFlightWindow().compareTo(config.venue().requestTimeout()) >= 0,
+                "venue.in-flight-window",
+                config.venue().inFlightWindow(),
+                "at least venue.request-timeout, " + config.venue().requestTimeout());
+        require(!config.portfolios().isEmpty(), "portfolios", config.portfolios(), "one name or more");
+        config.portfolios()
+                .forEach(name -> require(
+                        name.matches("[A-Za-z0-9._-]{1,64}"), "portfolios", name, "1 to 64 of A-Z a-z 0-9 . _ -"));
+        String scheme = config.venue().url().getScheme();
+        require(
+                Set.of("http", "https").contains(String.valueOf(scheme)),
+                "venue.url",
+                config.venue().url(),
+                "http://HOST:PORT");
+    }
+
+    @Produces
+    @Singleton
+    Instruments instruments() {
+        return config.instrumentsFile().map(Instruments::from).orElseGet(Instruments::builtIn);
+    }
+
+    private static void require(boolean holds, String key, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException("ffe.execution." + key + " is " + value + ", expected " + expected);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderEvent;
+import io.ffe.execution.domain.OutcomePolicy;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.Transactions;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.OrderState;
+import io.opentelemetry.api.trace.SpanKind;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the venue, by clientOrderId, what became of orders that left and were not answered for. Asking never ends and never
+ * guesses; the pauses between questions grow. Belongs to the sender's thread, so an order is never asked about while it is
+ * being sent.
+ */
+@ApplicationScoped
+class UnresolvedOrders {
+
+    private static final Logger LOG = Logger.getLogger(UnresolvedOrders.class);
+
+    private final PaperVenue venue;
+    private final Books books;
+    private final Transactions transactions;
+    private final Traces traces;
+    private final LogicalTime time;
+    private final ExecutionConfig config;
+    private final ExecutionMeters meters;
+    private final long startedNanos = System.nanoTime();
+    private final Map<String, Long> sentNanos = new HashMap<>();
+    private final Map<String, Backoff> backoffs = new HashMap<>();
+
+    UnresolvedOrders(
+            PaperVenue venue,
+            Books books,
+            Transactions transactions,
+            Traces traces,
+            LogicalTime time,
+            ExecutionConfig config,
+            ExecutionMeters meters) {
+        this.venue = venue;
+        this.books = books;
+        this.transactions = transactions;
+        this.traces = traces;
+        this.time = time;
+        this.config = config;
+        this.meters = meters;
+    }
+
+    /** An order leaves now. */
+    void leaving(String clientOrderId) {
+        sentNanos.put(clientOrderId, System.nanoTime());
+        backoffs.remove(clientOrderId);
+    }
+
+    /** Asks about every unresolved order whose pause is over. */
+    void askDue() {
+        List<Order> unresolved = books.read(books.orders::unresolved);
+        for (Order order : unresolved) {
+            Backoff backoff = backoffs.computeIfAbsent(
+                    order.clientOrderId(), id -> new Backoff(config.asking().firstPause()));
+            if (backoff.isOver()) {
+                backoff.lengthen(config.asking().longestPause());
+                time.runAt(
+                        order.logical() ? order.decidedAt() : null,
+                        () -> traces.inSpan(
+                                "ask for order",
+                                SpanKind.INTERNAL,
+                                books.read(() -> books.orders.traceparent(order.clientOrderId())),
+                                () -> ask(order)));
+            }
+        }
+        backoffs.keySet()
+                .retainAll(unresolved.stream().map(Order::clientOrderId).toList());
+        meters.unknownOrders(books.read(books.orders::unknownCount));
+    }
+
+    private void ask(Order order) {
+        int attempt = order.life().attempt();
+        VenueAnswer answer = answerAbout(order);
+        Optional<OrderEvent> settled = OutcomePolicy.afterAsking(
+                answer,
+                attempt,
+                sinceSending(order.clientOrderId()),
+                config.venue().inFlightWindow());
+        if (settled.isEmpty() && order.state() == OrderState.UNKNOWN) {
+            LOG.warnf("order still unknown order=%s answer=%s", order.clientOrderId(), answer);
+            return;
+        }
+        // SUBMITTING without a sender: the process ended, or failed, before it could write down what came back.
+        OrderEvent event =
+                settled.orElseGet(() -> new OrderEvent.NoAnswer(attempt, "the answer was not recorded: " + answer));
+        Instant at = time.now(config.hopLatency());
+        transactions.run(() -> {
+            PortfolioBook book = books.open(order.portfolioId());
+            books.orders.byId(order.clientOrderId()).ifPresent(fresh -> book.apply(fresh, event, at));
+        });
+        LOG.infof("order asked for order=%s answer=%s event=%s", order.clientOrderId(), answer, event);
+    }
+
+    private VenueAnswer answerAbout(Order order) {
+        try {
+            return venue.ask(order.clientOrderId());
+        } catch (VenueUnavailable | CircuitBreakerOpenException nothing) {
+            return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
+        }
+    }
+
+    /** What another process sent before this one started may have left just before the start. */
+    private Duration sinceSending(String clientOrderId) {
+        return Duration.ofNanos(System.nanoTime() - sentNanos.getOrDefault(clientOrderId, startedNanos));
+    }
+
+    /** Monotonic: pauses are ours, not the market's. */
+    private static final class Backoff {
+
+        private Duration pause;
+        private long overAtNanos = System.nanoTime();
+
+        Backoff(Duration first) {
+            this.pause = first;
+        }
+
+        boolean isOver() {
+            return System.nanoTime() - overAtNanos >= 0;
+        }
+
+        void lengthen(Duration longest) {
+            overAtNanos = System.nanoTime() + pause.toNanos();
+            Duration twice = pause.multipliedBy(2);
+            pause = twice.compareTo(longest) > 0 ? longest : twice;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.DenialReason;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderEvent;
+import io.ffe.execution.domain.OrderLife;
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.inbox.Refusal;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.OrderIntent;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.id.Ids;
+import io.ffe.schema.money.Instruments;
+import io.ffe.schema.serde.DeadLetterReason;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Makes orders of approved verdicts: an order row in state INTENT, for an entry its protection beside it, and the
+ * executions that say so. Nothing is sent here; {@link OrderSender} sends what is committed.
+ */
+@ApplicationScoped
+public class VerdictIntake {
+
+    private final Books books;
+    private final LogicalTime time;
+    private final ExecutionConfig config;
+    private final RunConfig run;
+    private final Instruments instruments;
+
+    VerdictIntake(Books books, LogicalTime time, ExecutionConfig config, RunConfig run, Instruments instruments) {
+        this.books = books;
+        this.time = time;
+        this.config = config;
+        this.run = run;
+        this.instruments = instruments;
+    }
+
+    /** Takes a verdict; to be called in the transaction that holds its inbox row. @throws Refusal for another run's */
+    public void take(Verdict verdict) {
+        if (!verdict.runId().equals(run.id())) {
+            throw new Refusal(
+                    DeadLetterReason.FOREIGN_RUN, "runId is '" + verdict.runId() + "', this run is '" + run.id() + "'");
+        }
+        OrderIntent intent = verdict.intent();
+        if (verdict.result() == Verdict.Result.APPROVED && intent != null) {
+            take(order(verdict, intent, time.now()), unknown(verdict));
+        }
+    }
+
+    /** Ends the reservation of a verdict that cannot be read: a DENIED execution in its name. Repeats change nothing. */
+    public void deny(UnreadableVerdict verdict, String why) {
+        if (config.portfolios().contains(verdict.portfolioId())) {
+            take(
+                    order(verdict, nowOrLastBooked(verdict.portfolioId())),
+                    Optional.of(DenialReason.VERDICT_UNREADABLE.text(why)));
+        }
+    }
+
+    private void take(Order order, Optional<String> denial) {
+        Instant at = order.logical() ? order.decidedAt().plus(config.hopLatency()) : order.decidedAt();
+        PortfolioBook book = books.open(order.portfolioId());
+        // The inbox stops a second delivery; this stops a second verdict for the same decision under another guise.
+        if (books.orders.byId(order.clientOrderId()).isPresent()) {
+            return;
+        }
+        book.commit(order, at);
+        if (order.purpose() == Purpose.ENTRY && denial.isEmpty()) {
+            book.commit(order.protection(), at);
+        }
+        denial.ifPresent(reason -> book.apply(order, new OrderEvent.Denied(reason), at));
+    }
+
+    private Optional<String> unknown(Verdict verdict) {
+        if (!config.portfolios().contains(verdict.portfolioId())) {
+            return Optional.of(DenialReason.UNKNOWN_PORTFOLIO.text("portfolio is '" + verdict.portfolioId()
+                    + "', traded here are " + config.portfolios() + " (ffe.execution.portfolios)"));
+        }
+        return instruments.find(verdict.symbol()).isPresent()
+                ? Optional.empty()
+                : Optional.of(DenialReason.UNKNOWN_SYMBOL.text(
+                        "symbol is '" + verdict.symbol() + "', which is not in the instrument file"));
+    }
+
+    private Order order(Verdict verdict, OrderIntent intent, Instant now) {
+        String intentId = Ids.intentOfVerdict(verdict.verdictId());
+        String leg = intent.purpose() == Purpose.ENTRY ? Order.ENTRY_LEG : Order.EXIT_LEG;
+        return new Order(
+                Ids.clientOrderId(intentId, leg, 0),
+                intentId,
+                leg,
+                0,
+                null,
+                verdict.verdictId(),
+                verdict.decisionId(),
+                verdict.snapshotId(),
+                verdict.portfolioId(),
+                verdict.symbol(),
+                intent.side(),
+                intent.purpose(),
+                intent.referencePrice(),
+                intent.stopLoss(),
+                intent.takeProfit(),
+                intent.purpose() == Purpose.ENTRY ? verdict.validUntil() : null,
+                verdict.origin(),
+                now,
+                run.origin() != Origin.LIVE,
+                OrderLife.intent(intent.quantity()));
+    }
+
+    /** A record that cannot be read may lack its logical time as well; then the portfolio's own last time has to do. */
+    private Instant nowOrLastBooked(String portfolioId) {
+        Instant bound = time.header(Duration.ZERO);
+        if (bound != null || run.origin() == Origin.LIVE) {
+            return time.now();
+        }
+        return books.portfolios.lock(portfolioId).asOf();
+    }
+
+    private Order order(UnreadableVerdict verdict, Instant now) {
+        String intentId = Ids.intentOfVerdict(verdict.verdictId());
+        String leg = verdict.purpose() == Purpose.ENTRY ? Order.ENTRY_LEG : Order.EXIT_LEG;
+        return new Order(
+                Ids.clientOrderId(intentId, leg, 0),
+                intentId,
+                leg,
+                0,
+                null,
+                verdict.verdictId(),
+                null,
+                null,
+                verdict.portfolioId(),
+                verdict.symbol(),
+                verdict.side(),
+                verdict.purpose(),
+                null,
+                null,
+                null,
+                null,
+                run.origin(),
+                now,
+                run.origin() != Origin.LIVE,
+                OrderLife.intent(verdict.quantity()));
+    }
+}

@@ -1,0 +1,28 @@
+package io.ffe.execution.domain;
+
+/** Why an order was denied here. The name starts the reason on the execution, and is the label of its metric. */
+public enum DenialReason {
+    /** The verdict's validity was over before the entry could leave. */
+    VALIDITY_OVER,
+    /** No quote of the instrument has been seen. */
+    NO_QUOTE,
+    /** The last quote of the instrument is older than allowed, or further in the future than allowed. */
+    QUOTE_AGE,
+    /** Prices that are not live may lead to orders at the paper venue only. */
+    ORIGIN,
+    /** The books differ from the venue's, or have not been compared yet. */
+    ENTRIES_CLOSED,
+    /** There is no position left that an exit could close. */
+    POSITION_ALREADY_CLOSED,
+    /** Execution does not trade this portfolio. */
+    UNKNOWN_PORTFOLIO,
+    /** Execution does not know this instrument. */
+    UNKNOWN_SYMBOL,
+    /** The verdict was dead-lettered; its reservation has to end. */
+    VERDICT_UNREADABLE;
+
+    /** The reason as it stands on the execution. */
+    public String text(String detail) {
+        return name() + ": " + detail;
+    }
+}

@@ -1,0 +1,208 @@
+package io.ffe.execution.domain;
+
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.id.Ids;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One order and where it stands.
+ *
+ * @param clientOrderId H(intentId, leg, generation); the name under which the venue is asked about it
+ * @param leg which order of its intent: {@code entry}, {@code exit} or {@code oco}
+ * @param entryId the clientOrderId of the entry that a protection travels with; absent on every other order and on
+ *     protection that was placed again
+ * @param verdictId the verdict that allowed it; absent on an order that the venue has and execution never made
+ * @param referencePrice what its fills are compared with: the quote's side for entry and exit, the stop for protection;
+ *     absent on an order that execution never made
+ * @param validUntil an entry that has not left by then is denied; absent on orders that only reduce
+ * @param decidedAt logical time at which the verdict arrived here
+ * @param logical true when {@code decidedAt} is the time of a replay and not the system's
+ */
+public record Order(
+        String clientOrderId,
+        String intentId,
+        String leg,
+        int generation,
+        @Nullable String entryId,
+        @Nullable String verdictId,
+        @Nullable String decisionId,
+        @Nullable String snapshotId,
+        String portfolioId,
+        String symbol,
+        Side side,
+        Purpose purpose,
+        @Nullable BigDecimal referencePrice,
+        @Nullable BigDecimal stopLoss,
+        @Nullable BigDecimal takeProfit,
+        @Nullable Instant validUntil,
+        Origin origin,
+        Instant decidedAt,
+        boolean logical,
+        OrderLife life) {
+
+    public static final String ENTRY_LEG = "entry";
+    public static final String EXIT_LEG = "exit";
+    public static final String PROTECTION_LEG = "oco";
+
+    public OrderState state() {
+        return life.state();
+    }
+
+    public BigDecimal quantity() {
+        return life.quantity();
+    }
+
+    public boolean reducesOnly() {
+        return purpose != Purpose.ENTRY;
+    }
+
+    /** Protection that is sent inside its entry's request, and that the venue makes an order of when the entry fills. */
+    public boolean travelsWithEntry() {
+        return entryId != null;
+    }
+
+    public Order with(OrderLife next) {
+        return new Order(
+                clientOrderId,
+                intentId,
+                leg,
+                generation,
+                entryId,
+                verdictId,
+                decisionId,
+                snapshotId,
+                portfolioId,
+                symbol,
+                side,
+                purpose,
+                referencePrice,
+                stopLoss,
+                takeProfit,
+                validUntil,
+                origin,
+                decidedAt,
+                logical,
+                next);
+    }
+
+    /**
+     * The protection that travels with this entry: stop and target for its whole quantity, under an intent of its own.
+     *
+     * @throws IllegalStateException when this is no entry from a verdict
+     */
+    public Order protection() {
+        if (purpose != Purpose.ENTRY || verdictId == null) {
+            throw new IllegalStateException("order " + clientOrderId + " is " + purpose + " of verdict " + verdictId
+                    + ", expected an ENTRY of a verdict");
+        }
+        String protectionIntent = Ids.intentOfProtection(verdictId);
+        return new Order(
+                Ids.clientOrderId(protectionIntent, PROTECTION_LEG, 0),
+                protectionIntent,
+                PROTECTION_LEG,
+                0,
+                clientOrderId,
+                verdictId,
+                decisionId,
+                snapshotId,
+                portfolioId,
+                symbol,
+                side.opposite(),
+                Purpose.PROTECTION,
+                stopLoss,
+                stopLoss,
+                takeProfit,
+                null,
+                origin,
+                decidedAt,
+                logical,
+                OrderLife.intent(quantity()));
+    }
+
+    /** An order that the venue has under an id that execution never gave: taken into the books, so that they stay true. */
+    public static Order adopted(VenueOrder found, String portfolioId, String venue, Instant at, boolean logical) {
+        Purpose purpose = found.kind() == VenueOrder.Kind.OCO
+                ? Purpose.PROTECTION
+                : found.reduceOnly() ? Purpose.EXIT : Purpose.ENTRY;
+        return new Order(
+                found.clientOrderId(),
+                Ids.of("outside", venue, found.clientOrderId()).toString(),
+                "outside",
+                0,
+                null,
+                null,
+                null,
+                null,
+                portfolioId,
+                found.symbol(),
+                found.side(),
+                purpose,
+                null,
+                null,
+                null,
+                null,
+                found.origin(),
+                at,
+                logical,
+                OrderLife.intent(found.quantity()));
+    }
+
+    /**
+     * Protection to place anew after this one came to its definite end: the same stop and target under the next
+     * generation's clientOrderId, for the position that is open now.
+     */
+    public Order nextGeneration(BigDecimal quantity, Instant now) {
+        if (purpose != Purpose.PROTECTION || !life.ended()) {
+            throw new IllegalStateException("order " + clientOrderId + " is " + purpose + " in state " + state()
+                    + ", expected protection that has ended, before a next generation of it");
+        }
+        int next = generation + 1;
+        return new Order(
+                Ids.clientOrderId(intentId, leg, next),
+                intentId,
+                leg,
+                next,
+                null,
+                verdictId,
+                decisionId,
+                snapshotId,
+                portfolioId,
+                symbol,
+                side,
+                purpose,
+                referencePrice,
+                stopLoss,
+                takeProfit,
+                null,
+                origin,
+                now,
+                logical,
+                OrderLife.intent(quantity));
+    }
+
+    /** How the order goes onto the executions topic. */
+    public Execution.OrderStatus status(String venue) {
+        return new Execution.OrderStatus(
+                clientOrderId,
+                intentId,
+                verdictId,
+                decisionId,
+                snapshotId,
+                venue,
+                life.venueOrderId(),
+                symbol,
+                side,
+                purpose,
+                state(),
+                quantity(),
+                life.filled(),
+                stopLoss,
+                takeProfit);
+    }
+}

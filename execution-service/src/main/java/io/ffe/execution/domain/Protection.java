@@ -1,0 +1,47 @@
+package io.ffe.execution.domain;
+
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** Which protection a position is missing, and what becomes of protection whose entry came to nothing. */
+public final class Protection {
+
+    private Protection() {}
+
+    /**
+     * Protection to place again: the position is open, no protection of it lives, and no exit is on its way to close it.
+     *
+     * <p>Protection that the venue refused is not placed again: it would be refused again. That is for a person.
+     *
+     * @param orders all orders of the position's symbol in its portfolio
+     */
+    public static Optional<Order> missing(Position position, Collection<Order> orders, Instant now) {
+        if (position.isFlat()
+                || orders.stream()
+                        .anyMatch(order -> order.reducesOnly() && !order.life().ended())) {
+            return Optional.empty();
+        }
+        return orders.stream()
+                .filter(order -> order.purpose() == Purpose.PROTECTION && position.isClosedBy(order.side()))
+                .max(Comparator.comparing(Order::decidedAt).thenComparingInt(Order::generation))
+                .filter(last -> last.state() != OrderState.REJECTED && last.stopLoss() != null)
+                .map(last -> last.nextGeneration(position.quantity().abs(), now));
+    }
+
+    /**
+     * What the end of an entry means for the protection that travelled with it: without a fill the venue never made an
+     * order of it. Empty while the entry lives, or when it traded.
+     */
+    public static Optional<OrderEvent> afterEntry(Order entry) {
+        if (!entry.life().ended() || entry.life().filled().signum() > 0) {
+            return Optional.empty();
+        }
+        String reason = "its entry ended " + entry.state() + " without a fill";
+        return Optional.of(
+                entry.state() == OrderState.DENIED ? new OrderEvent.Denied(reason) : new OrderEvent.Canceled(reason));
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * What execution knows about orders and money: values and functions of (state, event, now).
+ *
+ * <p>Nothing here reads a clock, a database, a topic or a venue, and nothing here is mutable. {@link OrderLife} says what
+ * an event does to an order, {@link OutcomePolicy} which event a venue's answer is, {@link SendCheck} what may leave,
+ * {@link Position} and {@link LedgerTransaction} what a fill does to the books, {@link Valuation} what the portfolio is
+ * worth, {@link BookDifferences} whether the books are the venue's. Amounts are in account currency, quantities in units
+ * of the base currency; both are exact decimals.
+ */
+@NullMarked
+package io.ffe.execution.domain;
+
+import org.jspecify.annotations.NullMarked;

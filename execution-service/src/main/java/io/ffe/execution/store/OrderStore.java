@@ -1,0 +1,110 @@
+package io.ffe.execution.store;
+
+import io.ffe.execution.domain.Order;
+import io.ffe.schema.event.OrderState;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Page;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Orders, from their intent on. */
+@ApplicationScoped
+public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
+
+    private static final List<OrderState> LIVING = Arrays.stream(OrderState.values())
+            .filter(state -> !state.terminal())
+            .toList();
+    private static final List<OrderState> UNRESOLVED = List.of(OrderState.SUBMITTING, OrderState.UNKNOWN);
+    private static final List<OrderState> WORKING = List.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
+
+    /** @param traceparent the trace in which the order was decided; its fills go on with it */
+    public void add(Order order, @Nullable String traceparent) {
+        persist(new OrderRow(order, traceparent));
+    }
+
+    /** Records what became of the order; everything but its life stays as it was added. */
+    public void live(Order order) {
+        row(order.clientOrderId()).live(order.life());
+    }
+
+    public Optional<Order> byId(String clientOrderId) {
+        return findByIdOptional(clientOrderId).map(OrderRow::order);
+    }
+
+    /** The trace in which the order was decided, or null. */
+    public @Nullable String traceparent(String clientOrderId) {
+        return row(clientOrderId).traceparent;
+    }
+
+    /** The protection that travels with an entry, while there is one. */
+    public Optional<Order> travellingWith(String entryId) {
+        return find("entryId", entryId).firstResultOptional().map(OrderRow::order);
+    }
+
+    /** All orders of a symbol, in the order of their making. */
+    public List<Order> ofSymbol(String portfolioId, String symbol) {
+        return orders("portfolioId = ?1 and symbol = ?2 order by createdSeq", portfolioId, symbol);
+    }
+
+    /** Orders of their own that are committed and not sent; protection that travels with an entry is none. */
+    public List<Order> toSend() {
+        return orders("state = ?1 and entryId is null order by createdSeq", OrderState.INTENT);
+    }
+
+    /** Orders of which nobody knows whether the venue has them. */
+    public List<Order> unresolved() {
+        return orders("state in ?1 and entryId is null order by createdSeq", UNRESOLVED);
+    }
+
+    public List<Order> unresolvedOf(String portfolioId, String symbol) {
+        return orders(
+                "state in ?1 and entryId is null and portfolioId = ?2 and symbol = ?3",
+                UNRESOLVED,
+                portfolioId,
+                symbol);
+    }
+
+    /** Orders that the venue is known to have and that can still trade. */
+    public List<Order> working(String portfolioId) {
+        return orders("state in ?1 and portfolioId = ?2", WORKING, portfolioId);
+    }
+
+    /** Orders that are neither ended nor protection. */
+    public long workingCount(String portfolioId) {
+        return count("state in ?1 and portfolioId = ?2 and purpose <> 'PROTECTION'", LIVING, portfolioId);
+    }
+
+    /** Orders that have not ended, protection included. */
+    public long livingCount() {
+        return count("state in ?1", LIVING);
+    }
+
+    /** Orders that others cannot see yet at the venue: not sent, or sent with an unknown outcome. */
+    public long unsettledCount() {
+        return count(
+                "state in ?1 and entryId is null",
+                List.of(OrderState.INTENT, OrderState.SUBMITTING, OrderState.UNKNOWN));
+    }
+
+    public long unknownCount() {
+        return count("state = ?1", OrderState.UNKNOWN);
+    }
+
+    public List<Order> newest(int limit) {
+        return find("order by createdSeq desc").page(Page.ofSize(limit)).list().stream()
+                .map(OrderRow::order)
+                .toList();
+    }
+
+    private List<Order> orders(String query, Object... parameters) {
+        return list(query, parameters).stream().map(OrderRow::order).toList();
+    }
+
+    private OrderRow row(String clientOrderId) {
+        return findByIdOptional(clientOrderId)
+                .orElseThrow(() -> new IllegalStateException("order " + clientOrderId + " is not in the books"));
+    }
+}

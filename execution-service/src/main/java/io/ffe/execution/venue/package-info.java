@@ -1,0 +1,12 @@
+/**
+ * The paper venue over HTTP, turned into the domain's words.
+ *
+ * <p>Every request has a connect timeout and a deadline that covers reading the answer, carries the current trace and, in a
+ * replay, logical time, and reads its bearer token from the file anew. Orders and cancels are sent once: what came back,
+ * or that nothing did, is the caller's to judge ({@link io.ffe.execution.domain.OutcomePolicy}). Questions throw
+ * {@link VenueUnavailable} and sit behind a breaker, so that a dead venue is not waited for again and again.
+ */
+@NullMarked
+package io.ffe.execution.venue;
+
+import org.jspecify.annotations.NullMarked;
