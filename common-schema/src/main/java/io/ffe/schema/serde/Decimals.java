@@ -1,7 +1,6 @@
 package io.ffe.schema.serde;
 
 import java.math.BigDecimal;
-import java.util.regex.Pattern;
 
 /**
  * Decimals on the wire: plain notation with at most 20 digits before and 18 after the point. Enough for a price of
@@ -17,7 +16,6 @@ public final class Decimals {
 
     private static final int MAX_INTEGER_DIGITS = 20;
     private static final int MAX_SCALE = 18;
-    private static final Pattern WIRE_FORM = Pattern.compile(PATTERN);
 
     private Decimals() {}
 
@@ -27,8 +25,26 @@ public final class Decimals {
         return shortest.scale() <= MAX_SCALE && shortest.precision() - shortest.scale() <= MAX_INTEGER_DIGITS;
     }
 
+    /** True when {@link #PATTERN} matches. By hand, since every price of every tick comes through here. */
     static boolean isWireForm(CharSequence text) {
-        return WIRE_FORM.matcher(text).matches();
+        int start = !text.isEmpty() && text.charAt(0) == '-' ? 1 : 0;
+        int point = digitsEnd(text, start);
+        if (point == start || point - start > MAX_INTEGER_DIGITS) {
+            return false;
+        }
+        if (point == text.length()) {
+            return true;
+        }
+        int end = digitsEnd(text, point + 1);
+        return text.charAt(point) == '.' && end == text.length() && end > point + 1 && end - point - 1 <= MAX_SCALE;
+    }
+
+    private static int digitsEnd(CharSequence text, int from) {
+        int at = from;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     /** The digits as they are, trailing zeros included, unless there are too many of those. */

@@ -133,6 +133,11 @@ public final class EventCodec {
         } catch (IOException bug) {
             throw new UncheckedIOException("reading from memory does not fail", bug);
         }
+        return accept(event, type, key, headers);
+    }
+
+    /** The last checks, of what surrounds a valid payload. */
+    static Decoded accept(Event event, EventType type, @Nullable String key, Map<String, String> headers) {
         if (!event.key().equals(key)) {
             String found = key == null ? "the record has no key" : "the record key is '" + key + "'";
             return refused(DeadLetterReason.WRONG_KEY, found + ", expected '" + event.key() + "'");

@@ -133,12 +133,6 @@ final class WireTypes {
             }
             return text;
         }
-
-        private static boolean isStorable(String text) {
-            return text.codePoints()
-                    .noneMatch(
-                            point -> point == 0 || point <= Character.MAX_VALUE && Character.isSurrogate((char) point));
-        }
     }
 
     /** Finite JSON numbers: 1e400 would silently become infinite, and "NaN" in a string is no number. */
@@ -158,6 +152,21 @@ final class WireTypes {
             return context.reportInputMismatch(
                     this, "is %s, expected a number within the range of a double", found(json));
         }
+    }
+
+    /** False for text with a NUL or half of a surrogate pair. */
+    static boolean isStorable(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (Character.isHighSurrogate(c)
+                    && at + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(at + 1))) {
+                at++;
+            } else if (c == 0 || Character.isSurrogate(c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What stands there, for a message. */

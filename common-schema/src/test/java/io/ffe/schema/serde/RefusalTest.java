@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Tick;
-import io.ffe.schema.sample.AnyEvent;
 import io.ffe.schema.sample.Samples;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
@@ -21,9 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -304,28 +300,6 @@ class RefusalTest {
         assertThat(refused(TICK.replace("\"QUOTE\"", "\"" + long1 + "\"")).detail())
                 .hasSizeLessThan(600)
                 .doesNotContain("\n");
-    }
-
-    /** Bytes of a valid event with some of them changed, cut off or doubled. */
-    @Property(tries = 5000)
-    void decoding_never_throws(@ForAll EventType type, @ForAll long seed) {
-        Random random = new Random(seed);
-        byte[] bytes = EventCodec.payload(AnyEvent.of(type, seed));
-        int changes = random.nextInt(4);
-        for (int i = 0; i < changes; i++) {
-            bytes[random.nextInt(bytes.length)] = random.nextBoolean()
-                    ? (byte) random.nextInt()
-                    : (byte) "{}[]\",:0e-.tn\\u".charAt(random.nextInt(15));
-        }
-        byte[] cut = random.nextInt(4) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
-
-        Decoded decoded = EventCodec.decode(
-                Samples.topic(type), random.nextBoolean() ? "k" : null, cut, Map.of("ce_type", type.wireName()));
-
-        if (decoded instanceof Accepted accepted) {
-            assertThat(EventCodec.payload(accepted.event())).isNotEmpty();
-            assertThat(CoreHash.of(accepted.event())).hasSize(64);
-        }
     }
 
     private static Decoded decode(byte[] value) {
