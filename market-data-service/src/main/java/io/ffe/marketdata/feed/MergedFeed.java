@@ -35,6 +35,8 @@ public final class MergedFeed implements Feed {
     private final List<FileTicks> toRefill = new ArrayList<>();
 
     private Map<TickSource, Long> resumeAfter = Map.of();
+    /** Once a row was wrong nothing more comes: reading on after it would lose it silently. */
+    private @Nullable FeedFileException defect;
 
     /**
      * @param files from {@link FeedFiles#inspect}
@@ -137,16 +139,28 @@ public final class MergedFeed implements Feed {
     }
 
     private void refill() {
+        if (defect != null) {
+            throw defect;
+        }
         while (!toRefill.isEmpty()) {
-            FileTicks file = toRefill.getLast();
+            FileTicks file = toRefill.removeLast();
+            Tick tick = nextNotOut(file);
+            if (tick != null) {
+                heads.add(new Head(file, tick));
+            }
+        }
+    }
+
+    private @Nullable Tick nextNotOut(FileTicks file) {
+        try {
             Tick tick = file.next();
             while (tick != null && isOut(tick)) {
                 tick = file.next();
             }
-            toRefill.removeLast();
-            if (tick != null) {
-                heads.add(new Head(file, tick));
-            }
+            return tick;
+        } catch (FeedFileException wrong) {
+            defect = wrong;
+            throw wrong;
         }
     }
 

@@ -1,0 +1,334 @@
+package io.ffe.marketdata.domain;
+
+import static io.ffe.marketdata.domain.Market.START;
+import static io.ffe.marketdata.domain.Market.around;
+import static io.ffe.marketdata.domain.Market.settings;
+import static io.ffe.marketdata.domain.Market.through;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Quality.Reason;
+import io.ffe.schema.event.Quality.Verdict;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SymbolPipelineTest {
+
+    private static SymbolPipeline opened() {
+        SymbolPipeline pipeline = new SymbolPipeline(settings(Timeframe.M15));
+        pipeline.openAt(START);
+        return pipeline;
+    }
+
+    private static Closed onTick(SymbolPipeline pipeline, Tick tick) {
+        TickOutcome outcome = pipeline.onTick(tick);
+        assertThat(outcome).isInstanceOf(TickOutcome.Folded.class);
+        return ((TickOutcome.Folded) outcome).closed();
+    }
+
+    private static Duration minutes(long minutes) {
+        return Duration.ofMinutes(minutes);
+    }
+
+    /** A tick every 20 s from one minute to another. */
+    private static Closed play(SymbolPipeline pipeline, long fromMinute, long toMinute) {
+        List<Bar> bars = new ArrayList<>();
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (long second = fromMinute * 60; second < toMinute * 60; second += 20) {
+            Tick tick = around(Duration.ofSeconds(second), 60_000 + Math.floorMod(second * 7919, 997L));
+            if (pipeline.onTick(tick) instanceof TickOutcome.Folded folded) {
+                bars.addAll(folded.closed().bars());
+                snapshots.addAll(folded.closed().snapshots());
+            }
+        }
+        return new Closed(bars, snapshots);
+    }
+
+    @Test
+    void each_close_of_the_snapshot_timeframe_makes_one_snapshot() {
+        SymbolPipeline pipeline = opened();
+        Closed closed = play(pipeline, 0, 61);
+        assertThat(closed.snapshots())
+                .extracting(Snapshot::asOf)
+                .containsExactly(
+                        START.plus(minutes(15)),
+                        START.plus(minutes(30)),
+                        START.plus(minutes(45)),
+                        START.plus(minutes(60)));
+        assertThat(closed.snapshots())
+                .allSatisfy(snapshot ->
+                        assertThat(snapshot.pulse(Timeframe.M15).lastBarEnd()).isEqualTo(snapshot.asOf()));
+    }
+
+    @Test
+    void a_watermark_closes_what_no_tick_would_and_snapshots_say_that_the_bar_is_missing() {
+        SymbolPipeline pipeline = opened();
+        play(pipeline, 0, 10);
+
+        Closed first = pipeline.onWatermark(through(minutes(15)));
+        Closed second = pipeline.onWatermark(through(minutes(30)));
+
+        assertThat(first.bars()).extracting(Bar::timeframe).containsExactly(Timeframe.M1, Timeframe.M5, Timeframe.M15);
+        assertThat(first.snapshots()).hasSize(1);
+        assertThat(second.bars()).extracting(Bar::timeframe).containsExactly(Timeframe.M30);
+        assertThat(second.snapshots()).singleElement().satisfies(snapshot -> {
+            assertThat(snapshot.quality().reasons()).contains(Reason.MISSING_LAST_BAR, Reason.STALE_QUOTE);
+            assertThat(snapshot.quality().verdict()).isEqualTo(Verdict.INVALID);
+        });
+    }
+
+    @Test
+    void a_watermark_of_the_past_closes_nothing() {
+        SymbolPipeline pipeline = opened();
+        play(pipeline, 0, 16);
+        assertThat(pipeline.onWatermark(through(minutes(15)))).isEqualTo(Closed.NOTHING);
+        assertThat(pipeline.onWatermark(through(minutes(1)))).isEqualTo(Closed.NOTHING);
+    }
+
+    @Test
+    void a_snapshot_knows_nothing_from_its_asof_on() {
+        SymbolPipeline pipeline = opened();
+        play(pipeline, 0, 14);
+        Tick before = around(minutes(15).minusMillis(1), 61_000);
+        Tick at = around(minutes(15), 99_000);
+        pipeline.onTick(before);
+
+        TickOutcome outcome = pipeline.onTick(at);
+
+        Snapshot snapshot = ((TickOutcome.Folded) outcome).closed().snapshots().getFirst();
+        assertThat(snapshot.asOf()).isEqualTo(at.occurredAt());
+        assertThat(snapshot.quote().occurredAt()).isEqualTo(before.occurredAt());
+        assertThat(snapshot.quote().mid()).isEqualByComparingTo("61000");
+    }
+
+    /** A pause in the data may let one tick pass several closes: each snapshot is still as of its own time. */
+    @Test
+    void one_tick_that_passes_several_closes_makes_the_snapshots_that_watermarks_would_have_made() {
+        SymbolPipeline byTick = opened();
+        SymbolPipeline byWatermark = opened();
+        play(byTick, 0, 100);
+        play(byWatermark, 0, 100);
+        Tick after = around(minutes(191), 60_500);
+
+        Closed jumped = onTick(byTick, after);
+        List<Snapshot> stepped = new ArrayList<>();
+        for (long minute = 105; minute <= 180; minute += 15) {
+            stepped.addAll(byWatermark.onWatermark(through(minutes(minute))).snapshots());
+        }
+        stepped.addAll(onTick(byWatermark, after).snapshots());
+
+        assertThat(jumped.snapshots()).hasSize(6).isEqualTo(stepped);
+    }
+
+    @Test
+    void a_late_tick_is_counted_and_changes_nothing() {
+        SymbolPipeline pipeline = opened();
+        SymbolPipeline untouched = opened();
+        play(pipeline, 0, 20);
+        play(untouched, 0, 20);
+        Tick late = around(minutes(18), 1);
+
+        TickOutcome outcome = pipeline.onTick(late);
+
+        assertThat(outcome).isEqualTo(new TickOutcome.Late(late, START.plus(minutes(19))));
+        assertThat(pipeline.counts().late()).isEqualTo(1);
+        assertThat(pipeline.checkpoint().bars())
+                .isEqualTo(untouched.checkpoint().bars());
+        assertThat(pipeline.checkpoint().timeframes())
+                .isEqualTo(untouched.checkpoint().timeframes());
+    }
+
+    @Test
+    void every_tick_is_accounted_for() {
+        SymbolPipeline pipeline = opened();
+        play(pipeline, 0, 20);
+        pipeline.onTick(around(minutes(3), 1));
+        Tick synthetic = new Tick(
+                "BTCUSDT",
+                "other",
+                1,
+                Tick.Kind.QUOTE,
+                START.plus(minutes(25)),
+                START.plus(minutes(25)),
+                BigDecimal.ONE,
+                BigDecimal.TWO,
+                null,
+                null,
+                null,
+                null,
+                Origin.SYNTHETIC,
+                false);
+
+        assertThat(pipeline.onTick(synthetic))
+                .isInstanceOfSatisfying(
+                        TickOutcome.Refused.class,
+                        refused -> assertThat(refused.why()).isEqualTo("origin is SYNTHETIC, expected REPLAY"));
+
+        assertThat(pipeline.counts()).isEqualTo(new TickCounts(60, 1, 1, 0, 0));
+        assertThat(pipeline.counts().raw()).isEqualTo(62);
+    }
+
+    @Test
+    void without_a_quote_yet_a_snapshot_says_so() {
+        SymbolPipeline pipeline = opened();
+        Closed closed = pipeline.onWatermark(through(minutes(15)));
+        assertThat(closed.snapshots()).singleElement().satisfies(snapshot -> {
+            assertThat(snapshot.quote()).isNull();
+            assertThat(snapshot.quality().reasons())
+                    .containsExactly(
+                            Reason.HIGHER_TIMEFRAME_MISSING,
+                            Reason.MISSING_LAST_BAR,
+                            Reason.TOO_LITTLE_HISTORY,
+                            Reason.NO_QUOTE);
+        });
+    }
+
+    @Test
+    void trades_fill_the_price_and_the_volume_and_leave_bid_and_ask_absent() {
+        SymbolPipeline pipeline = opened();
+        Tick trade = new Tick(
+                "BTCUSDT",
+                "test",
+                1,
+                Tick.Kind.TRADE,
+                START,
+                START,
+                null,
+                null,
+                null,
+                null,
+                new BigDecimal("60000.5"),
+                new BigDecimal("0.25"),
+                Origin.REPLAY,
+                false);
+        onTick(pipeline, trade);
+        Bar minute = pipeline.onWatermark(through(minutes(1))).bars().getFirst();
+        assertThat(minute.price().close()).isEqualTo("60000.50");
+        assertThat(minute.volume()).isEqualByComparingTo("0.25");
+        assertThat(minute.bid()).isNull();
+    }
+
+    @Test
+    void the_same_run_again_gives_equal_bars_and_snapshots() {
+        assertThat(play(opened(), 0, 1000)).isEqualTo(play(opened(), 0, 1000));
+    }
+
+    // What warms up
+
+    @Test
+    void a_run_after_a_warm_up_goes_on_as_if_it_had_begun_earlier() {
+        SymbolPipeline whole = opened();
+        List<Bar> minutes = play(whole, 0, 5000).bars().stream()
+                .filter(bar -> bar.timeframe() == Timeframe.M1)
+                .toList();
+        Closed expected = play(whole, 5000, 6000);
+
+        // 4,987 is in the middle of a bar of each longer timeframe.
+        SymbolPipeline warmed = new SymbolPipeline(settings(Timeframe.M15));
+        minutes.stream().limit(4987).forEach(warmed::warmUp);
+        warmed.openAt(START.plus(minutes(4987)));
+        play(warmed, 4987, 5000);
+
+        assertThat(play(warmed, 5000, 6000)).isEqualTo(expected);
+        assertThat(warmed.counts().warmUpRows()).isEqualTo(4987);
+    }
+
+    @Test
+    void warm_up_bars_feed_their_timeframe_and_the_longer_ones_and_never_a_shorter_one() {
+        SymbolPipeline pipeline = new SymbolPipeline(settings(Timeframe.M15));
+        Instant start = START.minus(Duration.ofDays(60));
+        for (Instant at = start; at.isBefore(START); at = at.plus(Timeframe.H1.length())) {
+            pipeline.warmUp(Market.flat(Timeframe.H1, at, "60000"));
+        }
+        pipeline.openAt(START);
+        assertThat(pipeline.pulses())
+                .extracting(pulse -> pulse.bars())
+                .containsExactly(0L, 0L, 0L, 0L, 60 * 24L, 60 * 6L, 60L);
+    }
+
+    @Test
+    void days_come_from_the_daily_file_until_the_minutes_have_a_whole_day() {
+        SymbolPipeline pipeline = new SymbolPipeline(settings(Timeframe.M15));
+        // Days at 100; minutes at 200 from noon of the second last day on.
+        Instant minutesBegin = START.minus(Duration.ofHours(36));
+        Stream<Bar> days = Stream.iterate(START.minus(Duration.ofDays(60)), at -> at.plus(Duration.ofDays(1)))
+                .limit(60)
+                .map(at -> Market.flat(Timeframe.D1, at, "100"));
+        Stream<Bar> minutes = Stream.iterate(minutesBegin, at -> at.plus(Duration.ofMinutes(1)))
+                .limit(36 * 60)
+                .map(at -> Market.flat(Timeframe.M1, at, "200"));
+        Stream.concat(days, minutes)
+                .sorted(java.util.Comparator.comparing(Bar::end).thenComparing(Bar::timeframe))
+                .forEach(pipeline::warmUp);
+        pipeline.openAt(START);
+
+        List<Double> closes =
+                pipeline.checkpoint().timeframes().get(Timeframe.D1.ordinal()).closes();
+        assertThat(closes).hasSize(50).endsWith(100.0, 100.0, 200.0);
+        assertThat(pipeline.checkpoint()
+                        .timeframes()
+                        .get(Timeframe.D1.ordinal())
+                        .bars())
+                .isEqualTo(60);
+        // Nothing else reaches back to noon: a partial first hour, and so on, comes from the minutes.
+        assertThat(pipeline.pulses().get(Timeframe.H4.ordinal()).bars()).isEqualTo(9);
+    }
+
+    @Test
+    void an_interval_that_the_minutes_skip_comes_from_the_days() {
+        SymbolPipeline pipeline = new SymbolPipeline(settings(Timeframe.M15));
+        Instant gapDay = START.minus(Duration.ofDays(2));
+        List<Bar> rows = new ArrayList<>();
+        for (int day = 3; day >= 1; day--) {
+            Instant at = START.minus(Duration.ofDays(day));
+            if (!at.equals(gapDay)) {
+                rows.add(Market.flat(Timeframe.M1, at, "200"));
+            }
+            rows.add(Market.flat(Timeframe.D1, at, "100"));
+        }
+        rows.forEach(pipeline::warmUp);
+        pipeline.openAt(START);
+        assertThat(pipeline.checkpoint()
+                        .timeframes()
+                        .get(Timeframe.D1.ordinal())
+                        .closes())
+                .containsExactly(200.0, 100.0, 200.0);
+    }
+
+    @Test
+    void a_row_that_its_timeframe_has_already_is_a_repeat() {
+        SymbolPipeline pipeline = new SymbolPipeline(settings(Timeframe.M15));
+        Bar row = Market.flat(Timeframe.M1, START.minusSeconds(60), "100");
+        pipeline.warmUp(row);
+        pipeline.warmUp(row);
+        pipeline.openAt(START);
+        assertThat(pipeline.counts().warmUpRows()).isEqualTo(1);
+        assertThat(pipeline.counts().warmUpRepeats()).isEqualTo(1);
+        assertThat(pipeline.pulses().getFirst().bars()).isEqualTo(1);
+    }
+
+    @Test
+    void warm_up_rows_that_cannot_be_right_are_refused_by_name() {
+        SymbolPipeline pipeline = new SymbolPipeline(settings(Timeframe.M15));
+        pipeline.warmUp(Market.flat(Timeframe.M1, START, "100"));
+        assertThatThrownBy(() -> pipeline.warmUp(Market.flat(Timeframe.M1, START.minusSeconds(60), "100")))
+                .hasMessageContaining("BTCUSDT/1m ends 2024-08-05T00:00:00Z");
+        assertThatThrownBy(() -> pipeline.warmUp(Market.flat(Timeframe.M5, START.plusSeconds(60), "100")))
+                .hasMessageContaining("a multiple of 5m");
+        assertThatThrownBy(() -> pipeline.openAt(START)).hasMessageContaining("ends 2024-08-05T00:01:00Z");
+        assertThatThrownBy(pipeline::checkpoint).hasMessageContaining("openAt before checkpoint");
+        SymbolPipeline started = opened();
+        assertThatThrownBy(() -> started.warmUp(Market.flat(Timeframe.M1, START.minusSeconds(60), "100")))
+                .isInstanceOf(IllegalStateException.class);
+    }
+}
