@@ -135,14 +135,17 @@ public class Venue {
      * A portfolio's events after a sequence. Waits until the beat is merged, or without one until there is an event; and
      * not longer than asked.
      */
-    public EventsPage events(String portfolioId, long after, long throughBeat, Duration longest, int most) throws InterruptedException {
+    public EventsPage events(String portfolioId, long after, long throughBeat, Duration longest, int most)
+            throws InterruptedException {
         BooleanSupplier worthTelling = throughBeat > 0
                 ? () -> exchange.beat() >= throughBeat
                 : () -> !exchange.eventsOf(portfolioId, after, 1).isEmpty();
         await(worthTelling, longest);
         return onDisk(() -> new EventsPage(
                 available().eventsOf(portfolioId, after, most),
-                exchange.account(portfolioId).map(account -> account.lastSequence()).orElse(0L),
+                exchange.account(portfolioId)
+                        .map(account -> account.lastSequence())
+                        .orElse(0L),
                 exchange.beat()));
     }
 

@@ -7,13 +7,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the venue counts. Recovery counts nothing: these are of this process. */
-@ApplicationScoped
+@Singleton
 public class VenueMeters {
 
     private final MeterRegistry meters;

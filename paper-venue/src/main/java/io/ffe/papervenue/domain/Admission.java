@@ -22,7 +22,8 @@ final class Admission {
     }
 
     /** The first reason against the order, or null when it may work. */
-    @Nullable Rejected check(PlaceOrder order, Account account) {
+    @Nullable
+    Rejected check(PlaceOrder order, Account account) {
         Instrument instrument = rules.instruments().find(order.symbol()).orElse(null);
         if (instrument == null) {
             return new Rejected(
@@ -78,8 +79,8 @@ final class Admission {
                 ? null
                 : new Rejected(
                         Reason.REDUCE_ONLY_NO_POSITION,
-                        "the position in " + order.symbol() + " is " + position.toPlainString() + ", expected one that a "
-                                + order.side() + " reduces");
+                        "the position in " + order.symbol() + " is " + position.toPlainString()
+                                + ", expected one that a " + order.side() + " reduces");
     }
 
     private @Nullable Rejected checkSize(PlaceOrder order, Instrument instrument, Account account) {
@@ -92,14 +93,17 @@ final class Admission {
         TopOfBook book = quotes.get(order.symbol());
         if (book == null) {
             return new Rejected(
-                    Reason.NO_PRICE, "no quote of " + order.symbol() + " has been read yet, expected one before an order");
+                    Reason.NO_PRICE,
+                    "no quote of " + order.symbol() + " has been read yet, expected one before an order");
         }
         BigDecimal price = price(order, book);
         if (price.multiply(order.quantity()).compareTo(instrument.minNotional()) < 0) {
             return new Rejected(
                     Reason.MIN_NOTIONAL,
                     "the order is worth "
-                            + price.multiply(order.quantity()).stripTrailingZeros().toPlainString()
+                            + price.multiply(order.quantity())
+                                    .stripTrailingZeros()
+                                    .toPlainString()
                             + ", expected at least " + instrument.minNotional().toPlainString() + " for "
                             + instrument.symbol());
         }
@@ -113,7 +117,8 @@ final class Admission {
         return after.compareTo(before) > 0 && after.compareTo(limit) > 0
                 ? new Rejected(
                         Reason.INSUFFICIENT_MARGIN,
-                        "the exposure after it would be " + Decimals.plain(after).toPlainString()
+                        "the exposure after it would be "
+                                + Decimals.plain(after).toPlainString()
                                 + " " + rules.currency() + ", expected at most "
                                 + Decimals.plain(limit).toPlainString() + " (equity times the leverage limit "
                                 + rules.leverageLimit().toPlainString() + ")")
@@ -140,9 +145,11 @@ final class Admission {
         BigDecimal total = BigDecimal.ZERO;
         for (String each : symbols) {
             BigDecimal extra = each.equals(symbol) ? more : BigDecimal.ZERO;
-            BigDecimal units = largest(account, each, side == Side.BUY ? extra : BigDecimal.ZERO, side == Side.SELL
-                    ? extra
-                    : BigDecimal.ZERO);
+            BigDecimal units = largest(
+                    account,
+                    each,
+                    side == Side.BUY ? extra : BigDecimal.ZERO,
+                    side == Side.SELL ? extra : BigDecimal.ZERO);
             if (units.signum() != 0) {
                 BigDecimal top = quote(each).takes(Side.BUY);
                 total = total.add(units.multiply(each.equals(symbol) ? top.max(price) : top));
@@ -171,7 +178,8 @@ final class Admission {
     }
 
     private TopOfBook quote(String symbol) {
-        return Objects.requireNonNull(quotes.get(symbol), () -> "no quote of " + symbol + ", though something trades it");
+        return Objects.requireNonNull(
+                quotes.get(symbol), () -> "no quote of " + symbol + ", though something trades it");
     }
 
     private static void addIfPresent(List<BigDecimal> prices, @Nullable BigDecimal price) {

@@ -61,9 +61,8 @@ public record Costs(
     }
 
     private BigDecimal slippage(BigDecimal quote, BigDecimal quantity, @Nullable BigDecimal shown) {
-        BigDecimal depth = shown != null && shown.signum() > 0
-                ? shown
-                : depthNotional.divide(quote, MathContext.DECIMAL64);
+        BigDecimal depth =
+                shown != null && shown.signum() > 0 ? shown : depthNotional.divide(quote, MathContext.DECIMAL64);
         BigDecimal share = quantity.divide(depth, MathContext.DECIMAL64);
         return slippageBps.add(slippageBpsAtDepth.multiply(share)).min(maxSlippageBps);
     }

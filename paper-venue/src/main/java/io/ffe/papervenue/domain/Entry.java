@@ -40,8 +40,11 @@ public sealed interface Entry {
 
     /** An order stopped working before it was filled whole. */
     record OrderEnded(
-            String portfolioId, String clientOrderId, VenueOrderState state, Reason reason, @Nullable String detail)
-            implements Entry {}
+            String portfolioId,
+            String clientOrderId,
+            VenueOrderState state,
+            Reason reason,
+            @Nullable String detail) implements Entry {}
 
     /** Somebody set how the venue misbehaves. */
     record FaultsSet(Faults faults) implements Entry {}

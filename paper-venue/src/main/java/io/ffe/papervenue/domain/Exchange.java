@@ -119,7 +119,8 @@ public final class Exchange {
         }
         return entries.isEmpty()
                 ? Optional.empty()
-                : Optional.of(nextLine(Cause.TICK, moment, entries, Map.of(partition, offset + 1), tick.symbol(), book));
+                : Optional.of(
+                        nextLine(Cause.TICK, moment, entries, Map.of(partition, offset + 1), tick.symbol(), book));
     }
 
     /** Takes note of a tick that caused nothing; the next line will carry it. */
@@ -354,7 +355,8 @@ public final class Exchange {
                 && holderOf(request.onFill().clientOrderId()).isPresent()) {
             return new Rejected(
                     Reason.DUPLICATE_PROTECTION_ID,
-                    "onFill.clientOrderId is " + request.onFill().clientOrderId() + ", expected one that was never used");
+                    "onFill.clientOrderId is " + request.onFill().clientOrderId()
+                            + ", expected one that was never used");
         }
         return new Admission(rules, quotes).check(request, account);
     }

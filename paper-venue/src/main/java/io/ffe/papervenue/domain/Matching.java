@@ -66,12 +66,12 @@ final class Matching {
         if (!order.crossedOnArrival()) {
             return new Match(limit, Liquidity.MAKER);
         }
-        BigDecimal slipped = costs.slipped(instrument, order.side(), quote, order.remaining(), book.shownTo(order.side()));
+        BigDecimal slipped =
+                costs.slipped(instrument, order.side(), quote, order.remaining(), book.shownTo(order.side()));
         return new Match(order.side() == Side.BUY ? slipped.min(limit) : slipped.max(limit), Liquidity.TAKER);
     }
 
-    private static Match taken(
-            VenueOrder order, BigDecimal quote, TopOfBook book, Instrument instrument, Costs costs) {
+    private static Match taken(VenueOrder order, BigDecimal quote, TopOfBook book, Instrument instrument, Costs costs) {
         return new Match(
                 costs.slipped(instrument, order.side(), quote, order.remaining(), book.shownTo(order.side())),
                 Liquidity.TAKER);

@@ -77,7 +77,9 @@ public record PlaceOrder(
                         "onFill stopLoss, takeProfit",
                         onFill.stopLoss().toPlainString() + ", "
                                 + onFill.takeProfit().toPlainString(),
-                        side == Side.BUY ? "the stop below the target on a BUY" : "the stop above the target on a SELL");
+                        side == Side.BUY
+                                ? "the stop below the target on a BUY"
+                                : "the stop above the target on a SELL");
             }
         }
     }

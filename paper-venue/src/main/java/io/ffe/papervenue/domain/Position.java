@@ -36,6 +36,8 @@ public record Position(BigDecimal quantity, BigDecimal averagePrice, BigDecimal 
 
     /** How much an order of this side could take away from the position, in base currency; zero when nothing. */
     BigDecimal reducibleBy(Side side) {
-        return side == Side.SELL ? quantity.max(BigDecimal.ZERO) : quantity.negate().max(BigDecimal.ZERO);
+        return side == Side.SELL
+                ? quantity.max(BigDecimal.ZERO)
+                : quantity.negate().max(BigDecimal.ZERO);
     }
 }

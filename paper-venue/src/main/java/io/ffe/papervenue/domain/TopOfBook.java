@@ -42,7 +42,8 @@ public record TopOfBook(
         return side == Side.BUY ? bid.max(ask) : bid.min(ask);
     }
 
-    @Nullable BigDecimal shownTo(Side side) {
+    @Nullable
+    BigDecimal shownTo(Side side) {
         return side == Side.BUY ? askSize : bidSize;
     }
 

@@ -22,6 +22,9 @@ public class TicksReadiness implements HealthCheck {
         @Nullable String trouble = ticks.trouble();
         return trouble == null
                 ? HealthCheckResponse.up("ticks")
-                : HealthCheckResponse.named("ticks").down().withData("cause", trouble).build();
+                : HealthCheckResponse.named("ticks")
+                        .down()
+                        .withData("cause", trouble)
+                        .build();
     }
 }

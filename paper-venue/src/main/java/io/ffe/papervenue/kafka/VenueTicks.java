@@ -71,7 +71,8 @@ public class VenueTicks implements BeatListener {
     }
 
     /** What keeps ticks from being read; null when nothing does. */
-    @Nullable String trouble() {
+    @Nullable
+    String trouble() {
         return trouble;
     }
 

@@ -31,7 +31,8 @@ public class Caller {
             throw Failure.stop(
                     FORBIDDEN,
                     "FORBIDDEN",
-                    "the token's claim portfolio does not have " + portfolioId + ", expected a token for that portfolio");
+                    "the token's claim portfolio does not have " + portfolioId
+                            + ", expected a token for that portfolio");
         }
     }
 
@@ -57,7 +58,8 @@ public class Caller {
         return switch (claim) {
             case null -> false;
             case JsonArray several ->
-                several.getValuesAs(JsonString.class).stream().anyMatch(one -> one.getString().equals(portfolioId));
+                several.getValuesAs(JsonString.class).stream()
+                        .anyMatch(one -> one.getString().equals(portfolioId));
             case Collection<?> several -> several.contains(portfolioId);
             case JsonString one -> one.getString().equals(portfolioId);
             default -> claim.toString().equals(portfolioId);

@@ -32,8 +32,9 @@ public class EventsResource {
     @GET
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(
-            summary = "Events after a sequence. Waits until beat throughBeat is merged, or without one until there is an"
-                    + " event, at most waitMs; compare the answer's beat")
+            summary =
+                    "Events after a sequence. Waits until beat throughBeat is merged, or without one until there is an"
+                            + " event, at most waitMs; compare the answer's beat")
     public EventView.Page events(
             @QueryParam("portfolio") @Nullable String portfolioId,
             @QueryParam("after") @DefaultValue("0") long after,

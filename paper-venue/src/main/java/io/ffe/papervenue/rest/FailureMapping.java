@@ -3,6 +3,7 @@ package io.ffe.papervenue.rest;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.ffe.papervenue.Unavailable;
 import jakarta.ws.rs.WebApplicationException;
@@ -26,6 +27,12 @@ final class FailureMapping {
         return answer(why);
     }
 
+    /** Quarkus has a mapping of its own for this one. */
+    @ServerExceptionMapper
+    Response unfit(MismatchedInputException why) {
+        return answer(why);
+    }
+
     /** Quarkus wraps what its JSON reader throws. */
     @ServerExceptionMapper
     Response refused(WebApplicationException why) {
@@ -37,8 +44,8 @@ final class FailureMapping {
             case ValueInstantiationException refused
             when refused.getCause() instanceof IllegalArgumentException reason ->
                 Failure.invalid(String.valueOf(reason.getMessage()));
-            case JsonMappingException unfit when !(unfit.getCause() instanceof JsonParseException) ->
-                Failure.invalid(path(unfit) + firstLine(unfit));
+            case JsonMappingException unfit
+            when !(unfit.getCause() instanceof JsonParseException) -> Failure.invalid(path(unfit) + firstLine(unfit));
             default -> Failure.answer(BAD_REQUEST, "MALFORMED_JSON", firstLine(why), null);
         };
     }

@@ -68,8 +68,8 @@ public class OrdersResource {
             return Failure.invalid("the body is empty, expected an order as JSON");
         }
         caller.mustOwn(request.portfolioId());
-        Placed placed = venue.place(
-                request, RequestHeaders.logicalNow(logicalNow), RequestHeaders.traceparent(traceparent));
+        Placed placed =
+                venue.place(request, RequestHeaders.logicalNow(logicalNow), RequestHeaders.traceparent(traceparent));
         delay();
         return switch (placed) {
             case Placed.Accepted(VenueOrder order, Placed.LostAnswer lost) -> accepted(order, lost, http);
@@ -96,7 +96,8 @@ public class OrdersResource {
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "A portfolio's orders in the order of their arrival; working ones only, unless open=false")
     public SomeOrders orders(
-            @QueryParam("portfolio") @Nullable String portfolioId, @QueryParam("open") @DefaultValue("true") boolean open) {
+            @QueryParam("portfolio") @Nullable String portfolioId,
+            @QueryParam("open") @DefaultValue("true") boolean open) {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
         caller.mustRead(portfolio);
         return new SomeOrders(
@@ -139,7 +140,10 @@ public class OrdersResource {
 
     private static Response accepted(VenueOrder order, Placed.LostAnswer lost, HttpServerRequest http) {
         return switch (lost) {
-            case NONE -> Response.status(CREATED).entity(new OneOrder(OrderView.of(order))).build();
+            case NONE ->
+                Response.status(CREATED)
+                        .entity(new OneOrder(OrderView.of(order)))
+                        .build();
             case SERVER_ERROR -> Failure.answer(SERVER_ERROR, "FAULT", "a fault setting of the venue", null);
             case CONNECTION_CLOSED -> {
                 http.connection().close();

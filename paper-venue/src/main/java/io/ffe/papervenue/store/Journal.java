@@ -192,15 +192,14 @@ public final class Journal implements AutoCloseable {
                     + JournalHeader.FORMAT + "; use the version of FFE that wrote it");
         }
         if (!header.runId().equals(runId)) {
-            throw new JournalDamaged("journal " + file + " belongs to run '" + header.runId() + "', this is run '" + runId
-                    + "'; give each run its own ffe.paper-venue.journal");
+            throw new JournalDamaged("journal " + file + " belongs to run '" + header.runId() + "', this is run '"
+                    + runId + "'; give each run its own ffe.paper-venue.journal");
         }
     }
 
     private void cutTornEnd(long keep) throws IOException {
         if (bytes.length() > keep) {
-            LOG.warnf(
-                    "journal torn last line cut file=%s position=%d bytes=%d", file, keep, bytes.length() - keep);
+            LOG.warnf("journal torn last line cut file=%s position=%d bytes=%d", file, keep, bytes.length() - keep);
             bytes.setLength(keep);
             bytes.getFD().sync();
         }

@@ -32,7 +32,10 @@ class AdmissionTest {
 
     @Test
     void a_part_of_a_lot_is_refused() {
-        refused(market("a", Side.BUY, "0.000015"), Reason.LOT_SIZE, "quantity is 0.000015, expected a multiple of 0.00001");
+        refused(
+                market("a", Side.BUY, "0.000015"),
+                Reason.LOT_SIZE,
+                "quantity is 0.000015, expected a multiple of 0.00001");
     }
 
     @Test
@@ -118,7 +121,8 @@ class AdmissionTest {
     void a_rejected_orders_id_is_used_up() {
         refused(exit("a", Side.SELL, "1"), Reason.REDUCE_ONLY_NO_POSITION, "");
 
-        assertThat(scene.exchange().place(market("a", Side.BUY, "1"), null, null)).isInstanceOf(Placement.Repeated.class);
+        assertThat(scene.exchange().place(market("a", Side.BUY, "1"), null, null))
+                .isInstanceOf(Placement.Repeated.class);
     }
 
     @Test
@@ -128,7 +132,15 @@ class AdmissionTest {
         assertThat(scene.exchange().place(market("e-oco", Side.BUY, "1"), null, null))
                 .isEqualTo(new Placement.Repeated(scene.order("e")));
         PlaceOrder other = order(
-                "f", BTC, Side.BUY, OrderType.MARKET, "1", null, null, TimeInForce.GTC, false,
+                "f",
+                BTC,
+                Side.BUY,
+                OrderType.MARKET,
+                "1",
+                null,
+                null,
+                TimeInForce.GTC,
+                false,
                 Scene.protection("e", "59000", "62000"));
         refused(other, Reason.DUPLICATE_PROTECTION_ID, "e-oco");
     }
@@ -169,9 +181,11 @@ class AdmissionTest {
     void a_request_that_contradicts_itself_is_no_order() {
         assertThatThrownBy(() -> entry("e", Side.BUY, "1", "62000", "59000"))
                 .hasMessageContaining("expected the stop below the target on a BUY");
-        assertThatThrownBy(() -> order("e", BTC, Side.BUY, OrderType.LIMIT, "1", null, null, TimeInForce.GTC, false, null))
+        assertThatThrownBy(
+                        () -> order("e", BTC, Side.BUY, OrderType.LIMIT, "1", null, null, TimeInForce.GTC, false, null))
                 .hasMessageContaining("limitPrice is absent on LIMIT");
-        assertThatThrownBy(() -> order("../e", BTC, Side.BUY, OrderType.MARKET, "1", null, null, TimeInForce.GTC, false, null))
+        assertThatThrownBy(() ->
+                        order("../e", BTC, Side.BUY, OrderType.MARKET, "1", null, null, TimeInForce.GTC, false, null))
                 .hasMessageContaining("clientOrderId is ../e");
     }
 }

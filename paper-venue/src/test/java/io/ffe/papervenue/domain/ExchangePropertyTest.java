@@ -34,7 +34,8 @@ class ExchangePropertyTest {
         for (VenueEvent event : scene.events()) {
             VenueEvent.Fill fill = event.fill();
             if (fill != null) {
-                BigDecimal signed = fill.quantity().multiply(BigDecimal.valueOf(fill.side().sign()));
+                BigDecimal signed =
+                        fill.quantity().multiply(BigDecimal.valueOf(fill.side().sign()));
                 cash = cash.subtract(signed.multiply(fill.price())).subtract(fill.fee());
                 fees = fees.add(fill.fee());
                 held.merge(event.order().symbol(), signed, BigDecimal::add);
@@ -55,7 +56,9 @@ class ExchangePropertyTest {
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
 
         // The average price of a position is kept to 12 decimals.
-        assertThat(summary.equity().subtract(dec("100000").add(results).subtract(summary.fees())).abs())
+        assertThat(summary.equity()
+                        .subtract(dec("100000").add(results).subtract(summary.fees()))
+                        .abs())
                 .isLessThan(dec("0.000001"));
     }
 
@@ -107,7 +110,8 @@ class ExchangePropertyTest {
                             .map(VenueOrder::remaining)
                             .reduce(BigDecimal.ZERO, BigDecimal::add);
                     assertThat(protecting)
-                            .isLessThanOrEqualTo(scene.account().position(symbol).reducibleBy(side));
+                            .isLessThanOrEqualTo(
+                                    scene.account().position(symbol).reducibleBy(side));
                 }
             }
         }
@@ -145,7 +149,8 @@ class ExchangePropertyTest {
 
         assertThat(Glimpse.of(second.exchange())).isEqualTo(Glimpse.of(scene.exchange()));
         PlaceOrder next = Scene.market("one-more", Side.BUY, "0.01");
-        assertThat(second.exchange().place(next, null, null)).isEqualTo(scene.exchange().place(next, null, null));
+        assertThat(second.exchange().place(next, null, null))
+                .isEqualTo(scene.exchange().place(next, null, null));
     }
 
     @Property(tries = 60)
@@ -203,11 +208,14 @@ class ExchangePropertyTest {
     private static void play(Scene scene, Random random, int step) {
         switch (random.nextInt(12)) {
             case 0, 1, 2 -> scene.place(request(scene, random, step));
-            case 3 -> scene.exchange().ordersOf(MAIN).stream()
-                    .skip(random.nextInt(8))
-                    .findFirst()
-                    .ifPresent(order -> scene.cancel(order.clientOrderId()));
-            case 4 -> scene.set(new Faults(random.nextInt(2), 0, 0, 0, false, random.nextInt(20), 25 + random.nextInt(76), 3));
+            case 3 ->
+                scene.exchange().ordersOf(MAIN).stream()
+                        .skip(random.nextInt(8))
+                        .findFirst()
+                        .ifPresent(order -> scene.cancel(order.clientOrderId()));
+            case 4 ->
+                scene.set(
+                        new Faults(random.nextInt(2), 0, 0, 0, false, random.nextInt(20), 25 + random.nextInt(76), 3));
             case 5 -> scene.exchange().mark().ifPresent(scene::apply);
             default -> quote(scene, random);
         }
@@ -215,7 +223,9 @@ class ExchangePropertyTest {
 
     private static void quote(Scene scene, Random random) {
         boolean btc = random.nextBoolean();
-        BigDecimal mid = btc ? BigDecimal.valueOf(58_000 + random.nextInt(4_000)) : BigDecimal.valueOf(2_900 + random.nextInt(200));
+        BigDecimal mid = btc
+                ? BigDecimal.valueOf(58_000 + random.nextInt(4_000))
+                : BigDecimal.valueOf(2_900 + random.nextInt(200));
         BigDecimal half = BigDecimal.valueOf(random.nextInt(400) - 20, 2);
         scene.quote(
                 btc ? BTC : ETH,
@@ -234,18 +244,65 @@ class ExchangePropertyTest {
         BigDecimal against = side == Side.BUY ? at.subtract(width) : at.add(width);
         BigDecimal along = side == Side.BUY ? at.add(width) : at.subtract(width);
         BigDecimal quantity = BigDecimal.valueOf(1 + random.nextInt(50), btc ? 2 : 1);
-        PlaceOrder.Protection protection = random.nextBoolean()
-                ? new PlaceOrder.Protection(id + "-oco", against, along)
-                : null;
+        PlaceOrder.Protection protection =
+                random.nextBoolean() ? new PlaceOrder.Protection(id + "-oco", against, along) : null;
         return switch (random.nextInt(5)) {
-            case 0 -> new PlaceOrder(id, MAIN, symbol, side, OrderType.LIMIT, quantity, random.nextBoolean() ? against : along, null,
-                    random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC, false, Origin.REPLAY, protection);
-            case 1 -> new PlaceOrder(id, MAIN, symbol, side, OrderType.STOP, quantity, null, along, TimeInForce.GTC, false,
-                    Origin.REPLAY, protection);
-            case 2 -> new PlaceOrder(id, MAIN, symbol, side, OrderType.MARKET, quantity, null, null, TimeInForce.GTC, true,
-                    Origin.REPLAY, null);
-            default -> new PlaceOrder(id, MAIN, symbol, side, OrderType.MARKET, quantity, null, null,
-                    random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC, false, Origin.REPLAY, protection);
+            case 0 ->
+                new PlaceOrder(
+                        id,
+                        MAIN,
+                        symbol,
+                        side,
+                        OrderType.LIMIT,
+                        quantity,
+                        random.nextBoolean() ? against : along,
+                        null,
+                        random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC,
+                        false,
+                        Origin.REPLAY,
+                        protection);
+            case 1 ->
+                new PlaceOrder(
+                        id,
+                        MAIN,
+                        symbol,
+                        side,
+                        OrderType.STOP,
+                        quantity,
+                        null,
+                        along,
+                        TimeInForce.GTC,
+                        false,
+                        Origin.REPLAY,
+                        protection);
+            case 2 ->
+                new PlaceOrder(
+                        id,
+                        MAIN,
+                        symbol,
+                        side,
+                        OrderType.MARKET,
+                        quantity,
+                        null,
+                        null,
+                        TimeInForce.GTC,
+                        true,
+                        Origin.REPLAY,
+                        null);
+            default ->
+                new PlaceOrder(
+                        id,
+                        MAIN,
+                        symbol,
+                        side,
+                        OrderType.MARKET,
+                        quantity,
+                        null,
+                        null,
+                        random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC,
+                        false,
+                        Origin.REPLAY,
+                        protection);
         };
     }
 }

@@ -65,7 +65,9 @@ class MatchingTest {
         scene.quote(BTC, "60020", "60021");
         scene.endBeat();
 
-        assertThat(fills()).hasSize(2).allSatisfy(fill -> assertThat(fill.price()).isEqualByComparingTo("60021"));
+        assertThat(fills())
+                .hasSize(2)
+                .allSatisfy(fill -> assertThat(fill.price()).isEqualByComparingTo("60021"));
     }
 
     @Test
@@ -75,7 +77,9 @@ class MatchingTest {
         scene.place(market("sell", Side.SELL, "1"));
         scene.quote(BTC, "60100", "60105");
 
-        assertThat(fills()).extracting(VenueEvent.Fill::price).containsExactly(new BigDecimal("60105"), new BigDecimal("60100"));
+        assertThat(fills())
+                .extracting(VenueEvent.Fill::price)
+                .containsExactly(new BigDecimal("60105"), new BigDecimal("60100"));
     }
 
     @Test
@@ -85,7 +89,9 @@ class MatchingTest {
         scene.place(market("sell", Side.SELL, "1"));
         scene.quote(BTC, "60105", "60100");
 
-        assertThat(fills()).extracting(VenueEvent.Fill::price).containsExactly(new BigDecimal("60105"), new BigDecimal("60100"));
+        assertThat(fills())
+                .extracting(VenueEvent.Fill::price)
+                .containsExactly(new BigDecimal("60105"), new BigDecimal("60100"));
     }
 
     @Test
@@ -326,7 +332,9 @@ class MatchingTest {
         scene.set(Faults.NONE);
         scene.quote(BTC, "59500", "59501");
 
-        assertThat(fills()).extracting(VenueEvent.Fill::price).endsWith(new BigDecimal("58900"), new BigDecimal("59500"));
+        assertThat(fills())
+                .extracting(VenueEvent.Fill::price)
+                .endsWith(new BigDecimal("58900"), new BigDecimal("59500"));
         assertThat(scene.position(BTC)).isZero();
     }
 

@@ -132,7 +132,17 @@ public final class Scene {
     }
 
     public static PlaceOrder entry(String id, Side side, String quantity, String stopLoss, String takeProfit) {
-        return order(id, BTC, side, OrderType.MARKET, quantity, null, null, TimeInForce.GTC, false, protection(id, stopLoss, takeProfit));
+        return order(
+                id,
+                BTC,
+                side,
+                OrderType.MARKET,
+                quantity,
+                null,
+                null,
+                TimeInForce.GTC,
+                false,
+                protection(id, stopLoss, takeProfit));
     }
 
     public static PlaceOrder limit(String id, Side side, String quantity, String price, TimeInForce timeInForce) {

@@ -105,7 +105,9 @@ class JournalTest {
         Files.writeString(file(), "{\"format\":1,\"ru");
 
         assertThatCode(() -> open(new ArrayList<>()).close()).doesNotThrowAnyException();
-        assertThat(Files.readString(file())).startsWith("{\"format\":1,\"runId\":\"run-1\"").endsWith("\"}\n");
+        assertThat(Files.readString(file()))
+                .startsWith("{\"format\":1,\"runId\":\"run-1\"")
+                .endsWith("\"}\n");
     }
 
     @Test
@@ -157,7 +159,8 @@ class JournalTest {
     void a_place_that_cannot_be_written_to_is_named() throws IOException {
         Path plainFile = Files.createFile(folder.resolve("plain"));
 
-        assertThatThrownBy(() -> Journal.open(plainFile.resolve("journal.jsonl"), RUN, line -> {}, nanos -> {}, () -> {}))
+        assertThatThrownBy(
+                        () -> Journal.open(plainFile.resolve("journal.jsonl"), RUN, line -> {}, nanos -> {}, () -> {}))
                 .isInstanceOf(JournalDamaged.class)
                 .hasMessageContaining("plain")
                 .hasMessageContaining("ffe.paper-venue.journal");

@@ -1,0 +1,59 @@
+package io.ffe.papervenue.kafka;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** DOWN while the broker does not answer: a consumer waits for it in silence. */
+@Readiness
+@ApplicationScoped
+public class BrokerReadiness implements HealthCheck {
+
+    private static final int PATIENCE_MILLIS = 2_000;
+
+    private final Admin admin;
+
+    BrokerReadiness(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.CLIENT_ID_CONFIG,
+                "ffe-paper-venue-readiness"));
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        try {
+            admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS))
+                    .clusterId()
+                    .get();
+            return HealthCheckResponse.up("broker");
+        } catch (ExecutionException absent) {
+            return down(String.valueOf(absent.getCause()));
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            return down("interrupted");
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        admin.close(Duration.ofSeconds(1));
+    }
+
+    private static HealthCheckResponse down(String cause) {
+        return HealthCheckResponse.named("broker")
+                .down()
+                .withData("cause", cause)
+                .build();
+    }
+}

@@ -1,0 +1,145 @@
+package io.ffe.papervenue.testing;
+
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Ack;
+import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.testing.TestInfrastructure;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+
+/** What market-data is to the venue: ticks and beats on empty topics of a real broker, and a reader of acks. */
+public final class Market implements AutoCloseable {
+
+    public static final Instant START = Instant.parse("2024-08-05T00:00:00Z");
+
+    private final TestInfrastructure infrastructure = TestInfrastructure.shared();
+    private final KafkaProducer<String, byte[]> producer;
+    private final Map<Integer, Long> ends = new HashMap<>();
+    private long ticks;
+
+    public Market() throws InterruptedException {
+        infrastructure.recreateTopics();
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "acks", "all", "linger.ms", 0),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    public String bootstrapServers() {
+        return infrastructure.bootstrapServers();
+    }
+
+    /** Writes a quote one second after the one before it. */
+    public void quote(String symbol, int bid) {
+        ticks++;
+        Instant at = START.plusSeconds(ticks);
+        Tick tick = new Tick(
+                symbol,
+                "test",
+                ticks,
+                Tick.Kind.QUOTE,
+                at,
+                at,
+                BigDecimal.valueOf(bid),
+                BigDecimal.valueOf(bid + 1),
+                null,
+                null,
+                null,
+                null,
+                Origin.REPLAY,
+                false);
+        RecordMetadata written = write(Topics.TICKS, tick);
+        ends.put(written.partition(), written.offset() + 1);
+    }
+
+    /** Writes a record that is no tick to the symbol's partition. */
+    public void garbage(String symbol) {
+        RecordMetadata written = send(
+                Records.record(Topics.TICKS.topicName(), symbol, "no tick".getBytes(StandardCharsets.UTF_8), Map.of()));
+        ends.put(written.partition(), written.offset() + 1);
+    }
+
+    /** Where the tick topic ends now, for a beat. */
+    public Map<Integer, Long> ends() {
+        return Map.copyOf(ends);
+    }
+
+    public void beat(String runId, long number, Map<Integer, Long> tickEnds) {
+        write(
+                Topics.CLOCK,
+                new Beat(runId, number, Beat.Kind.MINUTE, START.plusSeconds(60 * number), tickEnds, null, null));
+    }
+
+    /** Waits for the venue's ack of a beat. */
+    public Ack awaitAck(String runId, long beat) {
+        try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition acks = new TopicPartition(Topics.ACKS.topicName(), 0);
+            consumer.assign(List.of(acks));
+            consumer.seekToBeginning(List.of(acks));
+            return Awaitility.await("ack of beat " + beat)
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> poll(consumer, runId, beat), Optional::isPresent)
+                    .orElseThrow();
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private static Optional<Ack> poll(KafkaConsumer<String, byte[]> consumer, String runId, long beat) {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+            if (EventCodec.decode(Topics.ACKS, record.key(), record.value(), Records.headers(record.headers()))
+                            instanceof Accepted(Ack ack, var envelope)
+                    && ack.runId().equals(runId)
+                    && ack.beat() >= beat) {
+                return Optional.of(ack);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private RecordMetadata write(Topics topic, Event event) {
+        return send(Records.record(
+                topic.topicName(),
+                event.key(),
+                EventCodec.payload(event),
+                EventCodec.headers(event, "ffe/market-data", null, START)));
+    }
+
+    private RecordMetadata send(ProducerRecord<String, byte[]> record) {
+        try {
+            return producer.send(record).get();
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}

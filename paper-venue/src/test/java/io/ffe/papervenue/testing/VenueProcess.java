@@ -1,0 +1,211 @@
+package io.ffe.papervenue.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.serde.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The venue as it is shipped: a process of its own from the packaged jar, spoken to over HTTP. */
+public final class VenueProcess implements AutoCloseable {
+
+    public static final String PORTFOLIO = "main";
+
+    private static final Path JAR =
+            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final URI base;
+    private final Path log;
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+
+    /** What came back. */
+    public record Answer(int status, JsonNode body) {}
+
+    private VenueProcess(Process process, URI base, Path log) {
+        this.process = process;
+        this.base = base;
+        this.log = log;
+    }
+
+    /**
+     * Starts a process and does not wait.
+     *
+     * @param folder for its journal and its log
+     * @param before a command to run it behind, such as a shell that sets limits; the command line follows as arguments
+     */
+    public static VenueProcess launch(
+            Path folder, String bootstrapServers, Map<String, String> settings, String... before) {
+        int port = freePort();
+        Path log = folder.resolve("venue-" + port + ".log");
+        List<String> command = new ArrayList<>(List.of(before));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-Dkafka.bootstrap.servers=" + bootstrapServers,
+                "-Dquarkus.http.port=" + port,
+                "-Dmp.jwt.verify.publickey.location=file:" + Tokens.publicKey(),
+                "-Dffe.run.id=it",
+                "-Dffe.run.origin=replay",
+                "-Dffe.paper-venue.journal=" + folder.resolve("journal.jsonl")));
+        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
+        command.addAll(List.of("-jar", JAR.toString()));
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new VenueProcess(process, URI.create("http://127.0.0.1:" + port), log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** Waits until it answers with UP at a health path such as {@code ready}. */
+    public VenueProcess await(String health) {
+        Awaitility.await("venue " + health + ", see " + log)
+                .atMost(STARTS_WITHIN)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("the venue ended: " + log());
+                    }
+                    return isUp(health);
+                });
+        return this;
+    }
+
+    public boolean isUp(String health) {
+        try {
+            return send(request("/q/health/" + health).GET().build()).status() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    /** Waits for its end and gives what it logged. */
+    public String awaitFailure() {
+        try {
+            if (!process.waitFor(STARTS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("the venue did not end, see " + log);
+            }
+        } catch (InterruptedException asked) {
+            throw new IllegalStateException(asked);
+        }
+        if (process.exitValue() == 0) {
+            throw new AssertionError("the venue ended well, see " + log);
+        }
+        return log();
+    }
+
+    /** Ends it as SIGKILL does. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits until it has ended by itself. */
+    public void awaitEnd() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                throw new AssertionError("the venue did not end, see " + log);
+            }
+        } catch (InterruptedException asked) {
+            throw new IllegalStateException(asked);
+        }
+    }
+
+    /** @throws IOException when no answer came, whatever became of the order */
+    public Answer place(String order) throws IOException {
+        return send(asService("/api/v1/orders")
+                .POST(HttpRequest.BodyPublishers.ofString(order))
+                .build());
+    }
+
+    public Answer get(String path) throws IOException {
+        return send(asService(path).GET().build());
+    }
+
+    /** All events of the portfolio, once the beat is merged. */
+    public List<JsonNode> eventsThrough(long beat) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        long last;
+        do {
+            Answer page = get("/api/v1/events?portfolio=" + PORTFOLIO + "&after=" + events.size() + "&throughBeat="
+                    + beat + "&waitMs=30000&limit=1000");
+            if (page.status() != 200 || page.body().get("beat").asLong() < beat) {
+                throw new AssertionError("no events through beat " + beat + ": " + page);
+            }
+            page.body().get("events").forEach(events::add);
+            last = page.body().get("lastSequence").asLong();
+        } while (events.size() < last);
+        return events;
+    }
+
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    private HttpRequest.Builder asService(String path) {
+        return request(path)
+                .header("Authorization", "Bearer " + Tokens.service(PORTFOLIO))
+                .header("Content-Type", "application/json");
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(40));
+    }
+
+    private Answer send(HttpRequest request) throws IOException {
+        try {
+            HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return new Answer(response.statusCode(), Json.mapper().readTree(response.body()));
+        } catch (InterruptedException asked) {
+            throw new IllegalStateException(asked);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
