@@ -36,6 +36,15 @@ class Admission {
         return terms;
     }
 
+    /** Whether it is worth waiting for what a decision names. */
+    boolean mayBeJudged(Decision decision) {
+        return decision.runId().equals(run.id())
+                && portfolios
+                        .find(decision.portfolioId())
+                        .filter(terms -> terms.producer().equals(decision.producer()))
+                        .isPresent();
+    }
+
     PortfolioTerms portfolio(String portfolioId) {
         return portfolios
                 .find(portfolioId)

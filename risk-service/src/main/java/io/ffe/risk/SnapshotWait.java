@@ -30,6 +30,7 @@ public class SnapshotWait {
 
     private static final long AFTER_TROUBLE_NANOS = Duration.ofMillis(500).toNanos();
 
+    private final Admission admission;
     private final Snapshots snapshots;
     private final Verdicts verdicts;
     private final long patienceNanos;
@@ -37,14 +38,21 @@ public class SnapshotWait {
     private final Condition arrived = lock.newCondition();
     private volatile boolean stopping;
 
-    SnapshotWait(Snapshots snapshots, Verdicts verdicts, RiskConfig config, RunConfig run) {
+    SnapshotWait(Admission admission, Snapshots snapshots, Verdicts verdicts, RiskConfig config, RunConfig run) {
+        this.admission = admission;
         this.snapshots = snapshots;
         this.verdicts = verdicts;
         this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
     }
 
-    /** Returns when the snapshot is there, when patience is over, or when the decision was judged before. */
+    /**
+     * Returns when the snapshot is there, when patience is over, or when the decision was judged before; at once when it is
+     * not ours to judge, so that strangers cannot hold up the others.
+     */
     public void before(Decision decision) {
+        if (!admission.mayBeJudged(decision)) {
+            return;
+        }
         long waited = 0;
         long last = System.nanoTime();
         while (!stopping && waited < patienceNanos) {

@@ -1,0 +1,345 @@
+package io.ffe.risk.system;
+
+import static io.ffe.risk.domain.Market.AS_OF;
+import static io.ffe.risk.domain.Market.decision;
+import static io.ffe.risk.domain.Market.snapshot;
+import static io.ffe.risk.system.Bench.bd;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.risk.domain.Account;
+import io.ffe.risk.domain.gate.Gate;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.GateResult;
+import io.ffe.schema.event.GateResult.Status;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.event.Verdict.Result;
+import io.ffe.schema.serde.DeadLetterReason;
+import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.token.Role;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One risk service over its topics and its REST. Each test has a portfolio of its own. */
+class VerdictFlowIT {
+
+    private static final AtomicInteger PORTFOLIOS = new AtomicInteger();
+    private static final int MOST_PORTFOLIOS = 20;
+
+    private static Bench bench;
+    private static RiskProcess risk;
+
+    private final String portfolio = "p" + PORTFOLIOS.incrementAndGet();
+    private final Account account = new Account();
+    private final Snapshot btc = snapshot("BTCUSDT", AS_OF.plusSeconds(900L * PORTFOLIOS.get()), "50000", "50001");
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        bench = new Bench();
+        Map<String, String> settings = new TreeMap<>(Map.of("ffe.risk.snapshot-wait", "PT3S"));
+        for (int number = 1; number <= MOST_PORTFOLIOS; number++) {
+            settings.put("ffe.risk.portfolios.p" + number + ".producer", "ffe");
+        }
+        risk = RiskProcess.start(bench.infrastructure, bench.database, "1", settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (risk != null) {
+            risk.close();
+        }
+        bench.close();
+    }
+
+    @Test
+    void a_decision_becomes_an_approved_verdict_with_every_gate_and_a_reservation() {
+        fund();
+        bench.publish(btc);
+        Decision decision = buy(btc);
+
+        bench.publish(decision);
+
+        Verdict verdict = bench.verdictOn(decision);
+        assertThat(verdict.result()).as("%s", verdict.gates()).isEqualTo(Result.APPROVED);
+        assertThat(verdict.gates()).hasSize(Gate.values().length).allMatch(gate -> gate.status() == Status.PASSED);
+        assertThat(reservations()).isEqualTo(1);
+    }
+
+    @Test
+    void a_repeated_decision_gives_one_verdict_and_one_reservation() {
+        fund();
+        bench.publish(btc);
+        Decision decision = buy(btc);
+        Decision after = hold(btc);
+
+        bench.publish(decision);
+        bench.publish(decision);
+        bench.publish(after);
+
+        bench.verdictOn(after);
+        assertThat(bench.verdictsOn(decision)).hasSize(1);
+        assertThat(reservations()).isEqualTo(1);
+    }
+
+    @Test
+    void a_decision_that_comes_before_its_snapshot_waits_for_it() {
+        fund();
+        Decision decision = buy(btc);
+        double consumed = decisionsRead();
+
+        bench.publish(decision);
+        await("risk has read the decision").atMost(Duration.ofSeconds(20)).until(() -> decisionsRead() > consumed);
+        assertThat(bench.count("SELECT count(*) FROM verdict WHERE decision_id = '" + decision.decisionId() + "'"))
+                .isZero();
+        bench.publish(btc);
+
+        assertThat(bench.verdictOn(decision).result()).isEqualTo(Result.APPROVED);
+    }
+
+    @Test
+    void a_decision_whose_snapshot_never_comes_is_rejected_for_the_age_of_its_data() {
+        fund();
+        Decision decision = buy(btc);
+
+        bench.publish(decision);
+
+        Verdict verdict = bench.verdictOn(decision);
+        assertThat(verdict.result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(verdict)).contains("DATA_AGE");
+    }
+
+    @Test
+    void a_fill_moves_from_reservation_to_position_and_the_end_releases_the_rest() throws IOException {
+        fund();
+        bench.publish(btc);
+        Decision decision = buy(btc);
+        bench.publish(decision);
+        Verdict verdict = bench.verdictOn(decision);
+
+        bench.publish(Bench.of(portfolio, account.order(verdict, OrderState.ACCEPTED)));
+        bench.publish(Bench.of(portfolio, account.fill(verdict, bd("0.2"), bd("50001"), bd("10"))));
+        await().untilAsserted(() ->
+                assertThat(book().path("throughSequence").asLong()).isEqualTo(3));
+        JsonNode half = book();
+        assertThat(half.path("positions").path(0).path("quantity").asText()).isEqualTo("0.2");
+        assertThat(half.path("reservations")).hasSize(1);
+
+        bench.publish(Bench.of(portfolio, account.order(verdict, OrderState.CANCELED)));
+        await().untilAsserted(() -> assertThat(book().path("reservations")).isEmpty());
+        assertThat(book().path("cash").asText()).isEqualTo(account.cash().toPlainString());
+    }
+
+    @Test
+    void an_opposite_decision_closes_the_position_and_reserves_nothing() {
+        fund();
+        bench.publish(btc);
+        Decision entry = buy(btc);
+        bench.publish(entry);
+        Verdict bought = bench.verdictOn(entry);
+        bench.publish(Bench.of(portfolio, account.fill(bought, bought.intent().quantity(), bd("50001"), bd("10"))));
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(450), "50500", "50501");
+        bench.publish(later);
+        await().until(() -> reservations() == 0);
+
+        Decision exit = Bench.of(portfolio, decision(later, Action.SELL));
+        bench.publish(exit);
+
+        Verdict verdict = bench.verdictOn(exit);
+        assertThat(verdict.result()).isEqualTo(Result.APPROVED);
+        assertThat(verdict.intent().quantity())
+                .isEqualByComparingTo(bought.intent().quantity());
+        assertThat(verdict.reservedNotional()).isNull();
+        assertThat(reservations()).isZero();
+    }
+
+    @Test
+    void entries_wait_for_a_missing_execution_and_go_on_when_it_comes() {
+        fund();
+        var missing = Bench.of(portfolio, account.cash("1"));
+        var beyond = Bench.of(portfolio, account.cash("1"));
+        bench.publish(beyond);
+        await().until(() ->
+                bench.count("SELECT count(*) FROM execution_ahead WHERE portfolio_id = '" + portfolio + "'") == 1);
+        bench.publish(btc);
+        Decision early = buy(btc);
+        bench.publish(early);
+        assertThat(failed(bench.verdictOn(early))).containsExactly("SEQUENCE_GAP");
+
+        bench.publish(missing);
+        await().until(() ->
+                bench.count("SELECT through_sequence FROM portfolio_book WHERE portfolio_id = '" + portfolio + "'")
+                        == 3);
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(450), "50000", "50001");
+        bench.publish(later);
+        Decision again = buy(later);
+        bench.publish(again);
+
+        assertThat(bench.verdictOn(again).result()).isEqualTo(Result.APPROVED);
+    }
+
+    @Test
+    void what_can_never_be_judged_goes_to_the_dead_letters_with_its_bytes_and_the_next_is_judged() {
+        fund();
+        bench.publish(btc);
+        byte[] broken = "{\"portfolioId\": \"half a dec".getBytes(StandardCharsets.UTF_8);
+        ProducerRecord<String, byte[]> poison = new ProducerRecord<>(Topics.DECISIONS.topicName(), portfolio, broken);
+        poison.headers().add("ce_type", "io.ffe.decision.v1".getBytes(StandardCharsets.UTF_8));
+        Decision unknownPortfolio = Bench.of("nobody", decision(btc, Action.BUY));
+        Decision withoutTime = buy(btc);
+        Decision good = hold(btc);
+
+        bench.send(poison);
+        bench.publish(foreign(good, "someone-else", Bench.RUN));
+        bench.publish(foreign(good, "ffe", "another-run"));
+        bench.publish(unknownPortfolio);
+        bench.publish(Topics.DECISIONS, withoutTime, null);
+        bench.publish(good);
+
+        assertThat(bench.verdictOn(good).result()).isEqualTo(Result.NO_ORDER);
+        List<ConsumerRecord<String, byte[]>> dead = bench.deadLetters(Topics.DECISIONS, 5);
+        assertThat(dead)
+                .extracting(record -> Bench.headers(record).get("ffe-dlq-reason"))
+                .containsExactlyInAnyOrder(
+                        DeadLetterReason.MALFORMED_JSON.name(),
+                        DeadLetterReason.FOREIGN_PRODUCER.name(),
+                        DeadLetterReason.FOREIGN_RUN.name(),
+                        DeadLetterReason.INVALID_VALUE.name(),
+                        DeadLetterReason.MISSING_HEADER.name());
+        assertThat(dead)
+                .filteredOn(
+                        record -> Bench.headers(record).get("ffe-dlq-reason").equals("MALFORMED_JSON"))
+                .singleElement()
+                .satisfies(record -> assertThat(record.value()).isEqualTo(broken));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/api/v1/verdicts", "/api/v1/verdicts/x", "/api/v1/limits", "/api/v1/gates", "/api/v1/book/p1"})
+    void nobody_looks_without_a_token_of_a_role_that_may(String path) {
+        assertThat(risk.status(path, Optional.empty())).isEqualTo(401);
+        assertThat(risk.status(path, Optional.of("not.a.token"))).isEqualTo(401);
+        assertThat(risk.status(path, Optional.of(risk.expiredToken()))).isEqualTo(401);
+        assertThat(risk.status(path, Optional.of(risk.token(Role.SERVICE)))).isEqualTo(403);
+        assertThat(risk.status(path, Optional.of(risk.token(Role.VIEWER)))).isIn(200, 404);
+    }
+
+    @Test
+    void rest_shows_verdicts_gates_and_limits_and_says_what_is_wrong_with_a_request() throws IOException {
+        fund();
+        bench.publish(btc);
+        Decision decision = buy(btc);
+        bench.publish(decision);
+        Verdict verdict = bench.verdictOn(decision);
+
+        assertThat(Json.mapper().readValue(risk.body("/api/v1/verdicts/" + decision.decisionId()), Verdict.class))
+                .isEqualTo(verdict);
+        assertThat(Json.mapper().readTree(risk.body("/api/v1/verdicts?limit=1")))
+                .hasSize(1);
+        assertThat(Json.mapper().readTree(risk.body("/api/v1/gates"))).hasSize(Gate.values().length);
+        assertThat(Json.mapper().readTree(risk.body("/api/v1/limits")).findValuesAsText("maxConcurrentPositions"))
+                .contains("2");
+        assertThat(risk.body("/api/v1/verdicts?limit=501")).contains("501").contains("1 to 500");
+        assertThat(risk.body("/api/v1/book/nobody")).contains("nobody");
+    }
+
+    @Test
+    void metrics_count_verdicts_failures_and_exposure() {
+        fund();
+        bench.publish(btc);
+        Decision decision = buy(btc);
+        double approved = risk.metric("ffe_verdicts_total\\{[^}]*result=\"APPROVED\"[^}]*}");
+        bench.publish(decision);
+        Verdict verdict = bench.verdictOn(decision);
+
+        await().untilAsserted(() -> {
+            assertThat(risk.metric("ffe_verdicts_total\\{[^}]*result=\"APPROVED\"[^}]*}"))
+                    .isEqualTo(approved + 1);
+            assertThat(risk.metric("ffe_reserved\\{portfolio=\"" + portfolio + "\"}"))
+                    .isEqualTo(verdict.reservedNotional().doubleValue());
+        });
+        assertThat(risk.metric("ffe_stage_age_seconds_count\\{[^}]*stage=\"risk\"[^}]*}"))
+                .isPositive();
+        assertThat(risk.body("/q/metrics"))
+                .contains("ffe_gate_failures_total", "ffe_exposure", "ffe_drawdown_fraction", "ffe_reservations");
+    }
+
+    private void fund() {
+        bench.publish(Bench.of(portfolio, account.cash("100000")));
+        await("the balance of " + portfolio)
+                .until(() -> bench.count("SELECT count(*) FROM portfolio_book WHERE through_sequence = 1 AND"
+                                + " portfolio_id = '" + portfolio + "'")
+                        == 1);
+    }
+
+    private long reservations() {
+        return bench.count("SELECT count(*) FROM reservation WHERE portfolio_id = '" + portfolio + "'");
+    }
+
+    private JsonNode book() throws IOException {
+        return Json.mapper().readTree(risk.body("/api/v1/book/" + portfolio));
+    }
+
+    private static double decisionsRead() {
+        return risk.metric(
+                "kafka_consumer_fetch_manager_records_consumed_total\\{[^}]*client_id=\"kafka-consumer-decisions\"[^}]*}");
+    }
+
+    private Decision buy(Snapshot snapshot) {
+        return Bench.of(portfolio, decision(snapshot, Action.BUY));
+    }
+
+    /** On a snapshot that differs from that of {@link #buy}, so that it is another decision. */
+    private Decision hold(Snapshot near) {
+        Snapshot other = snapshot("ETHUSDT", near.asOf(), "2500", "2500.10");
+        bench.publish(other);
+        return Bench.of(portfolio, decision(other, Action.HOLD));
+    }
+
+    private static Decision foreign(Decision decision, String producer, String run) {
+        return new Decision(
+                run,
+                decision.portfolioId(),
+                decision.snapshotId(),
+                decision.snapshotHash(),
+                producer,
+                decision.symbol(),
+                decision.timeframe(),
+                decision.asOf(),
+                decision.origin(),
+                decision.outcome(),
+                decision.action(),
+                decision.confidence(),
+                decision.calibratedConfidence(),
+                decision.tier(),
+                decision.tierPath(),
+                decision.votes(),
+                decision.reasonCodes(),
+                decision.decidedAt(),
+                decision.validUntil());
+    }
+
+    private static List<String> failed(Verdict verdict) {
+        return verdict.gates().stream()
+                .filter(gate -> gate.status() == Status.FAILED)
+                .map(GateResult::gate)
+                .toList();
+    }
+}
