@@ -158,8 +158,7 @@ public class DecisionWorker implements PendingWork {
         Duration alone = config.hopLatency();
         Optional<TierStep> refusal = ladder.refusal(job.snapshot(), time.now());
         if (refusal.isPresent()) {
-            return new Made(
-                    ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)), null, alone);
+            return new Made(ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)), null, alone);
         }
         ModelCall call = model.ask(job.snapshot());
         Duration hop = call.request() == null ? alone : alone.plus(config.llm().modelledLatency());

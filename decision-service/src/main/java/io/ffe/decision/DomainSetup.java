@@ -10,12 +10,11 @@ import jakarta.inject.Singleton;
 /** The ladder with the limits that are configured. */
 final class DomainSetup {
 
-    private DomainSetup() {}
+    DomainSetup() {}
 
     @Produces
     @Singleton
     static Ladder ladder(DecisionConfig config) {
-        return new Ladder(
-                Ensemble.standard(), new AgeLimits(config.validity().orElse(null), config.maximumSkew()));
+        return new Ladder(Ensemble.standard(), new AgeLimits(config.validity().orElse(null), config.maximumSkew()));
     }
 }

@@ -86,8 +86,10 @@ public class SnapshotIntake {
             outbox.append(Topics.DECISIONS, decision, seat.portfolioId(), config.hopLatency());
             meters.decided(decision);
         }
-        Instant waitingSince =
-                superseded.stream().map(Job::waitingSince).min(Instant::compareTo).orElse(null);
+        Instant waitingSince = superseded.stream()
+                .map(Job::waitingSince)
+                .min(Instant::compareTo)
+                .orElse(null);
         jobs.enqueue(seat, snapshot, logicalNow, traces.traceparent(), waitingSince);
     }
 }

@@ -69,12 +69,11 @@ public record Ensemble(List<Strategy> strategies, RegimeWeights weights, double 
             Strategy strategy = strategies.get(i);
             double share = present == 0 ? 0 : weights.of(strategy.member(), snapshot.regime()) / present;
             switch (opinions.get(i)) {
-                case Abstention() ->
-                    votes.add(new Vote(strategy.member(), strategy.version(), null, 0, 0, List.of()));
+                case Abstention() -> votes.add(new Vote(strategy.member(), strategy.version(), null, 0, 0, List.of()));
                 case Stance(Action action, int confidence, List<String> reasons) -> {
                     score += share * sign(action) * confidence;
-                    votes.add(
-                            new Vote(strategy.member(), strategy.version(), action, confidence, rounded(share), reasons));
+                    votes.add(new Vote(
+                            strategy.member(), strategy.version(), action, confidence, rounded(share), reasons));
                 }
             }
         }
@@ -88,7 +87,8 @@ public record Ensemble(List<Strategy> strategies, RegimeWeights weights, double 
 
     /** The reasons of those who voted for what was decided; of all when the deadband decided against every vote. */
     private static List<String> reasons(Action action, List<Vote> votes) {
-        Set<ReasonCode> agreed = reasonsOf(votes.stream().filter(v -> v.action() == action).toList());
+        Set<ReasonCode> agreed =
+                reasonsOf(votes.stream().filter(v -> v.action() == action).toList());
         return ReasonCode.names(agreed.isEmpty() ? reasonsOf(votes) : agreed);
     }
 

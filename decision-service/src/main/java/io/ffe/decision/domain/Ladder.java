@@ -60,8 +60,8 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                     path.add(new TierStep(Tier.LLM_PRIMARY, Code.DECIDED, null, proposed.tookMillis()));
                     return byModel(snapshot, seat, proposed, technicalResult, path, now);
                 }
-                path.add(new TierStep(
-                        Tier.LLM_PRIMARY, Code.ANSWER_UNGROUNDED, objection.get(), proposed.tookMillis()));
+                path.add(
+                        new TierStep(Tier.LLM_PRIMARY, Code.ANSWER_UNGROUNDED, objection.get(), proposed.tookMillis()));
             }
         }
         return switch (technicalResult) {
@@ -81,8 +81,7 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
             case Ensemble.Result.AllAbstained abstained -> {
                 path.add(new TierStep(Tier.TECHNICAL, Code.ALL_ABSTAINED, null, null));
                 path.add(new TierStep(Tier.HOLD, Code.DECIDED, "nobody had an opinion", null));
-                yield event(
-                        snapshot, seat, Outcome.DECIDED, Action.HOLD, 0, path, abstained.votes(), List.of(), now);
+                yield event(snapshot, seat, Outcome.DECIDED, Action.HOLD, 0, path, abstained.votes(), List.of(), now);
             }
         };
     }
@@ -122,21 +121,13 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
             List<TierStep> path,
             Instant now) {
         List<String> reasons = ReasonCode.names(proposed.reasonCodes());
-        Vote models = new Vote(
-                proposed.model(), proposed.version(), proposed.action(), proposed.confidence(), 1, reasons);
+        Vote models =
+                new Vote(proposed.model(), proposed.version(), proposed.action(), proposed.confidence(), 1, reasons);
         List<Vote> votes = Stream.concat(
                         Stream.of(models), technicalResult.votes().stream().map(Ladder::weightless))
                 .toList();
         return event(
-                snapshot,
-                seat,
-                Outcome.DECIDED,
-                proposed.action(),
-                proposed.confidence(),
-                path,
-                votes,
-                reasons,
-                now);
+                snapshot, seat, Outcome.DECIDED, proposed.action(), proposed.confidence(), path, votes, reasons, now);
     }
 
     private Decision event(

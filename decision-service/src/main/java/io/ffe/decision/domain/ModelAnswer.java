@@ -32,7 +32,8 @@ public sealed interface ModelAnswer {
      * @param detail for people; holds nothing that the model wrote
      * @param tookMillis wall time of the call, absent when none was made
      */
-    record Failed(TierStep.Code code, String detail, @Nullable Long tookMillis) implements ModelAnswer {
+    record Failed(
+            TierStep.Code code, String detail, @Nullable Long tookMillis) implements ModelAnswer {
 
         public Failed {
             switch (code) {

@@ -30,8 +30,8 @@ public record RegimeWeights(Map<Regime, Map<String, Double>> byRegime, Map<Strin
         unknown = Map.copyOf(unknown);
         for (Regime regime : Regime.values()) {
             if (!byRegime.containsKey(regime)) {
-                throw new IllegalArgumentException("weights for " + regime + " are missing, expected one row for each of "
-                        + List.of(Regime.values()));
+                throw new IllegalArgumentException("weights for " + regime
+                        + " are missing, expected one row for each of " + List.of(Regime.values()));
             }
         }
     }

@@ -110,7 +110,8 @@ public class OllamaModel {
         int seed = seed(snapshotHash);
         ChatModel model = chat;
         if (model == null) {
-            return call(new Failed(Code.MODEL_NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null), seed, null);
+            return call(
+                    new Failed(Code.MODEL_NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null), seed, null);
         }
         ChatRequest request = ChatRequest.builder()
                 .messages(SystemMessage.from(prompt.instructions()), UserMessage.from(SnapshotText.of(snapshot)))
@@ -216,11 +217,10 @@ public class OllamaModel {
     }
 
     private void observe(ModelAnswer answer, long started) {
-        String outcome =
-                switch (answer) {
-                    case ModelAnswer.Proposed ignored -> "ANSWERED";
-                    case Failed failed -> failed.code().name();
-                };
+        String outcome = switch (answer) {
+            case ModelAnswer.Proposed ignored -> "ANSWERED";
+            case Failed failed -> failed.code().name();
+        };
         state = answer instanceof ModelAnswer.Proposed ? State.ANSWERING : State.FAILING;
         Timer.builder("ffe.llm.call")
                 .description("wall clock of asking the model, by how it ended")

@@ -22,15 +22,18 @@ final class Recording {
     private volatile @Nullable String response;
     private volatile @Nullable Integer status;
 
-    @Nullable String request() {
+    @Nullable
+    String request() {
         return request;
     }
 
-    @Nullable String response() {
+    @Nullable
+    String response() {
         return response;
     }
 
-    @Nullable Integer status() {
+    @Nullable
+    Integer status() {
         return status;
     }
 

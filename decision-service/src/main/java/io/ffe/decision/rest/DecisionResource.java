@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/decisions")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin"})
-class DecisionResource {
+public class DecisionResource {
 
     private static final int MOST = 500;
 
@@ -32,19 +32,21 @@ class DecisionResource {
     }
 
     /** Decisions with their ids, which the events themselves do not spell out. */
-    record Listed(List<Item> decisions) {
+    public record Listed(List<Item> decisions) {
 
-        record Item(String decisionId, Decision decision) {}
+        public record Item(String decisionId, Decision decision) {}
     }
 
     /** A decision and the snapshot it was made on. */
-    record Explained(String decisionId, Decision decision, Snapshot snapshot) {}
+    public record Explained(String decisionId, Decision decision, Snapshot snapshot) {}
 
     /** What was wrong with a request. */
-    record Mistake(String error, String detail) {}
+    public record Mistake(String error, String detail) {}
 
+    /** The latest decisions of all symbols or of one. @param limit 1 to 500 */
     @GET
-    Listed latest(@QueryParam("symbol") @Nullable String symbol, @QueryParam("limit") @DefaultValue("50") int limit) {
+    public Listed latest(
+            @QueryParam("symbol") @Nullable String symbol, @QueryParam("limit") @DefaultValue("50") int limit) {
         if (symbol != null && !Symbols.isValid(symbol)) {
             throw mistake(
                     Response.Status.BAD_REQUEST,
@@ -59,11 +61,11 @@ class DecisionResource {
                 .toList());
     }
 
+    /** One decision with the snapshot it was made on. */
     @GET
     @Path("{id}")
-    Explained one(@PathParam("id") String id) {
-        return history
-                .byId(id)
+    public Explained one(@PathParam("id") String id) {
+        return history.byId(id)
                 .map(entry -> new Explained(id, entry.decision(), entry.snapshot()))
                 .orElseThrow(() -> mistake(
                         Response.Status.NOT_FOUND,

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 /** REST speaks the JSON of the topics. */
 final class JsonOfFfe {
 
-    private JsonOfFfe() {}
+    JsonOfFfe() {}
 
     /** A copy: the framework adds modules of its own, and the shared mapper is never changed. */
     @Produces

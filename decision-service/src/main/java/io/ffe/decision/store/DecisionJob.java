@@ -39,18 +39,22 @@ class DecisionJob {
     String snapshot;
 
     @Column(name = "logical_now")
-    @Nullable Instant logicalNow;
+    @Nullable
+    Instant logicalNow;
 
-    @Nullable String traceparent;
+    @Nullable
+    String traceparent;
 
     @Column(name = "waiting_since")
     Instant waitingSince;
 
     @Column(name = "lease_token")
-    @Nullable UUID leaseToken;
+    @Nullable
+    UUID leaseToken;
 
     @Column(name = "leased_until")
-    @Nullable Instant leasedUntil;
+    @Nullable
+    Instant leasedUntil;
 
     int attempts;
 

@@ -119,8 +119,7 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
     }
 
     public Backlog backlog() {
-        Object[] row =
-                (Object[]) getEntityManager().createNativeQuery(BACKLOG).getSingleResult();
+        Object[] row = (Object[]) getEntityManager().createNativeQuery(BACKLOG).getSingleResult();
         return new Backlog(
                 ((Number) row[0]).longValue(), Duration.ofMillis((long) (((Number) row[1]).doubleValue() * 1000)));
     }

@@ -36,7 +36,9 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
     /** The latest by asOf, newest first. @param symbol null for all */
     public List<Decision> latest(@Nullable String symbol, int limit) {
         var query = symbol == null ? findAll(NEWEST_FIRST) : find("symbol = ?1", NEWEST_FIRST, symbol);
-        return query.page(0, limit).stream().map(row -> read(row.event, Decision.class)).toList();
+        return query.page(0, limit).stream()
+                .map(row -> read(row.event, Decision.class))
+                .toList();
     }
 
     public Optional<Explanation> byId(String decisionId) {

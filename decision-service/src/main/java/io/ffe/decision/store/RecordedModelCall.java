@@ -31,10 +31,12 @@ class RecordedModelCall {
 
     String request;
 
-    @Nullable String response;
+    @Nullable
+    String response;
 
     @Column(name = "http_status")
-    @Nullable Integer httpStatus;
+    @Nullable
+    Integer httpStatus;
 
     protected RecordedModelCall() {}
 

@@ -43,9 +43,9 @@ class AugustCrashTest {
 
     @Test
     void over_three_weeks_most_snapshots_are_left_alone_and_both_sides_are_taken() {
-        List<Decision> decisions =
-                Backtest.of(markets, Instant.parse("2024-08-02T00:00:00Z"), Instant.parse("2024-08-23T00:00:00Z"))
-                        .decisions();
+        List<Decision> decisions = Backtest.of(
+                        markets, Instant.parse("2024-08-02T00:00:00Z"), Instant.parse("2024-08-23T00:00:00Z"))
+                .decisions();
 
         double count = decisions.size();
         assertThat(share(decisions, Action.HOLD) / count).isBetween(0.5, 0.9);
@@ -54,7 +54,9 @@ class AugustCrashTest {
     }
 
     private static long share(List<Decision> decisions, Action action) {
-        return decisions.stream().filter(decision -> decision.action() == action).count();
+        return decisions.stream()
+                .filter(decision -> decision.action() == action)
+                .count();
     }
 
     private static TestMarket market(String symbol) {

@@ -60,8 +60,7 @@ public record CraftedSnapshot(
 
     /** Everything that a trend follower asks for, in the direction of the sign. */
     public static CraftedSnapshot trending(int sign) {
-        return quiet()
-                .with(sign > 0 ? Regime.TRENDING_UP : Regime.TRENDING_DOWN)
+        return quiet().with(sign > 0 ? Regime.TRENDING_UP : Regime.TRENDING_DOWN)
                 .withTrends(sign > 0 ? Trend.UP : Trend.DOWN, sign > 0 ? Trend.UP : Trend.DOWN)
                 .withRsi(50 + sign * 12.0)
                 .withPercentB(0.5 + sign * 0.25)
@@ -71,19 +70,52 @@ public record CraftedSnapshot(
 
     public CraftedSnapshot of(String run, String otherSymbol, Instant time) {
         return new CraftedSnapshot(
-                run, otherSymbol, time, reasons, regime, trend, longerTrend, rsi, percentB, macdHistogram, adx, plusDi,
+                run,
+                otherSymbol,
+                time,
+                reasons,
+                regime,
+                trend,
+                longerTrend,
+                rsi,
+                percentB,
+                macdHistogram,
+                adx,
+                plusDi,
                 minusDi);
     }
 
     public CraftedSnapshot with(Quality.Reason... because) {
         return new CraftedSnapshot(
-                runId, symbol, asOf, List.of(because), regime, trend, longerTrend, rsi, percentB, macdHistogram, adx,
-                plusDi, minusDi);
+                runId,
+                symbol,
+                asOf,
+                List.of(because),
+                regime,
+                trend,
+                longerTrend,
+                rsi,
+                percentB,
+                macdHistogram,
+                adx,
+                plusDi,
+                minusDi);
     }
 
     public CraftedSnapshot with(@Nullable Regime other) {
         return new CraftedSnapshot(
-                runId, symbol, asOf, reasons, other, trend, longerTrend, rsi, percentB, macdHistogram, adx, plusDi,
+                runId,
+                symbol,
+                asOf,
+                reasons,
+                other,
+                trend,
+                longerTrend,
+                rsi,
+                percentB,
+                macdHistogram,
+                adx,
+                plusDi,
                 minusDi);
     }
 
@@ -94,13 +126,35 @@ public record CraftedSnapshot(
 
     public CraftedSnapshot withRsi(@Nullable Double value) {
         return new CraftedSnapshot(
-                runId, symbol, asOf, reasons, regime, trend, longerTrend, value, percentB, macdHistogram, adx, plusDi,
+                runId,
+                symbol,
+                asOf,
+                reasons,
+                regime,
+                trend,
+                longerTrend,
+                value,
+                percentB,
+                macdHistogram,
+                adx,
+                plusDi,
                 minusDi);
     }
 
     public CraftedSnapshot withPercentB(@Nullable Double value) {
         return new CraftedSnapshot(
-                runId, symbol, asOf, reasons, regime, trend, longerTrend, rsi, value, macdHistogram, adx, plusDi,
+                runId,
+                symbol,
+                asOf,
+                reasons,
+                regime,
+                trend,
+                longerTrend,
+                rsi,
+                value,
+                macdHistogram,
+                adx,
+                plusDi,
                 minusDi);
     }
 
@@ -111,7 +165,18 @@ public record CraftedSnapshot(
 
     public CraftedSnapshot withDirection(@Nullable Double strength, @Nullable Double plus, @Nullable Double minus) {
         return new CraftedSnapshot(
-                runId, symbol, asOf, reasons, regime, trend, longerTrend, rsi, percentB, macdHistogram, strength, plus,
+                runId,
+                symbol,
+                asOf,
+                reasons,
+                regime,
+                trend,
+                longerTrend,
+                rsi,
+                percentB,
+                macdHistogram,
+                strength,
+                plus,
                 minus);
     }
 
@@ -129,7 +194,12 @@ public record CraftedSnapshot(
                 asOf,
                 Origin.REPLAY,
                 new Quote(
-                        new BigDecimal("49995.00"), new BigDecimal("50005.00"), null, null, asOf.minusMillis(5), "test"),
+                        new BigDecimal("49995.00"),
+                        new BigDecimal("50005.00"),
+                        null,
+                        null,
+                        asOf.minusMillis(5),
+                        "test"),
                 Arrays.stream(Timeframe.values()).map(this::pulse).toList(),
                 regime,
                 Volatility.LOW,

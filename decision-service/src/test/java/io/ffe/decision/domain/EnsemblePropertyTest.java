@@ -83,15 +83,17 @@ class EnsemblePropertyTest {
                         .withTrends(own, longer)
                         .withRsi(rsi)
                         .withPercentB(place));
-        return Combinators.combine(
-                        first, wholes(-200, 200, 1), wholes(0, 60, 1), wholes(0, 50, 1), wholes(0, 50, 1))
+        return Combinators.combine(first, wholes(-200, 200, 1), wholes(0, 60, 1), wholes(0, 50, 1), wholes(0, 50, 1))
                 .as((market, histogram, adx, plus, minus) ->
                         market.withMacdHistogram(histogram).withDirection(adx, plus, minus));
     }
 
     /** Whole numbers over a power of two: their mirror images are exact, so that a mirrored market really is one. */
     private static Arbitrary<Double> wholes(int from, int to, int over) {
-        return Arbitraries.integers().between(from, to).map(n -> (double) n / over).injectNull(0.1);
+        return Arbitraries.integers()
+                .between(from, to)
+                .map(n -> (double) n / over)
+                .injectNull(0.1);
     }
 
     private static void assertTrue(CraftedSnapshot market, List<String> codes) {

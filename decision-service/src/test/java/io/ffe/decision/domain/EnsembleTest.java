@@ -52,8 +52,7 @@ class EnsembleTest {
     @Test
     void the_regime_decides_whose_vote_counts_more() {
         CraftedSnapshot edge = CraftedSnapshot.quiet()
-                .withTrends(
-                        Trend.DOWN, Trend.DOWN)
+                .withTrends(Trend.DOWN, Trend.DOWN)
                 .withRsi(30.0)
                 .withPercentB(0.02)
                 .withMacdHistogram(-10.0)
@@ -67,10 +66,12 @@ class EnsembleTest {
 
     @Test
     void a_strategy_without_a_weight_is_refused_by_name() {
-        Ensemble stranger = new Ensemble(
-                List.of(fixed("astrology", say(Action.BUY, 90))), RegimeWeights.standard(), 20);
+        Ensemble stranger =
+                new Ensemble(List.of(fixed("astrology", say(Action.BUY, 90))), RegimeWeights.standard(), 20);
 
-        assertThatThrownBy(() -> stranger.vote(ANY)).hasMessageContaining("astrology").hasMessageContaining("RANGING");
+        assertThatThrownBy(() -> stranger.vote(ANY))
+                .hasMessageContaining("astrology")
+                .hasMessageContaining("RANGING");
     }
 
     private static Stance say(Action action, int confidence) {

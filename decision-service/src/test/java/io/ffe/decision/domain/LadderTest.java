@@ -111,8 +111,9 @@ class LadderTest {
         assertThat(decision.tier()).isEqualTo(Tier.TECHNICAL);
         assertThat(decision.action()).isEqualTo(Action.BUY);
         assertThat(decision.outcome()).isEqualTo(Outcome.DECIDED);
-        assertThat(decision.votes()).extracting("member").containsExactly(
-                "trend-following", "mean-reversion", "breakout");
+        assertThat(decision.votes())
+                .extracting("member")
+                .containsExactly("trend-following", "mean-reversion", "breakout");
         assertThat(decision.reasonCodes()).contains("OWN_TREND_UP");
     }
 
@@ -125,9 +126,9 @@ class LadderTest {
         assertThat(decision.tier()).isEqualTo(Tier.LLM_PRIMARY);
         assertThat(decision.action()).isEqualTo(Action.HOLD);
         assertThat(decision.confidence()).isEqualTo(55);
-        assertThat(decision.votes()).extracting("member", "weight").startsWith(
-                tuple("llama", 1.0),
-                tuple("trend-following", 0.0));
+        assertThat(decision.votes())
+                .extracting("member", "weight")
+                .startsWith(tuple("llama", 1.0), tuple("trend-following", 0.0));
     }
 
     @Test
@@ -138,7 +139,9 @@ class LadderTest {
                 snapshot, SEAT, proposed(Action.SELL, ReasonCode.OWN_TREND_UP, ReasonCode.RSI_OVERBOUGHT), SOON);
 
         assertThat(codes(decision)).containsExactly(Code.ANSWER_UNGROUNDED, Code.DECIDED);
-        assertThat(decision.tierPath().getFirst().detail()).contains("RSI_OVERBOUGHT").doesNotContain("OWN_TREND_UP");
+        assertThat(decision.tierPath().getFirst().detail())
+                .contains("RSI_OVERBOUGHT")
+                .doesNotContain("OWN_TREND_UP");
         assertThat(decision.action()).isEqualTo(Action.BUY);
     }
 
@@ -173,8 +176,8 @@ class LadderTest {
 
     @Test
     void a_superseded_snapshot_ends_as_hold() {
-        Decision decision = ladder.superseded(
-                CraftedSnapshot.trending(1).build(), SEAT, AS_OF.plus(Duration.ofMinutes(15)), SOON);
+        Decision decision =
+                ladder.superseded(CraftedSnapshot.trending(1).build(), SEAT, AS_OF.plus(Duration.ofMinutes(15)), SOON);
 
         assertEnded(decision, Outcome.SUPERSEDED, Tier.GATE, Code.SUPERSEDED);
     }

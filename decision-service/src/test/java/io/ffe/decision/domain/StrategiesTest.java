@@ -50,8 +50,7 @@ class StrategiesTest {
     @ParameterizedTest
     @ValueSource(ints = {1, -1})
     void the_edge_of_a_range_is_faded(int sign) {
-        CraftedSnapshot edge =
-                CraftedSnapshot.quiet().withRsi(50 - sign * 22.0).withPercentB(0.5 - sign * 0.48);
+        CraftedSnapshot edge = CraftedSnapshot.quiet().withRsi(50 - sign * 22.0).withPercentB(0.5 - sign * 0.48);
 
         assertThat(action(meanReversion, edge)).isEqualTo(sideOf(sign));
     }
@@ -66,10 +65,8 @@ class StrategiesTest {
 
     @Test
     void in_a_trend_reversion_has_no_opinion() {
-        CraftedSnapshot edge = CraftedSnapshot.quiet()
-                .with(Regime.TRENDING_DOWN)
-                .withRsi(20.0)
-                .withPercentB(0.01);
+        CraftedSnapshot edge =
+                CraftedSnapshot.quiet().with(Regime.TRENDING_DOWN).withRsi(20.0).withPercentB(0.01);
 
         assertThat(meanReversion.judge(edge.build())).isEqualTo(new Abstention());
     }
@@ -107,7 +104,8 @@ class StrategiesTest {
                 .withDirection((Double) null, null, null);
 
         assertThat(List.of(trendFollowing, meanReversion, breakout))
-                .allSatisfy(strategy -> assertThat(strategy.judge(young.build())).isEqualTo(new Abstention()));
+                .allSatisfy(
+                        strategy -> assertThat(strategy.judge(young.build())).isEqualTo(new Abstention()));
     }
 
     private int confidence(CraftedSnapshot snapshot) {

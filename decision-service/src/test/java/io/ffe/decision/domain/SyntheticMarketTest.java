@@ -24,8 +24,8 @@ class SyntheticMarketTest {
                 .mapToObj(i -> new TestMarket("SYN" + i, walk(seed * 31 + i)))
                 .toList();
 
-        Backtest backtest = Backtest.of(
-                markets, START.plus(PAST), START.plus(PAST).plus(Duration.ofDays(1)));
+        Backtest backtest =
+                Backtest.of(markets, START.plus(PAST), START.plus(PAST).plus(Duration.ofDays(1)));
 
         assertThat(backtest.snapshotsUntilFirstSignal()).isLessThan(40);
         assertThat(backtest.roundTrips()).isNotEmpty();

@@ -215,7 +215,22 @@ final class TestMarket {
                         bars + " of " + ENOUGH_BARS + " bars",
                         bars,
                         null,
-                        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
                         null);
             }
             int i = bars - 1;

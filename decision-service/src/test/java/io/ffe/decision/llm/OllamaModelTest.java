@@ -60,10 +60,7 @@ class OllamaModelTest {
         assertThat(call.answer())
                 .extracting("action", "confidence", "reasonCodes", "version")
                 .containsExactly(
-                        Action.BUY,
-                        64,
-                        List.of(ReasonCode.OWN_TREND_UP, ReasonCode.ADX_STRONG),
-                        "entry-1.0.0");
+                        Action.BUY, 64, List.of(ReasonCode.OWN_TREND_UP, ReasonCode.ADX_STRONG), "entry-1.0.0");
         assertThat(stub.requests()).hasSize(1);
         assertThat(model.state()).isEqualTo(OllamaModel.State.ANSWERING);
     }
@@ -130,7 +127,8 @@ class OllamaModelTest {
                 Arguments.of("an invented price", OllamaStub.saysText(good.replace("}", ",\"price\":50123.4}"))),
                 Arguments.of("a field twice", OllamaStub.saysText(good.replace("}", ",\"action\":\"SELL\"}"))),
                 Arguments.of("an array", OllamaStub.saysText("[" + good + "]")),
-                Arguments.of("200 without a message", new Behaviour.Answers(200, "application/json", "{\"done\":true}")),
+                Arguments.of(
+                        "200 without a message", new Behaviour.Answers(200, "application/json", "{\"done\":true}")),
                 Arguments.of("200 that is no JSON", new Behaviour.Answers(200, "text/html", "<html>hello</html>")));
     }
 
@@ -160,7 +158,8 @@ class OllamaModelTest {
                 Arguments.of(OllamaStub.fails(400, "does not support chat"), Code.MODEL_FAILED, "400"),
                 Arguments.of(OllamaStub.fails(500, "CUDA error: out of memory"), Code.MODEL_FAILED, "500"),
                 Arguments.of(OllamaStub.fails(503, "server busy, please try again"), Code.MODEL_BUSY, "503"),
-                Arguments.of(OllamaStub.fails(200, "an error was encountered"), Code.MODEL_FAILED, "200 with an error"));
+                Arguments.of(
+                        OllamaStub.fails(200, "an error was encountered"), Code.MODEL_FAILED, "200 with an error"));
     }
 
     @ParameterizedTest

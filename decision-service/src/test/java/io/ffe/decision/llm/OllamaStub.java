@@ -99,7 +99,8 @@ public final class OllamaStub implements AutoCloseable {
         running.incrementAndGet();
         try (exchange) {
             switch (behaviour) {
-                case Behaviour.Says(String text, String doneReason) -> send(exchange, 200, "application/json", frame(text, doneReason));
+                case Behaviour.Says(String text, String doneReason) ->
+                    send(exchange, 200, "application/json", frame(text, doneReason));
                 case Behaviour.Answers(int status, String type, String body) -> send(exchange, status, type, body);
                 case Behaviour.Hangs() -> closing.await();
                 case Behaviour.Trickles(long period) -> trickle(exchange, period);
@@ -131,16 +132,26 @@ public final class OllamaStub implements AutoCloseable {
     /** Ollama's frame around a message, with durations in nanoseconds. */
     private static String frame(String text, String doneReason) {
         return write(Map.of(
-                "model", "llama3.2:3b-instruct-q4_0",
-                "created_at", "2026-11-20T17:00:00.000000Z",
-                "message", Map.of("role", "assistant", "content", text),
-                "done_reason", doneReason,
-                "done", true,
-                "total_duration", 1_254_970_291L,
-                "load_duration", 4_751_416L,
-                "prompt_eval_count", 734,
-                "prompt_eval_duration", 702_000_000L,
-                "eval_count", 41));
+                "model",
+                "llama3.2:3b-instruct-q4_0",
+                "created_at",
+                "2026-11-20T17:00:00.000000Z",
+                "message",
+                Map.of("role", "assistant", "content", text),
+                "done_reason",
+                doneReason,
+                "done",
+                true,
+                "total_duration",
+                1_254_970_291L,
+                "load_duration",
+                4_751_416L,
+                "prompt_eval_count",
+                734,
+                "prompt_eval_duration",
+                702_000_000L,
+                "eval_count",
+                41));
     }
 
     private static String write(Object value) {

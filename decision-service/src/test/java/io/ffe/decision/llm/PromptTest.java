@@ -37,7 +37,9 @@ class PromptTest {
     void a_snapshot_reaches_the_model_as_numbers_and_enums_only() {
         String text = SnapshotText.of(CraftedSnapshot.trending(-1).build());
 
-        assertThat(text.lines()).isNotEmpty().allMatch(line -> line.matches("[\\w.]+=(-?\\d+(\\.\\d+)?m?h?d?|[A-Z_]+)"));
+        assertThat(text.lines())
+                .isNotEmpty()
+                .allMatch(line -> line.matches("[\\w.]+=(-?\\d+(\\.\\d+)?m?h?d?|[A-Z_]+)"));
     }
 
     @Test

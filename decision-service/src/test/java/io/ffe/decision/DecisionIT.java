@@ -1,0 +1,410 @@
+package io.ffe.decision;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+
+import io.ffe.decision.domain.CraftedSnapshot;
+import io.ffe.decision.domain.Seat;
+import io.ffe.decision.llm.OllamaStub;
+import io.ffe.decision.store.DecisionJobs;
+import io.ffe.decision.store.Decisions;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TierStep;
+import io.ffe.schema.event.TierStep.Code;
+import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.HeaderNames;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The service with a real broker and a real database; where Ollama would be, a stub counts what it is asked. */
+@QuarkusTest
+@QuarkusTestResource(RealInfrastructure.class)
+class DecisionIT {
+
+    /** Portfolios main and second. */
+    private static final int PORTFOLIOS = 2;
+
+    private static final AtomicInteger SYMBOLS = new AtomicInteger();
+
+    @Inject
+    DecisionJobs jobs;
+
+    @Inject
+    Decisions decisions;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    OllamaStub ollama;
+
+    @ViewerToken
+    String viewer;
+
+    private Probe probe;
+    private int postsBefore;
+
+    @BeforeEach
+    void open() {
+        ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> backlog() == 0);
+        postsBefore = ollama.requests().size();
+        probe = new Probe(bootstrapServers);
+    }
+
+    @AfterEach
+    void close() {
+        probe.close();
+    }
+
+    @Test
+    void each_portfolio_gets_one_decision_on_a_snapshot_and_the_model_decides() {
+        Snapshot snapshot = trending();
+
+        probe.send(snapshot);
+
+        List<Decision> made = decisions(snapshot, PORTFOLIOS);
+        assertThat(made).extracting(Decision::portfolioId).containsExactlyInAnyOrder("main", "second");
+        assertThat(made).allSatisfy(decision -> {
+            assertThat(decision.outcome()).isEqualTo(Outcome.DECIDED);
+            assertThat(decision.tier()).isEqualTo(Tier.LLM_PRIMARY);
+            assertThat(decision.action()).isEqualTo(Action.HOLD);
+            assertThat(decision.validUntil()).isEqualTo(snapshot.asOf().plus(Duration.ofMinutes(15)));
+        });
+        assertThat(posts()).isEqualTo(PORTFOLIOS);
+    }
+
+    @Test
+    void a_repeated_delivery_gives_no_second_decision_and_asks_no_model_again() {
+        Snapshot snapshot = trending();
+        Snapshot after = trending();
+
+        probe.send(snapshot);
+        probe.send(snapshot);
+        decisions(snapshot, PORTFOLIOS);
+        probe.send(snapshot);
+        probe.send(after);
+
+        decisions(after, PORTFOLIOS);
+        assertThat(probe.decisionsSoFar(snapshot)).hasSize(PORTFOLIOS);
+        assertThat(posts()).isEqualTo(2 * PORTFOLIOS);
+    }
+
+    @Test
+    void a_stale_or_invalid_snapshot_asks_no_model() {
+        Snapshot stale = crafted().with(Quality.Reason.STALE_QUOTE).build();
+        Snapshot invalid = crafted().with(Quality.Reason.TOO_LITTLE_HISTORY).build();
+
+        probe.send(stale);
+        probe.send(invalid);
+
+        assertThat(decisions(stale, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(decision.outcome()).isEqualTo(Outcome.INVALID);
+            assertThat(decision.action()).isEqualTo(Action.HOLD);
+            assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_STALE);
+        });
+        assertThat(decisions(invalid, PORTFOLIOS))
+                .allSatisfy(decision -> assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_INVALID));
+        assertThat(posts()).isZero();
+    }
+
+    @Test
+    void a_snapshot_that_is_too_old_when_it_is_read_expires_without_a_model() {
+        Snapshot snapshot = trending();
+        var headers = Probe.headers(snapshot);
+        headers.put(
+                HeaderNames.LOGICAL_NOW,
+                snapshot.asOf().plus(Duration.ofMinutes(16)).toString());
+
+        probe.send(snapshot.key(), EventCodec.payload(snapshot), headers);
+
+        assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(decision.outcome()).isEqualTo(Outcome.EXPIRED);
+            assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_EXPIRED);
+        });
+        assertThat(posts()).isZero();
+    }
+
+    @Test
+    void when_the_model_fails_the_strategies_decide_after_one_attempt() {
+        ollama.behave(OllamaStub.fails(500, "CUDA error: out of memory"));
+        Snapshot snapshot = trending();
+
+        probe.send(snapshot);
+
+        assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(codes(decision)).containsExactly(Code.MODEL_FAILED, Code.DECIDED);
+            assertThat(decision.tier()).isEqualTo(Tier.TECHNICAL);
+            assertThat(decision.action()).isEqualTo(Action.BUY);
+        });
+        assertThat(posts()).isEqualTo(PORTFOLIOS);
+    }
+
+    @Test
+    void a_reason_that_is_not_true_sends_the_answer_down_the_ladder() {
+        ollama.behave(OllamaStub.says("SELL", 99, "RSI_OVERBOUGHT"));
+        Snapshot snapshot = trending();
+
+        probe.send(snapshot);
+
+        assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(codes(decision)).containsExactly(Code.ANSWER_UNGROUNDED, Code.DECIDED);
+            assertThat(decision.action()).isEqualTo(Action.BUY);
+        });
+    }
+
+    @Test
+    void trace_and_logical_time_go_on_to_the_decision() {
+        Snapshot asked = trending();
+        Snapshot notAsked = crafted().with(Quality.Reason.STALE_QUOTE).build();
+
+        probe.send(asked);
+        probe.send(notAsked);
+
+        for (ConsumerRecord<String, byte[]> record : probe.awaitDecisions(asked, PORTFOLIOS)) {
+            assertThat(Probe.header(record, HeaderNames.TRACEPARENT)).startsWith("00-" + Probe.TRACE_ID);
+            assertThat(Probe.logicalNow(record)).isEqualTo(Probe.now(asked).plusMillis(3_020));
+            assertThat(Probe.decision(record).decidedAt()).isEqualTo(Probe.logicalNow(record));
+            assertThat(Probe.header(record, HeaderNames.SOURCE)).isEqualTo("ffe/decision");
+            assertThat(record.key()).isEqualTo(Probe.decision(record).portfolioId());
+        }
+        assertThat(probe.awaitDecisions(notAsked, PORTFOLIOS))
+                .allSatisfy(record -> assertThat(Probe.logicalNow(record))
+                        .isEqualTo(Probe.now(notAsked).plusMillis(20)));
+    }
+
+    @Test
+    void a_queued_snapshot_is_superseded_by_a_newer_one_and_a_running_one_is_not() {
+        ollama.behave(new OllamaStub.Behaviour.Hangs());
+        Snapshot running = trending();
+        Snapshot queued = trending();
+        Snapshot newer = later(queued, 1);
+        Snapshot newest = later(queued, 2);
+        probe.send(running);
+        await().atMost(Duration.ofSeconds(30)).until(() -> posts() == 1);
+
+        probe.send(queued);
+        probe.send(newer);
+        await().until(() -> backlog() >= 2 * PORTFOLIOS);
+        probe.send(newest);
+
+        assertThat(decisions(queued, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.SUPERSEDED);
+        assertThat(decisions(newer, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.SUPERSEDED);
+        ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
+        assertThat(decisions(newest, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.DECIDED);
+        assertThat(decisions(running, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.DECIDED);
+    }
+
+    @Test
+    void a_server_that_hangs_costs_the_deadline_and_no_more() {
+        ollama.behave(new OllamaStub.Behaviour.Hangs());
+        Snapshot snapshot = trending();
+        long started = System.nanoTime();
+
+        probe.send(snapshot);
+
+        assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(codes(decision).getFirst()).isIn(Code.MODEL_TIMEOUT, Code.MODEL_BUSY);
+            assertThat(decision.tier()).isEqualTo(Tier.TECHNICAL);
+        });
+        // Two portfolios, two deadlines of 2 s, and what a loaded machine adds.
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void a_job_that_a_dead_worker_left_is_taken_up() {
+        Snapshot snapshot = trending();
+        Seat seat = new Seat("main", "ffe");
+
+        QuarkusTransaction.requiringNew().run(() -> jobs.enqueue(seat, snapshot, Probe.now(snapshot), null, null));
+
+        assertThat(decisions(snapshot, 1)).extracting(Decision::portfolioId).containsExactly("main");
+    }
+
+    @Test
+    void a_job_that_somebody_else_has_finished_is_not_recorded_again() {
+        Snapshot snapshot = trending();
+        probe.send(snapshot);
+        Decision decision = decisions(snapshot, PORTFOLIOS).getFirst();
+        DecisionJobs.Job job = new DecisionJobs.Job(
+                new Seat(decision.portfolioId(), "ffe"), snapshot, Probe.now(snapshot), null, snapshot.asOf());
+
+        boolean mine = QuarkusTransaction.requiringNew()
+                .call(() -> jobs.finish(new DecisionJobs.Lease(job, UUID.randomUUID())));
+
+        assertThat(mine).isFalse();
+    }
+
+    @Test
+    void poison_goes_to_the_dead_letters_with_its_bytes_and_the_next_is_decided() {
+        Snapshot next = trending();
+        byte[] torn = "{\"runId\":\"decision-it\",\"symbol\":".getBytes(StandardCharsets.UTF_8);
+
+        probe.send(next.key(), torn, Probe.headers(next));
+        probe.send(next);
+
+        ConsumerRecord<String, byte[]> dead = probe.awaitDeadLetters(
+                        "MALFORMED_JSON", value -> Arrays.equals(value, torn))
+                .getFirst();
+        assertThat(dead.key()).isEqualTo(next.key());
+        assertThat(Probe.header(dead, "ffe-dlq-consumer")).isEqualTo("decision");
+        decisions(next, PORTFOLIOS);
+    }
+
+    @Test
+    void a_snapshot_of_another_run_or_without_logical_time_is_refused() {
+        Snapshot foreign = crafted("another-run").build();
+        Snapshot timeless = trending();
+        var headers = Probe.headers(timeless);
+        headers.remove(HeaderNames.LOGICAL_NOW);
+
+        probe.send(foreign);
+        probe.send(timeless.key(), EventCodec.payload(timeless), headers);
+
+        probe.awaitDeadLetters("FOREIGN_RUN", value -> text(value).contains(foreign.symbol()));
+        probe.awaitDeadLetters("MISSING_HEADER", value -> text(value).contains(timeless.symbol()));
+        assertThat(probe.decisionsSoFar(foreign)).isEmpty();
+    }
+
+    @Test
+    void decisions_can_be_looked_up_by_whoever_has_a_role() {
+        Snapshot snapshot = trending();
+        probe.send(snapshot);
+        String id = new Seat("main", "ffe").decisionId(snapshot.snapshotId());
+        decisions(snapshot, PORTFOLIOS);
+
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions?symbol=" + snapshot.symbol())
+                .then()
+                .statusCode(200)
+                .body("decisions", hasSize(PORTFOLIOS))
+                .body("decisions.decisionId", hasItem(id));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id)
+                .then()
+                .statusCode(200)
+                .body("decision.portfolioId", equalTo("main"))
+                .body("snapshot.quote.bid", equalTo("49995.00"));
+    }
+
+    @Test
+    void a_wrong_question_is_answered_with_what_is_wrong_with_it() {
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions?limit=501")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("501"));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions?symbol=btc/usd")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("btc/usd"));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/none")
+                .then()
+                .statusCode(404)
+                .body("error", equalTo("NO_SUCH_DECISION"));
+    }
+
+    @Test
+    void nobody_sees_decisions_without_a_role() {
+        for (String path : List.of("/api/v1/decisions", "/api/v1/decisions/x", "/q/openapi")) {
+            given().get(path).then().statusCode(401);
+            given().auth().oauth2("not.a.token").get(path).then().statusCode(401);
+        }
+    }
+
+    @Test
+    void health_and_metrics_say_what_this_stage_does() {
+        Snapshot snapshot = trending();
+        probe.send(snapshot);
+        decisions(snapshot, PORTFOLIOS);
+
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'llm' }.data.state", equalTo("ANSWERING"))
+                .body("checks.find { it.name == 'messaging' }.status", equalTo("UP"));
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/started").then().statusCode(200);
+        String metrics =
+                given().get("/q/metrics").then().statusCode(200).extract().asString();
+        assertThat(metrics)
+                .contains(
+                        "ffe_decisions_total{action=\"HOLD\",outcome=\"DECIDED\",tier=\"LLM_PRIMARY\"}",
+                        "ffe_stage_age_seconds_count{stage=\"decision\"}",
+                        "ffe_decision_age_seconds_count",
+                        "ffe_llm_call_seconds_count{outcome=\"ANSWERED\"}",
+                        "ffe_decision_queue_depth",
+                        "ffe_decision_queue_oldest_age_seconds",
+                        "ffe_outbox_pending");
+    }
+
+    private List<Decision> decisions(Snapshot snapshot, int atLeast) {
+        return probe.awaitDecisions(snapshot, atLeast).stream()
+                .map(Probe::decision)
+                .toList();
+    }
+
+    private int posts() {
+        return ollama.requests().size() - postsBefore;
+    }
+
+    private long backlog() {
+        return QuarkusTransaction.requiringNew().call(jobs::backlog).jobs();
+    }
+
+    private static CraftedSnapshot crafted() {
+        return crafted(RealInfrastructure.RUN);
+    }
+
+    /** A snapshot of a symbol that no other test has used. */
+    private static CraftedSnapshot crafted(String run) {
+        return CraftedSnapshot.trending(1).of(run, "IT" + SYMBOLS.incrementAndGet(), CraftedSnapshot.AS_OF);
+    }
+
+    private static Snapshot trending() {
+        return crafted().build();
+    }
+
+    private static Snapshot later(Snapshot than, int bars) {
+        return CraftedSnapshot.trending(1)
+                .of(than.runId(), than.symbol(), than.asOf().plus(Duration.ofMinutes(15L * bars)))
+                .build();
+    }
+
+    private static List<Code> codes(Decision decision) {
+        return decision.tierPath().stream().map(TierStep::code).toList();
+    }
+
+    private static String text(byte[] value) {
+        return new String(value, StandardCharsets.UTF_8);
+    }
+}
