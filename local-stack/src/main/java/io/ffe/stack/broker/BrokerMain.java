@@ -1,5 +1,7 @@
 package io.ffe.stack.broker;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,17 +29,27 @@ public final class BrokerMain {
         server.awaitShutdown();
     }
 
-    /** Gives a new directory its identity; one that has it keeps it. */
+    /** Gives a new directory its identity; one that has it keeps it, and one that was made halfway is completed. */
     private static void format(Path directory) throws Exception {
         Files.createDirectories(directory);
         new Formatter()
-                .setClusterId(Uuid.randomUuid().toString())
+                .setClusterId(clusterId(directory.resolve("meta.properties")))
                 .setNodeId(NODE_ID)
                 .setDirectories(List.of(directory.toString()))
                 .setMetadataLogDirectory(directory.toString())
                 .setControllerListenerName("CONTROLLER")
                 .setIgnoreFormatted(true)
                 .run();
+    }
+
+    private static String clusterId(Path metaProperties) throws IOException {
+        Properties known = new Properties();
+        if (Files.exists(metaProperties)) {
+            try (InputStream text = Files.newInputStream(metaProperties)) {
+                known.load(text);
+            }
+        }
+        return known.getProperty("cluster.id", Uuid.randomUuid().toString());
     }
 
     private static Properties settings(Path directory, int port, int controllerPort) {

@@ -2,7 +2,10 @@ package io.ffe.stack.broker;
 
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.Problem;
+import io.ffe.stack.process.Deadline;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +39,7 @@ public final class TopicCreation {
     }
 
     /**
-     * Creates what is missing.
+     * Creates what is missing, and returns when the broker serves all of it.
      *
      * @return how many were created
      * @throws Problem when a topic exists with another number of partitions: its keys would be somewhere else
@@ -49,11 +52,7 @@ public final class TopicCreation {
                     .filter(topic -> !existing.contains(topic.name()))
                     .toList();
             admin.createTopics(missing).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            checkPartitions(
-                    admin,
-                    wanted.stream()
-                            .filter(topic -> existing.contains(topic.name()))
-                            .toList());
+            checkPartitions(wanted, served(admin, wanted));
             return missing.size();
         } catch (ExecutionException | TimeoutException failed) {
             throw Problem.failure("the topics could not be created: " + failed.getMessage(), failed);
@@ -69,12 +68,45 @@ public final class TopicCreation {
         return wanted;
     }
 
-    private static void checkPartitions(Admin admin, List<NewTopic> topics)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<String, TopicDescription> found = admin.describeTopics(
-                        topics.stream().map(NewTopic::name).toList())
-                .allTopicNames()
-                .get(WAIT_SECONDS, TimeUnit.SECONDS);
+    /** The controller has answered before the broker knows; a client that comes at once would find nothing. */
+    private static Map<String, TopicDescription> served(Admin admin, List<NewTopic> topics)
+            throws InterruptedException {
+        List<String> names = topics.stream().map(NewTopic::name).toList();
+        Deadline limit = Deadline.in(Duration.ofSeconds(WAIT_SECONDS));
+        Map<String, TopicDescription> found = new HashMap<>();
+        boolean served = limit.await(() -> {
+            found.clear();
+            found.putAll(describe(admin, names));
+            return found.size() == names.size() && found.values().stream().allMatch(TopicCreation::hasLeaders);
+        });
+        if (!served) {
+            throw Problem.failure(
+                    "the broker does not serve its topics after " + WAIT_SECONDS + " s, only " + found.keySet());
+        }
+        return found;
+    }
+
+    private static Map<String, TopicDescription> describe(Admin admin, List<String> names) {
+        Map<String, TopicDescription> found = new HashMap<>();
+        admin.describeTopics(names).topicNameValues().forEach((name, description) -> {
+            try {
+                found.put(name, description.get(WAIT_SECONDS, TimeUnit.SECONDS));
+            } catch (ExecutionException | TimeoutException notYet) {
+                found.remove(name);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        return found;
+    }
+
+    private static boolean hasLeaders(TopicDescription topic) {
+        return topic.partitions().stream()
+                .allMatch(partition ->
+                        partition.leader() != null && !partition.leader().isEmpty());
+    }
+
+    private static void checkPartitions(List<NewTopic> topics, Map<String, TopicDescription> found) {
         for (NewTopic topic : topics) {
             int partitions =
                     Objects.requireNonNull(found.get(topic.name())).partitions().size();

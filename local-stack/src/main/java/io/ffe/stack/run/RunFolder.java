@@ -32,7 +32,7 @@ public record RunFolder(Path path) {
                 kind.label() + "-" + STAMP.format(clock.instant()) + String.format("-%04x", random.nextInt(0x10000));
         Path path = runs.resolve(id);
         try {
-            Files.createDirectories(path);
+            Files.createDirectories(path.resolve("venue"));
         } catch (IOException refused) {
             throw Problem.failure(path + " cannot be made: " + refused.getMessage(), refused);
         }
@@ -64,8 +64,8 @@ public record RunFolder(Path path) {
         return path.resolve("logs");
     }
 
-    public Path venue() {
-        return path.resolve("venue");
+    public Path venueJournal() {
+        return path.resolve("venue/journal.jsonl");
     }
 
     public Path venueTokenFile() {

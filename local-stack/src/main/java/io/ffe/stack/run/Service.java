@@ -20,7 +20,8 @@ public enum Service {
     PAPER_VENUE("paper-venue", 18085, null, "160m") {
         @Override
         Map<String, String> own(Surroundings around) {
-            return Map.of("FFE_PAPER_VENUE_JOURNAL", around.folder().venue().toString());
+            return Map.of(
+                    "FFE_PAPER_VENUE_JOURNAL", around.folder().venueJournal().toString());
         }
     },
     EXECUTION("execution-service", 18084, "ffe_execution", "192m") {
