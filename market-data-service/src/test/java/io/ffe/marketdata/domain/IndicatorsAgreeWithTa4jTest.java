@@ -1,7 +1,7 @@
 package io.ffe.marketdata.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.ffe.marketdata.feed.RecordedBars;
 import io.ffe.schema.event.Bar;
@@ -103,9 +103,10 @@ class IndicatorsAgreeWithTa4jTest {
     }
 
     private static void same(String name, int bar, double ours, Indicator<Num> theirs, double unit) {
-        assertThat(ours)
-                .as("%s at bar %d", name, bar)
-                .isCloseTo(theirs.getValue(bar).doubleValue(), within(TOLERANCE * unit));
+        double expected = theirs.getValue(bar).doubleValue();
+        if (!(Math.abs(ours - expected) <= TOLERANCE * unit)) {
+            fail("%s at bar %d is %s, ta4j's is %s", name, bar, ours, expected);
+        }
     }
 
     private static BarSeries series(List<Bar> bars) {

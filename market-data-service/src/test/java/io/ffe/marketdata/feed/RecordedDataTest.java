@@ -1,6 +1,7 @@
 package io.ffe.marketdata.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.ffe.marketdata.domain.BarBuilder;
 import io.ffe.schema.event.Bar;
@@ -49,11 +50,15 @@ class RecordedDataTest {
         return bars;
     }
 
-    private static void same(Instant minute, Ohlc ours, FeedRow.Prices published) {
-        assertThat(List.of(ours.open(), ours.high(), ours.low(), ours.close()))
-                .as("minute %s", minute)
-                .usingElementComparator(BigDecimal::compareTo)
-                .containsExactly(published.open(), published.high(), published.low(), published.close());
+    /** Compared hundreds of thousands of times: the description is made only where it is needed. */
+    private static void same(Instant start, Ohlc ours, FeedRow.Prices published) {
+        boolean same = ours.open().compareTo(published.open()) == 0
+                && ours.high().compareTo(published.high()) == 0
+                && ours.low().compareTo(published.low()) == 0
+                && ours.close().compareTo(published.close()) == 0;
+        if (!same) {
+            fail("bar of %s is %s, published was %s", start, ours, published);
+        }
     }
 
     @ParameterizedTest
@@ -125,6 +130,7 @@ class RecordedDataTest {
     void ticks_derived_from_bars_give_those_bars_back_price_for_price(String file, Timeframe timeframe, int count) {
         List<Bar> bars = build(file).get(timeframe);
         assertThat(bars).hasSize(count);
+        int odd = 0;
         int compared = 0;
         try (RowReader rows = new RowReader(RecordedData.require(file))) {
             for (FeedRow row = rows.next(); row != null; row = rows.next()) {
@@ -132,12 +138,13 @@ class RecordedDataTest {
                 Bar bar = bars.get(compared++);
                 assertThat(bar.start()).isEqualTo(expected.time());
                 same(expected.time(), bar.price(), expected.price());
-                assertThat(bar.volume()).isEqualByComparingTo(expected.volume());
-                assertThat(bar.tickCount()).isEqualTo(4);
-                assertThat(bar.derived()).isTrue();
+                odd += bar.volume().compareTo(expected.volume()) != 0 || bar.tickCount() != 4 || !bar.derived() ? 1 : 0;
             }
         }
         assertThat(compared).isEqualTo(count);
+        assertThat(odd)
+                .as("bars with another volume, not of four ticks, or not marked")
+                .isZero();
     }
 
     @ParameterizedTest
