@@ -46,6 +46,7 @@ public interface DecisionConfig {
         /** Where Ollama answers, as in {@code http://127.0.0.1:11434}; no model is asked when absent. */
         Optional<URI> baseUrl();
 
+        /** The model's name at the server, as {@code ollama list} shows it. */
         @WithDefault("llama3.2:3b-instruct-q4_0")
         String model();
 
@@ -53,6 +54,7 @@ public interface DecisionConfig {
         @WithDefault("6s")
         Duration deadline();
 
+        /** How long a connection may take; a server that is not there is not waited for. */
         @WithDefault("1s")
         Duration connectTimeout();
 
