@@ -10,9 +10,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,8 +33,7 @@ public class SnapshotWait {
     private final Snapshots snapshots;
     private final Verdicts verdicts;
     private final long patienceNanos;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition arrived = lock.newCondition();
+    private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
 
     SnapshotWait(Admission admission, Snapshots snapshots, Verdicts verdicts, RiskConfig config, RunConfig run) {
@@ -75,11 +73,8 @@ public class SnapshotWait {
 
     /** A snapshot was committed by this process. */
     public void arrived() {
-        lock.lock();
-        try {
-            arrived.signalAll();
-        } finally {
-            lock.unlock();
+        if (woken.availablePermits() == 0) {
+            woken.release();
         }
     }
 
@@ -105,19 +100,20 @@ public class SnapshotWait {
         }
     }
 
-    /** @return false when the thread was interrupted: the process is going down */
+    /**
+     * Until something arrives or the time is over; which of the two does not matter, the database is asked again.
+     *
+     * @return false when the thread was interrupted: the process is going down
+     */
     private boolean pause(long nanos) {
-        lock.lock();
         try {
-            // A signal may be for another snapshot, and one may come just before the wait: the loop asks again anyway.
-            long left = arrived.awaitNanos(nanos);
-            LOG.tracef("snapshot wait woken leftNanos=%d", left);
+            if (woken.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+                woken.drainPermits();
+            }
             return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -26,7 +26,11 @@ public class VerdictResource {
         this.view = view;
     }
 
-    /** The newest first. @param limit 1 to 500 */
+    /**
+     * The newest first.
+     *
+     * @param limit 1 to 500
+     */
     @GET
     public List<Verdict> newest(@QueryParam("limit") @DefaultValue("20") String limit) {
         return view.newestVerdicts(count(limit));

@@ -59,9 +59,13 @@ public class Books {
                 .map(this::read);
     }
 
-    /** Writes what differs. @param before what {@link #locked} gave in this transaction */
+    /**
+     * Writes what differs.
+     *
+     * @param before what {@link #locked} gave in this transaction
+     */
     public void save(ExposureBook before, ExposureBook after) {
-        if (before == after) {
+        if (before.equals(after)) {
             return;
         }
         String portfolioId = after.portfolioId();

@@ -6,12 +6,16 @@ import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** What a book is worth at the newest prices. An equity that cannot be known is a value of its own, never a guess. */
 public sealed interface Valuation {
+
+    /** Digits of an equity behind the point. */
+    int MOST_DIGITS = 8;
 
     /** Age of the oldest price that was used, in bars of its timeframe; zero when nothing is held. */
     BigDecimal oldestMarkBars();
@@ -75,7 +79,12 @@ public sealed interface Valuation {
         if (equity.signum() <= 0) {
             return new Unknown("equity is " + equity.toPlainString() + ", nothing can be measured against it", oldest);
         }
-        return new Known(equity, oldest);
+        return new Known(downToWire(equity), oldest);
+    }
+
+    /** A product of price and quantity can have more digits than the contract carries; never above the true equity. */
+    private static BigDecimal downToWire(BigDecimal equity) {
+        return equity.scale() <= MOST_DIGITS ? equity : equity.setScale(MOST_DIGITS, RoundingMode.FLOOR);
     }
 
     /** 1 - equity / peak, from 0 to 1; zero at the peak. */

@@ -160,7 +160,10 @@ public enum Gate {
         }
     }
 
+    // Rules have no state.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final GateRule rule;
+
     private final Scope scope;
     private final Unit unit;
     private final String parameters;

@@ -12,6 +12,9 @@ import java.math.RoundingMode;
 /** The size of an entry, worked out before any gate is asked. Missing input gives no size, never a default one. */
 public sealed interface Sizing {
 
+    /** Digits behind the point of a notional per unit. */
+    int MOST_DIGITS = 8;
+
     /**
      * An entry with its stop and target. All prices are on the tick grid and in quote currency.
      *
@@ -85,11 +88,16 @@ public sealed interface Sizing {
                     + " do not fit around bid " + quote.bid().toPlainString() + " and ask "
                     + quote.ask().toPlainString());
         }
-        BigDecimal perUnit = reference.add(limits.costAllowance().of(reference));
+        BigDecimal perUnit = upToWire(reference.add(limits.costAllowance().of(reference)));
         BigDecimal byRisk = lots(instrument, limits.riskFraction().of(equity), distance);
         BigDecimal byHeadroom = lots(instrument, headroom.tightest(), perUnit);
         BigDecimal quantity = byRisk.min(byHeadroom).min(instrument.floorToLot(instrument.maxQuantity()));
         return new Sized(reference, stop, target, quantity, perUnit);
+    }
+
+    /** Times any lot this still has no more digits than the contract carries; rounded up, so never below the true cost. */
+    private static BigDecimal upToWire(BigDecimal perUnit) {
+        return perUnit.scale() <= MOST_DIGITS ? perUnit : perUnit.setScale(MOST_DIGITS, RoundingMode.CEILING);
     }
 
     /** The most whole lots that an amount pays for. */

@@ -24,6 +24,9 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
 import io.ffe.schema.serde.CoreHash;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -219,6 +222,23 @@ class JudgementTest {
 
         assertThat(judge(freed, decision(sol, Action.BUY), sol).verdict().result())
                 .isEqualTo(Result.APPROVED);
+    }
+
+    @Test
+    void a_verdict_on_prices_with_many_digits_still_survives_the_wire() {
+        Snapshot fine = snapshot("BTCUSD", AS_OF, "50000.12345678", "50001.12345678");
+        ExposureBook uneven = funded.fold(account.cash("0.123456789012345678"));
+
+        Verdict verdict = judge(uneven, decision(fine, Action.BUY), fine).verdict();
+
+        assertThat(verdict.result()).isEqualTo(Result.APPROVED);
+        assertThat(EventCodec.decode(
+                        Topics.VERDICTS,
+                        verdict.key(),
+                        EventCodec.payload(verdict),
+                        EventCodec.headers(verdict, "ffe/risk", null, null)))
+                .isInstanceOfSatisfying(
+                        Accepted.class, accepted -> assertThat(accepted.event()).isEqualTo(verdict));
     }
 
     @Test
