@@ -11,11 +11,11 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.outbox.Outbox;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.concurrent.Callable;
 
-/** The books of all portfolios: orders, positions, ledger, and what is published about them. */
-@ApplicationScoped
+/** The books of all portfolios: orders, positions, ledger, and what is published about them. Not proxied: its parts are fields. */
+@Singleton
 public class Books {
 
     final PortfolioStore portfolios;

@@ -8,10 +8,12 @@ import io.ffe.execution.venue.PaperVenue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -73,22 +75,43 @@ public class Reconciliation {
                 throw new VenueUnavailable("the venue went on from event "
                         + book.head().venueCursor() + " to " + afterwards + " while the books were compared");
             }
-            List<String> found = BookDifferences.between(
+            List<String> found = new ArrayList<>(BookDifferences.between(
                     ours(portfolioId, book),
                     new BookDifferences.Books(account.cash(), account.positions(), working),
-                    config.venue().cashTolerance());
+                    config.venue().cashTolerance()));
+            found.addAll(leftForAPerson(portfolioId));
             if (found.isEmpty()) {
                 book.head().openEntries();
             } else {
                 book.head().closeEntries(String.join("; ", found));
             }
             books.meters.valued(portfolioId, book.head().valuation());
-            return found;
+            return List.copyOf(found);
         });
         List<String> before = compared.put(portfolioId, differences);
         if (!differences.equals(before)) {
             LOG.infof("books compared portfolio=%s differences=%s", portfolioId, differences);
         }
+    }
+
+    /** What both sides agree on and nobody here has asked for: outside orders, and positions without protection. */
+    private List<String> leftForAPerson(String portfolioId) {
+        Set<String> open = books.positions.open(portfolioId).stream()
+                .map(marked -> marked.position().symbol())
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<String> found = new ArrayList<>();
+        for (Order outside : books.orders.outside(portfolioId)) {
+            if (!outside.life().ended() || open.contains(outside.symbol())) {
+                found.add("order " + outside.clientOrderId() + " in " + outside.symbol() + " was never made here");
+            }
+        }
+        for (String symbol : open) {
+            if (books.orders.ofSymbol(portfolioId, symbol).stream()
+                    .allMatch(order -> !order.reducesOnly() || order.life().ended())) {
+                found.add("position in " + symbol + " has no protection");
+            }
+        }
+        return found;
     }
 
     private BookDifferences.Books ours(String portfolioId, PortfolioBook book) {

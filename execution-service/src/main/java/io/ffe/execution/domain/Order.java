@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One order and where it stands.
  *
  * @param clientOrderId H(intentId, leg, generation); the name under which the venue is asked about it
- * @param leg which order of its intent: {@code entry}, {@code exit} or {@code oco}
+ * @param leg which order of its intent: {@code entry}, {@code exit}, {@code oco}, or {@code outside}
  * @param entryId the clientOrderId of the entry that a protection travels with; absent on every other order and on
  *     protection that was placed again
  * @param verdictId the verdict that allowed it; absent on an order that the venue has and execution never made
@@ -49,6 +49,9 @@ public record Order(
     public static final String ENTRY_LEG = "entry";
     public static final String EXIT_LEG = "exit";
     public static final String PROTECTION_LEG = "oco";
+
+    /** The leg of orders that execution never made. */
+    public static final String OUTSIDE_LEG = "outside";
 
     public OrderState state() {
         return life.state();
@@ -133,7 +136,7 @@ public record Order(
         return new Order(
                 found.clientOrderId(),
                 Ids.of("outside", venue, found.clientOrderId()).toString(),
-                "outside",
+                OUTSIDE_LEG,
                 0,
                 null,
                 null,

@@ -72,6 +72,11 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         return orders("state in ?1 and portfolioId = ?2", WORKING, portfolioId);
     }
 
+    /** Orders that the venue had and execution never made. */
+    public List<Order> outside(String portfolioId) {
+        return orders("portfolioId = ?1 and leg = ?2", portfolioId, Order.OUTSIDE_LEG);
+    }
+
     /** Orders that are neither ended nor protection. */
     public long workingCount(String portfolioId) {
         return count("state in ?1 and portfolioId = ?2 and purpose <> 'PROTECTION'", LIVING, portfolioId);

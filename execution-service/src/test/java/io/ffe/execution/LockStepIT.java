@@ -1,0 +1,196 @@
+package io.ffe.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Ack;
+import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Beats in, acks out: what a beat contains is booked before it is acked, and time is the replay's. */
+@QuarkusTest
+@QuarkusTestResource(
+        value = RealInfrastructure.class,
+        restrictToAnnotatedClass = true,
+        initArgs = {
+            @ResourceArg(name = "run", value = "lock-step-it"),
+            @ResourceArg(name = "portfolio", value = "lock-step-it"),
+            @ResourceArg(name = "origin", value = "replay"),
+            @ResourceArg(name = "lock-step", value = "true"),
+            // The first order is sent, and its sender fails before it has written down what came back.
+            @ResourceArg(name = "failpoints", value = "execution.after-send=throw")
+        })
+class LockStepIT {
+
+    private static final String RUN = "lock-step-it";
+    private static final Instant T = Instant.parse("2024-08-05T01:15:00Z");
+
+    @Inject
+    KafkaClients clients;
+
+    @Inject
+    Views views;
+
+    StubVenue venue;
+
+    @Test
+    void a_beat_is_acked_when_its_fills_are_booked_and_a_crash_in_between_makes_no_second_order() {
+        try (Market market = new Market(clients, RUN, RUN, Origin.REPLAY);
+                Acks acks = new Acks(clients)) {
+            RecordMetadata tick = market.quote("BTCUSDT", 1, T.minusSeconds(1), "99.9", "100.1");
+            venue.merged(1);
+            beat(market, 1, T, tick);
+            acks.awaitBeat(1);
+
+            Verdict verdict = market.entry("BTCUSDT", "replayed", "2", T, T.plusSeconds(900));
+            market.send(verdict, T.plusMillis(60));
+            awaitState(verdict, OrderState.ACCEPTED);
+            Ack settled = acks.await(ack -> ack.beat() == 1 && ack.pending() == 0 && ack.working() > 0);
+            assertThat(settled.readThrough())
+                    .containsEntry(
+                            new TopicPartition(Topics.TICKS.topicName(), tick.partition()).toString(),
+                            tick.offset() + 1);
+            assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+            assertThat(venue.requests("GET " + Market.orderIdOf(verdict))).isPositive();
+
+            RecordMetadata later = market.quote("BTCUSDT", 2, T.plusSeconds(30), "100.9", "101.1");
+            beat(market, 2, T.plusSeconds(60), later);
+            venue.fill(Market.orderIdOf(verdict), "101.1");
+            venue.merged(2);
+            acks.awaitBeat(2);
+
+            assertThat(views.portfolio(RUN).orElseThrow().positions())
+                    .singleElement()
+                    .satisfies(position -> {
+                        assertThat(position.quantity()).isEqualByComparingTo("2");
+                        assertThat(position.markPrice()).isEqualByComparingTo("101.0");
+                    });
+            List<Execution> all = market.awaitExecutions(6, event -> true);
+            assertThat(all).extracting(Execution::sequence).doesNotHaveDuplicates();
+            assertThat(all)
+                    .filteredOn(event -> event.kind() == Execution.Kind.ORDER
+                            && event.order().state() == OrderState.INTENT)
+                    .allSatisfy(event -> assertThat(event.occurredAt()).isEqualTo(T.plusMillis(70)));
+            assertThat(logicalNows(market, "FILL")).containsOnly(T.plusSeconds(60).plusMillis(10).toString());
+
+            RecordMetadata last = market.quote("BTCUSDT", 3, T.plusSeconds(800), "104.9", "105.1");
+            venue.merged(3);
+            beat(market, 3, T.plusSeconds(900), last);
+            acks.awaitBeat(3);
+            await().atMost(Market.PATIENCE)
+                    .until(() -> market.portfolios().stream()
+                            .anyMatch(portfolio -> !portfolio.positions().isEmpty()
+                                    && portfolio.positions().getFirst().markPrice().compareTo(new BigDecimal("105")) == 0));
+            assertThat(market.portfolios().stream().map(Portfolio::version).distinct())
+                    .isSorted();
+            assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
+
+            RestAssured.get("/q/health/ready").then().statusCode(200);
+            venue.outsideOrder(RUN, "somebody-elses", "ETHUSDT");
+            venue.merged(4);
+            beat(market, 4, T.plusSeconds(1800), last);
+            acks.awaitBeat(4);
+            assertThat(views.portfolio(RUN).orElseThrow().entriesClosed()).contains("somebody-elses");
+            RestAssured.get("/q/health/ready").then().statusCode(503);
+            Verdict closed = market.entry("BTCUSDT", "closed", "2", T, T.plusSeconds(900));
+            market.send(closed, T.plusMillis(60));
+            awaitState(closed, OrderState.DENIED);
+        }
+    }
+
+    private static List<String> logicalNows(Market market, String kind) {
+        return market.records(Topics.EXECUTIONS.topicName()).stream()
+                .filter(record -> RUN.equals(record.key()))
+                .filter(record -> new String(record.value(), java.nio.charset.StandardCharsets.UTF_8)
+                        .contains("\"kind\":\"" + kind + "\""))
+                .map(record -> Records.headers(record.headers()).get("ffe-now"))
+                .toList();
+    }
+
+    private static void beat(Market market, long number, Instant now, RecordMetadata lastTick) {
+        Beat beat = new Beat(
+                RUN,
+                number,
+                Beat.Kind.SNAPSHOT,
+                now,
+                Map.of(lastTick.partition(), lastTick.offset() + 1),
+                "snapshot-" + number,
+                "BTCUSDT");
+        market.send(Topics.CLOCK, beat, now);
+    }
+
+    private void awaitState(Verdict verdict, OrderState state) {
+        await().alias(verdict.verdictId() + " becomes " + state)
+                .atMost(Market.PATIENCE)
+                .until(() -> views.orders(100).stream()
+                        .anyMatch(order -> order.clientOrderId().equals(Market.orderIdOf(verdict))
+                                && order.state() == state));
+    }
+
+    /** What this run's execution says about its progress. */
+    private static final class Acks implements AutoCloseable {
+
+        private final KafkaConsumer<String, byte[]> consumer;
+        private final List<Ack> seen = new ArrayList<>();
+
+        Acks(KafkaClients clients) {
+            consumer = clients.newUngroupedConsumer("acks-test");
+            TopicPartition partition = new TopicPartition(Topics.ACKS.topicName(), 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+        }
+
+        void awaitBeat(long beat) {
+            await(ack -> ack.beat() >= beat);
+        }
+
+        Ack await(java.util.function.Predicate<Ack> matching) {
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        consumer.poll(Duration.ofMillis(50)).forEach(this::take);
+                        return seen.stream().anyMatch(matching);
+                    });
+            return seen.stream().filter(matching).findFirst().orElseThrow();
+        }
+
+        private void take(ConsumerRecord<String, byte[]> record) {
+            if (EventCodec.decode(
+                                    Topics.ACKS, record.key(), record.value(), Records.headers(record.headers()))
+                            instanceof Accepted(Ack ack, var envelope)
+                    && ack.runId().equals(RUN)) {
+                seen.add(ack);
+            }
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
+        }
+    }
+}

@@ -1,0 +1,507 @@
+package io.ffe.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ffe.execution.domain.Order;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Verdicts in, orders at a venue, books and executions out: with a real broker, a real database and real HTTP. */
+@QuarkusTest
+@QuarkusTestResource(
+        value = RealInfrastructure.class,
+        restrictToAnnotatedClass = true,
+        initArgs = {
+            @ResourceArg(name = "run", value = "orders-it"),
+            @ResourceArg(name = "portfolio", value = "orders-it")
+        })
+class OrdersIT {
+
+    private static final String PORTFOLIO = "orders-it";
+
+    @Inject
+    KafkaClients clients;
+
+    @Inject
+    Views views;
+
+    @Inject
+    Books books;
+
+    @Inject
+    LastQuotes quotes;
+
+    StubVenue venue;
+    Tokens tokens;
+    Path tokenFile;
+
+    private Market market;
+
+    @BeforeEach
+    void open() {
+        market = new Market(clients, PORTFOLIO, PORTFOLIO, Origin.LIVE);
+        await().atMost(Market.PATIENCE).until(() -> views.portfolio(PORTFOLIO).isPresent());
+    }
+
+    @AfterEach
+    void theBooksAreTheVenuesAndSumToZero() {
+        venue.down(false);
+        venue.mute(false);
+        venue.silent(false);
+        await().atMost(Market.PATIENCE).untilAsserted(() -> {
+            assertThat(views.portfolio(PORTFOLIO).orElseThrow().cash()).isEqualByComparingTo(venue.cash(PORTFOLIO));
+            assertThat(views.orders(1000))
+                    .noneMatch(order -> order.state() == OrderState.SUBMITTING || order.state() == OrderState.UNKNOWN);
+        });
+        assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
+        assertThat(views.ledger().balances())
+                .filteredOn(balance -> balance.account().equals("cash"))
+                .singleElement()
+                .satisfies(cash -> assertThat(cash.amount()).isEqualByComparingTo(venue.cash(PORTFOLIO)));
+        market.close();
+    }
+
+    @Test
+    void one_approved_verdict_delivered_twice_makes_one_order_at_the_venue() {
+        Verdict verdict = entry("BTCUSDT", "twice");
+
+        market.send(verdict);
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+        market.send(verdict);
+
+        Verdict after = entry("EURUSD", "after-twice");
+        market.send(after);
+        awaitState(after, OrderState.ACCEPTED);
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+    }
+
+    @Test
+    void a_filled_entry_is_protected_and_its_target_closes_the_position() {
+        Verdict verdict = entry("ETHUSDT", "round-trip");
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+
+        venue.fill(Market.orderIdOf(verdict), "100.10");
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.ACCEPTED);
+        venue.fill(Market.protectionIdOf(verdict), "110");
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.FILLED);
+
+        List<Execution> fills = market.awaitExecutions(
+                2,
+                event -> event.kind() == Execution.Kind.FILL && event.subject().equals("ETHUSDT"));
+        assertThat(fills.getFirst().cashDelta()).isEqualByComparingTo("-200.4002");
+        assertThat(fills.getFirst().realisedPnl()).isEqualByComparingTo("0");
+        assertThat(fills.getLast().positionQuantity()).isEqualByComparingTo("0");
+        // 2 x (110 - 100.10) less the fee of the closing fill
+        assertThat(fills.getLast().realisedPnl()).isEqualByComparingTo("19.58");
+        assertThat(positions("ETHUSDT")).isEmpty();
+    }
+
+    @Test
+    void every_execution_has_the_next_number_and_the_portfolio_says_how_far_it_reaches() {
+        Verdict verdict = entry("GBPUSD", "numbers");
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+        venue.fill(Market.orderIdOf(verdict), "100");
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.ACCEPTED);
+
+        long last = views.portfolio(PORTFOLIO).orElseThrow().throughExecutionSeq();
+        List<Execution> all = market.awaitExecutions((int) last, event -> true);
+        assertThat(all.stream().map(Execution::sequence).distinct().toList())
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, all.getLast().sequence())
+                                .boxed()
+                                .toList());
+        assertThat(all.getFirst().kind()).isEqualTo(Execution.Kind.CASH);
+        assertThat(all.getFirst().cashDelta()).isEqualByComparingTo("100000");
+        await().atMost(Market.PATIENCE)
+                .until(() -> market.portfolios().stream()
+                        .mapToLong(Portfolio::throughExecutionSeq)
+                        .anyMatch(through -> through >= last));
+        assertThat(market.portfolios().stream()
+                        .map(Portfolio::version)
+                        .distinct()
+                        .toList())
+                .isSorted();
+    }
+
+    @Test
+    void a_timeout_is_unknown_blocks_the_instrument_and_is_resolved_by_asking() {
+        venue.next("SOLUSDT", StubVenue.Fault.TIMEOUT_AFTER_ACCEPT);
+        venue.mute(true);
+        venue.silent(true);
+        Verdict verdict = entry("SOLUSDT", "timeout");
+        Verdict next = entry("SOLUSDT", "behind-timeout");
+        market.send(verdict);
+        awaitState(verdict, OrderState.UNKNOWN);
+
+        market.send(next);
+        awaitState(next, OrderState.INTENT);
+        await().atMost(Market.PATIENCE).until(() -> venue.requests("GET " + Market.orderIdOf(verdict)) >= 2);
+        assertThat(venue.requests("POST " + Market.orderIdOf(next))).isZero();
+        venue.mute(false);
+
+        // found by asking: the venue tells no events yet
+        awaitState(verdict, OrderState.ACCEPTED);
+        awaitState(next, OrderState.ACCEPTED);
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+    }
+
+    @Test
+    void an_error_after_acceptance_is_not_a_rejection() {
+        venue.next("BTCUSD", StubVenue.Fault.ERROR_AFTER_ACCEPT);
+        Verdict error = entry("BTCUSD", "error");
+        market.send(error);
+        awaitState(error, OrderState.ACCEPTED);
+
+        venue.next("BTCUSD", StubVenue.Fault.CUT_AFTER_ACCEPT);
+        Verdict cut = entry("BTCUSD", "cut");
+        market.send(cut);
+        awaitState(cut, OrderState.ACCEPTED);
+
+        assertThat(venue.requests("POST " + Market.orderIdOf(error))).isEqualTo(1);
+        assertThat(venue.requests("POST " + Market.orderIdOf(cut))).isEqualTo(1);
+    }
+
+    @Test
+    void an_order_that_never_arrived_is_sent_again_under_its_id_after_asking() {
+        venue.next("ETHUSD", StubVenue.Fault.LOST);
+        Verdict verdict = entry("ETHUSD", "lost");
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.ACCEPTED);
+        String id = Market.orderIdOf(verdict);
+        assertThat(venue.requests("POST " + id)).isEqualTo(2);
+        assertThat(venue.journal().indexOf("GET " + id))
+                .isBetween(
+                        venue.journal().indexOf("POST " + id), venue.journal().lastIndexOf("POST " + id));
+        assertThat(venue.ordersOf(PORTFOLIO, "ETHUSD")).containsExactly(id);
+    }
+
+    @Test
+    void an_order_that_appears_late_is_adopted_and_not_doubled() {
+        venue.next("USDJPY", StubVenue.Fault.LATE);
+        venue.mute(true);
+        Verdict verdict = entry("USDJPY", "late");
+        market.send(verdict);
+        awaitState(verdict, OrderState.UNKNOWN);
+
+        venue.appear(Market.orderIdOf(verdict));
+        venue.mute(false);
+
+        awaitState(verdict, OrderState.ACCEPTED);
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+    }
+
+    @Test
+    void a_refused_entry_is_rejected_and_takes_its_protection_with_it() {
+        venue.next("XAUUSD", StubVenue.Fault.REFUSED);
+        Verdict verdict = entry("XAUUSD", "refused");
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.REJECTED);
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.CANCELED);
+    }
+
+    @Test
+    void an_expired_verdict_is_denied_and_nothing_is_sent() {
+        quote("SPY");
+        Instant past = Instant.now().minusSeconds(10);
+        Verdict verdict = market.entry("SPY", "expired", "2", past.minusSeconds(60), past);
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.DENIED);
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.DENIED);
+        assertThat(reason(verdict)).startsWith("VALIDITY_OVER: ");
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
+    }
+
+    @Test
+    void an_entry_on_a_stale_quote_is_denied() {
+        quote("AAPL", Instant.now().minus(Duration.ofMinutes(10)));
+        Instant now = Instant.now();
+        Verdict verdict = market.entry("AAPL", "stale", "2", now, now.plusSeconds(60));
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.DENIED);
+        assertThat(reason(verdict)).startsWith("QUOTE_AGE: ");
+    }
+
+    @Test
+    void an_exit_takes_protection_off_first_and_then_sells_what_is_there() {
+        Verdict entry = filledEntry("IBM", "exit");
+        Verdict exit = market.exit("IBM", "exit-of-it", "1", Instant.now());
+        market.send(exit);
+
+        awaitState(exit, OrderState.ACCEPTED);
+        awaitOrder(Market.protectionIdOf(entry), OrderState.CANCELED);
+        List<String> journal = venue.journal();
+        assertThat(journal.indexOf("DELETE " + Market.protectionIdOf(entry)))
+                .isNotNegative()
+                .isLessThan(journal.indexOf("POST " + Market.orderIdOf(exit)));
+        // the verdict said 1; the confirmed position is 2
+        assertThat(venue.order(Market.orderIdOf(exit)).path("quantity").asText())
+                .isEqualTo("2");
+        assertThat(venue.order(Market.orderIdOf(exit)).path("reduceOnly").asBoolean())
+                .isTrue();
+
+        venue.fill(Market.orderIdOf(exit), "101");
+        awaitState(exit, OrderState.FILLED);
+        assertThat(positions("IBM")).isEmpty();
+    }
+
+    @Test
+    void an_exit_after_protection_has_filled_is_denied() {
+        Verdict entry = filledEntry("QQQ", "closed");
+        venue.fill(Market.protectionIdOf(entry), "110");
+        Verdict exit = market.exit("QQQ", "exit-of-nothing", "2", Instant.now());
+        market.send(exit);
+
+        awaitState(exit, OrderState.DENIED);
+        assertThat(reason(exit)).startsWith("POSITION_ALREADY_CLOSED: ");
+        assertThat(venue.requests("POST " + Market.orderIdOf(exit))).isZero();
+    }
+
+    @Test
+    void a_failed_exit_leaves_the_position_protected_again() {
+        Verdict entry = filledEntry("EEM", "unexitable");
+        venue.next("EEM", StubVenue.Fault.REFUSED);
+        Verdict exit = market.exit("EEM", "failing-exit", "2", Instant.now());
+        market.send(exit);
+
+        awaitState(exit, OrderState.REJECTED);
+        await().atMost(Market.PATIENCE)
+                .until(() -> venue.ordersOf(PORTFOLIO, "EEM").size() == 4);
+        String again = venue.ordersOf(PORTFOLIO, "EEM").getLast();
+        awaitOrder(again, OrderState.ACCEPTED);
+        assertThat(again).isNotEqualTo(Market.protectionIdOf(entry));
+        assertThat(venue.order(again).path("type").asText()).isEqualTo("STOP");
+        assertThat(venue.order(again).path("quantity").asText()).isEqualTo("2");
+    }
+
+    @Test
+    void a_partly_filled_entry_is_protected_for_what_it_filled() {
+        Verdict verdict = entry("EURUSD", "partly");
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+
+        venue.fill(Market.orderIdOf(verdict), BigDecimal.ONE, new BigDecimal("100"));
+
+        awaitState(verdict, OrderState.PARTIALLY_FILLED);
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.ACCEPTED);
+        assertThat(order(Market.protectionIdOf(verdict)).quantity()).isEqualByComparingTo("1");
+        venue.fill(Market.orderIdOf(verdict), "100");
+        awaitState(verdict, OrderState.FILLED);
+        await().atMost(Market.PATIENCE)
+                .until(() -> order(Market.protectionIdOf(verdict)).quantity().compareTo(BigDecimal.TWO) == 0);
+    }
+
+    @Test
+    void a_verdict_that_cannot_be_read_is_dead_lettered_and_its_reservation_ends_denied() {
+        Verdict verdict = entry("BTCUSDT", "poison");
+        Map<String, String> headers = Market.headers(verdict, null);
+        headers.put("marker", "poison");
+        String broken = new String(EventCodec.payload(verdict), StandardCharsets.UTF_8)
+                .replace("\"quantity\":\"2\"", "\"quantity\":2");
+        market.raw(Topics.VERDICTS, verdict.key(), broken.getBytes(StandardCharsets.UTF_8), headers);
+        Verdict next = entry("BTCUSDT", "after-poison");
+        market.send(next);
+
+        awaitState(next, OrderState.ACCEPTED);
+        awaitState(verdict, OrderState.DENIED);
+        assertThat(reason(verdict)).startsWith("VERDICT_UNREADABLE: INVALID_VALUE");
+        await().atMost(Market.PATIENCE)
+                .until(() -> market.records(Topics.VERDICTS.dlqName()).stream()
+                        .anyMatch(record -> new String(record.value(), StandardCharsets.UTF_8).equals(broken)
+                                && Records.headers(record.headers())
+                                        .get("ffe-dlq-reason")
+                                        .equals("INVALID_VALUE")));
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
+    }
+
+    @Test
+    void a_verdict_of_another_run_is_dead_lettered_and_makes_no_order() {
+        try (Market other = new Market(clients, "another-run", PORTFOLIO, Origin.LIVE)) {
+            Instant now = Instant.now();
+            Verdict foreign = other.entry("BTCUSDT", "foreign", "2", now, now.plusSeconds(60));
+            other.send(foreign);
+            await().atMost(Market.PATIENCE)
+                    .until(() -> market.records(Topics.VERDICTS.dlqName()).stream()
+                            .anyMatch(record -> Records.headers(record.headers())
+                                            .getOrDefault("ce_id", "")
+                                            .equals(foreign.verdictId())
+                                    && Records.headers(record.headers())
+                                            .get("ffe-dlq-reason")
+                                            .equals("FOREIGN_RUN")));
+            assertThat(views.orders(1000))
+                    .noneMatch(order -> foreign.verdictId().equals(order.verdictId()));
+        }
+    }
+
+    @Test
+    void orders_wait_while_the_venue_is_away_and_go_when_it_is_back() {
+        quote("BTCUSDT");
+        venue.down(true);
+        Verdict verdict = entry("BTCUSDT", "away");
+        market.send(verdict);
+        awaitState(verdict, OrderState.UNKNOWN);
+        assertThat(venue.has(Market.orderIdOf(verdict))).isFalse();
+
+        venue.down(false);
+
+        awaitState(verdict, OrderState.ACCEPTED);
+        assertThat(venue.ordersOf(PORTFOLIO, "BTCUSDT").stream().filter(Market.orderIdOf(verdict)::equals))
+                .hasSize(1);
+    }
+
+    @Test
+    void the_trace_of_the_verdict_is_found_on_its_fill() {
+        Verdict verdict = filledEntry("GBPUSD", "traced");
+
+        market.awaitExecutions(
+                1,
+                event -> event.kind() == Execution.Kind.FILL
+                        && Market.orderIdOf(verdict).equals(event.order().clientOrderId()));
+        assertThat(market.records(Topics.EXECUTIONS.topicName()).stream()
+                        .filter(record ->
+                                new String(record.value(), StandardCharsets.UTF_8).contains(Market.orderIdOf(verdict)))
+                        .map(record -> Records.headers(record.headers()).get("traceparent")))
+                .isNotEmpty()
+                .allSatisfy(traceparent -> assertThat(traceparent).contains("4bf92f3577b34da6a3ce929d0e0e4736"));
+    }
+
+    @Test
+    void the_token_is_read_from_its_file_at_each_call() throws Exception {
+        String renewed = tokens.issue(Role.SERVICE, "renewed", Duration.ofHours(1));
+        Files.writeString(tokenFile, renewed);
+
+        await().atMost(Market.PATIENCE).until(() -> venue.lastAuthorization().equals("Bearer " + renewed));
+    }
+
+    @Test
+    void the_books_are_shown_to_a_viewer_and_to_nobody_without_a_token() {
+        String viewer = tokens.issue(Role.VIEWER, "somebody", Duration.ofMinutes(1));
+        String service = tokens.issue(Role.SERVICE, "somebody", Duration.ofMinutes(1));
+        for (String path : List.of("portfolios/" + PORTFOLIO, "orders?limit=5", "executions?limit=5", "ledger")) {
+            RestAssured.get("/api/v1/" + path).then().statusCode(401);
+            RestAssured.given()
+                    .auth()
+                    .oauth2(service)
+                    .get("/api/v1/" + path)
+                    .then()
+                    .statusCode(403);
+            RestAssured.given()
+                    .auth()
+                    .oauth2(viewer)
+                    .get("/api/v1/" + path)
+                    .then()
+                    .statusCode(200);
+        }
+        String cash = RestAssured.given()
+                .auth()
+                .oauth2(viewer)
+                .get("/api/v1/portfolios/" + PORTFOLIO)
+                .path("cash");
+        assertThat(new BigDecimal(cash)).isPositive();
+        RestAssured.given()
+                .auth()
+                .oauth2(viewer)
+                .get("/api/v1/portfolios/nobody")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void health_is_open_and_says_that_the_books_agree() {
+        RestAssured.get("/q/health/live").then().statusCode(200);
+        RestAssured.get("/q/health/started").then().statusCode(200);
+        String ready = RestAssured.get("/q/health/ready").asString();
+        assertThat(ready).contains("\"books\"").contains("agree").contains("\"venue\"");
+        assertThat(RestAssured.get("/q/metrics").asString())
+                .contains("ffe_orders_total{", "ffe_orders_unknown", "ffe_ledger_imbalance{", "ffe_portfolio_equity{");
+    }
+
+    private Verdict filledEntry(String symbol, String name) {
+        Verdict verdict = entry(symbol, name);
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+        venue.fill(Market.orderIdOf(verdict), "100");
+        awaitState(verdict, OrderState.FILLED);
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.ACCEPTED);
+        return verdict;
+    }
+
+    /** A verdict for 2 units at about 100, valid for a minute, with a fresh quote on the topic. */
+    private Verdict entry(String symbol, String name) {
+        quote(symbol);
+        Instant now = Instant.now();
+        return market.entry(symbol, name, "2", now, now.plusSeconds(60));
+    }
+
+    private void quote(String symbol) {
+        quote(symbol, Instant.now());
+    }
+
+    private void quote(String symbol, Instant at) {
+        market.quote(symbol, System.nanoTime(), at, "99.9", "100.1");
+        await().atMost(Market.PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> quotes.last(symbol) != null
+                        && quotes.last(symbol).occurredAt().equals(at));
+    }
+
+    private void awaitState(Verdict verdict, OrderState state) {
+        awaitOrder(Market.orderIdOf(verdict), state);
+    }
+
+    private void awaitOrder(String clientOrderId, OrderState state) {
+        await().alias(clientOrderId + " becomes " + state)
+                .atMost(Market.PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> books.read(() -> books.orders.byId(clientOrderId))
+                        .filter(order -> order.state() == state)
+                        .isPresent());
+    }
+
+    private Order order(String clientOrderId) {
+        return books.read(() -> books.orders.byId(clientOrderId)).orElseThrow();
+    }
+
+    private String reason(Verdict verdict) {
+        return order(Market.orderIdOf(verdict)).life().reason();
+    }
+
+    private List<Views.PositionView> positions(String symbol) {
+        return views.portfolio(PORTFOLIO).orElseThrow().positions().stream()
+                .filter(position -> position.symbol().equals(symbol))
+                .toList();
+    }
+}

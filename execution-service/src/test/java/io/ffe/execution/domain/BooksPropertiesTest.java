@@ -1,0 +1,94 @@
+package io.ffe.execution.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.schema.event.Side;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Positions and ledger over random fills: buys, sells, partial closes and reversals. */
+class BooksPropertiesTest {
+
+    private static final String USD = "USD";
+
+    record Trade(Side side, BigDecimal quantity, BigDecimal price, BigDecimal fee) {}
+
+    @Property(tries = 3_000)
+    void the_ledger_sums_to_zero_after_every_fill_and_positions_are_the_sum_of_fills(
+            @ForAll("trades") List<Trade> trades) {
+        Map<String, BigDecimal> accounts = new TreeMap<>();
+        Position position = Position.flat("BTCUSDT");
+        BigDecimal signedFills = BigDecimal.ZERO;
+        BigDecimal cash = BigDecimal.ZERO;
+
+        for (Trade trade : trades) {
+            Position.Change change = position.trade(trade.side(), trade.quantity(), trade.price());
+            LedgerTransaction booked = LedgerTransaction.fill(
+                    USD, position, change, trade.side(), trade.quantity(), trade.price(), trade.fee());
+            booked.entries().forEach(entry -> accounts.merge(entry.account(), entry.amount(), BigDecimal::add));
+            position = change.after();
+            signedFills = signedFills.add(
+                    trade.quantity().multiply(BigDecimal.valueOf(trade.side().sign())));
+            cash = cash.add(LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
+
+            assertThat(accounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+                    .isEqualByComparingTo("0");
+            assertThat(position.quantity()).isEqualByComparingTo(signedFills);
+            assertThat(balance(accounts, "position:BTCUSDT")).isEqualByComparingTo(position.cost());
+            assertThat(balance(accounts, LedgerTransaction.CASH)).isEqualByComparingTo(cash);
+        }
+    }
+
+    @Property(tries = 3_000)
+    void a_closed_position_has_turned_all_of_its_result_into_cash(@ForAll("trades") List<Trade> trades) {
+        Position position = Position.flat("BTCUSDT");
+        BigDecimal cash = BigDecimal.ZERO;
+        BigDecimal realised = BigDecimal.ZERO;
+        for (Trade trade : trades) {
+            Position.Change change = position.trade(trade.side(), trade.quantity(), trade.price());
+            realised = realised.add(change.realised());
+            cash = cash.add(
+                    LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), BigDecimal.ZERO));
+            position = change.after();
+        }
+        if (!position.isFlat()) {
+            Position.Change closing =
+                    position.trade(position.closingSide(), position.quantity().abs(), BigDecimal.valueOf(100));
+            cash = cash.add(LedgerTransaction.cashDelta(
+                    position.closingSide(), position.quantity().abs(), BigDecimal.valueOf(100), BigDecimal.ZERO));
+            realised = realised.add(closing.realised());
+            position = closing.after();
+        }
+
+        assertThat(position.isFlat()).isTrue();
+        assertThat(position.cost()).isEqualByComparingTo("0");
+        assertThat(realised).isEqualByComparingTo(cash);
+    }
+
+    @Provide
+    Arbitrary<List<Trade>> trades() {
+        Arbitrary<BigDecimal> quantity =
+                Arbitraries.integers().between(1, 300_000).map(lots -> BigDecimal.valueOf(lots, 5));
+        Arbitrary<BigDecimal> price =
+                Arbitraries.integers().between(1, 20_000_000).map(cents -> BigDecimal.valueOf(cents, 2));
+        Arbitrary<BigDecimal> fee =
+                Arbitraries.integers().between(0, 1_000_000).map(small -> BigDecimal.valueOf(small, 5));
+        return Combinators.combine(Arbitraries.of(Side.class), quantity, price, fee)
+                .as(Trade::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(25);
+    }
+
+    private static BigDecimal balance(Map<String, BigDecimal> accounts, String account) {
+        return accounts.getOrDefault(account, BigDecimal.ZERO);
+    }
+}

@@ -1,0 +1,145 @@
+package io.ffe.execution.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.execution.domain.OrderEvent.Acknowledged;
+import io.ffe.execution.domain.OrderEvent.Canceled;
+import io.ffe.execution.domain.OrderEvent.Denied;
+import io.ffe.execution.domain.OrderEvent.Expired;
+import io.ffe.execution.domain.OrderEvent.FoundAbsent;
+import io.ffe.execution.domain.OrderEvent.NoAnswer;
+import io.ffe.execution.domain.OrderEvent.Refused;
+import io.ffe.execution.domain.OrderEvent.Sending;
+import io.ffe.execution.domain.OrderEvent.Traded;
+import io.ffe.schema.event.OrderState;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** What the venue says arrives late, twice and in any order; the order's life must not depend on that. */
+class OrderLifePropertiesTest {
+
+    private static final BigDecimal QUANTITY = BigDecimal.TEN;
+
+    @Property(tries = 5_000)
+    void any_order_of_any_repeats_of_what_the_venue_said_leads_to_the_same_life(
+            @ForAll("stories") List<OrderEvent> story, @ForAll Random random) {
+        OrderLife told = tell(sent(), story);
+
+        List<OrderEvent> muddled = new ArrayList<>(story);
+        for (OrderEvent event : story) {
+            for (int repeat = random.nextInt(3); repeat > 0; repeat--) {
+                muddled.add(event);
+            }
+        }
+        Collections.shuffle(muddled, random);
+
+        assertThat(tell(sent(), muddled)).isEqualTo(told);
+    }
+
+    @Property(tries = 5_000)
+    void the_answer_to_the_request_may_come_anywhere_in_between(
+            @ForAll("stories") List<OrderEvent> story, @ForAll Random random) {
+        OrderLife told = tell(sent(), story);
+
+        List<OrderEvent> late = new ArrayList<>(story);
+        late.add(random.nextInt(late.size() + 1), new NoAnswer(1, "timeout"));
+
+        assertThat(tell(sent(), late)).isEqualTo(told);
+    }
+
+    @Property(tries = 10_000)
+    void whatever_happens_an_end_stays_an_end_and_fills_never_shrink(@ForAll("events") List<OrderEvent> events) {
+        OrderLife life = OrderLife.intent(QUANTITY);
+        for (OrderEvent event : events) {
+            OrderLife next = life.after(event);
+            assertThat(next.filled()).isGreaterThanOrEqualTo(life.filled());
+            assertThat(next.attempt()).isBetween(life.attempt(), life.attempt() + 1);
+            if (life.ended() && life.state() != OrderState.DENIED) {
+                assertThat(next.state()).isIn(life.state(), OrderState.FILLED);
+            }
+            life = next;
+        }
+    }
+
+    @Property(tries = 10_000)
+    void nothing_but_asking_leads_from_a_send_to_another_send(@ForAll("events") List<OrderEvent> events) {
+        OrderLife life = OrderLife.intent(QUANTITY);
+        boolean asked = true;
+        for (OrderEvent event : events) {
+            OrderLife next = life.after(event);
+            if (event instanceof FoundAbsent && next != life) {
+                asked = true;
+            }
+            if (next.attempt() > life.attempt()) {
+                assertThat(asked).as("sent again after %s without asking", life).isTrue();
+                asked = false;
+            }
+            life = next;
+        }
+    }
+
+    /** What a venue may truthfully say of one order: taken, traded in steps, and at most one kind of end. */
+    @Provide
+    Arbitrary<List<OrderEvent>> stories() {
+        Arbitrary<List<OrderEvent>> trades = Arbitraries.integers()
+                .between(1, 9)
+                .set()
+                .ofMaxSize(4)
+                .map(totals -> totals.stream()
+                        .<OrderEvent>map(total -> new Traded(BigDecimal.valueOf(total)))
+                        .toList());
+        Arbitrary<List<OrderEvent>> ends = Arbitraries.of(
+                List.of(),
+                List.of(new Canceled("by client")),
+                List.of(new Expired("no price")),
+                List.of(new Traded(QUANTITY)),
+                List.of(new Canceled("by client"), new Traded(QUANTITY)));
+        return trades.flatMap(traded -> ends.map(end -> {
+            List<OrderEvent> story = new ArrayList<>();
+            story.add(new Acknowledged("V1"));
+            story.addAll(traded);
+            story.addAll(end);
+            return story;
+        }));
+    }
+
+    /** Anything at all, also what no venue would say. */
+    @Provide
+    Arbitrary<List<OrderEvent>> events() {
+        Arbitrary<OrderEvent> attempts = Arbitraries.integers()
+                .between(1, 3)
+                .flatMap(attempt -> Arbitraries.of(
+                        new Sending(attempt), new NoAnswer(attempt, "timeout"), new FoundAbsent(attempt)));
+        Arbitrary<OrderEvent> rest = Arbitraries.of(
+                new Denied("denied"),
+                new Acknowledged("V1"),
+                new Refused("refused"),
+                new Canceled("canceled"),
+                new Expired("expired"),
+                new Traded(BigDecimal.valueOf(4)),
+                new Traded(QUANTITY));
+        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(3, attempts), net.jqwik.api.Tuple.of(2, rest))
+                .list()
+                .ofMaxSize(20);
+    }
+
+    private static OrderLife sent() {
+        return OrderLife.intent(QUANTITY).after(new Sending(1));
+    }
+
+    private static OrderLife tell(OrderLife from, List<OrderEvent> events) {
+        OrderLife life = from;
+        for (OrderEvent event : events) {
+            life = life.after(event);
+        }
+        return life;
+    }
+}

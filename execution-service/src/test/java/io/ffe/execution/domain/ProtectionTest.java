@@ -1,0 +1,87 @@
+package io.ffe.execution.domain;
+
+import static io.ffe.execution.domain.TestOrders.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.schema.event.OrderState;
+import java.math.BigDecimal;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProtectionTest {
+
+    private static final Position LONG = new Position("BTCUSDT", new BigDecimal("0.5"), new BigDecimal("30000"));
+
+    private final Order entry = TestOrders.entry("verdict");
+    private final Order protection = entry.protection();
+
+    @Test
+    void protection_is_the_opposite_side_for_the_whole_entry_under_an_id_of_its_own() {
+        assertThat(protection.side()).isEqualTo(entry.side().opposite());
+        assertThat(protection.quantity()).isEqualByComparingTo(entry.quantity());
+        assertThat(protection.clientOrderId()).isNotEqualTo(entry.clientOrderId());
+        assertThat(protection.travelsWithEntry()).isTrue();
+        assertThat(protection.reducesOnly()).isTrue();
+    }
+
+    @Test
+    void protection_that_was_taken_off_for_a_failed_exit_is_placed_again_as_the_next_generation() {
+        Order off = TestOrders.ended(protection, new OrderEvent.Canceled("by client"));
+        Order failedExit = TestOrders.ended(TestOrders.exit("other"), new OrderEvent.Refused("halted"));
+
+        Order again =
+                Protection.missing(LONG, List.of(entry, off, failedExit), NOW).orElseThrow();
+
+        assertThat(again.generation()).isEqualTo(1);
+        assertThat(again.clientOrderId()).isNotEqualTo(off.clientOrderId());
+        assertThat(again.stopLoss()).isEqualByComparingTo(off.stopLoss());
+        assertThat(again.quantity()).isEqualByComparingTo(LONG.quantity());
+        assertThat(again.state()).isEqualTo(OrderState.INTENT);
+    }
+
+    @Test
+    void nothing_is_placed_while_an_exit_is_on_its_way() {
+        Order off = TestOrders.ended(protection, new OrderEvent.Canceled("by client"));
+
+        assertThat(Protection.missing(LONG, List.of(entry, off, TestOrders.exit("other")), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void nothing_is_placed_while_protection_lives() {
+        assertThat(Protection.missing(LONG, List.of(entry, protection), NOW)).isEmpty();
+    }
+
+    @Test
+    void nothing_is_placed_for_a_position_that_is_closed() {
+        Order off = TestOrders.ended(protection, new OrderEvent.Canceled("by client"));
+
+        assertThat(Protection.missing(Position.flat("BTCUSDT"), List.of(off), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void protection_that_the_venue_refused_is_not_thrown_at_it_again() {
+        Order refused = TestOrders.ended(protection, new OrderEvent.Refused("halted"));
+
+        assertThat(Protection.missing(LONG, List.of(entry, refused), NOW)).isEmpty();
+    }
+
+    @Test
+    void protection_ends_with_an_entry_that_never_traded() {
+        Order denied = TestOrders.ended(entry, new OrderEvent.Denied("late"));
+        Order rejected = TestOrders.ended(entry, new OrderEvent.Refused("no"));
+
+        assertThat(Protection.afterEntry(denied)).containsInstanceOf(OrderEvent.Denied.class);
+        assertThat(Protection.afterEntry(rejected)).containsInstanceOf(OrderEvent.Canceled.class);
+        assertThat(Protection.afterEntry(entry)).isEmpty();
+    }
+
+    @Test
+    void protection_outlives_an_entry_that_traded() {
+        Order partly = TestOrders.ended(entry, new OrderEvent.Traded(new BigDecimal("0.1")));
+        Order canceled = TestOrders.ended(partly, new OrderEvent.Canceled("by client"));
+
+        assertThat(Protection.afterEntry(canceled)).isEmpty();
+    }
+}
