@@ -27,9 +27,18 @@ final class Require {
     /** Identifiers are keys in stores and headers: short, and nothing that a terminal or an index would trip over. */
     static void id(String field, String value) {
         text(field, value);
-        if (value.length() > MAX_ID_CHARS || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.length() > MAX_ID_CHARS || hasControl(value)) {
             throw wrong(field, value, "at most " + MAX_ID_CHARS + " characters without control characters");
         }
+    }
+
+    private static boolean hasControl(String value) {
+        for (int at = 0; at < value.length(); at++) {
+            if (Character.isISOControl(value.charAt(at))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @param value signed; see {@link Decimals} for what has a wire form */

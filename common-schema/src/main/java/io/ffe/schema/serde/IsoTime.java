@@ -18,6 +18,9 @@ final class IsoTime {
     /** Where the seconds end in {@code yyyy-MM-ddTHH:mm:ss}. */
     private static final int SECONDS_END = 19;
 
+    private static final int SECONDS_OF_DAY = 86_400;
+    private static final int[] POWERS_OF_TEN = {1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000};
+
     private IsoTime() {}
 
     /** @throws DateTimeException for everything that is not such a time */
@@ -41,9 +44,34 @@ final class IsoTime {
         return inRange(Instant.ofEpochSecond(local - offsetSeconds(text, zone), nanos(text, zone)));
     }
 
-    /** @throws DateTimeException for a time that has no such form */
+    /**
+     * The text of {@link Instant#toString}, without a formatter: two for every tick.
+     *
+     * @throws DateTimeException for a time that has no such form
+     */
     static String format(Instant time) {
-        return inRange(time).toString();
+        long second = inRange(time).getEpochSecond();
+        LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(second, SECONDS_OF_DAY));
+        int ofDay = Math.floorMod(second, SECONDS_OF_DAY);
+        StringBuilder text = new StringBuilder(30);
+        append(text, date.getYear(), 4);
+        append(text.append('-'), date.getMonthValue(), 2);
+        append(text.append('-'), date.getDayOfMonth(), 2);
+        append(text.append('T'), ofDay / 3600, 2);
+        append(text.append(':'), ofDay / 60 % 60, 2);
+        append(text.append(':'), ofDay % 60, 2);
+        int nanos = time.getNano();
+        if (nanos != 0) {
+            int digits = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+            append(text.append('.'), digits == 3 ? nanos / 1_000_000 : digits == 6 ? nanos / 1_000 : nanos, digits);
+        }
+        return text.append('Z').toString();
+    }
+
+    private static void append(StringBuilder text, int number, int digits) {
+        for (int unit = POWERS_OF_TEN[digits - 1]; unit > 0; unit /= 10) {
+            text.append((char) ('0' + number / unit % 10));
+        }
     }
 
     private static int fractionEnd(CharSequence text) {

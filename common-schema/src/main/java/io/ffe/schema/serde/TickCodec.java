@@ -1,7 +1,6 @@
 package io.ffe.schema.serde;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.ffe.schema.event.Event;
@@ -10,10 +9,9 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Watermark;
 import io.ffe.schema.topic.Topics;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -23,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@link EventCodec} for the records of the tick topic, which are most of all records: the same bytes and the same
  * answers without data binding.
  *
- * <p>Reading takes the short way for what FFE itself writes: plain ASCII, known fields, each once. Everything else, and
- * everything that is wrong, is left to {@link EventCodec}, so that there is one place that refuses and words the reason.
+ * <p>Both ways are short for what FFE itself writes: plain ASCII, known fields, each once. Everything else, and everything
+ * that is wrong, is left to {@link EventCodec}, so that there is one place that escapes, refuses and words the reason.
  */
 public final class TickCodec {
 
@@ -35,32 +33,40 @@ public final class TickCodec {
 
     /** The same bytes as {@link EventCodec#payload}. */
     public static byte[] encode(Tick tick) {
-        return write(json -> {
-            json.writeStringField("symbol", tick.symbol());
-            json.writeStringField("source", tick.source());
-            json.writeNumberField("sequence", tick.sequence());
-            json.writeStringField("kind", tick.kind().name());
-            write(json, "occurredAt", tick.occurredAt());
-            write(json, "receivedAt", tick.receivedAt());
-            write(json, "bid", tick.bid());
-            write(json, "ask", tick.ask());
-            write(json, "bidSize", tick.bidSize());
-            write(json, "askSize", tick.askSize());
-            write(json, "price", tick.price());
-            write(json, "size", tick.size());
-            json.writeStringField("origin", wireName(tick.origin()));
-            json.writeBooleanField("derived", tick.derived());
-        });
+        if (!needsNoEscape(tick.source())) {
+            return EventCodec.payload(tick);
+        }
+        StringBuilder json = new StringBuilder(USUAL_BYTES);
+        json.append("{\"symbol\":\"").append(tick.symbol());
+        json.append("\",\"source\":\"").append(tick.source());
+        json.append("\",\"sequence\":").append(tick.sequence());
+        json.append(",\"kind\":\"").append(tick.kind().name());
+        json.append("\",\"occurredAt\":\"").append(IsoTime.format(tick.occurredAt()));
+        json.append("\",\"receivedAt\":\"")
+                .append(IsoTime.format(tick.receivedAt()))
+                .append('"');
+        append(json, ",\"bid\":\"", tick.bid());
+        append(json, ",\"ask\":\"", tick.ask());
+        append(json, ",\"bidSize\":\"", tick.bidSize());
+        append(json, ",\"askSize\":\"", tick.askSize());
+        append(json, ",\"price\":\"", tick.price());
+        append(json, ",\"size\":\"", tick.size());
+        json.append(",\"origin\":\"").append(wireName(tick.origin()));
+        json.append("\",\"derived\":").append(tick.derived()).append('}');
+        return ascii(json);
     }
 
     /** The same bytes as {@link EventCodec#payload}. */
     public static byte[] encode(Watermark watermark) {
-        return write(json -> {
-            json.writeStringField("symbol", watermark.symbol());
-            json.writeStringField("source", watermark.source());
-            write(json, "through", watermark.through());
-            json.writeStringField("origin", wireName(watermark.origin()));
-        });
+        if (!needsNoEscape(watermark.source())) {
+            return EventCodec.payload(watermark);
+        }
+        StringBuilder json = new StringBuilder(USUAL_BYTES);
+        json.append("{\"symbol\":\"").append(watermark.symbol());
+        json.append("\",\"source\":\"").append(watermark.source());
+        json.append("\",\"through\":\"").append(IsoTime.format(watermark.through()));
+        json.append("\",\"origin\":\"").append(wireName(watermark.origin())).append("\"}");
+        return ascii(json);
     }
 
     /** The same answer as {@link EventCodec#decode} for {@link Topics#TICKS}; never throws for what stands in the record. */
@@ -72,30 +78,25 @@ public final class TickCodec {
                 : EventCodec.accept(event, type, key, headers);
     }
 
-    private interface Fields {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] write(Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
-        try (JsonGenerator json = Json.mapper().getFactory().createGenerator(bytes)) {
-            json.writeStartObject();
-            fields.write(json);
-            json.writeEndObject();
-        } catch (IOException bug) {
-            throw new UncheckedIOException("writing to memory does not fail", bug);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void write(JsonGenerator json, String name, Instant time) throws IOException {
-        json.writeStringField(name, IsoTime.format(time));
-    }
-
-    private static void write(JsonGenerator json, String name, @Nullable BigDecimal decimal) throws IOException {
+    private static void append(StringBuilder json, String name, @Nullable BigDecimal decimal) {
         if (decimal != null) {
-            json.writeStringField(name, Decimals.format(decimal));
+            json.append(name).append(Decimals.format(decimal)).append('"');
         }
+    }
+
+    /** Of all that a tick holds only its source is free text. */
+    private static boolean needsNoEscape(String text) {
+        for (int at = 0; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] ascii(StringBuilder json) {
+        return json.toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static String wireName(Origin origin) {

@@ -32,6 +32,16 @@ final class RecordDocs {
                 .map(found -> found.group(1).strip());
     }
 
+    /** What stands above a constant of an enum. */
+    static String constant(Class<? extends Enum<?>> type, String name) {
+        Matcher found =
+                Pattern.compile("/\\*\\*([^/]*?)\\*/\\s*" + name + "\\b").matcher(source(type));
+        if (!found.find()) {
+            throw new IllegalStateException(type.getSimpleName() + "." + name + " has no Javadoc");
+        }
+        return plain(found.group(1));
+    }
+
     private static Optional<String> javadoc(Class<?> type) {
         String kind = type.isEnum() ? "enum" : "record";
         Pattern block = Pattern.compile(
@@ -41,8 +51,12 @@ final class RecordDocs {
         if (!found.find()) {
             return Optional.empty();
         }
-        String text = found.group(1).replaceAll("\\s*\\n\\s*\\*\\s?", " ").strip();
-        return Optional.of(TAG.matcher(text).replaceAll("$1").replaceAll("\\s+", " "));
+        return Optional.of(plain(found.group(1)));
+    }
+
+    private static String plain(String javadoc) {
+        String text = javadoc.replaceAll("\\s*\\n\\s*\\*\\s?", " ").strip();
+        return TAG.matcher(text).replaceAll("$1").replaceAll("\\s+", " ");
     }
 
     private static String source(Class<?> type) {

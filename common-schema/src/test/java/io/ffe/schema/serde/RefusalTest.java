@@ -294,6 +294,22 @@ class RefusalTest {
     }
 
     @Test
+    void an_id_has_at_most_two_hundred_characters() {
+        assertThat(accepted(TICK.replace("\"x\"", "\"" + "x".repeat(200) + "\""))
+                        .source())
+                .hasSize(200);
+        assertThat(refused(TICK.replace("\"x\"", "\"" + "x".repeat(201) + "\"")).detail())
+                .contains("at most 200 characters");
+    }
+
+    @Test
+    void a_thousand_levels_are_still_read() {
+        String deep = "[".repeat(999) + "]".repeat(999);
+
+        assertThat(accepted(TICK.replace("{", "{\"unknown\":" + deep + ","))).isEqualTo(accepted(TICK));
+    }
+
+    @Test
     void a_detail_is_one_line_and_short_whatever_stood_in_the_record() {
         String long1 = "y\\n".repeat(50_000);
 
