@@ -13,6 +13,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -96,7 +97,8 @@ class LockStepIT {
                     .filteredOn(event -> event.kind() == Execution.Kind.ORDER
                             && event.order().state() == OrderState.INTENT)
                     .allSatisfy(event -> assertThat(event.occurredAt()).isEqualTo(T.plusMillis(70)));
-            assertThat(logicalNows(market, "FILL")).containsOnly(T.plusSeconds(60).plusMillis(10).toString());
+            assertThat(logicalNows(market, "FILL"))
+                    .containsOnly(T.plusSeconds(60).plusMillis(10).toString());
 
             RecordMetadata last = market.quote("BTCUSDT", 3, T.plusSeconds(800), "104.9", "105.1");
             venue.merged(3);
@@ -105,7 +107,12 @@ class LockStepIT {
             await().atMost(Market.PATIENCE)
                     .until(() -> market.portfolios().stream()
                             .anyMatch(portfolio -> !portfolio.positions().isEmpty()
-                                    && portfolio.positions().getFirst().markPrice().compareTo(new BigDecimal("105")) == 0));
+                                    && portfolio
+                                                    .positions()
+                                                    .getFirst()
+                                                    .markPrice()
+                                                    .compareTo(new BigDecimal("105"))
+                                            == 0));
             assertThat(market.portfolios().stream().map(Portfolio::version).distinct())
                     .isSorted();
             assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
@@ -148,8 +155,8 @@ class LockStepIT {
         await().alias(verdict.verdictId() + " becomes " + state)
                 .atMost(Market.PATIENCE)
                 .until(() -> views.orders(100).stream()
-                        .anyMatch(order -> order.clientOrderId().equals(Market.orderIdOf(verdict))
-                                && order.state() == state));
+                        .anyMatch(order ->
+                                order.clientOrderId().equals(Market.orderIdOf(verdict)) && order.state() == state));
     }
 
     /** What this run's execution says about its progress. */
@@ -170,21 +177,18 @@ class LockStepIT {
         }
 
         Ack await(java.util.function.Predicate<Ack> matching) {
-            org.awaitility.Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> {
-                        consumer.poll(Duration.ofMillis(50)).forEach(this::take);
-                        return seen.stream().anyMatch(matching);
-                    });
+            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+                consumer.poll(Duration.ofMillis(50)).forEach(this::take);
+                return seen.stream().anyMatch(matching);
+            });
             return seen.stream().filter(matching).findFirst().orElseThrow();
         }
 
         private void take(ConsumerRecord<String, byte[]> record) {
-            if (EventCodec.decode(
-                                    Topics.ACKS, record.key(), record.value(), Records.headers(record.headers()))
-                            instanceof Accepted(Ack ack, var envelope)
-                    && ack.runId().equals(RUN)) {
-                seen.add(ack);
+            switch (EventCodec.decode(Topics.ACKS, record.key(), record.value(), Records.headers(record.headers()))) {
+                case Accepted(Ack ack, var envelope) when ack.runId().equals(RUN) -> seen.add(ack);
+                case Accepted other -> {}
+                case Refused refused -> throw new AssertionError("an ack that cannot be read: " + refused);
             }
         }
 
