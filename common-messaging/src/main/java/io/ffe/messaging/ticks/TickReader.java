@@ -8,7 +8,7 @@ import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.Envelope;
-import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.TickCodec;
 import io.ffe.schema.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -125,7 +125,7 @@ public final class TickReader implements AutoCloseable {
         while (!waiting.isEmpty() && waiting.getFirst().offset() < end) {
             ConsumerRecord<String, byte[]> record = waiting.removeFirst();
             next[partition] = record.offset() + 1;
-            switch (EventCodec.decode(Topics.TICKS, record.key(), record.value(), Records.headers(record.headers()))) {
+            switch (TickCodec.decode(record.key(), record.value(), Records.headers(record.headers()))) {
                 case Accepted(Event event, Envelope envelope) ->
                     into.add(new TickRecord(
                             event, partition, record.offset(), envelope.traceparent(), envelope.logicalNow()));

@@ -4,7 +4,10 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Watermark;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.TickCodec;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,17 +38,26 @@ public class TickPublisher {
     }
 
     /**
-     * Sends a tick or a watermark.
+     * Sends a tick.
      *
-     * @param traceparent set on the records that close a bar of the snapshot timeframe, null on the many others
+     * @param traceparent set on the ticks that close a bar of the snapshot timeframe, null on the many others
      */
-    public void publish(Event tickOrWatermark, @Nullable String traceparent) {
+    public void publish(Tick tick, @Nullable String traceparent) {
+        publish(tick, TickCodec.encode(tick), traceparent);
+    }
+
+    /** Sends a watermark; its trace is the one of the bars that it closes. */
+    public void publish(Watermark watermark, @Nullable String traceparent) {
+        publish(watermark, TickCodec.encode(watermark), traceparent);
+    }
+
+    private void publish(Event event, byte[] payload, @Nullable String traceparent) {
         producer.send(
                 Records.record(
                         Topics.TICKS.topicName(),
-                        tickOrWatermark.key(),
-                        EventCodec.payload(tickOrWatermark),
-                        EventCodec.headers(tickOrWatermark, source, traceparent, null)),
+                        event.key(),
+                        payload,
+                        EventCodec.headers(event, source, traceparent, null)),
                 (at, failed) -> {
                     if (failed != null) {
                         failure.compareAndSet(null, failed);

@@ -1,0 +1,276 @@
+package io.ffe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.ffe.pipeline.PoisonOnEveryTopic.Poison;
+import io.ffe.pipeline.deploy.DashboardMetrics;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.EventType;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.read.TopicReader;
+import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One run from prices to fills, with poison on every topic before the first of them, looked at from all sides. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PipelineFlowST {
+
+    private static final List<Topics> FLOW = List.of(
+            Topics.TICKS,
+            Topics.BARS,
+            Topics.SNAPSHOTS,
+            Topics.DECISIONS,
+            Topics.VERDICTS,
+            Topics.EXECUTIONS,
+            Topics.PORTFOLIO,
+            Topics.CLOCK,
+            Topics.ACKS);
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<EventType, Schema> schemas = new EnumMap<>(EventType.class);
+    private Pipeline pipeline;
+    private Journal journal;
+    private List<Poison> poison = List.of();
+
+    @BeforeAll
+    void run(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
+        FeedOptions feed = new FeedOptions(
+                FeedOptions.Kind.REPLAY,
+                List.of("BTCUSDT=" + SwingingPrices.write(state, "BTCUSDT", 60_000, 420, 22 * 60, 11)),
+                List.of(),
+                List.of(),
+                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
+                null,
+                0.0,
+                null,
+                null);
+        pipeline = Pipeline.start(
+                state, "flow", feed, bootstrapServers -> poison = PoisonOnEveryTopic.send(bootstrapServers));
+        pipeline.awaitEnd(Duration.ofMinutes(5));
+        journal = pipeline.journal();
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        http.close();
+        if (pipeline != null) {
+            pipeline.close();
+        }
+    }
+
+    @Test
+    void every_topic_of_the_flow_has_records_and_the_identities_hold() {
+        for (Topics topic : FLOW) {
+            assertThat(journal.entries(topic)).as(topic.topicName()).isNotEmpty();
+        }
+        Identities identities = new Identities(journal);
+        identities.holdAll();
+        assertThat(identities.executions()).anyMatch(execution -> execution.fill() != null);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> every_payload_validates_against_its_committed_schema() {
+        return FLOW.stream()
+                .map(topic -> dynamicTest(topic.topicName(), () -> {
+                    for (Journal.Entry entry : journal.entries(topic)) {
+                        String payload = new String(entry.record().value(), StandardCharsets.UTF_8);
+                        assertThat(schema(EventType.of(entry.event())).validate(payload, InputFormat.JSON))
+                                .as(
+                                        "%s@%d %s",
+                                        topic.topicName(), entry.record().offset(), payload)
+                                .isEmpty();
+                    }
+                }));
+    }
+
+    @Test
+    void every_record_has_its_cloudevents_headers() {
+        for (Topics topic : FLOW) {
+            assertThat(journal.entries(topic)).allSatisfy(entry -> {
+                assertThat(entry.header("ce_specversion")).isEqualTo("1.0");
+                assertThat(entry.header("ce_id")).isEqualTo(entry.event().eventId());
+                assertThat(entry.header("ce_type"))
+                        .isEqualTo(EventType.of(entry.event()).wireName());
+                assertThat(entry.header("ce_source")).startsWith("ffe/");
+                assertThat(entry.header("ce_time")).isNotEmpty();
+            });
+        }
+    }
+
+    @Test
+    void one_trace_runs_from_the_tick_that_closed_the_bar_to_the_fill() {
+        Set<String> onTicks = traces(Topics.TICKS, Event.class);
+        Journal.Entry fill = journal.entries(Topics.EXECUTIONS).stream()
+                .filter(entry -> entry.event() instanceof Execution execution
+                        && execution.fill() != null
+                        && execution.order() != null
+                        && execution.order().snapshotId() != null)
+                .findFirst()
+                .orElseThrow();
+        assertThat(onTicks).contains(fill.traceId());
+        assertThat(traces(Topics.SNAPSHOTS, Snapshot.class)).contains(fill.traceId());
+        assertThat(traces(Topics.DECISIONS, Decision.class)).contains(fill.traceId());
+        assertThat(traces(Topics.VERDICTS, Verdict.class)).contains(fill.traceId());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> poison_of_each_kind_is_dead_lettered_with_its_bytes() {
+        Map<Topics, List<ConsumerRecord<byte[], byte[]>>> dead = new EnumMap<>(Topics.class);
+        try (TopicReader reader = new TopicReader(pipeline.bootstrapServers())) {
+            for (Topics topic : Topics.values()) {
+                List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+                reader.all(topic.dlqName(), records::add);
+                dead.put(topic, records);
+            }
+        }
+        return poison.stream()
+                .map(sent -> dynamicTest(sent.topic().topicName() + " " + sent.reason(), () -> {
+                    List<ConsumerRecord<byte[], byte[]>> found = Objects.requireNonNull(dead.get(sent.topic())).stream()
+                            .filter(record -> Arrays.equals(record.value(), sent.bytes()))
+                            .toList();
+                    assertThat(found).hasSize(sent.readers());
+                    assertThat(found)
+                            .extracting(record -> TopicReader.headers(record).get("ffe-dlq-reason"))
+                            .containsOnly(sent.reason().name());
+                    assertThat(found).extracting(TopicReader::key).containsOnly("poison");
+                }));
+    }
+
+    @Test
+    void the_running_stack_exports_every_metric_that_dashboard_and_alerts_name() throws Exception {
+        Map<String, String> scrapes = Stream.of(Service.values())
+                .collect(Collectors.toMap(
+                        Service::module,
+                        service -> get(service, "/q/metrics", null).body()));
+        for (DashboardMetrics.Listed metric : DashboardMetrics.listed()) {
+            if (metric.since() != DashboardMetrics.Since.FAULT) {
+                for (String exporter : metric.exporters()) {
+                    assertThat(scrapes.getOrDefault(exporter, "")
+                                    .lines()
+                                    .filter(line -> line.startsWith(metric.name() + "{")
+                                            || line.startsWith(metric.name() + " ")))
+                            .as("%s exported by %s", metric.name(), exporter)
+                            .isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> nobody_reads_or_changes_anything_without_the_role_for_it() {
+        String order = "{\"clientOrderId\":\"x\"}";
+        return Stream.of(
+                        new Call(Service.PAPER_VENUE, "POST", "/api/v1/orders", order, Role.VIEWER),
+                        new Call(Service.PAPER_VENUE, "DELETE", "/api/v1/orders/x", "", Role.VIEWER),
+                        new Call(Service.PAPER_VENUE, "PUT", "/api/v1/faults", "{}", Role.OPERATOR),
+                        new Call(Service.PAPER_VENUE, "DELETE", "/api/v1/faults", "", Role.OPERATOR),
+                        new Call(Service.PAPER_VENUE, "GET", "/api/v1/accounts/main", "", null),
+                        new Call(Service.EXECUTION, "GET", "/api/v1/portfolios/main", "", null),
+                        new Call(Service.RISK, "GET", "/api/v1/verdicts", "", null),
+                        new Call(Service.DECISION, "GET", "/api/v1/decisions", "", null),
+                        new Call(Service.MARKET_DATA, "GET", "/api/v1/replay", "", null))
+                .map(call -> dynamicTest(call.method() + " " + call.service().module() + call.path(), () -> {
+                    assertThat(status(call, null)).as("without a token").isEqualTo(401);
+                    assertThat(status(call, pipeline.token(Role.ADMIN, Duration.ofSeconds(-120))))
+                            .as("with an expired token")
+                            .isEqualTo(401);
+                    if (call.tooLow() != null) {
+                        assertThat(status(call, pipeline.token(call.tooLow(), Duration.ofMinutes(5))))
+                                .as("with role " + call.tooLow())
+                                .isEqualTo(403);
+                    }
+                }));
+    }
+
+    /** A request and a role that is not enough for it; null when every role may. */
+    private record Call(
+            Service service,
+            String method,
+            String path,
+            String body,
+            @Nullable Role tooLow) {}
+
+    private int status(Call call, @Nullable String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pipeline.url(call.service()) + call.path()))
+                .header("Content-Type", "application/json")
+                .method(call.method(), HttpRequest.BodyPublishers.ofString(call.body()));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private HttpResponse<String> get(Service service, String path, @Nullable String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pipeline.url(service) + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(path + " of " + service.module() + " did not answer", failed);
+        }
+    }
+
+    private Set<String> traces(Topics topic, Class<? extends Event> type) {
+        return journal.entries(topic).stream()
+                .filter(entry -> type.isInstance(entry.event()))
+                .map(Journal.Entry::traceId)
+                .filter(trace -> !trace.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private Schema schema(EventType type) {
+        return schemas.computeIfAbsent(type, PipelineFlowST::load);
+    }
+
+    private static Schema load(EventType type) {
+        String name = "/schemas/" + type.name().toLowerCase(Locale.ROOT) + ".schema.json";
+        try (InputStream json = EventType.class.getResourceAsStream(name)) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(new String(Objects.requireNonNull(json, name).readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new AssertionError(name + " cannot be read", broken);
+        }
+    }
+}
