@@ -89,6 +89,16 @@ public class DecisionWorker implements PendingWork {
         this.acks = acks;
         this.readiness = readiness;
         this.meters = meters;
+        if (config.lease().compareTo(config.llm().deadline()) <= 0) {
+            throw new IllegalArgumentException("ffe.decision.lease is " + config.lease()
+                    + ", expected more than ffe.decision.llm.deadline, which is "
+                    + config.llm().deadline()
+                    + ": a second worker would take up what the first still waits for");
+        }
+        if (config.workers() < 1) {
+            throw new IllegalArgumentException(
+                    "ffe.decision.workers is " + config.workers() + ", expected one or more");
+        }
         this.threads = IntStream.range(0, config.workers())
                 .mapToObj(i -> new Thread(this::run, "decision-worker-" + i))
                 .toList();

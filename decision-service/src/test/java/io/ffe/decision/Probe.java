@@ -36,7 +36,7 @@ final class Probe implements AutoCloseable {
     static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
     static final Duration HOP_BEFORE = Duration.ofMillis(50);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> consumer;
