@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param lateness how long after its end a bar waits for ticks that arrive out of order; zero in a replay. A watermark
  *     closes without waiting
  * @param limits what makes a snapshot degraded, stale or invalid
+ * @param farthestJump how far past what is closed a record may lie; one beyond it is refused. Watermarks come at each
+ *     snapshot, so real data never needs it; a wrong time from outside would close years at once
  */
 public record PipelineSettings(
         String runId,
@@ -21,11 +23,30 @@ public record PipelineSettings(
         Origin origin,
         Timeframe snapshotTimeframe,
         Duration lateness,
-        QualityLimits limits) {
+        QualityLimits limits,
+        Duration farthestJump) {
+
+    /** Longer than any weekend with holidays around it. */
+    private static final Duration A_WEEK = Duration.ofDays(7);
 
     public PipelineSettings {
         if (lateness.isNegative()) {
             throw new IllegalArgumentException("lateness is " + lateness + ", expected zero or more");
         }
+        if (farthestJump.compareTo(snapshotTimeframe.length()) < 0) {
+            throw new IllegalArgumentException(
+                    "farthestJump is " + farthestJump + ", expected at least " + snapshotTimeframe);
+        }
+    }
+
+    /** With a farthest jump of a week. */
+    public PipelineSettings(
+            String runId,
+            Instrument instrument,
+            Origin origin,
+            Timeframe snapshotTimeframe,
+            Duration lateness,
+            QualityLimits limits) {
+        this(runId, instrument, origin, snapshotTimeframe, lateness, limits, A_WEEK);
     }
 }

@@ -114,22 +114,27 @@ public final class SymbolPipeline {
     }
 
     /**
-     * Adds a tick. Never throws for what stands in it. A tick closes what ended before it, however far ahead it is: whoever
-     * takes in live ticks refuses those from the future first.
+     * Adds a tick. Never throws for what stands in it. A tick closes what ended before it, so whoever takes in live ticks
+     * refuses those from the future first; here only what lies beyond {@link PipelineSettings#farthestJump} is.
      */
     public TickOutcome onTick(Tick tick) {
         if (!tick.symbol().equals(symbol())) {
-            refused++;
-            return new TickOutcome.Refused(tick, "symbol is " + tick.symbol() + ", expected " + symbol());
+            return refused(tick, "symbol is " + tick.symbol() + ", expected " + symbol());
         }
         if (tick.origin() != settings.origin()) {
-            refused++;
-            return new TickOutcome.Refused(tick, "origin is " + tick.origin() + ", expected " + settings.origin());
+            return refused(tick, "origin is " + tick.origin() + ", expected " + settings.origin());
         }
         openAt(bars.wouldClose(tick));
+        Instant through = bars.closedThrough().orElseThrow();
+        if (isBeyondReach(tick.occurredAt(), through)) {
+            return refused(
+                    tick,
+                    "occurredAt is " + tick.occurredAt() + ", expected at most " + settings.farthestJump() + " after "
+                            + through);
+        }
         if (bars.isLate(tick)) {
             late++;
-            return new TickOutcome.Late(tick, bars.closedThrough().orElseThrow());
+            return new TickOutcome.Late(tick, through);
         }
         Closed closed = closeThrough(bars.wouldClose(tick));
         bars.add(tick);
@@ -137,10 +142,27 @@ public final class SymbolPipeline {
         return new TickOutcome.Folded(closed);
     }
 
-    /** Closes everything that ends at or before the watermark's {@code through}. A watermark of the past closes nothing. */
+    /**
+     * Closes everything that ends at or before the watermark's {@code through}. One of the past closes nothing, nor does one
+     * that a tick of its kind would be refused for.
+     */
     public Closed onWatermark(Watermark watermark) {
+        if (!watermark.symbol().equals(symbol()) || watermark.origin() != settings.origin()) {
+            return Closed.NOTHING;
+        }
         openAt(watermark.through());
-        return closeThrough(watermark.through());
+        return isBeyondReach(watermark.through(), bars.closedThrough().orElseThrow())
+                ? Closed.NOTHING
+                : closeThrough(watermark.through());
+    }
+
+    private TickOutcome refused(Tick tick, String why) {
+        refused++;
+        return new TickOutcome.Refused(tick, why);
+    }
+
+    private boolean isBeyondReach(Instant time, Instant through) {
+        return time.isAfter(through.plus(settings.farthestJump()));
     }
 
     /** End of what is closed, exclusive; empty before {@link #openAt} and the first record. */

@@ -16,6 +16,6 @@ public sealed interface TickOutcome {
      */
     record Late(Tick tick, Instant closedThrough) implements TickOutcome {}
 
-    /** It cannot belong to this pipeline: another symbol, or another origin than the run's. */
+    /** It cannot belong to this pipeline: another symbol, another origin than the run's, or a time far beyond all others. */
     record Refused(Tick tick, String why) implements TickOutcome {}
 }

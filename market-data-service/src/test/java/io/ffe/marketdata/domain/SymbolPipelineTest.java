@@ -14,6 +14,7 @@ import io.ffe.schema.event.Quality.Verdict;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.event.Watermark;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,6 +177,34 @@ class SymbolPipelineTest {
 
         assertThat(pipeline.counts()).isEqualTo(new TickCounts(60, 1, 1, 0, 0));
         assertThat(pipeline.counts().raw()).isEqualTo(62);
+    }
+
+    /** Anybody may write to the tick topic; one wrong time must not make a million snapshots and all that follows late. */
+    @Test
+    void a_record_from_the_far_future_closes_nothing() {
+        SymbolPipeline pipeline = opened();
+        play(pipeline, 0, 20);
+        SymbolCheckpoint before = pipeline.checkpoint();
+        Duration century = Duration.ofDays(36_500);
+
+        assertThat(pipeline.onTick(around(century, 60_000)))
+                .isInstanceOfSatisfying(
+                        TickOutcome.Refused.class,
+                        refused -> assertThat(refused.why())
+                                .startsWith("occurredAt is 2124-")
+                                .contains("expected at most PT168H after 2024-08-05T00:19:00Z"));
+        assertThat(pipeline.onWatermark(through(century))).isEqualTo(Closed.NOTHING);
+
+        assertThat(pipeline.checkpoint().bars()).isEqualTo(before.bars());
+        assertThat(play(pipeline, 20, 31).snapshots()).hasSize(1);
+    }
+
+    @Test
+    void a_watermark_of_another_origin_closes_nothing() {
+        SymbolPipeline pipeline = opened();
+        play(pipeline, 0, 14);
+        assertThat(pipeline.onWatermark(new Watermark("BTCUSDT", "other", START.plus(minutes(15)), Origin.SYNTHETIC)))
+                .isEqualTo(Closed.NOTHING);
     }
 
     @Test
