@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 /** REST answers are written as topics are: decimals as strings, times as ISO-8601 UTC. */
 final class ContractJson {
 
-    private ContractJson() {}
+    ContractJson() {}
 
     @Produces
     @Singleton

@@ -76,18 +76,20 @@ class VenueHttp {
         return exchange("DELETE", path, HttpRequest.BodyPublishers.noBody(), Duration.ZERO);
     }
 
+    /** Within a trace the exchange is a part of it; polling for events belongs to none and starts none. */
     private Reply exchange(String method, String path, HttpRequest.BodyPublisher body, Duration held) {
-        AtomicReference<@Nullable Reply> reply = new AtomicReference<>();
+        Duration deadline = requestTimeout.plus(held);
+        String traceparent = traces.traceparent();
+        if (traceparent == null) {
+            return send(method, path, body, deadline);
+        }
+        AtomicReference<Optional<Reply>> reply = new AtomicReference<>(Optional.empty());
         traces.inSpan(
                 method + " " + route(path),
                 SpanKind.CLIENT,
-                traces.traceparent(),
-                () -> reply.set(send(method, path, body, requestTimeout.plus(held))));
-        Reply answered = reply.get();
-        if (answered == null) {
-            throw new IllegalStateException("the exchange returned without an answer and without an exception");
-        }
-        return answered;
+                traceparent,
+                () -> reply.set(Optional.of(send(method, path, body, deadline))));
+        return reply.get().orElseThrow();
     }
 
     private Reply send(String method, String path, HttpRequest.BodyPublisher body, Duration deadline) {
