@@ -197,11 +197,11 @@ public class Venue {
         }
     }
 
-    /** Takes note of a record of the tick topic that is no tick. */
-    public void pass(int partition, long offset) {
+    /** Takes note that a partition of the tick topic is read up to an offset, and that the rest of it was no tick. */
+    public void passThrough(int partition, long end) {
         turn.lock();
         try {
-            exchange.passed(partition, offset);
+            exchange.passThrough(partition, end);
         } finally {
             turn.unlock();
         }

@@ -126,17 +126,17 @@ public final class Exchange {
     /** Takes note of a tick that caused nothing; the next line will carry it. */
     public void pass(Tick tick, int partition, long offset) {
         TopOfBook book = news(tick, partition, offset);
-        passed(partition, offset);
+        passThrough(partition, offset + 1);
         if (book != null) {
             quotes.put(tick.symbol(), book);
             symbolsSinceLine.add(tick.symbol());
         }
     }
 
-    /** Takes note of a record of the tick topic that is no tick. */
-    public void passed(int partition, long offset) {
-        if (offset >= readThrough.getOrDefault(partition, 0L)) {
-            readThrough.put(partition, offset + 1);
+    /** Takes note that a partition of the tick topic is read up to an offset, and that the rest of it was no tick. */
+    public void passThrough(int partition, long end) {
+        if (end > readThrough.getOrDefault(partition, 0L)) {
+            readThrough.put(partition, end);
             partitionsSinceLine.add(partition);
         }
     }

@@ -87,6 +87,8 @@ public class VenueTicks implements BeatListener {
             TickReader reading = reader();
             reading.mergeThrough(beat.tickEnds());
             merge.drain(record -> take(record, beat.beat()));
+            // What was refused on the way is read as well: market-data dead-letters it.
+            beat.tickEnds().forEach((partition, end) -> venue.passThrough(partition, end));
             untilWritten(() -> venue.beatMerged(beat.beat(), beat.now()));
             trouble = null;
         } catch (RuntimeException failed) {
@@ -136,7 +138,7 @@ public class VenueTicks implements BeatListener {
         if (record.event() instanceof Tick tick) {
             untilWritten(() -> venue.take(tick, record.partition(), record.offset(), inBeat));
         } else {
-            venue.pass(record.partition(), record.offset());
+            venue.passThrough(record.partition(), record.offset() + 1);
         }
     }
 

@@ -43,15 +43,15 @@ class KilledVenueIT {
     @Test
     void no_accepted_order_is_lost_and_none_is_doubled() throws Exception {
         try (Market market = new Market()) {
-            market.quote("BTCUSDT", 60_000);
+            market.quote("BTCUSD", 60_000);
             for (int death = 1; death <= DEATHS; death++) {
                 VenueProcess venue = VenueProcess.launch(folder, market.bootstrapServers(), Map.of())
-                        .await("ready");
+                        .await("live");
                 awaitFirstQuote(venue);
                 loadUntilKilled(venue, market, new Random(death));
             }
             try (VenueProcess venue = VenueProcess.launch(folder, market.bootstrapServers(), Map.of())
-                    .await("ready")) {
+                    .await("live")) {
                 checkOrders(venue);
                 checkEvents(venue.eventsThrough(0));
             }
@@ -59,7 +59,7 @@ class KilledVenueIT {
     }
 
     private void awaitFirstQuote(VenueProcess venue) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(180)).until(() -> {
             int status = venue.place(order("probe-" + next.incrementAndGet())).status();
             return status == 201;
         });
@@ -74,14 +74,14 @@ class KilledVenueIT {
             }
             clients.execute(() -> {
                 for (int step = 0; running.get(); step++) {
-                    market.quote("BTCUSDT", 60_000 + step % 7);
+                    market.quote("BTCUSD", 60_000 + step % 7);
                 }
             });
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> accepted.get() >= enough);
+            Awaitility.await().atMost(Duration.ofSeconds(180)).until(() -> accepted.get() >= enough);
             venue.kill();
             running.set(false);
             clients.shutdown();
-            assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(clients.awaitTermination(120, TimeUnit.SECONDS)).isTrue();
         }
     }
 
@@ -151,7 +151,7 @@ class KilledVenueIT {
 
     private static String order(String id) {
         return """
-                {"clientOrderId":"%s","portfolioId":"main","symbol":"BTCUSDT","side":"BUY","type":"MARKET","quantity":"0.001",
+                {"clientOrderId":"%s","portfolioId":"main","symbol":"BTCUSD","side":"BUY","type":"MARKET","quantity":"0.001",
                  "timeInForce":"GTC","reduceOnly":false,"origin":"replay"}""".formatted(id);
     }
 }

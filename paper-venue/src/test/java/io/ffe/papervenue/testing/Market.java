@@ -31,7 +31,10 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
-/** What market-data is to the venue: ticks and beats on empty topics of a real broker, and a reader of acks. */
+/**
+ * What market-data is to the venue: ticks and beats on a real broker, and a reader of acks. The topics are shared with the
+ * other tests of the build: each keeps to symbols and runs of its own.
+ */
 public final class Market implements AutoCloseable {
 
     public static final Instant START = Instant.parse("2024-08-05T00:00:00Z");
@@ -41,8 +44,7 @@ public final class Market implements AutoCloseable {
     private final Map<Integer, Long> ends = new HashMap<>();
     private long ticks;
 
-    public Market() throws InterruptedException {
-        infrastructure.recreateTopics();
+    public Market() {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "acks", "all", "linger.ms", 0),
                 new StringSerializer(),
@@ -104,7 +106,7 @@ public final class Market implements AutoCloseable {
             consumer.assign(List.of(acks));
             consumer.seekToBeginning(List.of(acks));
             return Awaitility.await("ack of beat " + beat)
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofSeconds(180))
                     .until(() -> poll(consumer, runId, beat), Optional::isPresent)
                     .orElseThrow();
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The venue as it is shipped: a process of its own from the packaged jar, spoken to over HTTP. */
 public final class VenueProcess implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class VenueProcess implements AutoCloseable {
 
     private static final Path JAR =
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
-    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(180);
 
     private final Process process;
     private final URI base;
@@ -79,17 +80,31 @@ public final class VenueProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until it answers with UP at a health path such as {@code ready}. */
+    /** Waits until it answers with UP at a health path such as {@code ready}; ends it when it does not in time. */
     public VenueProcess await(String health) {
-        Awaitility.await("venue " + health + ", see " + log)
+        try {
+            Awaitility.await("venue " + health)
+                    .atMost(STARTS_WITHIN)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> {
+                        if (!process.isAlive()) {
+                            throw new IllegalStateException("the venue ended: " + log());
+                        }
+                        return isUp(health);
+                    });
+            return this;
+        } catch (ConditionTimeoutException late) {
+            close();
+            throw new AssertionError("the venue is not " + health + ": " + log(), late);
+        }
+    }
+
+    /** Waits until it is live or has ended, as with a failpoint on its way. */
+    public VenueProcess awaitLiveOrEnd() {
+        Awaitility.await("venue live or ended")
                 .atMost(STARTS_WITHIN)
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> {
-                    if (!process.isAlive()) {
-                        throw new IllegalStateException("the venue ended: " + log());
-                    }
-                    return isUp(health);
-                });
+                .until(() -> !process.isAlive() || isUp("live"));
         return this;
     }
 
@@ -133,7 +148,7 @@ public final class VenueProcess implements AutoCloseable {
     /** Waits until it has ended by itself. */
     public void awaitEnd() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(STARTS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("the venue did not end, see " + log);
             }
         } catch (InterruptedException asked) {
@@ -154,18 +169,18 @@ public final class VenueProcess implements AutoCloseable {
 
     /** All events of the portfolio, once the beat is merged. */
     public List<JsonNode> eventsThrough(long beat) throws IOException {
+        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
         List<JsonNode> events = new ArrayList<>();
-        long last;
-        do {
+        while (System.nanoTime() < deadline) {
             Answer page = get("/api/v1/events?portfolio=" + PORTFOLIO + "&after=" + events.size() + "&throughBeat="
-                    + beat + "&waitMs=30000&limit=1000");
-            if (page.status() != 200 || page.body().get("beat").asLong() < beat) {
-                throw new AssertionError("no events through beat " + beat + ": " + page);
-            }
+                    + beat + "&waitMs=5000&limit=1000");
             page.body().get("events").forEach(events::add);
-            last = page.body().get("lastSequence").asLong();
-        } while (events.size() < last);
-        return events;
+            boolean merged = page.body().get("beat").asLong() >= beat;
+            if (merged && events.size() == page.body().get("lastSequence").asLong()) {
+                return events;
+            }
+        }
+        throw new AssertionError("beat " + beat + " was not merged: " + log());
     }
 
     public String log() {
@@ -189,7 +204,7 @@ public final class VenueProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(40));
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofSeconds(60));
     }
 
     private Answer send(HttpRequest request) throws IOException {
