@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/dependencies.md} says of each dependency why it is there, and of none that is gone. */
 class DependenciesPageTest {
 
-    private static final Pattern DECLARED =
-            Pattern.compile("<(?:dependency|plugin|path)>(?:(?!</(?:dependency|plugin|path)>).)*?<artifactId>([^<]+)</artifactId>", Pattern.DOTALL);
+    private static final Pattern DECLARED = Pattern.compile(
+            "<(?:dependency|plugin|path)>(?:(?!</(?:dependency|plugin|path)>).)*?<artifactId>([^<]+)</artifactId>",
+            Pattern.DOTALL);
 
     @Test
     void every_dependency_has_its_line_and_every_line_its_dependency() throws IOException {
