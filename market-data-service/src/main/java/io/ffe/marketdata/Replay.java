@@ -159,7 +159,7 @@ public class Replay {
     /** Restores or warms up every pipeline; returns the logical time to go on from. */
     private Instant prepare(Feed feed, FeedOpening opening, Optional<Checkpoint> saved) {
         progressFrom = feed.start();
-        progressTo = config.feed().to().orElse(null);
+        progressTo = config.feed().to().or(feed::end).orElse(null);
         if (saved.isPresent()) {
             Checkpoint checkpoint = saved.get();
             for (SymbolCheckpoint symbol : checkpoint.pipelines()) {

@@ -23,6 +23,9 @@ public interface Feed extends AutoCloseable {
     /** Where the run starts: no tick is before it, every bar of {@link #past} ends at or before it. */
     Instant start();
 
+    /** Time of the last row, for showing progress only; empty where there is no end, or it cannot be seen from here. */
+    Optional<Instant> end();
+
     /**
      * The bars before {@link #start}, by their end, for {@code SymbolPipeline.warmUp}: this feed's own past, and what the
      * files hold for the feed's symbols. Reads while it is iterated and may throw {@link FeedFileException} then.

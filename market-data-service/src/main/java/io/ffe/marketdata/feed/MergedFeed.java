@@ -4,6 +4,7 @@ import io.ffe.marketdata.feed.FeedFileException.Problem;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -94,6 +95,24 @@ public final class MergedFeed implements Feed {
     @Override
     public Instant start() {
         return start;
+    }
+
+    @Override
+    public Optional<Instant> end() {
+        return files.stream().flatMap(file -> lastTime(file).stream()).max(Instant::compareTo);
+    }
+
+    /** Reads through the file, which for progress is cheap enough; what is wrong with it, the replay itself will say. */
+    private static Optional<Instant> lastTime(FeedFile file) {
+        try (LineReader lines = new LineReader(file.path())) {
+            String last = "";
+            for (String line = lines.next(); line != null; line = lines.next()) {
+                last = line.isEmpty() ? last : line;
+            }
+            return Optional.of(Instant.parse(last.substring(0, Math.max(0, last.indexOf(',')))));
+        } catch (FeedFileException | DateTimeParseException broken) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -72,6 +72,11 @@ public final class SyntheticMarket implements Feed {
     }
 
     @Override
+    public Optional<Instant> end() {
+        return Optional.empty();
+    }
+
+    @Override
     public WarmUpBars past(List<FeedFile> warmUpFiles) {
         List<WarmUpBars> parts = new ArrayList<>();
         for (Line line : lines.values()) {

@@ -55,10 +55,10 @@ final class SyntheticPrices {
     private long millis;
     private long bidTicks;
     private long askTicks;
-    private double logPrice;
+    private double logLevel;
     private double variance;
     private long minute;
-    private double logPriceAtMinute;
+    private double logLevelAtMinute;
     private Regime regime;
     private double regimeAnchor;
     private long regimeEndMinute;
@@ -66,12 +66,12 @@ final class SyntheticPrices {
     /**
      * What a symbol is like.
      *
-     * @param price where it begins and what it is pulled to in the long run
+     * @param level price where it begins and what it is pulled to in the long run
      * @param minuteVolatility standard deviation of the log return of a calm minute
      * @param halfSpread of a calm quote, as a share of the price
      * @param weekends whether it trades at weekends
      */
-    record Kind(double price, double minuteVolatility, double halfSpread, boolean weekends) {
+    record Kind(double level, double minuteVolatility, double halfSpread, boolean weekends) {
 
         /** @throws IllegalArgumentException for an instrument that no starting price is known for */
         static Kind of(Instrument instrument) {
@@ -89,7 +89,7 @@ final class SyntheticPrices {
                             + " USDJPY, XAUUSD");
             };
             boolean coin = instrument.assetClass() == AssetClass.CRYPTO;
-            return new Kind(price, coin ? 8e-4 : 1.2e-4, coin ? 5e-5 : 4e-5, coin);
+            return new Kind(level, coin ? 8e-4 : 1.2e-4, coin ? 5e-5 : 4e-5, coin);
         }
     }
 
@@ -99,10 +99,10 @@ final class SyntheticPrices {
         this.firstMillis = first.toEpochMilli();
         this.everyMillis = everyMillis;
         this.tick = instrument.tickSize().doubleValue();
-        this.logPrice = StrictMath.log(kind.price());
+        this.logLevel = StrictMath.log(kind.level());
         this.variance = kind.minuteVolatility() * kind.minuteVolatility();
         this.minute = Math.floorDiv(firstMillis, MINUTE);
-        this.logPriceAtMinute = logPrice;
+        this.logLevelAtMinute = logLevel;
         this.step = -1;
         this.regime = Regime.RANGE;
         this.regimeEndMinute = minute;
@@ -119,10 +119,10 @@ final class SyntheticPrices {
         this.millis = other.millis;
         this.bidTicks = other.bidTicks;
         this.askTicks = other.askTicks;
-        this.logPrice = other.logPrice;
+        this.logLevel = other.logLevel;
         this.variance = other.variance;
         this.minute = other.minute;
-        this.logPriceAtMinute = other.logPriceAtMinute;
+        this.logLevelAtMinute = other.logLevelAtMinute;
         this.regime = other.regime;
         this.regimeAnchor = other.regimeAnchor;
         this.regimeEndMinute = other.regimeEndMinute;
@@ -159,44 +159,44 @@ final class SyntheticPrices {
         }
         double share = (double) everyMillis / MINUTE;
         double shock = random.nextGaussian() * (random.nextDouble() < FAT_TAIL_SHARE ? FAT_TAIL : 1);
-        logPrice += drift() * share + StrictMath.sqrt(variance * share) * shock;
+        logLevel += drift() * share + StrictMath.sqrt(variance * share) * shock;
         if (gap) {
-            logPrice += 8 * kind.minuteVolatility() * random.nextGaussian();
-            logPriceAtMinute = logPrice;
+            logLevel += 8 * kind.minuteVolatility() * random.nextGaussian();
+            logLevelAtMinute = logLevel;
         }
         quote();
     }
 
     private void closeMinute(long next) {
-        double move = logPrice - logPriceAtMinute;
+        double move = logLevel - logLevelAtMinute;
         double calm = kind.minuteVolatility() * regime.volatility;
         variance = (1 - ARCH - GARCH) * calm * calm + ARCH * move * move + GARCH * variance;
         // One wild minute must not feed on itself: at most eight times as volatile as the regime.
         variance = Math.min(variance, 64 * calm * calm);
-        logPriceAtMinute = logPrice;
+        logLevelAtMinute = logLevel;
         minute = next;
         if (minute >= regimeEndMinute) {
             double draw = random.nextDouble();
             regime = draw < 0.3 ? Regime.UP : draw < 0.6 ? Regime.DOWN : draw < 0.9 ? Regime.RANGE : Regime.BURST;
-            regimeAnchor = logPrice;
+            regimeAnchor = logLevel;
             regimeEndMinute = minute + (long) (60 * random.between(regime.shortestHours, regime.longestHours));
         }
     }
 
     /** Expected log return of a minute. */
     private double drift() {
-        double longRun = LONG_RUN_PULL * (StrictMath.log(kind.price()) - logPrice);
+        double longRun = LONG_RUN_PULL * (StrictMath.log(kind.level()) - logLevel);
         return longRun
                 + switch (regime) {
                     case UP -> TREND_DRIFT * kind.minuteVolatility();
                     case DOWN -> -TREND_DRIFT * kind.minuteVolatility();
-                    case RANGE -> RANGE_PULL * (regimeAnchor - logPrice);
+                    case RANGE -> RANGE_PULL * (regimeAnchor - logLevel);
                     case BURST -> 0;
                 };
     }
 
     private void quote() {
-        double price = StrictMath.exp(logPrice);
+        double price = StrictMath.exp(logLevel);
         double nervous = StrictMath.sqrt(variance) / kind.minuteVolatility();
         double half = price * kind.halfSpread() * random.between(0.7, 1.3) * Math.max(0.5, nervous);
         long mid = Math.round(price / tick);
