@@ -70,10 +70,13 @@ class ReplayThroughKillsST {
             for (Service victim : victims) {
                 share += 1.0 / (victims.size() + 1);
                 double reached = share;
-                pipeline.await(
-                        "progress of " + reached,
-                        LIMIT,
-                        replay -> replay.progress() != null && replay.progress() >= reached);
+                assertThat(pipeline.await(
+                                        "progress of " + reached,
+                                        LIMIT,
+                                        replay -> replay.progress() != null && replay.progress() >= reached)
+                                .state())
+                        .as("a death after the end would prove nothing")
+                        .isEqualTo("RUNNING");
                 pipeline.kill(victim);
             }
             pipeline.awaitEnd(LIMIT);
