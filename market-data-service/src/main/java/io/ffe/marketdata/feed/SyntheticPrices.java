@@ -75,7 +75,7 @@ final class SyntheticPrices {
 
         /** @throws IllegalArgumentException for an instrument that no starting price is known for */
         static Kind of(Instrument instrument) {
-            double price = switch (instrument.symbol()) {
+            double level = switch (instrument.symbol()) {
                 case "BTCUSDT", "BTCUSD" -> 60_000;
                 case "ETHUSDT", "ETHUSD" -> 3_000;
                 case "SOLUSDT" -> 150;

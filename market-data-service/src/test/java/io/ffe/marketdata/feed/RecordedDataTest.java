@@ -152,13 +152,10 @@ class RecordedDataTest {
         "crypto/btcusd_coinbase_1m_quotes_201804.csv.gz, QUOTE_BARS, PT1M",
         "crypto/btcusd_coinbase_1m_trades_201804.csv.gz, TRADE_BARS, PT1M",
         "crypto/btcusd_coinbase_1s_trades_20161007.csv.gz, TRADE_BARS, PT1S",
-        "crypto/btcusd_coinbase_4h_2016_2025.csv.gz, TRADE_BARS, PT4H",
-        "crypto/btcusdt_binance_5m_2022h1crash.csv.gz, TRADE_BARS, PT5M",
         "crypto/btcusdt_binance_spot_20240808_quotes.csv.gz, VENUE_QUOTE_TICKS,",
         "crypto/btcusdt_binance_usdm_20240808_quotes.csv.gz, VENUE_QUOTE_TICKS,",
         "daily/xauusd_oanda_1d.csv.gz, QUOTE_BARS, PT24H",
         "daily/aapl_us_1d.csv.gz, TRADE_BARS, PT24H",
-        "fx/eurusd_oanda_ticks_20140501_08.csv.gz, QUOTE_TICKS,",
         "fx/gbpusd_fxcm_ask_1m.csv.gz, ASK_BARS, PT1M",
         "fx/gbpusd_fxcm_bid_1m.csv.gz, BID_BARS, PT1M",
     })
