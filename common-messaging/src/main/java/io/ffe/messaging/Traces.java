@@ -11,6 +11,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +31,20 @@ public class Traces {
 
     /** Runs the work in a span that continues the given context, or starts a trace when there is none. */
     public void inSpan(String name, SpanKind kind, @Nullable String traceparent, Runnable work) {
+        callInSpan(name, kind, traceparent, () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** As {@link #inSpan} with a result. */
+    public <T> T callInSpan(String name, SpanKind kind, @Nullable String traceparent, Supplier<T> work) {
         Span span = tracer.spanBuilder(name)
                 .setSpanKind(kind)
                 .setParent(parent(traceparent))
                 .startSpan();
         try (Scope ignored = span.makeCurrent()) {
-            work.run();
+            return work.get();
         } catch (RuntimeException failed) {
             span.setStatus(StatusCode.ERROR, failed.getClass().getSimpleName());
             throw failed;

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One exchange with the venue: its status and body, or the reason why there is neither. Nothing is sent twice. */
@@ -83,13 +82,8 @@ class VenueHttp {
         if (traceparent == null) {
             return send(method, path, body, deadline);
         }
-        AtomicReference<Optional<Reply>> reply = new AtomicReference<>(Optional.empty());
-        traces.inSpan(
-                method + " " + route(path),
-                SpanKind.CLIENT,
-                traceparent,
-                () -> reply.set(Optional.of(send(method, path, body, deadline))));
-        return reply.get().orElseThrow();
+        return traces.callInSpan(
+                method + " " + route(path), SpanKind.CLIENT, traceparent, () -> send(method, path, body, deadline));
     }
 
     private Reply send(String method, String path, HttpRequest.BodyPublisher body, Duration deadline) {
