@@ -85,10 +85,14 @@ final class StatusCommand implements Callable<Integer> {
         }
         terminal.line("");
         terminal.lines(processes(status).lines(terminal));
-        if (!status.lag().isEmpty()) {
-            terminal.line("");
-            terminal.line(terminal.bold("Lag by committed offsets"));
-            terminal.lines(lag(status).lines(terminal));
+        List<Status.Lag> lags = status.lag();
+        terminal.line("");
+        terminal.line(terminal.bold("Lag by committed offsets")
+                + (lags == null
+                        ? ": Kafka did not say in time"
+                        : lags.isEmpty() ? ": no group has committed yet" : ""));
+        if (lags != null && !lags.isEmpty()) {
+            terminal.lines(lag(lags).lines(terminal));
         }
         if (!status.ages().isEmpty()) {
             terminal.line("");
@@ -128,9 +132,9 @@ final class StatusCommand implements Callable<Integer> {
         return table;
     }
 
-    private static Table lag(Status status) {
+    private static Table lag(List<Status.Lag> lags) {
         Table table = new Table("group", "topic", "records");
-        status.lag().forEach(lag -> table.row(lag.group(), lag.topic(), Figures.count(lag.records())));
+        lags.forEach(lag -> table.row(lag.group(), lag.topic(), Figures.count(lag.records())));
         return table;
     }
 

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class UpSession {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+    private static final int LOOKS_BETWEEN_MEMORY = 5;
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
     private final Home home;
@@ -115,9 +116,12 @@ final class UpSession {
                 .map(CurrentRun.Part::url)
                 .orElseThrow();
         boolean over = false;
+        int looks = 0;
         Pace pace = new Pace();
         while (!signalled.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
-            remember(memory());
+            if (looks++ % LOOKS_BETWEEN_MEMORY == 0) {
+                remember(memory());
+            }
             ServiceClient.Replay replay = client.replay(marketData).orElse(null);
             if (replay == null || over) {
                 continue;
@@ -206,8 +210,7 @@ final class UpSession {
 
     private Map<String, Memory> memory() {
         Map<String, Memory> seen = new HashMap<>();
-        stack.processes()
-                .forEach((name, process) -> Memory.of(process.pid()).ifPresent(memory -> seen.put(name, memory)));
+        stack.processes().forEach((name, process) -> Memory.of(process).ifPresent(memory -> seen.put(name, memory)));
         return seen;
     }
 

@@ -71,7 +71,7 @@ final class UpView implements ProcessEvent.Listener {
         Table table = new Table("process", "memory", "peak");
         long total = 0;
         for (Map.Entry<String, ProcessHandle> process : processes.entrySet()) {
-            Memory memory = Memory.of(process.getValue().pid()).orElse(new Memory(0, 0));
+            Memory memory = Memory.of(process.getValue()).orElse(new Memory(0, 0));
             total += memory.residentKib();
             table.row(process.getKey(), Figures.memory(memory.residentKib()), Figures.memory(memory.peakKib()));
         }

@@ -13,9 +13,6 @@ import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.process.SupervisedProcess;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +31,9 @@ public final class Embedded implements Infrastructure {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    /** More deaths than this before it was ever ready will not be mended by waiting. */
+    private static final int DEATHS_AT_START = 2;
 
     private final Settings settings;
     private final PostgresServer server;
@@ -74,7 +74,7 @@ public final class Embedded implements Infrastructure {
         kafka.start();
         server.initialise();
         postgres.start();
-        server.awaitReady(settings.postgresPort(), START_LIMIT);
+        server.awaitReady(settings.postgresPort(), START_LIMIT, () -> listens(postgres, settings.postgresPort()));
         awaitKafka();
         return new Endpoints(bootstrapServers(), server.endpoint(settings.postgresPort()));
     }
@@ -101,7 +101,7 @@ public final class Embedded implements Infrastructure {
     private void awaitKafka() throws InterruptedException {
         Deadline deadline = Deadline.in(START_LIMIT);
         // The admin client backs off further with each refused connection, so it is not the one to wait for the port.
-        boolean listens = deadline.await(() -> listens(settings.kafkaPort()));
+        boolean listens = deadline.await(() -> listens(kafka, settings.kafkaPort()));
         try (Admin admin = TopicCreation.admin(bootstrapServers())) {
             if (!listens || !deadline.await(() -> answers(admin))) {
                 throw Problem.failure("Kafka did not answer on port " + settings.kafkaPort() + " within "
@@ -111,17 +111,13 @@ public final class Embedded implements Infrastructure {
         }
     }
 
-    private boolean listens(int port) {
-        if (kafka.deaths() > 2) {
-            throw Problem.failure("Kafka dies at its start, " + kafka.deaths() + " times so far. The end of "
-                    + kafka.log() + ":\n  " + String.join("\n  ", LogTail.readable(kafka.log(), 12)));
+    private static boolean listens(SupervisedProcess process, int port) {
+        if (process.deaths() > DEATHS_AT_START) {
+            throw Problem.failure(
+                    process.component() + " dies at its start, " + process.deaths() + " times so far. The end of "
+                            + process.log() + ":\n  " + String.join("\n  ", LogTail.readable(process.log(), 12)));
         }
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 500);
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
+        return process.listensOn(port);
     }
 
     private static boolean answers(Admin admin) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** A PostgreSQL server on 127.0.0.1 with its data in one folder: how it is made, started, and cleared up after a crash. */
@@ -121,10 +122,14 @@ public final class PostgresServer {
         }
     }
 
-    /** Waits until it answers, then confirms that it keeps what it commits. */
-    public void awaitReady(int port, Duration limit) throws InterruptedException {
+    /**
+     * Waits until it answers, then confirms that it keeps what it commits.
+     *
+     * @param listens whether it is this server that listens on the port
+     */
+    public void awaitReady(int port, Duration limit, BooleanSupplier listens) throws InterruptedException {
         PostgresEndpoint endpoint = endpoint(port);
-        if (!Deadline.in(limit).await(() -> answers(endpoint))) {
+        if (!Deadline.in(limit).await(() -> listens.getAsBoolean() && answers(endpoint))) {
             throw Problem.failure("PostgreSQL did not answer on port " + port + " within " + limit.toSeconds() + " s");
         }
         DurableSettings.confirm(endpoint);

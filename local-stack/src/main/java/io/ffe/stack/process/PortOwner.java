@@ -8,13 +8,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Names the process that listens on a port, from {@code /proc}; where that cannot be read, says how to find out. */
-final class PortOwner {
+/** Whose a port is, from {@code /proc}. */
+public final class PortOwner {
 
+    private static final Path TCP = Path.of("/proc/net/tcp");
     private static final String LISTEN = "0A";
 
     private PortOwner() {}
 
+    /**
+     * True when this process listens on the port, and where that cannot be told. Another stack on the same machine may have
+     * been faster with a port, and its answer must not be taken for ours.
+     */
+    public static boolean listens(ProcessHandle process, int port) {
+        Path entry = Path.of("/proc", String.valueOf(process.pid()));
+        try {
+            return !Files.isReadable(TCP) || holdsOneOf(entry, listeningSockets(port));
+        } catch (IOException unreadable) {
+            return true;
+        }
+    }
+
+    /** Names the process that listens on a port, or says how to find out. */
     static String of(int port) {
         String howToAsk = "a process that could not be seen from here (ask with: lsof -i :" + port + ")";
         try {

@@ -35,15 +35,11 @@ public final class Ports {
     public Choice choose(String component, int defaultPort) {
         Integer wanted = asked.get(component);
         if (wanted != null) {
-            if (!free(wanted)) {
-                throw Problem.failure("port " + wanted + ", asked for with --port " + component + "=" + wanted
-                        + ", is in use by " + PortOwner.of(wanted)
-                        + ". Stop that, ask for another port, or leave the option out and a free one is taken");
-            }
+            check(component, wanted);
             given.add(wanted);
             return new Choice(component, wanted, false);
         }
-        if (!given.contains(defaultPort) && free(defaultPort)) {
+        if (!given.contains(defaultPort) && !asked.containsValue(defaultPort) && free(defaultPort)) {
             given.add(defaultPort);
             return new Choice(component, defaultPort, false);
         }
@@ -52,6 +48,19 @@ public final class Ports {
             port = anyFree();
         }
         return new Choice(component, port, true);
+    }
+
+    /** As {@link #choose} would say later, for all ports that were asked for, before anything is started. */
+    public void checkAsked() {
+        asked.forEach(Ports::check);
+    }
+
+    private static void check(String component, int wanted) {
+        if (!free(wanted)) {
+            throw Problem.failure("port " + wanted + ", asked for with --port " + component + "=" + wanted
+                    + ", is in use by " + PortOwner.of(wanted)
+                    + ". Stop that, ask for another port, or leave the option out and a free one is taken");
+        }
     }
 
     /** A port that nobody listens on now. */

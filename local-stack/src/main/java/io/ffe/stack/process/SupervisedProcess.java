@@ -73,6 +73,12 @@ public final class SupervisedProcess {
         return current != null && current.isAlive();
     }
 
+    /** True when it runs and has this port, so that whoever answers there is this process and no other. */
+    public boolean listensOn(int port) {
+        Process current = process;
+        return current != null && current.isAlive() && PortOwner.listens(current.toHandle(), port);
+    }
+
     /** The process that runs now, or ran last. */
     public Optional<ProcessHandle> handle() {
         return Optional.ofNullable(process).map(Process::toHandle);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is going on in a run that is up.
  *
- * @param lag records between the last committed offset and the end, by consumer group
+ * @param lag records between the last committed offset and the end, by consumer group; absent when the broker did not
+ *     say in time
  * @param deadLetters records by dead-letter topic, those with any
  */
 public record Status(
@@ -18,7 +19,7 @@ public record Status(
         String infrastructure,
         ServiceClient.@Nullable Replay replay,
         List<Process> processes,
-        List<Lag> lag,
+        @Nullable List<Lag> lag,
         List<ServiceClient.Age> ages,
         List<Portfolio> portfolios,
         List<LastDecision> decisions,

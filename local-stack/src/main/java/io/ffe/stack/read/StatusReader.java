@@ -3,6 +3,7 @@ package io.ffe.stack.read;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.GateResult;
+import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.topic.Topics;
@@ -20,17 +21,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +47,8 @@ public final class StatusReader {
     private static final int DECISIONS_SHOWN = 10;
     /** Enough to find the verdict and the orders of the decisions that are shown. */
     private static final int LOOKED_BACK = 400;
+
+    private static final long BROKER_SECONDS = 15;
 
     private final Home home;
     private final CurrentRun current;
@@ -57,15 +66,32 @@ public final class StatusReader {
     public Status read() throws InterruptedException {
         List<Status.Process> processes = new ArrayList<>();
         List<ServiceClient.Age> ages = new ArrayList<>();
-        for (CurrentRun.Part part : current.services().reversed()) {
-            processes.add(process(part.name(), client.state(part.url()), part.port()));
-            ages.addAll(client.ages(part.url()));
+        Optional<ServiceClient.Replay> replay;
+        // All at once: one that is silent costs three seconds.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<CurrentRun.Part, Future<String>> states = new LinkedHashMap<>();
+            List<Future<List<ServiceClient.Age>>> measured = new ArrayList<>();
+            for (CurrentRun.Part part : current.services().reversed()) {
+                states.put(part, threads.submit(() -> client.state(part.url())));
+                measured.add(threads.submit(() -> client.ages(part.url())));
+            }
+            Future<Optional<ServiceClient.Replay>> asked =
+                    threads.submit(() -> client.replay(current.service(Service.MARKET_DATA.module())
+                            .map(CurrentRun.Part::url)
+                            .orElseThrow()));
+            for (Map.Entry<CurrentRun.Part, Future<String>> state : states.entrySet()) {
+                CurrentRun.Part part = state.getKey();
+                processes.add(process(part.name(), state.getValue().get(), part.port()));
+            }
+            for (Future<List<ServiceClient.Age>> age : measured) {
+                ages.addAll(age.get());
+            }
+            replay = asked.get();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug.getCause());
         }
         processes.add(process("kafka", "", portOf(current.bootstrapServers())));
         processes.add(process("postgres", "", portOf(current.postgres().replaceAll("/.*", ""))));
-        Optional<ServiceClient.Replay> replay = current.service(Service.MARKET_DATA.module())
-                .map(CurrentRun.Part::url)
-                .flatMap(this::replay);
         try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
             return new Status(
                     current.runId(),
@@ -73,20 +99,11 @@ public final class StatusReader {
                     current.infrastructure(),
                     replay.orElse(null),
                     processes,
-                    lag(),
+                    lag().orElse(null),
                     ages,
                     portfolios(reader),
                     decisions(reader),
                     deadLetters(reader));
-        }
-    }
-
-    private Optional<ServiceClient.Replay> replay(String url) {
-        try {
-            return client.replay(url);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         }
     }
 
@@ -96,7 +113,7 @@ public final class StatusReader {
         long uptime = running.flatMap(handle -> handle.info().startInstant())
                 .map(started -> Duration.between(started, clock.instant()).toSeconds())
                 .orElse(0L);
-        Memory memory = running.flatMap(handle -> Memory.of(handle.pid())).orElse(new Memory(0, 0));
+        Memory memory = running.flatMap(Memory::of).orElse(new Memory(0, 0));
         String shown = state.isEmpty() ? (running.isPresent() ? "running" : "not ours or dead") : state;
         return new Status.Process(
                 name,
@@ -112,33 +129,38 @@ public final class StatusReader {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
-    private List<Status.Lag> lag() throws InterruptedException {
-        List<Status.Lag> lags = new ArrayList<>();
+    private Optional<List<Status.Lag>> lag() throws InterruptedException {
         try (Admin admin = TopicCreation.admin(current.bootstrapServers())) {
-            for (String group : admin.listGroups().all().get(10, TimeUnit.SECONDS).stream()
-                    .map(listing -> listing.groupId())
-                    .sorted()
-                    .toList()) {
-                Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
-                        .partitionsToOffsetAndMetadata()
-                        .get(10, TimeUnit.SECONDS);
-                Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-                committed.keySet().forEach(partition -> ends.put(partition, OffsetSpec.latest()));
-                Map<TopicPartition, ListOffsetsResultInfo> found =
-                        admin.listOffsets(ends).all().get(10, TimeUnit.SECONDS);
+            Map<String, ListConsumerGroupOffsetsSpec> groups = new TreeMap<>();
+            admin.listGroups().all().get(BROKER_SECONDS, TimeUnit.SECONDS).stream()
+                    .filter(listing -> listing.type()
+                            .filter(type -> type != GroupType.SHARE)
+                            .isPresent())
+                    .forEach(listing -> groups.put(listing.groupId(), new ListConsumerGroupOffsetsSpec()));
+            Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
+                    admin.listConsumerGroupOffsets(groups).all().get(BROKER_SECONDS, TimeUnit.SECONDS);
+            Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+            committed
+                    .values()
+                    .forEach(offsets ->
+                            offsets.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest())));
+            Map<TopicPartition, ListOffsetsResultInfo> ends =
+                    admin.listOffsets(asked).all().get(BROKER_SECONDS, TimeUnit.SECONDS);
+            List<Status.Lag> lags = new ArrayList<>();
+            new TreeMap<>(committed).forEach((group, offsets) -> {
                 Map<String, Long> byTopic = new TreeMap<>();
-                committed.forEach((partition, offset) -> {
-                    ListOffsetsResultInfo end = found.get(partition);
+                offsets.forEach((partition, offset) -> {
+                    ListOffsetsResultInfo end = ends.get(partition);
                     if (offset != null && end != null) {
                         byTopic.merge(partition.topic(), Math.max(0, end.offset() - offset.offset()), Long::sum);
                     }
                 });
                 byTopic.forEach((topic, records) -> lags.add(new Status.Lag(group, topic, records)));
-            }
+            });
+            return Optional.of(lags);
         } catch (ExecutionException | TimeoutException brokerAway) {
-            return List.of();
+            return Optional.empty();
         }
-        return lags;
     }
 
     private static List<Portfolio> portfolios(TopicReader reader) {
@@ -153,6 +175,11 @@ public final class StatusReader {
     }
 
     private static List<Status.LastDecision> decisions(TopicReader reader) {
+        // Upstream first: what is read later then knows all of what was read before.
+        List<Decision> decisions = new ArrayList<>();
+        reader.tail(Topics.DECISIONS.topicName(), DECISIONS_SHOWN)
+                .forEach(record -> TopicReader.event(record, Decision.class).ifPresent(decisions::add));
+        decisions.sort(Comparator.comparing(Decision::asOf).thenComparing(Decision::symbol));
         Map<String, Verdict> verdicts = new HashMap<>();
         reader.tail(Topics.VERDICTS.topicName(), LOOKED_BACK)
                 .forEach(record -> TopicReader.event(record, Verdict.class)
@@ -164,14 +191,10 @@ public final class StatusReader {
                     // Protection has the entry's decision too; what became of the decision itself is its own order.
                     if (order != null
                             && order.decisionId() != null
-                            && !order.purpose().name().equals("PROTECTION")) {
+                            && order.purpose() != OrderIntent.Purpose.PROTECTION) {
                         executions.put(order.decisionId(), execution);
                     }
                 }));
-        List<Decision> decisions = new ArrayList<>();
-        reader.tail(Topics.DECISIONS.topicName(), DECISIONS_SHOWN)
-                .forEach(record -> TopicReader.event(record, Decision.class).ifPresent(decisions::add));
-        decisions.sort(Comparator.comparing(Decision::asOf).thenComparing(Decision::symbol));
         return decisions.subList(Math.max(0, decisions.size() - DECISIONS_SHOWN), decisions.size()).stream()
                 .map(decision -> new Status.LastDecision(
                         decision.asOf(),

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -107,15 +108,17 @@ public final class TopicReader implements AutoCloseable {
 
     /** How many records each topic holds now; compacted ones hold fewer than were written. */
     public Map<String, Long> counts(Collection<String> topics) {
+        Map<String, List<PartitionInfo>> all = consumer.listTopics();
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> all.getOrDefault(topic, List.of()).stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (String topic : topics) {
-            List<TopicPartition> partitions = partitions(topic);
-            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-            long count = consumer.endOffsets(partitions).entrySet().stream()
-                    .mapToLong(end -> end.getValue() - begins.getOrDefault(end.getKey(), 0L))
-                    .sum();
-            counts.put(topic, count);
-        }
+        topics.forEach(topic -> counts.put(topic, 0L));
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) ->
+                        counts.merge(partition.topic(), end - begins.getOrDefault(partition, 0L), Long::sum));
         return counts;
     }
 

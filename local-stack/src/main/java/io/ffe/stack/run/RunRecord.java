@@ -52,7 +52,11 @@ public record RunRecord(
 
     public RunRecord withMemory(Map<String, Memory> seen) {
         Map<String, Memory> merged = new TreeMap<>(memory);
-        merged.putAll(seen);
+        // A process that was started again has forgotten its peak.
+        seen.forEach((name, now) -> merged.merge(
+                name,
+                now,
+                (before, after) -> new Memory(after.residentKib(), Math.max(before.peakKib(), after.peakKib()))));
         return new RunRecord(
                 runId, state, feed, infrastructure, startedAt, endedAt, readyMillis, merged, firstFillMillis, detail);
     }

@@ -118,7 +118,12 @@ public final class Stack {
                         System.err::println)
                 .keep();
         synchronized (lifecycle) {
-            ports.putAll(chosen);
+            // As late as can be: what is free now may be another stack's in a moment.
+            for (Service service : Service.values()) {
+                ports.put(
+                        service,
+                        free.choose(service.module(), service.defaultPort()).port());
+            }
             venueToken = token;
             endpoints = started;
             surroundings = new Service.Surroundings(
@@ -325,7 +330,9 @@ public final class Stack {
                             + " times at its start, the last time with exit status "
                             + process.lastExit().orElse(-1) + "." + reason(process));
                 }
-                last[0] = ask(readiness, address);
+                last[0] = process.listensOn(port(service))
+                        ? ask(readiness, address)
+                        : new Readiness.Answer.Silent("it does not listen on its port yet");
                 return last[0] instanceof Readiness.Answer.Ready || stopping();
             });
             if (!ready) {

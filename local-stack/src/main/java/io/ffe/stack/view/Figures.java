@@ -10,9 +10,12 @@ public final class Figures {
 
     private Figures() {}
 
-    /** As in {@code 12.3 s}, {@code 4 min 05 s}, {@code 2 h 10 min}. */
+    /** As in {@code 250 ms}, {@code 12.3 s}, {@code 4 min 05 s}, {@code 2 h 10 min}. */
     public static String duration(Duration duration) {
         long seconds = duration.toSeconds();
+        if (seconds < 1) {
+            return duration.toMillis() + " ms";
+        }
         if (seconds < 100) {
             return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
         }

@@ -19,27 +19,30 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a person runs it, through the script, with stand-ins for the services. */
 class UpIT {
 
-    private static final Duration SOON = Duration.ofSeconds(120);
+    private static final Duration SOON = Duration.ofSeconds(240);
 
-    @TempDir
-    Path project;
+    /** Not a @TempDir: JUnit warns of each link in one that leads out of it. */
+    private Path project;
 
     private final List<Process> started = new ArrayList<>();
+    private int starts;
 
     @BeforeEach
     void aProjectWithStandIns() throws Exception {
         Path real = Home.locate().root();
+        project = Files.createTempDirectory(real.resolve("local-stack/target"), "up-it-");
         Files.copy(real.resolve("ffe"), project.resolve("ffe"));
         Files.createFile(project.resolve("mvnw"));
         Path target = Files.createDirectories(project.resolve("local-stack/target"));
@@ -57,6 +60,11 @@ class UpIT {
         ffe(Map.of(), "down");
         for (Process process : started) {
             process.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> entries = Files.walk(project)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
         }
     }
 
@@ -88,7 +96,7 @@ class UpIT {
         assertThat(Json.mapper().readTree(status.text()).path("runId").asText()).isEqualTo(run);
 
         new ProcessBuilder("kill", "-INT", String.valueOf(up.pid())).start().waitFor();
-        assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(up.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).isEqualTo(130);
         assertThat(text().lines()
                         .filter(line -> line.startsWith("  stopped"))
@@ -156,8 +164,9 @@ class UpIT {
     private Process up(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("up", "--no-build"));
         command.addAll(Arrays.asList(arguments));
+        starts++;
         Process process = builder(environment, command)
-                .redirectOutput(project.resolve("up.out").toFile())
+                .redirectOutput(output().toFile())
                 .start();
         started.add(process);
         return process;
@@ -182,13 +191,18 @@ class UpIT {
 
     private void awaitText(String wanted) throws InterruptedException {
         assertThat(Deadline.in(SOON).await(() -> text().contains(wanted)))
-                .as(() -> "'" + wanted + "' within two minutes in:\n" + text())
+                .as(() -> "'" + wanted + "' within four minutes in:\n" + text())
                 .isTrue();
+    }
+
+    /** What the newest {@code up} has said. */
+    private Path output() {
+        return project.resolve("up-" + starts + ".out");
     }
 
     private String text() {
         try {
-            return Files.readString(project.resolve("up.out"));
+            return Files.readString(output());
         } catch (IOException notYet) {
             return "";
         }

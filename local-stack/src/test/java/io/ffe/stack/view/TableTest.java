@@ -61,6 +61,7 @@ class TableTest {
 
     @Test
     void figures_are_written_for_people() {
+        assertThat(Figures.duration(Duration.ofMillis(250))).isEqualTo("250 ms");
         assertThat(Figures.duration(Duration.ofMillis(12_340))).isEqualTo("12.3 s");
         assertThat(Figures.duration(Duration.ofSeconds(245))).isEqualTo("4 min 05 s");
         assertThat(Figures.duration(Duration.ofMinutes(130))).isEqualTo("2 h 10 min");
