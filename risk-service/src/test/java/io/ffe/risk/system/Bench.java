@@ -37,13 +37,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 
 /** What stands around risk in a test: empty topics, an empty database, hands that publish and eyes that read. */
 final class Bench implements AutoCloseable {
 
     static final String RUN = Market.RUN;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final TestInfrastructure infrastructure = TestInfrastructure.shared();
     final Databases.Access database = infrastructure.freshDatabase("risk");
@@ -53,6 +54,7 @@ final class Bench implements AutoCloseable {
     private final Map<String, List<ConsumerRecord<String, byte[]>>> seen = new HashMap<>();
 
     Bench() throws InterruptedException {
+        Awaitility.setDefaultTimeout(PATIENCE);
         infrastructure.recreateTopics();
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "acks", "all"),

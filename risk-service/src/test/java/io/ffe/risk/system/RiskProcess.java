@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One packaged risk service in a JVM of its own. */
 final class RiskProcess implements AutoCloseable {
@@ -77,15 +78,24 @@ final class RiskProcess implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             RiskProcess started = new RiskProcess(process, port, new Tokens(keys.privateKey(), Clock.systemUTC()));
-            await("risk is ready, see " + log)
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> !process.isAlive() || started.ready());
-            if (!process.isAlive()) {
-                throw new IllegalStateException("risk ended at its start:\n" + Files.readString(log));
-            }
+            started.untilReady(log);
             return started;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void untilReady(Path log) throws IOException {
+        try {
+            await("risk is ready, see " + log)
+                    .atMost(Duration.ofSeconds(180))
+                    .until(() -> !process.isAlive() || ready());
+        } catch (ConditionTimeoutException slow) {
+            process.destroyForcibly();
+            throw slow;
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("risk ended at its start:\n" + Files.readString(log));
         }
     }
 

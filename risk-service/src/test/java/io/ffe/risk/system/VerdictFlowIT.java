@@ -24,7 +24,6 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.token.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -106,7 +105,7 @@ class VerdictFlowIT {
         double consumed = decisionsRead();
 
         bench.publish(decision);
-        await("risk has read the decision").atMost(Duration.ofSeconds(20)).until(() -> decisionsRead() > consumed);
+        await("risk has read the decision").until(() -> decisionsRead() > consumed);
         assertThat(bench.count("SELECT count(*) FROM verdict WHERE decision_id = '" + decision.decisionId() + "'"))
                 .isZero();
         bench.publish(btc);

@@ -46,7 +46,7 @@ class LimitsHoldTest {
     private static final int STEPS = 120;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD");
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void hold_at_every_prefix_of_a_history(@ForAll long seed) {
         History history = new History(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
@@ -57,7 +57,7 @@ class LimitsHoldTest {
         history.checkEnd();
     }
 
-    @Property(tries = 100)
+    @Property(tries = 60)
     void folding_executions_again_or_in_another_order_gives_the_same_book(@ForAll long seed) {
         History history = new History(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
