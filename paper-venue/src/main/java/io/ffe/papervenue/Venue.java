@@ -117,9 +117,9 @@ public class Venue {
     }
 
     /** Opens a portfolio's account, unless it is. */
-    public void open(String portfolioId, @Nullable Instant logicalNow) {
+    public void open(String portfolioId) {
         onDisk(() -> {
-            Optional<JournalLine> line = available().open(portfolioId, at(logicalNow));
+            Optional<JournalLine> line = available().open(portfolioId, at(null));
             if (line.isPresent()) {
                 commit(line.get());
             }

@@ -46,6 +46,8 @@ class UpIT {
         Files.copy(real.resolve("ffe"), project.resolve("ffe"));
         Files.createFile(project.resolve("mvnw"));
         Path target = Files.createDirectories(project.resolve("local-stack/target"));
+        // On a fresh clone nothing was unpacked yet; a link to nowhere could not be unpacked into.
+        Files.createDirectories(real.resolve("local-stack/target/binaries"));
         for (String part : List.of("local-stack.jar", "lib", "binaries")) {
             Files.createSymbolicLink(
                     target.resolve(part), real.resolve("local-stack/target").resolve(part));

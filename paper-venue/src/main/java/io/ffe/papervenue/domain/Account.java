@@ -58,9 +58,9 @@ public record Account(
 
     Folded fold(Entry entry, Moment moment) {
         return switch (entry) {
-            case Entry.CashCredited(String ignored, BigDecimal amount, Reason reason) ->
+            case Entry.CashCredited(String ignored, BigDecimal amount, Instant at, Reason reason) ->
                 next(Decimals.plain(cash.add(amount)), fees, positions, working)
-                        .told(moment, Kind.CASH, null, null, amount, reason);
+                        .told(new Moment(at, 0, null), Kind.CASH, null, null, amount, reason);
             case Entry.OrderAccepted(VenueOrder order) -> changed(order).told(moment, order, null);
             case Entry.OrderRejected(VenueOrder order) -> changed(order).told(moment, order, order.reason());
             case Entry.OrderResized(String ignored, String id, BigDecimal quantity) -> {

@@ -1,13 +1,18 @@
 package io.ffe.papervenue.domain;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** One fact of the journal. What it says has happened; folding all of them gives the exchange. */
 public sealed interface Entry {
 
-    /** Cash came to a portfolio from outside; the first one opens its account. */
-    record CashCredited(String portfolioId, BigDecimal amount, Reason reason) implements Entry {}
+    /**
+     * Cash came to a portfolio from outside; the first one opens its account.
+     *
+     * @param at when; in a replay 1970, because the first look at an account comes when its client happens to start
+     */
+    record CashCredited(String portfolioId, BigDecimal amount, Instant at, Reason reason) implements Entry {}
 
     /** An order works from now on. */
     record OrderAccepted(VenueOrder order) implements Entry {}

@@ -62,7 +62,7 @@ public final class Exchange {
         }
         Moment moment = new Moment(later(at), beat, null);
         Numbering numbering = new Numbering(orderCount, tradeCount);
-        AccountStep step = stepOf(request.portfolioId(), moment, numbering);
+        AccountStep step = stepOf(request.portfolioId(), moment, numbering, at);
         Rejected rejected = rejection(request, step.account());
         VenueOrder order = arrived(request, numbering.nextOrder(), moment.at(), traceparent, rejected);
         step.add(rejected == null ? new Entry.OrderAccepted(order) : new Entry.OrderRejected(order));
@@ -76,7 +76,7 @@ public final class Exchange {
             return Optional.empty();
         }
         Moment moment = new Moment(later(at), beat, null);
-        AccountStep step = stepOf(order.portfolioId(), moment, new Numbering(orderCount, tradeCount));
+        AccountStep step = stepOf(order.portfolioId(), moment, new Numbering(orderCount, tradeCount), at);
         step.end(order, VenueOrderState.CANCELED, Reason.CLIENT, null);
         return Optional.of(nextLine(Cause.COMMAND, moment, step.entries()));
     }
@@ -87,7 +87,7 @@ public final class Exchange {
             return Optional.empty();
         }
         Moment moment = new Moment(later(at), beat, null);
-        AccountStep step = stepOf(portfolioId, moment, new Numbering(orderCount, tradeCount));
+        AccountStep step = stepOf(portfolioId, moment, new Numbering(orderCount, tradeCount), at);
         return Optional.of(nextLine(Cause.COMMAND, moment, step.entries()));
     }
 
@@ -113,7 +113,7 @@ public final class Exchange {
         List<Entry> entries = new ArrayList<>();
         for (String portfolioId : portfoliosWorking.getOrDefault(tick.symbol(), Set.of())) {
             Instrument instrument = rules.instruments().require(tick.symbol());
-            AccountStep step = stepOf(portfolioId, moment, numbering);
+            AccountStep step = stepOf(portfolioId, moment, numbering, at);
             step.match(tick.symbol(), book, instrument, rules.costs(), faults);
             entries.addAll(step.entries());
         }
@@ -401,10 +401,11 @@ public final class Exchange {
     }
 
     /** A new account starts with its cash in the same line. */
-    private AccountStep stepOf(String portfolioId, Moment moment, Numbering numbering) {
+    private AccountStep stepOf(String portfolioId, Moment moment, Numbering numbering, @Nullable Instant at) {
         AccountStep step = new AccountStep(accountOf(portfolioId), moment, numbering);
         if (!accounts.containsKey(portfolioId)) {
-            step.add(new Entry.CashCredited(portfolioId, rules.startCash(), Reason.START_CASH));
+            step.add(new Entry.CashCredited(
+                    portfolioId, rules.startCash(), at == null ? Instant.EPOCH : moment.at(), Reason.START_CASH));
         }
         return step;
     }

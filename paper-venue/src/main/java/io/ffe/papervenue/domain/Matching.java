@@ -77,7 +77,7 @@ final class Matching {
                 Liquidity.TAKER);
     }
 
-    /** The price on the instrument's grid? */
+    /** Whether a price is a whole number of the instrument's ticks. */
     static boolean onGrid(BigDecimal price, Instrument instrument) {
         return instrument.roundToTick(price, RoundingMode.DOWN).compareTo(price) == 0;
     }

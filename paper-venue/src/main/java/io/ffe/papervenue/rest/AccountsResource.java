@@ -3,14 +3,12 @@ package io.ffe.papervenue.rest;
 import io.ffe.papervenue.Venue;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.jspecify.annotations.Nullable;
 
 /** Balances and positions. */
 @Path("/api/v1/accounts")
@@ -31,13 +29,11 @@ public class AccountsResource {
     @Path("/{portfolio}")
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "A portfolio's account; the first look by its own service opens it with the start cash")
-    public Response account(
-            @PathParam("portfolio") String portfolioId,
-            @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow) {
+    public Response account(@PathParam("portfolio") String portfolioId) {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
         caller.mustRead(portfolio);
         if (caller.opens(portfolio)) {
-            venue.open(portfolio, RequestHeaders.logicalNow(logicalNow));
+            venue.open(portfolio);
         }
         return venue.account(portfolio)
                 .map(account -> Response.ok(account).build())

@@ -4,7 +4,6 @@ import io.ffe.papervenue.Venue;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -40,8 +39,7 @@ public class EventsResource {
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("throughBeat") @DefaultValue("0") long throughBeat,
             @QueryParam("waitMs") @DefaultValue("0") long waitMillis,
-            @QueryParam("limit") @DefaultValue("500") int limit,
-            @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow)
+            @QueryParam("limit") @DefaultValue("500") int limit)
             throws InterruptedException {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
         within("after", after, 0, Long.MAX_VALUE);
@@ -50,7 +48,7 @@ public class EventsResource {
         within("limit", limit, 1, LARGEST_PAGE);
         caller.mustRead(portfolio);
         if (caller.opens(portfolio)) {
-            venue.open(portfolio, RequestHeaders.logicalNow(logicalNow));
+            venue.open(portfolio);
         }
         return EventView.page(venue.events(portfolio, after, throughBeat, Duration.ofMillis(waitMillis), limit));
     }

@@ -154,6 +154,18 @@ class AdmissionTest {
     }
 
     @Test
+    void when_a_client_first_looks_at_its_account_makes_no_difference() {
+        Scene late = new Scene(Scene.frictionless());
+        late.beginBeat();
+        late.quote(BTC, "60000", "60001");
+        late.endBeat();
+        late.exchange().open(Scene.MAIN, null).ifPresent(late::apply);
+        scene.exchange().open(Scene.MAIN, null).ifPresent(scene::apply);
+
+        assertThat(late.events()).isEqualTo(scene.events());
+    }
+
+    @Test
     void a_fault_rejects_as_many_orders_as_it_says() {
         scene.set(new Faults(1, 0, 0, 0, false, 0, 100, 1));
 

@@ -130,8 +130,6 @@ class LockStepIT {
         VenueProcess venue = next(runId, journalFolder, left);
         int died = 0;
         try {
-            // Before any beat, so that every run opens its account at the same venue time.
-            venue.get("/api/v1/accounts/main");
             for (int beat = 1; beat <= BEATS; beat++) {
                 beat(runId, beat);
                 boolean done = false;
