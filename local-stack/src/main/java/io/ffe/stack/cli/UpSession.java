@@ -237,8 +237,8 @@ final class UpSession {
         } finally {
             ended.countDown();
             signalled.countDown();
-            // In order, as asked: not the 143 that Java would make of the signal.
-            Runtime.getRuntime().halt(0);
+            // In order, as asked: not the 143 that Java would make of the signal. A replay that was cut is no success.
+            Runtime.getRuntime().halt(untilEnd ? Problem.Kind.FAILURE.exitCode() : 0);
         }
     }
 
