@@ -146,7 +146,12 @@ public class OrdersResource {
                         .build();
             case SERVER_ERROR -> Failure.answer(SERVER_ERROR, "FAULT", "a fault setting of the venue", null);
             case CONNECTION_CLOSED -> {
-                http.connection().close();
+                // Waited for: otherwise the answer below could be out before the connection is gone.
+                http.connection()
+                        .close()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
                 yield Response.serverError().build();
             }
         };
