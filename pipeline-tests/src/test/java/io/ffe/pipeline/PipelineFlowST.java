@@ -1,6 +1,7 @@
 package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.networknt.schema.InputFormat;
@@ -175,8 +176,15 @@ class PipelineFlowST {
                 }));
     }
 
+    /** Patience, because Micrometer looks for Kafka's per-partition metrics once a minute. */
     @Test
-    void the_running_stack_exports_every_metric_that_dashboard_and_alerts_name() throws Exception {
+    void the_running_stack_exports_every_metric_that_dashboard_and_alerts_name() {
+        await().atMost(Duration.ofSeconds(100))
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(this::everyListedMetricIsExported);
+    }
+
+    private void everyListedMetricIsExported() {
         Map<String, String> scrapes = Stream.of(Service.values())
                 .collect(Collectors.toMap(
                         Service::module,
