@@ -105,6 +105,7 @@ public class Acks {
     private void run() {
         @Nullable Ack last = null;
         long sequence = 0;
+        long sentAt = System.nanoTime();
         boolean writesKnown = false;
         while (running) {
             try {
@@ -112,11 +113,14 @@ public class Acks {
                     learnWrites();
                     writesKnown = true;
                 }
-                boolean heartbeat = !changed.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                boolean noticed = changed.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 changed.drainPermits();
+                // By the clock and not by the quiet: changes that come to nothing must not silence the heartbeat.
+                boolean heartbeat = !noticed || System.nanoTime() - sentAt >= HEARTBEAT.toNanos();
                 Ack ack = ack(sequence + 1);
                 if (heartbeat || last == null || !sameProgress(ack, last)) {
                     send(ack);
+                    sentAt = System.nanoTime();
                     last = ack;
                     sequence++;
                 }
