@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Command lines of child JVMs: the JDK that runs us, small heaps, and a mark by which they are known again. */
+/**
+ * Command lines of child JVMs: the JDK that runs us, small heaps, the first compiler only, and a mark by which they are
+ * known again. Why no second compiler: docs/adr/0011.
+ */
 public final class JavaCommand {
 
     /** System property on each child's command line that names its role, as in {@code kafka}. */
@@ -14,6 +17,7 @@ public final class JavaCommand {
 
     private static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
             "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError",
