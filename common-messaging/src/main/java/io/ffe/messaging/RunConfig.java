@@ -25,6 +25,13 @@ public interface RunConfig {
     @WithConverter(StageConverter.class)
     Stage stage();
 
+    /**
+     * Tells apart the processes of one stage that run beside each other. Whoever is started again under the same name
+     * takes the place of the one before: its partitions, its leases, its acks.
+     */
+    @WithDefault("1")
+    String instance();
+
     /** {@code ce_source} of what this process writes. */
     default String source() {
         return "ffe/" + stage().label();

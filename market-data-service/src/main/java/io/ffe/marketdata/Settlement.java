@@ -17,11 +17,14 @@ import java.util.Set;
  */
 final class Settlement {
 
-    /** An instance that was silent for this long (three heartbeats) no longer counts: it is dead, or its successor speaks. */
+    /** An instance that was silent for this long (three heartbeats) no longer counts: it is dead, and nobody took its place. */
     private static final Duration SILENCE = Duration.ofSeconds(6);
 
     private final Set<Stage> stages;
     private final Map<String, Heard> instances = new HashMap<>();
+    /** By instance, kept for good: a process that wakes up after its successor was heard must not answer for it. */
+    private final Map<String, Long> newestLives = new HashMap<>();
+
     private final Map<Stage, Map<String, Long>> readThrough = new HashMap<>();
     private final Map<String, Long> writtenThrough = new HashMap<>();
 
@@ -33,19 +36,22 @@ final class Settlement {
     }
 
     /**
-     * Takes an answer. Reads and writes are kept for good: they are committed, whoever did them.
+     * Takes an answer. Of an instance only the newest life counts, from its first answer on. Reads and writes are kept for
+     * good: they are committed, whoever did them.
      *
      * @param nanos monotonic time at which it came
      */
     void take(Ack ack, long nanos) {
-        Heard before = instances.get(ack.instance());
-        if (before != null && before.ack.sequence() > ack.sequence()) {
-            return;
-        }
-        instances.put(ack.instance(), new Heard(ack, nanos));
         Map<String, Long> reads = readThrough.computeIfAbsent(Stage.ofLabel(ack.stage()), stage -> new HashMap<>());
         ack.readThrough().forEach((partition, offset) -> reads.merge(partition, offset, Math::max));
         ack.writtenThrough().forEach(this::written);
+        if (ack.life() >= newestLives.merge(ack.instance(), ack.life(), Math::max)) {
+            instances.merge(ack.instance(), new Heard(ack, nanos), Settlement::later);
+        }
+    }
+
+    private static Heard later(Heard before, Heard now) {
+        return now.ack.life() > before.ack.life() || now.ack.sequence() >= before.ack.sequence() ? now : before;
     }
 
     /** Something was written up to this offset, exclusive. */

@@ -91,7 +91,7 @@ final class PeersThatAnswer implements AutoCloseable {
         acks++;
         for (Stage stage : Topics.CLOCK.readers()) {
             Ack ack = new Ack(
-                    runId, stage.label(), "test-" + stage.label(), acks, beat, read, Map.of(), 0, 0, Instant.EPOCH);
+                    runId, stage.label(), "test-" + stage.label(), 0, acks, beat, read, Map.of(), 0, 0, Instant.EPOCH);
             clients.producer()
                     .send(Records.record(
                             Topics.ACKS.topicName(),

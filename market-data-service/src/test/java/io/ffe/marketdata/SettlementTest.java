@@ -85,7 +85,7 @@ class SettlementTest {
         settlement.take(ack("risk", 7, 0, Map.of(SNAPSHOTS, 10L), Map.of()), 0);
 
         settlement.take(
-                new Ack("run", "risk", "second-life", 1, 7, Map.of(SNAPSHOTS, 8L), Map.of(), 0, 0, Instant.EPOCH),
+                new Ack("run", "risk", "risk-1", 1, 1, 7, Map.of(SNAPSHOTS, 8L), Map.of(), 0, 0, Instant.EPOCH),
                 SECOND);
 
         assertThat(settlement.missing(7, SECOND)).isEmpty();
@@ -97,11 +97,54 @@ class SettlementTest {
         for (String stage : List.of("decision", "execution", "paper-venue")) {
             settlement.take(ack(stage, 8, 0, Map.of(), Map.of()), 5 * SECOND);
         }
-        settlement.take(
-                new Ack("run", "risk", "second-life", 1, 8, Map.of(), Map.of(), 0, 0, Instant.EPOCH), 5 * SECOND);
+        settlement.take(new Ack("run", "risk", "risk-2", 0, 1, 8, Map.of(), Map.of(), 0, 0, Instant.EPOCH), 5 * SECOND);
 
         assertThat(settlement.missing(8, 5 * SECOND)).containsExactly("risk is at beat 7 of 8");
         assertThat(settlement.missing(8, 7 * SECOND)).isEmpty();
+    }
+
+    @Test
+    void a_successor_counts_at_once_and_what_its_predecessor_left_does_not() {
+        answerAll(7);
+        settlement.take(ack("decision", 7, 3, Map.of(), Map.of()), 0);
+
+        settlement.take(life(1, 7, 0), SECOND);
+
+        assertThat(settlement.missing(7, SECOND)).isEmpty();
+    }
+
+    @Test
+    void a_process_that_wakes_up_after_its_successor_was_heard_does_not_answer_for_it() {
+        answerAll(7);
+        settlement.take(life(2, 7, 1), SECOND);
+
+        settlement.take(life(1, 7, 0), 2 * SECOND);
+
+        assertThat(settlement.missing(7, 2 * SECOND)).containsExactly("decision has 1 pending");
+    }
+
+    @Test
+    void what_a_process_wrote_after_its_successor_was_heard_is_waited_for() {
+        answerAll(7);
+        settlement.take(life(2, 7, 0), SECOND);
+
+        settlement.take(
+                new Ack(
+                        "run",
+                        "decision",
+                        "decision-1",
+                        1,
+                        99,
+                        7,
+                        Map.of(),
+                        Map.of(DECISIONS, 5L),
+                        0,
+                        0,
+                        Instant.EPOCH),
+                2 * SECOND);
+
+        assertThat(settlement.missing(7, 2 * SECOND))
+                .containsExactly("risk has read ffe.decisions.v1-1 through 0 of 5");
     }
 
     @Test
@@ -121,8 +164,13 @@ class SettlementTest {
         }
     }
 
+    /** A later life of decision's one instance; its sequence begins anew. */
+    private static Ack life(long life, long beat, long pending) {
+        return new Ack("run", "decision", "decision-1", life, 1, beat, Map.of(), Map.of(), pending, 0, Instant.EPOCH);
+    }
+
     private Ack ack(String stage, long beat, long pending, Map<String, Long> read, Map<String, Long> written) {
         acks++;
-        return new Ack("run", stage, stage + "-1", acks, beat, read, written, pending, 0, Instant.EPOCH);
+        return new Ack("run", stage, stage + "-1", 0, acks, beat, read, written, pending, 0, Instant.EPOCH);
     }
 }

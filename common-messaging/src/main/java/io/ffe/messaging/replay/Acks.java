@@ -41,11 +41,13 @@ public class Acks {
     /** Also sent without a change, so that a replay that was restarted learns where everybody is. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
+    private static final TopicPartition ACKS = new TopicPartition(Topics.ACKS.topicName(), 0);
+    private static final long UNKNOWN = -1;
+
     private final KafkaClients clients;
     private final RunConfig run;
     private final Clock clock;
     private final Instance<PendingWork> works;
-    private final String instance = ProcessHandle.current().pid() + "@" + Long.toString(System.nanoTime(), 36);
     private final Map<TopicPartition, Long> readThrough = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Long> writtenThrough = new ConcurrentHashMap<>();
     private final Semaphore changed = new Semaphore(0);
@@ -106,18 +108,17 @@ public class Acks {
         @Nullable Ack last = null;
         long sequence = 0;
         long sentAt = System.nanoTime();
-        boolean writesKnown = false;
+        long life = UNKNOWN;
         while (running) {
             try {
-                if (!writesKnown) {
-                    learnWrites();
-                    writesKnown = true;
+                if (life == UNKNOWN) {
+                    life = learnPast();
                 }
                 boolean noticed = changed.tryAcquire(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
                 changed.drainPermits();
                 // By the clock and not by the quiet: changes that come to nothing must not silence the heartbeat.
                 boolean heartbeat = !noticed || System.nanoTime() - sentAt >= HEARTBEAT.toNanos();
-                Ack ack = ack(sequence + 1);
+                Ack ack = ack(life, sequence + 1);
                 if (heartbeat || last == null || !sameProgress(ack, last)) {
                     send(ack);
                     sentAt = System.nanoTime();
@@ -136,7 +137,7 @@ public class Acks {
         }
     }
 
-    private Ack ack(long sequence) throws Exception {
+    private Ack ack(long life, long sequence) throws Exception {
         long done = beat;
         Map<String, Long> read = byName(readThrough);
         long pending = 0;
@@ -148,7 +149,8 @@ public class Acks {
         return new Ack(
                 run.id(),
                 run.stage().label(),
-                instance,
+                run.stage().label() + "-" + run.instance(),
+                life,
                 sequence,
                 done,
                 read,
@@ -158,8 +160,12 @@ public class Acks {
                 clock.instant());
     }
 
-    /** What this stage wrote before it died counts as written, whether or not an ack told so. */
-    private void learnWrites() {
+    /**
+     * What this stage wrote before it died counts as written, whether or not an ack told so.
+     *
+     * @return this life's number: where acks go on, so behind everything that an earlier life has said, whatever clocks do
+     */
+    private long learnPast() {
         List<TopicPartition> own = Arrays.stream(Topics.values())
                 .filter(topic -> topic.writer().filter(run.stage()::equals).isPresent())
                 .flatMap(topic -> IntStream.range(0, topic.partitions())
@@ -171,6 +177,7 @@ public class Acks {
                     writtenThrough(partition, end);
                 }
             });
+            return consumer.endOffsets(List.of(ACKS)).getOrDefault(ACKS, 0L);
         }
     }
 

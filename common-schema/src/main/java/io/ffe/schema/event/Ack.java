@@ -8,8 +8,9 @@ import java.util.Map;
  * How far one process of a stage has come in a lock-step replay. Offsets are of the next record: a reader that has read
  * through what others have written through has nothing left to read.
  *
- * @param instance tells apart the processes of one stage
- * @param sequence rises with each ack of an instance
+ * @param instance tells apart the processes of one stage that run beside each other; a restarted one keeps its name
+ * @param life rises with each start of an instance: the newest life counts, what is left of an older one does not
+ * @param sequence rises with each ack of a life
  * @param beat last beat whose ticks and consequences this process has fully taken in
  * @param readThrough by {@code topic-partition} that this process owns: the next offset it will read
  * @param writtenThrough by {@code topic-partition}: the offset after its last record
@@ -21,6 +22,7 @@ public record Ack(
         @NotCore String runId,
         String stage,
         String instance,
+        long life,
         long sequence,
         long beat,
         Map<String, Long> readThrough,
@@ -34,6 +36,7 @@ public record Ack(
         Require.id("runId", runId);
         Require.id("stage", stage);
         Require.id("instance", instance);
+        Require.notNegative("life", life);
         Require.notNegative("sequence", sequence);
         Require.notNegative("beat", beat);
         Require.notNegative("pending", pending);
@@ -44,7 +47,7 @@ public record Ack(
 
     @Override
     public String eventId() {
-        return runId + ":" + stage + ":" + instance + ":" + sequence;
+        return runId + ":" + stage + ":" + instance + ":" + life + ":" + sequence;
     }
 
     @Override

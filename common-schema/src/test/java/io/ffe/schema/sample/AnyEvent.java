@@ -350,7 +350,8 @@ public final class AnyEvent {
     }
 
     private Ack ack() {
-        return new Ack(id(), id(), id(), count(), count(), offsets(), offsets(), count(), random.nextInt(9), time());
+        return new Ack(
+                id(), id(), id(), count(), count(), count(), offsets(), offsets(), count(), random.nextInt(9), time());
     }
 
     private Map<String, Long> offsets() {

@@ -203,7 +203,7 @@ class CoreHashTest {
     }
 
     private static Ack ack(Map<String, Long> offsets) {
-        return new Ack("r", "risk", "risk-1", 1, 1, offsets, Map.of(), 0, 0, Instant.EPOCH);
+        return new Ack("r", "risk", "risk-1", 1, 1, 1, offsets, Map.of(), 0, 0, Instant.EPOCH);
     }
 
     @SuppressWarnings("unchecked")
