@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.outbox.Relay;
 import io.ffe.messaging.time.LogicalTime;
@@ -243,6 +244,50 @@ class DeliveryIT {
         assertThat(verdicts.awaitRecords(1, of("left-over"))).hasSize(1);
     }
 
+    @Test
+    void a_leader_that_fails_lets_go_of_the_lead_and_publishes_again_when_it_can() throws Exception {
+        Decision decision = Samples.hold("z-behind-the-broken", "snapshot-1");
+        execute("INSERT INTO outbox (topic, aggregate_id, aggregate_sequence, id, type, record_key, payload, headers)"
+                + " VALUES ('" + Topics.VERDICTS.topicName()
+                + "', 'a-broken', 1, 'a-broken', 'x', 'a-broken', '', '{')");
+
+        await("the lead to be free")
+                .until(() -> count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                                + " (SELECT oid FROM pg_database WHERE datname = current_database())")
+                        == 0);
+        execute("DELETE FROM outbox WHERE id = 'a-broken'");
+
+        transactions.run(() -> appendVerdict(decision));
+        assertThat(verdicts.awaitRecords(1, of("z-behind-the-broken"))).hasSize(1);
+    }
+
+    @Test
+    void a_leader_of_which_the_server_hears_nothing_is_replaced() throws Exception {
+        long lock = 77;
+        try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
+                Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
+            assertThat(frozen.held()).isTrue();
+
+            await("the lead of the silent one").until(waiting::held);
+
+            assertThatThrownBy(frozen::held).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void one_leads_at_a_time_and_what_it_leaves_is_free_at_once() throws Exception {
+        long lock = 78;
+        try (Lead second = Lead.join(database, lock, Duration.ofSeconds(60))) {
+            try (Lead first = Lead.join(database, lock, Duration.ofSeconds(60))) {
+                assertThat(first.held()).isTrue();
+                assertThat(second.held()).isFalse();
+                assertThat(first.held()).as("asking twice takes it once").isTrue();
+            }
+
+            await("the server to have ended the session").until(second::held);
+        }
+    }
+
     private void appendVerdict(Decision decision) {
         outbox.append(Topics.VERDICTS, Samples.noOrder(decision), decision.portfolioId(), Duration.ZERO);
     }
@@ -265,6 +310,12 @@ class DeliveryIT {
 
     private long effects(Decision decision) throws SQLException {
         return count("SELECT count(*) FROM effect WHERE decision_id = '" + decision.decisionId() + "'");
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.createStatement().execute(sql);
+        }
     }
 
     private long count(String query) throws SQLException {

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Tells broken infrastructure, which is waited for, from a bug, which is not. */
 final class Trouble {
 
+    /** The server ended a transaction in which it heard nothing of us for too long: we were frozen. */
+    private static final String ENDED_IN_TRANSACTION = "25P03";
+
     private Trouble() {}
 
     static boolean isInfrastructure(Throwable failure) {
@@ -34,6 +37,7 @@ final class Trouble {
     private static boolean isInfrastructure(@Nullable String sqlState) {
         return sqlState == null
                 || sqlState.startsWith("08")
+                || sqlState.equals(ENDED_IN_TRANSACTION)
                 || sqlState.startsWith("40")
                 || sqlState.startsWith("53")
                 || sqlState.startsWith("55")

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -39,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Publishes the outbox, one leader for each service, in sequence for each aggregate. A row is marked after the broker has
  * it; dying in between publishes it again under the same id, and the next inbox stops it.
  *
- * <p>Leadership is a session lock in PostgreSQL: it ends with the connection, so a dead leader is replaced at once. A
- * leader that was frozen and wakes up may publish rows twice, which is as harmless as the case above.
+ * <p>The leader holds a {@link Lead}: a dead one is replaced at once, a frozen one after {@value #SILENCE_SECONDS} s. One that
+ * wakes up may publish rows twice, which is as harmless as the case above.
  */
 @ApplicationScoped
 public class Relay implements PendingWork {
@@ -49,6 +50,8 @@ public class Relay implements PendingWork {
 
     /** Any number that nothing else in the service's own database locks. */
     private static final long LEADER_LOCK = 4_606_181;
+
+    private static final int SILENCE_SECONDS = 5;
 
     private static final int BATCH = 500;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -127,8 +130,8 @@ public class Relay implements PendingWork {
 
     private void run() {
         while (running) {
-            try (Connection leadership = database.getConnection()) {
-                leadWith(leadership);
+            try (Lead lead = Lead.join(database, LEADER_LOCK, Duration.ofSeconds(SILENCE_SECONDS))) {
+                publishWith(lead);
             } catch (SQLException | RuntimeException | IOException | ExecutionException failed) {
                 readiness.down("relay", failed);
                 LOG.warnf("outbox relay waits cause=%s", failed.toString());
@@ -140,20 +143,17 @@ public class Relay implements PendingWork {
         }
     }
 
-    /** Holds the lock on this connection and publishes until something breaks or the application ends. */
-    private void leadWith(Connection connection)
-            throws SQLException, IOException, ExecutionException, InterruptedException {
-        boolean leader = false;
+    /** Publishes whenever it leads, until something breaks or the application ends. */
+    private void publishWith(Lead lead) throws SQLException, IOException, ExecutionException, InterruptedException {
         long republishAt = System.nanoTime() + REPUBLISH_NANOS;
         while (running) {
-            leader = leader || tryLock(connection);
-            if (leader) {
-                while (publishBatch(connection)) {
+            if (lead.held()) {
+                while (publishBatch(lead)) {
                     FailPoints.hit(stage + ".relay-batch");
                 }
                 if (System.nanoTime() - republishAt > 0) {
-                    republishLatest(connection);
-                    prune(connection);
+                    republishLatest(lead);
+                    prune(lead.session());
                     republishAt = System.nanoTime() + REPUBLISH_NANOS;
                 }
                 pending();
@@ -163,15 +163,11 @@ public class Relay implements PendingWork {
                 woken.drainPermits();
             }
         }
-        if (leader) {
-            unlock(connection);
-        }
     }
 
     /** Returns true when there was a full batch, so that there may be more. */
-    private boolean publishBatch(Connection connection)
-            throws SQLException, IOException, ExecutionException, InterruptedException {
-        List<Row> rows = unpublished(connection);
+    private boolean publishBatch(Lead lead) throws SQLException, IOException, ExecutionException, InterruptedException {
+        List<Row> rows = unpublished(lead.session());
         if (rows.isEmpty()) {
             return false;
         }
@@ -185,20 +181,32 @@ public class Relay implements PendingWork {
         // Stops at the first that the broker refused: what follows it in its aggregate must not be marked before it.
         while (confirmed < sent.size() && refused == null) {
             try {
-                RecordMetadata at = sent.get(confirmed).get();
+                RecordMetadata at = confirmation(lead, sent.get(confirmed));
                 acks.writtenThrough(new TopicPartition(at.topic(), at.partition()), at.offset() + 1);
                 confirmed++;
             } catch (ExecutionException failed) {
                 refused = failed;
             }
         }
-        mark(connection, rows.subList(0, confirmed));
+        mark(lead.session(), rows.subList(0, confirmed));
         FailPoints.hit(stage + ".relay-after-mark");
         acks.changed();
         if (refused != null) {
             throw refused;
         }
         return rows.size() == BATCH;
+    }
+
+    /** Waits for as long as the broker takes, and keeps the lead meanwhile. */
+    private static RecordMetadata confirmation(Lead lead, Future<RecordMetadata> sent)
+            throws SQLException, ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                return sent.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException brokerIsAway) {
+                lead.held();
+            }
+        }
     }
 
     private static List<Row> unpublished(Connection connection) throws SQLException {
@@ -230,18 +238,18 @@ public class Relay implements PendingWork {
         }
     }
 
-    private void republishLatest(Connection connection)
-            throws SQLException, IOException, ExecutionException, InterruptedException {
-        try (Statement statement = connection.createStatement();
+    private void republishLatest(Lead lead) throws SQLException, IOException, ExecutionException, InterruptedException {
+        try (Statement statement = lead.session().createStatement();
                 ResultSet result = statement.executeQuery(LATEST)) {
             while (result.next()) {
-                clients.producer()
-                        .send(Records.record(
-                                result.getString(1),
-                                result.getString(2),
-                                result.getBytes(3),
-                                headers(result.getString(4))))
-                        .get();
+                confirmation(
+                        lead,
+                        clients.producer()
+                                .send(Records.record(
+                                        result.getString(1),
+                                        result.getString(2),
+                                        result.getBytes(3),
+                                        headers(result.getString(4)))));
             }
         }
     }
@@ -249,21 +257,6 @@ public class Relay implements PendingWork {
     private static void prune(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(PRUNE);
-        }
-    }
-
-    private static boolean tryLock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT pg_try_advisory_lock(" + LEADER_LOCK + ")")) {
-            result.next();
-            return result.getBoolean(1);
-        }
-    }
-
-    /** The connection goes back to a pool, where the lock would outlive this leader. */
-    private static void unlock(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_unlock(" + LEADER_LOCK + ")");
         }
     }
 

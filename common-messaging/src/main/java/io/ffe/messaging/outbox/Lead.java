@@ -1,0 +1,87 @@
+package io.ffe.messaging.outbox;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/**
+ * Work that one process of a service does at a time: whoever holds a session lock in PostgreSQL. The lock ends with its
+ * holder's process or connection, and when the server has not heard of the holder for a while: a frozen process keeps its
+ * connection, and would lead for ever without leading. Whoever waits has it within its next look.
+ *
+ * <p>A holder that froze and wakes up does not know yet that it has lost the lead, until it next asks: what it does once
+ * more in between must be harmless. Belongs to one thread.
+ */
+public final class Lead implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Lead.class);
+
+    private final Connection session;
+    private final long lock;
+    private boolean held;
+
+    private Lead(Connection session, long lock) {
+        this.session = session;
+        this.lock = lock;
+    }
+
+    /**
+     * Joins those who would lead.
+     *
+     * @param lock any number that nothing else in the service's own database locks
+     * @param silence after which the server gives the lead to another; the holder asks {@link #held} more often than that
+     */
+    public static Lead join(DataSource database, long lock, Duration silence) throws SQLException {
+        Lead lead = new Lead(database.getConnection(), lock);
+        try {
+            lead.execute("SET idle_session_timeout = " + silence.toMillis());
+            return lead;
+        } catch (SQLException refused) {
+            lead.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Takes the lead when it is free, keeps it when it is ours, and says whether it is.
+     *
+     * @throws SQLException when the session is lost, and with it the lead; close this and join again
+     */
+    public boolean held() throws SQLException {
+        if (held) {
+            execute("SELECT 1");
+        } else {
+            try (Statement statement = session.createStatement();
+                    ResultSet result = statement.executeQuery("SELECT pg_try_advisory_lock(" + lock + ")")) {
+                result.next();
+                held = result.getBoolean(1);
+            }
+        }
+        return held;
+    }
+
+    /** The holder's session: what is done on it is done by the holder or not at all. */
+    public Connection session() {
+        return session;
+    }
+
+    /** Ends the session at the server and not only here: back in the pool, it would hold the lock for nobody. */
+    @Override
+    public void close() throws SQLException {
+        try (session) {
+            execute("SELECT pg_terminate_backend(pg_backend_pid())");
+        } catch (SQLException ended) {
+            LOG.debug("session of a lead ended", ended);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
