@@ -51,7 +51,7 @@ final class LockStep implements AutoCloseable {
             long lastBeat,
             BooleanSupplier running) {
         this.publisher = publisher;
-        this.acks = ackReader.fromNow();
+        this.acks = ackReader.fromLately();
         this.peers = new PeerReadiness(config.replay().readinessUrls().orElse(List.of()));
         this.running = running;
         this.patience = config.replay().patience();
@@ -80,6 +80,16 @@ final class LockStep implements AutoCloseable {
     /** True while an order works or a position is open: then logical minutes beat too. */
     boolean working() {
         return settlement.working() > 0;
+    }
+
+    /**
+     * After a restart: returns when everybody has answered the last beat of the life before, so that it is known what works
+     * and minutes beat as they would have without the restart.
+     */
+    void resume() {
+        if (beat > 0) {
+            settle();
+        }
     }
 
     /** A logical minute: ticks up to the ends are matched and booked by everybody when this returns. */

@@ -151,6 +151,7 @@ public class Replay {
                 // What an earlier life of this process published after its checkpoint is taken in, not published again.
                 reader.mergeThrough(reader.ends());
                 feed.resumeAfter(Map.copyOf(intake.lastSequences()));
+                lockStep.resume();
                 minuteByMinute(feed, reader, lockStep, from);
             }
         }

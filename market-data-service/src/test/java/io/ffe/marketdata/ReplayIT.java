@@ -4,8 +4,14 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ffe.marketdata.config.MarketDataConfig;
+import io.ffe.marketdata.kafka.AckReader;
+import io.ffe.marketdata.kafka.BeatHistory;
+import io.ffe.marketdata.kafka.EventPublisher;
+import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Beat;
 import io.ffe.schema.event.Event;
@@ -15,13 +21,16 @@ import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.Watermark;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +38,14 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 @QuarkusTest
 @QuarkusTestResource(OneHourOfPrices.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplayIT {
 
     @Inject
@@ -41,9 +54,29 @@ class ReplayIT {
     @Inject
     KafkaClients clients;
 
+    @Inject
+    BeatHistory beatHistory;
+
+    @Inject
+    EventPublisher publisher;
+
+    @Inject
+    AckReader ackReader;
+
+    @Inject
+    MarketDataConfig config;
+
+    @Inject
+    RunConfig run;
+
+    @Inject
+    MeterRegistry meters;
+
     private record Read(Event event, ConsumerRecord<String, byte[]> record) {}
 
+    /** First, because it looks at the replay while it runs. */
     @Test
+    @Order(1)
     void an_hour_of_bars_becomes_ticks_bars_and_four_snapshots_each_after_its_beat() throws Exception {
         try (PeersThatAnswer peers = new PeersThatAnswer(clients, OneHourOfPrices.RUN)) {
             await().atMost(Duration.ofSeconds(60))
@@ -66,6 +99,43 @@ class ReplayIT {
             theTicksAreTheBarsInOrder();
             theBarsOfTheTopicAreThoseOfTheFile();
             oneTraceRunsFromTheClosingTickToTheSnapshot(peers.beats());
+        }
+    }
+
+    @Test
+    void after_a_restart_it_knows_what_works_before_the_first_minute() throws Exception {
+        long lastBeat;
+        try (PeersThatAnswer peers = new PeersThatAnswer(clients, OneHourOfPrices.RUN)) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> replay.status().state() == ReplayStatus.State.FINISHED);
+            lastBeat = beatHistory.lastBeat();
+        }
+        for (Stage stage : Topics.CLOCK.readers()) {
+            // A later life of the peers above, with a position open.
+            Ack ack = new Ack(
+                    OneHourOfPrices.RUN,
+                    stage.label(),
+                    "test-" + stage.label(),
+                    Long.MAX_VALUE,
+                    1,
+                    lastBeat,
+                    Map.of(),
+                    Map.of(),
+                    0,
+                    1,
+                    Instant.EPOCH);
+            clients.producer()
+                    .send(Records.record(
+                            Topics.ACKS.topicName(),
+                            ack.key(),
+                            EventCodec.payload(ack),
+                            EventCodec.headers(ack, "test", null, null)))
+                    .get();
+        }
+
+        try (LockStep restarted = new LockStep(publisher, ackReader, config, run, meters, lastBeat, () -> true)) {
+            restarted.resume();
+
+            assertThat(restarted.working()).isTrue();
         }
     }
 

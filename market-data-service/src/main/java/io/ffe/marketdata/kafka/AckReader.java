@@ -8,33 +8,48 @@ import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** The answers of the other processes, from now on: what they said before, they say again within a heartbeat. */
+/** The answers of the other processes, from a heartbeat ago on: so each one's last word is among them. */
 @ApplicationScoped
 public class AckReader {
 
     private static final TopicPartition ACKS = new TopicPartition(Topics.ACKS.topicName(), 0);
 
+    /** A heartbeat, and a second for the way to the broker. */
+    private static final Duration LATELY = Duration.ofSeconds(3);
+
     private final KafkaClients clients;
+    private final Clock clock;
     private final String runId;
 
-    AckReader(KafkaClients clients, RunConfig run) {
+    AckReader(KafkaClients clients, Clock clock, RunConfig run) {
         this.clients = clients;
+        this.clock = clock;
         this.runId = run.id();
     }
 
-    /** Starts to read at the end of the topic. The caller closes what it gets, and is the only one to use it. */
-    public Acknowledgements fromNow() {
+    /** The caller closes what it gets, and is the only one to use it. */
+    public Acknowledgements fromLately() {
         KafkaConsumer<String, byte[]> consumer = clients.newUngroupedConsumer("acks");
         consumer.assign(List.of(ACKS));
-        consumer.seekToEnd(List.of(ACKS));
-        consumer.position(ACKS);
+        long lately = clock.instant().minus(LATELY).toEpochMilli();
+        OffsetAndTimestamp first =
+                consumer.offsetsForTimes(Map.of(ACKS, lately)).get(ACKS);
+        if (first == null) {
+            consumer.seekToEnd(List.of(ACKS));
+            consumer.position(ACKS);
+        } else {
+            consumer.seek(ACKS, first.offset());
+        }
         return new Acknowledgements(consumer, runId);
     }
 
