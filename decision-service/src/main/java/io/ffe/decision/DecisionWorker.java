@@ -9,6 +9,7 @@ import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.DecisionJobs.Lease;
 import io.ffe.decision.store.Decisions;
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.inbox.MessagingReadiness;
@@ -60,6 +61,7 @@ public class DecisionWorker implements PendingWork {
     private final Acks acks;
     private final MessagingReadiness readiness;
     private final DecisionMeters meters;
+    private final String instance;
     private final Semaphore woken = new Semaphore(0);
     private final List<Thread> threads;
     private volatile boolean running = true;
@@ -76,7 +78,8 @@ public class DecisionWorker implements PendingWork {
             Traces traces,
             Acks acks,
             MessagingReadiness readiness,
-            DecisionMeters meters) {
+            DecisionMeters meters,
+            RunConfig run) {
         this.config = config;
         this.ladder = ladder;
         this.model = model;
@@ -89,6 +92,7 @@ public class DecisionWorker implements PendingWork {
         this.acks = acks;
         this.readiness = readiness;
         this.meters = meters;
+        this.instance = run.instance();
         if (config.lease().compareTo(config.llm().deadline()) <= 0) {
             throw new IllegalArgumentException("ffe.decision.lease is " + config.lease()
                     + ", expected more than ffe.decision.llm.deadline, which is "
@@ -105,6 +109,10 @@ public class DecisionWorker implements PendingWork {
     }
 
     void start(@Observes StartupEvent ready) {
+        int left = QuarkusTransaction.requiringNew().call(() -> jobs.giveBack(instance));
+        if (left > 0) {
+            LOG.infof("jobs of an earlier life are taken up again instance=%s jobs=%d", instance, left);
+        }
         threads.forEach(Thread::start);
     }
 
@@ -132,7 +140,7 @@ public class DecisionWorker implements PendingWork {
             try {
                 Optional<Lease> lease = QuarkusTransaction.requiringNew().call(() -> {
                     meters.backlog(jobs.backlog());
-                    return jobs.lease(config.lease());
+                    return jobs.lease(instance, config.lease());
                 });
                 if (lease.isPresent()) {
                     decide(lease.get());

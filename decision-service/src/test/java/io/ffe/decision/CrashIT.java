@@ -1,25 +1,35 @@
 package io.ffe.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ffe.decision.domain.CraftedSnapshot;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.CoreHash;
+import io.ffe.stack.process.Ports;
+import io.ffe.stack.testing.MachineShare;
 import io.ffe.stack.testing.TestInfrastructure;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,11 +43,15 @@ class CrashIT {
     private static final Path LOGS = Path.of("target/crash-it");
 
     private @Nullable Process process;
+    private @Nullable Process survivor;
 
     @AfterEach
     void stop() {
         if (process != null) {
             process.destroyForcibly();
+        }
+        if (survivor != null) {
+            survivor.destroyForcibly();
         }
     }
 
@@ -77,22 +91,90 @@ class CrashIT {
         }
     }
 
+    @Test
+    void what_an_instance_leaves_that_dies_and_stays_away_another_decides_within_ten_seconds() throws Exception {
+        String run = "takeover";
+        Map<String, String> settings = RealInfrastructure.settings(run);
+        int port = Ports.anyFree();
+        List<Snapshot> snapshots = new ArrayList<>();
+        try (Probe probe = new Probe(TestInfrastructure.shared().bootstrapServers())) {
+            survivor = launch(settings, run, List.of("-Dffe.run.instance=2", "-Dquarkus.http.port=" + port));
+            await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> ready(port));
+            // Dies with a job in its hands, and with partitions of its own.
+            process = launch(
+                    settings,
+                    run,
+                    List.of(
+                            "-Dffe.run.instance=1",
+                            "-Dquarkus.http.port=0",
+                            "-Dffe.failpoints=decision.before-record=halt"));
+            long began = System.nanoTime();
+            do {
+                Instant asOf = CraftedSnapshot.AS_OF.plusSeconds(900L * snapshots.size());
+                for (String symbol : List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "EURUSD", "GBPUSD")) {
+                    snapshots.add(
+                            CraftedSnapshot.trending(-1).of(run, symbol, asOf).build());
+                    probe.send(snapshots.getLast());
+                }
+                assertThat(System.nanoTime() - began)
+                        .as("the first should be dead")
+                        .isLessThan(PATIENCE_SECONDS * 1_000_000_000L);
+            } while (!process.waitFor(1, TimeUnit.SECONDS));
+            MachineShare machine = new MachineShare();
+            for (Snapshot snapshot : snapshots) {
+                probe.awaitDecisions(snapshot, 1);
+            }
+            Duration took = machine.elapsed();
+
+            System.out.printf(
+                    "takeover of decision after a halt: %d ms, %.0f %% of the machine was ours%n",
+                    took.toMillis(), 100 * machine.share());
+            assertThat(took).isLessThanOrEqualTo(machine.stretched(Duration.ofSeconds(10)));
+            assertThat(count(settings, "SELECT count(*) FROM decision")).isEqualTo(snapshots.size());
+        }
+    }
+
+    private static boolean ready(int port) {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     private void start(Map<String, String> settings, String run, String failpoints) throws IOException {
+        process = launch(
+                settings,
+                run,
+                List.of(
+                        "-Dffe.failpoints=" + failpoints,
+                        "-Dquarkus.http.port=0",
+                        // Longer than anybody waits here: what a life leaves leased, the next one takes up at its
+                        // start.
+                        "-Dffe.decision.lease=600s",
+                        "-Dffe.decision.llm.deadline=1s"));
+    }
+
+    private static Process launch(Map<String, String> settings, String run, List<String> more) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx160m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dffe.failpoints=" + failpoints));
+                "-XX:TieredStopAtLevel=1"));
         settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.add("-Dquarkus.http.port=0");
-        command.add("-Dffe.decision.lease=2s");
-        command.add("-Dffe.decision.llm.deadline=1s");
+        command.addAll(more);
         // Each case reads the topic from its beginning in a group of its own, and refuses what is not of its run.
         command.add("-Dmp.messaging.incoming.snapshots.group.id=" + run);
         command.add("-jar");
         command.add(JAR.toString());
-        process = new ProcessBuilder(command)
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Files.createDirectories(LOGS).resolve(run + ".log").toFile()))

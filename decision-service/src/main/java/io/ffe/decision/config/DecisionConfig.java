@@ -34,8 +34,11 @@ public interface DecisionConfig {
     @WithDefault("1")
     int workers();
 
-    /** What a worker that died leaves is taken up after this time; must be longer than a model call with its deadline. */
-    @WithDefault("10s")
+    /**
+     * What an instance that died leaves is taken up by another after this time, by itself at its start; must be longer
+     * than a model call with its deadline.
+     */
+    @WithDefault("8s")
     Duration lease();
 
     Llm llm();

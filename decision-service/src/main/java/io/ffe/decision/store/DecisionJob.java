@@ -52,6 +52,10 @@ class DecisionJob {
     @Nullable
     UUID leaseToken;
 
+    @Column(name = "lease_owner")
+    @Nullable
+    String leaseOwner;
+
     @Column(name = "leased_until")
     @Nullable
     Instant leasedUntil;

@@ -31,9 +31,13 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
             """;
     private static final String LEASE = """
             UPDATE decision_job
-            SET lease_token = :token, leased_until = clock_timestamp() + :millis * interval '1 millisecond',
+            SET lease_token = :token, lease_owner = :owner, leased_until = clock_timestamp() + :millis * interval '1 millisecond',
                 attempts = attempts + 1
             WHERE decision_id = :decision
+            """;
+    private static final String GIVE_BACK = """
+            UPDATE decision_job SET lease_token = NULL, lease_owner = NULL, leased_until = NULL
+            WHERE lease_owner = :owner
             """;
     private static final String BACKLOG = """
             SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(waiting_since)), 0) FROM decision_job
@@ -95,8 +99,12 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
         return rows.stream().map(DecisionJobs::job).toList();
     }
 
-    /** Leases the job whose symbol has waited longest; empty when there is none that is free. */
-    public Optional<Lease> lease(Duration time) {
+    /**
+     * Leases the job whose symbol has waited longest; empty when there is none that is free.
+     *
+     * @param owner the instance that works on it
+     */
+    public Optional<Lease> lease(String owner, Duration time) {
         List<DecisionJob> next =
                 getEntityManager().createNativeQuery(NEXT, DecisionJob.class).getResultList();
         if (next.isEmpty()) {
@@ -107,10 +115,19 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
         getEntityManager()
                 .createNativeQuery(LEASE)
                 .setParameter("token", token)
+                .setParameter("owner", owner)
                 .setParameter("millis", time.toMillis())
                 .setParameter("decision", row.decisionId)
                 .executeUpdate();
         return Optional.of(new Lease(job(row), token));
+    }
+
+    /** Frees what an earlier life of the instance has left leased; should that life go on, its tokens are worth nothing. */
+    public int giveBack(String owner) {
+        return getEntityManager()
+                .createNativeQuery(GIVE_BACK)
+                .setParameter("owner", owner)
+                .executeUpdate();
     }
 
     /** Ends a leased job. @return false when somebody else holds it by now or has ended it: then nothing may be recorded */
