@@ -12,12 +12,13 @@ import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
+import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.OrderIntent.Purpose;
-import io.ffe.schema.event.OrderState;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -70,10 +71,14 @@ class OrderSender {
         this.check = new SendCheck(config.venue().real(), config.maxQuoteAge(), config.maxQuoteSkew());
     }
 
-    /** Sends every committed order that may leave, oldest first. Belongs to one thread. */
-    void sendCommitted() {
+    /**
+     * Sends every committed order that may leave, oldest first. Belongs to one thread.
+     *
+     * @throws SQLException when the lead is lost: the rest is another's to send
+     */
+    void sendCommitted(Lead lead) throws SQLException {
         for (Order order : books.read(books.orders::toSend)) {
-            if (mayBeLookedAt(order)) {
+            if (mayBeLookedAt(order) && lead.held()) {
                 time.runAt(
                         order.logical() ? order.decidedAt() : null,
                         () -> traces.inSpan(
@@ -142,17 +147,20 @@ class OrderSender {
     /** @param quantity the confirmed position's, for an exit; null to keep the order's own */
     private void send(Order order, @Nullable BigDecimal quantity, Instant now) {
         int attempt = order.life().attempt() + 1;
-        Order submitting = transactions.call(() -> {
+        Optional<Order> begun = transactions.call(() -> {
             PortfolioBook book = books.open(order.portfolioId());
             Order fresh = books.orders.byId(order.clientOrderId()).orElseThrow();
             if (quantity != null) {
                 fresh = book.apply(fresh, new OrderEvent.Resized(quantity), now);
             }
-            return book.apply(fresh, new OrderEvent.Sending(attempt), now);
+            Order submitting = book.apply(fresh, new OrderEvent.Sending(attempt), now);
+            return submitting == fresh ? Optional.empty() : Optional.of(submitting);
         });
-        if (submitting.state() != OrderState.SUBMITTING) {
+        if (begun.isEmpty()) {
+            // The venue has told of it meanwhile, or another process has begun to send it.
             return;
         }
+        Order submitting = begun.get();
         Order travelling = books.read(
                 () -> books.orders.travellingWith(order.clientOrderId()).orElse(null));
         unresolved.leaving(order.clientOrderId());

@@ -2,17 +2,25 @@ package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.messaging.inbox.MessagingReadiness;
+import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.replay.Acks;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
-/** The one thread that asks and sends, in this order: what is unresolved from before is settled first. */
+/**
+ * The one thread that asks and sends, in this order: what is unresolved from before is settled first. Of several processes
+ * one holds the lead and does it; the others take verdicts in and wait for the lead, which they have at once when its
+ * holder dies and within an exchange with the venue when it freezes. One that wakes up with an order in its hand may send
+ * that one after all: the venue refuses the second under the same clientOrderId.
+ */
 @ApplicationScoped
 public class OrderThread {
 
@@ -21,9 +29,13 @@ public class OrderThread {
     /** Also looks without being woken: for verdicts that another instance took in, and for pauses that end. */
     private static final Duration POLL = Duration.ofMillis(200);
 
+    /** Any number that nothing else in the service's own database locks. */
+    private static final long ORDERS_LOCK = 4_606_182;
+
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
     private static final Duration LEDGER_CHECK = Duration.ofSeconds(10);
 
+    private final DataSource database;
     private final OrderSender sender;
     private final UnresolvedOrders unresolved;
     private final Books books;
@@ -36,6 +48,7 @@ public class OrderThread {
     private volatile boolean running = true;
 
     OrderThread(
+            DataSource database,
             OrderSender sender,
             UnresolvedOrders unresolved,
             Books books,
@@ -43,6 +56,7 @@ public class OrderThread {
             MessagingReadiness readiness,
             Acks acks,
             ExecutionConfig config) {
+        this.database = database;
         this.sender = sender;
         this.unresolved = unresolved;
         this.books = books;
@@ -77,19 +91,10 @@ public class OrderThread {
     }
 
     private void run() {
-        long ledgerCheckedNanos = System.nanoTime() - LEDGER_CHECK.toNanos();
         while (running) {
-            try {
-                unresolved.askDue();
-                sender.sendCommitted();
-                acks.changed();
-                if (System.nanoTime() - ledgerCheckedNanos >= LEDGER_CHECK.toNanos()) {
-                    meters.ledgerImbalance(books.read(books.ledger::imbalance));
-                    ledgerCheckedNanos = System.nanoTime();
-                }
-                readiness.up("orders");
-                pause(POLL);
-            } catch (RuntimeException failed) {
+            try (Lead lead = Lead.join(database, ORDERS_LOCK, longestExchange.plusSeconds(1))) {
+                orderWith(lead);
+            } catch (SQLException | RuntimeException failed) {
                 // Whatever was half done stands in the database as SUBMITTING or INTENT and is taken up again from
                 // there.
                 if (running) {
@@ -98,6 +103,28 @@ public class OrderThread {
                     pause(TROUBLE_PAUSE);
                 }
             }
+        }
+    }
+
+    private void orderWith(Lead lead) throws SQLException {
+        long ledgerCheckedNanos = System.nanoTime() - LEDGER_CHECK.toNanos();
+        boolean leading = false;
+        while (running) {
+            if (lead.held()) {
+                if (!leading) {
+                    unresolved.leadBegins();
+                    leading = true;
+                }
+                unresolved.askDue(lead);
+                sender.sendCommitted(lead);
+            }
+            acks.changed();
+            if (System.nanoTime() - ledgerCheckedNanos >= LEDGER_CHECK.toNanos()) {
+                meters.ledgerImbalance(books.read(books.ledger::imbalance));
+                ledgerCheckedNanos = System.nanoTime();
+            }
+            readiness.up("orders");
+            pause(POLL);
         }
     }
 

@@ -9,10 +9,12 @@ import io.ffe.execution.venue.PaperVenue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
+import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.OrderState;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -39,9 +41,9 @@ class UnresolvedOrders {
     private final LogicalTime time;
     private final ExecutionConfig config;
     private final ExecutionMeters meters;
-    private final long startedNanos = System.nanoTime();
     private final Map<String, Long> sentNanos = new HashMap<>();
     private final Map<String, Backoff> backoffs = new HashMap<>();
+    private long leadingSinceNanos = System.nanoTime();
 
     UnresolvedOrders(
             PaperVenue venue,
@@ -60,19 +62,28 @@ class UnresolvedOrders {
         this.meters = meters;
     }
 
+    /** From now on it is this process that asks and sends; another may have sent until a moment ago. */
+    void leadBegins() {
+        leadingSinceNanos = System.nanoTime();
+    }
+
     /** An order leaves now. */
     void leaving(String clientOrderId) {
         sentNanos.put(clientOrderId, System.nanoTime());
         backoffs.remove(clientOrderId);
     }
 
-    /** Asks about every unresolved order whose pause is over. */
-    void askDue() {
+    /**
+     * Asks about every unresolved order whose pause is over.
+     *
+     * @throws SQLException when the lead is lost: the rest is another's to ask
+     */
+    void askDue(Lead lead) throws SQLException {
         List<Order> unresolved = books.read(books.orders::unresolved);
         for (Order order : unresolved) {
             Backoff backoff = backoffs.computeIfAbsent(
                     order.clientOrderId(), id -> new Backoff(config.asking().firstPause()));
-            if (backoff.isOver()) {
+            if (backoff.isOver() && lead.held()) {
                 backoff.lengthen(config.asking().longestPause());
                 time.runAt(
                         order.logical() ? order.decidedAt() : null,
@@ -119,9 +130,9 @@ class UnresolvedOrders {
         }
     }
 
-    /** What another process sent before this one started may have left just before the start. */
+    /** What another process sent may have left just before this one took the lead. */
     private Duration sinceSending(String clientOrderId) {
-        return Duration.ofNanos(System.nanoTime() - sentNanos.getOrDefault(clientOrderId, startedNanos));
+        return Duration.ofNanos(System.nanoTime() - sentNanos.getOrDefault(clientOrderId, leadingSinceNanos));
     }
 
     /** Monotonic: pauses are ours, not the market's. */

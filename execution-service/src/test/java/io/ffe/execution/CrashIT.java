@@ -18,6 +18,7 @@ import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.process.Ports;
+import io.ffe.stack.testing.MachineShare;
 import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
@@ -39,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,13 +59,14 @@ class CrashIT {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final StubVenue venue = new StubVenue();
-    private final int port = Ports.anyFree();
+    private int port = Ports.anyFree();
     private TestInfrastructure infrastructure;
     private Databases.Access database;
     private SigningKeys keys;
     private Tokens tokens;
     private String run;
     private Process process;
+    private @Nullable Process predecessor;
     private KafkaProducer<String, byte[]> producer;
 
     @BeforeEach
@@ -85,6 +88,9 @@ class CrashIT {
     void close() throws InterruptedException {
         if (process != null) {
             process.destroyForcibly().waitFor();
+        }
+        if (predecessor != null) {
+            predecessor.destroyForcibly().waitFor();
         }
         producer.close();
         venue.close();
@@ -117,7 +123,53 @@ class CrashIT {
                 .isEqualByComparingTo(venue.cash(run));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"KILL", "STOP"})
+    void of_two_processes_one_orders_and_the_other_does_within_ten_seconds_of_its_loss(String signal) throws Exception {
+        quote();
+        start("1", "");
+        Verdict first = send("first");
+        awaitState(first, "ACCEPTED");
+        predecessor = process;
+        port = Ports.anyFree();
+        start("2", "");
+        Verdict second = send("second");
+        awaitState(second, "ACCEPTED");
+
+        signal(signal);
+        MachineShare machine = new MachineShare();
+        Verdict third = send("third");
+        await().alias("the third order").atMost(Market.PATIENCE).until(() -> venue.has(Market.orderIdOf(third)));
+        Duration took = machine.elapsed();
+
+        System.out.printf(
+                "takeover of execution after SIG%s: %d ms, %.0f %% of the machine was ours%n",
+                signal, took.toMillis(), 100 * machine.share());
+        assertThat(took).isLessThanOrEqualTo(machine.stretched(Duration.ofSeconds(10)));
+        awaitState(third, "ACCEPTED");
+        if (signal.equals("STOP")) {
+            signal("CONT");
+        }
+        Verdict fourth = send("fourth");
+        awaitState(fourth, "ACCEPTED");
+        for (Verdict verdict : List.of(first, second, third, fourth)) {
+            assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+        }
+    }
+
+    /** To the first of two. */
+    private void signal(String name) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + name, String.valueOf(predecessor.pid()))
+                .start()
+                .waitFor();
+        assertThat(status).isZero();
+    }
+
     private void start(String failpoints) throws Exception {
+        start("1", failpoints);
+    }
+
+    private void start(String instance, String failpoints) throws Exception {
         ProcessBuilder builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx192m",
@@ -137,6 +189,7 @@ class CrashIT {
                                 keys.publicKeyFile().toUri().toString()),
                         Map.entry("FFE_RUN_ID", run),
                         Map.entry("FFE_RUN_ORIGIN", "live"),
+                        Map.entry("FFE_RUN_INSTANCE", instance),
                         Map.entry("FFE_EXECUTION_PORTFOLIOS", run),
                         Map.entry("FFE_EXECUTION_VENUE_URL", venue.url()),
                         Map.entry(
