@@ -67,7 +67,7 @@ final class RiskProcess implements AutoCloseable {
                 "-Dmp.jwt.verify.publickey.location=" + keys.publicKeyFile().toUri(),
                 "-Dffe.run.id=" + Bench.RUN,
                 "-Dffe.run.origin=synthetic",
-                "-Dffe.risk.instance=" + instance));
+                "-Dffe.run.instance=" + instance));
         settings.forEach((key, value) -> properties.add("-D" + key + "=" + value));
         try {
             Files.createDirectories(LOGS);
@@ -97,6 +97,21 @@ final class RiskProcess implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("risk ended at its start:\n" + Files.readString(log));
         }
+    }
+
+    /** Sends KILL, STOP or CONT. */
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill -" + name + " ended with " + status);
+        }
+    }
+
+    /** Verdicts that this process has given. */
+    double judged() {
+        return metric("ffe_verdicts_total\\{[^}]*}");
     }
 
     boolean ready() {

@@ -54,8 +54,8 @@ class TwoInstancesIT {
                     .extracting(Verdict::decisionId)
                     .doesNotHaveDuplicates()
                     .hasSize(decisions.size());
-            assertThat(judgedBy(one)).isPositive();
-            assertThat(judgedBy(two)).isPositive();
+            assertThat(one.judged()).isPositive();
+            assertThat(two.judged()).isPositive();
             assertThat(verdicts)
                     .filteredOn(verdict -> verdict.result() == Result.APPROVED)
                     .hasSize(2)
@@ -63,9 +63,5 @@ class TwoInstancesIT {
                     .doesNotHaveDuplicates();
             assertThat(bench.count("SELECT count(*) FROM reservation")).isEqualTo(2);
         }
-    }
-
-    private static double judgedBy(RiskProcess process) {
-        return process.metric("ffe_verdicts_total\\{[^}]*}");
     }
 }
