@@ -1,5 +1,6 @@
 package io.ffe.messaging;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -10,15 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Named places at which a test can make this process die, freeze or fail. Off unless the system property
  * {@code ffe.failpoints} or the environment variable {@code FFE_FAILPOINTS} names one:
  *
- * <pre>execution.before-send=halt@3,relay.before-mark=stop</pre>
+ * <pre>execution.before-send=halt@3,risk.relay-before-mark=stop</pre>
  *
  * <p>{@code halt} ends the process as SIGKILL would, {@code stop} freezes it as SIGSTOP does until somebody sends SIGCONT,
  * {@code throw} raises {@link Reached}; {@code @n} acts on the n-th hit only.
+ *
+ * <p>A process that runs already can be armed as well, when {@code FFE_FAILPOINTS_FOLDER} named a folder at its start: see
+ * {@link ArmedFolder}.
  */
 public final class FailPoints {
 
     private static final Map<String, Point> POINTS =
             parse(Objects.requireNonNullElse(System.getProperty("ffe.failpoints"), env()));
+
+    private static final @Nullable ArmedFolder FOLDER = folder();
 
     private FailPoints() {}
 
@@ -27,6 +33,9 @@ public final class FailPoints {
         Point point = POINTS.get(name);
         if (point != null && point.hits.incrementAndGet() == point.onHit) {
             point.act.at(name);
+        }
+        if (FOLDER != null) {
+            FOLDER.hit(name);
         }
     }
 
@@ -47,12 +56,14 @@ public final class FailPoints {
                 continue;
             }
             String[] nameAndAct = entry.strip().split("=", 2);
-            String[] actAndHit = nameAndAct.length == 2 ? nameAndAct[1].split("@", 2) : new String[] {""};
-            points.put(
-                    nameAndAct[0],
-                    new Point(Act.of(actAndHit[0], entry), actAndHit.length == 2 ? Long.parseLong(actAndHit[1]) : 1));
+            points.put(nameAndAct[0], Point.parse(nameAndAct.length == 2 ? nameAndAct[1] : "", entry));
         }
         return points;
+    }
+
+    private static @Nullable ArmedFolder folder() {
+        String named = System.getenv("FFE_FAILPOINTS_FOLDER");
+        return named == null || named.isBlank() ? null : new ArmedFolder(Path.of(named));
     }
 
     private static String env() {
@@ -61,13 +72,19 @@ public final class FailPoints {
 
     static final class Point {
 
-        private final Act act;
-        private final long onHit;
+        final Act act;
+        final long onHit;
         private final AtomicLong hits = new AtomicLong();
 
         Point(Act act, long onHit) {
             this.act = act;
             this.onHit = onHit;
+        }
+
+        /** Reads {@code halt@3}. @param where it stands, for the message */
+        static Point parse(String text, String where) {
+            String[] actAndHit = text.split("@", 2);
+            return new Point(Act.of(actAndHit[0], where), actAndHit.length == 2 ? Long.parseLong(actAndHit[1]) : 1);
         }
     }
 
@@ -109,7 +126,7 @@ public final class FailPoints {
                 }
             }
             throw new IllegalArgumentException(
-                    "ffe.failpoints has '" + entry + "', expected name=halt|stop|throw, with @n for the n-th hit");
+                    "failpoints have '" + entry + "', expected name=halt|stop|throw, with @n for the n-th hit");
         }
     }
 }

@@ -178,5 +178,6 @@ class OrderSender {
             book.apply(fresh, event, at);
             FailPoints.hit("execution.before-recording");
         });
+        FailPoints.hit("execution.after-recording");
     }
 }

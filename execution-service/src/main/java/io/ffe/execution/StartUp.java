@@ -2,6 +2,7 @@ package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.messaging.FailPoints;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +53,7 @@ class StartUp {
     }
 
     private void compare(String portfolioId) {
+        FailPoints.hit("execution.before-comparing");
         try {
             reconciliation.compare(portfolioId);
         } catch (VenueUnavailable | CircuitBreakerOpenException away) {

@@ -7,6 +7,7 @@ import io.ffe.execution.domain.OutcomePolicy;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.PaperVenue;
 import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
@@ -101,6 +102,7 @@ class UnresolvedOrders {
 
     private void ask(Order order) {
         int attempt = order.life().attempt();
+        FailPoints.hit("execution.before-asking");
         VenueAnswer answer = answerAbout(order);
         Optional<OrderEvent> settled = OutcomePolicy.afterAsking(
                 answer,

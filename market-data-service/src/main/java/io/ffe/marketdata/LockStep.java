@@ -4,6 +4,7 @@ import io.ffe.marketdata.config.MarketDataConfig;
 import io.ffe.marketdata.kafka.AckReader;
 import io.ffe.marketdata.kafka.AckReader.Acknowledgements;
 import io.ffe.marketdata.kafka.EventPublisher;
+import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Beat;
@@ -108,8 +109,10 @@ final class LockStep implements AutoCloseable {
      */
     void release(Snapshot snapshot, Map<Integer, Long> tickEnds, @Nullable String traceparent) {
         publishAndSettle(Beat.Kind.SNAPSHOT, snapshot.asOf(), tickEnds, snapshot);
+        FailPoints.hit("market-data.before-snapshot");
         EventPublisher.Written written =
                 publisher.publish(snapshot, traceparent, snapshot.asOf().plus(snapshotLatency));
+        FailPoints.hit("market-data.after-snapshot");
         settlement.written(written.partition().toString(), written.through());
         settle();
     }

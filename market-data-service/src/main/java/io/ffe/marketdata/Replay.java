@@ -214,6 +214,7 @@ public class Replay {
                     release(lockStep, tickEnds);
                     FailPoints.hit("market-data.before-checkpoint");
                     checkpoint(reader, end);
+                    FailPoints.hit("market-data.after-checkpoint");
                     more = feed.peekTime().isPresent();
                 } else if (lockStep.working()) {
                     lockStep.minute(end, tickEnds);
@@ -253,6 +254,7 @@ public class Replay {
             } else {
                 ticks.publish(tick, null);
             }
+            FailPoints.hit("market-data.mid-minute");
         }
         tickCount += minute.size();
         if (close) {
@@ -274,6 +276,7 @@ public class Replay {
         List<Bar> bars = intake.takeBars();
         for (Bar bar : bars) {
             events.publish(bar, intake.closingTrace(bar.symbol()), now);
+            FailPoints.hit("market-data.between-bars");
         }
         barCount += bars.size();
     }

@@ -1,7 +1,12 @@
 package io.ffe.pipeline;
 
+import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.InfrastructureChoice;
+import io.ffe.stack.process.Deadline;
+import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.process.Readiness;
+import io.ffe.stack.process.SupervisedProcess;
 import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.CurrentRun;
@@ -10,21 +15,28 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.run.Stack;
+import io.ffe.stack.run.Supervision;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A running pipeline with a folder, topics and databases of its own. */
@@ -32,13 +44,19 @@ final class Pipeline implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
+    /** Here deaths are asked for, again and again, and say nothing about the program. */
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+
     private final Home home;
     private final Stack stack;
     private final RunFolder folder;
     private final List<ProcessEvent> events = new CopyOnWriteArrayList<>();
+    private final List<SupervisedProcess> seconds = new ArrayList<>();
+    private final FailPointFolder failPoints;
+    private final ServiceClient client = new ServiceClient(() -> token(Role.VIEWER, Duration.ofMinutes(5)));
     private String bootstrapServers = "";
 
-    private Pipeline(Path state, String name, FeedOptions feed) {
+    private Pipeline(Path state, String name, FeedOptions feed, Map<String, String> environment) {
         this.home = new Home(Home.locate().root(), state);
         this.folder = new RunFolder(home.runs().resolve(name));
         try {
@@ -46,14 +64,26 @@ final class Pipeline implements AutoCloseable {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
+        this.failPoints = FailPointFolder.in(folder.path().resolve("failpoints"));
+        Map<String, String> told = new HashMap<>(environment);
+        told.put("FFE_FAILPOINTS_FOLDER", failPoints.path().toString());
         this.stack = new Stack(
                 home,
                 folder,
                 feed,
                 InfrastructureChoice.forTests(System.getenv()),
-                Map.of(),
+                ports(),
                 this::see,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new Supervision(LONGEST_PAUSE, told));
+    }
+
+    /** None of the usual ones: several stacks that start at the same time would all find those free. */
+    private static Map<String, Integer> ports() {
+        return Stream.concat(
+                        Stream.of(Embedded.KAFKA, Embedded.POSTGRES),
+                        Stream.of(Service.values()).map(Service::module))
+                .collect(Collectors.toMap(component -> component, component -> Ports.anyFree()));
     }
 
     /** Starts every process and returns when all are ready. */
@@ -64,7 +94,14 @@ final class Pipeline implements AutoCloseable {
     /** @param beforeServices told where the broker is, when the topics are there and no service is yet */
     static Pipeline start(Path state, String name, FeedOptions feed, Consumer<String> beforeServices)
             throws InterruptedException {
-        Pipeline pipeline = new Pipeline(state, name, feed);
+        return start(state, name, feed, Map.of(), beforeServices);
+    }
+
+    /** @param environment added to every service's own, as in {@code FFE_RUN_LOCK_STEP=false} */
+    static Pipeline start(
+            Path state, String name, FeedOptions feed, Map<String, String> environment, Consumer<String> beforeServices)
+            throws InterruptedException {
+        Pipeline pipeline = new Pipeline(state, name, feed, environment);
         boolean started = false;
         try {
             pipeline.bootstrapServers = pipeline.stack.startBase();
@@ -102,9 +139,62 @@ final class Pipeline implements AutoCloseable {
 
     /** SIGKILL; the runner starts it again. */
     void kill(Service service) {
-        ProcessHandle victim = Optional.ofNullable(stack.processes().get(service.module()))
-                .orElseThrow(() -> new AssertionError(service.module() + " does not run"));
-        victim.destroyForcibly();
+        kill(service.module());
+    }
+
+    /** As {@link #kill(Service)}, for any process of {@link #processes()}. */
+    void kill(String component) {
+        process(component).destroyForcibly();
+    }
+
+    /** Every process that runs now, broker and database among them where they are embedded; second instances are not. */
+    Map<String, ProcessHandle> processes() {
+        return stack.processes();
+    }
+
+    /** The process of a component that runs now. */
+    ProcessHandle process(String component) {
+        return Optional.ofNullable(stack.processes().get(component))
+                .orElseThrow(() -> new AssertionError(component + " does not run"));
+    }
+
+    /** Where failpoints of the running services are armed. */
+    FailPointFolder failPoints() {
+        return failPoints;
+    }
+
+    /** One more instance of a service beside the one that runs, under a name of its own; it ends with the pipeline. */
+    SupervisedProcess startSecond(Service service) throws InterruptedException {
+        SupervisedProcess second = stack.startSecond(service);
+        seconds.add(second);
+        return second;
+    }
+
+    /** Waits until something is so; the failure says what was waited for. */
+    void await(String what, Duration limit, BooleanSupplier asked) throws InterruptedException {
+        if (!Deadline.in(limit).await(asked)) {
+            throw new AssertionError("no " + what + " within " + limit + "; logs in " + folder.logs());
+        }
+    }
+
+    /** Waits until a service says that it can do its work. */
+    void awaitReady(Service service, Duration limit) throws InterruptedException {
+        try (Readiness readiness = new Readiness()) {
+            URI address = URI.create(url(service) + Service.READY);
+            await(service.module() + " ready", limit, () -> {
+                try {
+                    return readiness.ask(address) instanceof Readiness.Answer.Ready;
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            });
+        }
+    }
+
+    /** How far the replay is; empty while market-data does not answer. */
+    Optional<ServiceClient.Replay> replay() throws InterruptedException {
+        return client.replay(url(Service.MARKET_DATA));
     }
 
     /** Waits until the replay is as asked for, or broken. */
@@ -112,18 +202,16 @@ final class Pipeline implements AutoCloseable {
             throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         ServiceClient.@Nullable Replay last = null;
-        try (ServiceClient client = new ServiceClient(() -> token(Role.VIEWER, Duration.ofMinutes(5)))) {
-            while (System.nanoTime() < end) {
-                last = client.replay(url(Service.MARKET_DATA)).orElse(last);
-                if (last != null && (asked.test(last) || last.broken())) {
-                    if (last.broken()) {
-                        throw new AssertionError("waiting for " + what + ", but the replay says " + last + "; logs in "
-                                + folder.logs() + ", processes " + events);
-                    }
-                    return last;
+        while (System.nanoTime() < end) {
+            last = replay().orElse(last);
+            if (last != null && (asked.test(last) || last.broken())) {
+                if (last.broken()) {
+                    throw new AssertionError("waiting for " + what + ", but the replay says " + last + "; logs in "
+                            + folder.logs() + ", processes " + events);
                 }
-                Thread.sleep(LOOK_EVERY);
+                return last;
             }
+            Thread.sleep(LOOK_EVERY);
         }
         throw new AssertionError("no " + what + " within " + limit + "; last: " + last + ", logs in " + folder.logs());
     }
@@ -138,12 +226,16 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** How often each process died without having been asked to. */
-    long deaths(Service service) {
+    /** How often each component's process died without having been asked to by the runner. */
+    Map<String, Long> deaths() {
         return events.stream()
-                .filter(event ->
-                        event instanceof ProcessEvent.Died && event.component().equals(service.module()))
-                .count();
+                .filter(ProcessEvent.Died.class::isInstance)
+                .collect(Collectors.groupingBy(ProcessEvent::component, Collectors.counting()));
+    }
+
+    /** What happened to processes so far, in order. */
+    List<ProcessEvent> events() {
+        return List.copyOf(events);
     }
 
     private void see(ProcessEvent event) {
@@ -152,6 +244,10 @@ final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        for (SupervisedProcess second : seconds) {
+            second.stop(Duration.ofSeconds(10));
+        }
+        client.close();
         stack.stop();
     }
 }

@@ -123,6 +123,7 @@ public class Inbox {
             Class<E> type,
             Handler<E> handler,
             BiConsumer<DeadLetterReason, String> undecodable) {
+        FailPoints.hit(stage + ".received");
         Map<String, String> headers = Records.headers(record.headers());
         switch (EventCodec.decode(topic, record.key(), record.value(), headers)) {
             case Refused(DeadLetterReason reason, String detail) ->

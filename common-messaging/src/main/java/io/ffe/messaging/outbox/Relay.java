@@ -146,11 +146,15 @@ public class Relay implements PendingWork {
     /** Publishes whenever it leads, until something breaks or the application ends. */
     private void publishWith(Lead lead) throws SQLException, IOException, ExecutionException, InterruptedException {
         long republishAt = System.nanoTime() + REPUBLISH_NANOS;
+        boolean leads = false;
         while (running) {
-            if (lead.held()) {
-                while (publishBatch(lead)) {
-                    FailPoints.hit(stage + ".relay-batch");
-                }
+            boolean led = leads;
+            leads = lead.held();
+            if (leads && !led) {
+                FailPoints.hit(stage + ".relay-took-lead");
+            }
+            if (leads) {
+                publishAll(lead);
                 if (System.nanoTime() - republishAt > 0) {
                     republishLatest(lead);
                     prune(lead.session());
@@ -165,12 +169,20 @@ public class Relay implements PendingWork {
         }
     }
 
+    private void publishAll(Lead lead) throws SQLException, IOException, ExecutionException, InterruptedException {
+        boolean more = true;
+        while (more) {
+            more = publishBatch(lead);
+        }
+    }
+
     /** Returns true when there was a full batch, so that there may be more. */
     private boolean publishBatch(Lead lead) throws SQLException, IOException, ExecutionException, InterruptedException {
         List<Row> rows = unpublished(lead.session());
         if (rows.isEmpty()) {
             return false;
         }
+        FailPoints.hit(stage + ".relay-before-send");
         List<Future<RecordMetadata>> sent = new ArrayList<>(rows.size());
         for (Row row : rows) {
             sent.add(clients.producer().send(Records.record(row.topic, row.key, row.payload, headers(row.headers))));
@@ -188,6 +200,7 @@ public class Relay implements PendingWork {
                 refused = failed;
             }
         }
+        FailPoints.hit(stage + ".relay-before-mark");
         mark(lead.session(), rows.subList(0, confirmed));
         FailPoints.hit(stage + ".relay-after-mark");
         acks.changed();

@@ -1,5 +1,6 @@
 package io.ffe.messaging.replay;
 
+import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
@@ -106,6 +107,7 @@ public class BeatReader {
             case Accepted(Beat beat, var envelope)
             when beat.runId().equals(run.id()) -> {
                 time.runAt(beat.now(), () -> listeners.forEach(listener -> listener.onBeat(beat)));
+                FailPoints.hit(run.stage().label() + ".after-beat");
                 acks.beatDone(beat.beat());
             }
             case Accepted(var foreign, var envelope) ->

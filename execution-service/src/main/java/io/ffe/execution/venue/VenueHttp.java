@@ -1,6 +1,7 @@
 package io.ffe.execution.venue;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.serde.HeaderNames;
@@ -102,6 +103,9 @@ class VenueHttp {
         }
         // The client's own timeout ends with the headers; this deadline ends with the body.
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(request.build(), BodyHandlers.ofString());
+        if (method.equals("POST")) {
+            FailPoints.hit("execution.request-sent");
+        }
         try {
             HttpResponse<String> response = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             trouble = null;

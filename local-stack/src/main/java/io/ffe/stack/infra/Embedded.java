@@ -58,6 +58,11 @@ public final class Embedded implements Infrastructure {
             String postgresPassword) {}
 
     public Embedded(Settings settings, ProcessEvent.Listener listener) {
+        this(settings, listener, SupervisedProcess.LONGEST_PAUSE);
+    }
+
+    /** @param longestPause before a process that dies again and again is started once more */
+    public Embedded(Settings settings, ProcessEvent.Listener listener, Duration longestPause) {
         this.settings = settings;
         ServerUser user = ServerUser.detect();
         this.server = new PostgresServer(
@@ -65,8 +70,8 @@ public final class Embedded implements Infrastructure {
                 user,
                 settings.folder().resolve(POSTGRES),
                 settings.postgresPassword());
-        this.kafka = new SupervisedProcess(kafkaPlan(), listener);
-        this.postgres = new SupervisedProcess(postgresPlan(), listener);
+        this.kafka = new SupervisedProcess(kafkaPlan(), listener, longestPause);
+        this.postgres = new SupervisedProcess(postgresPlan(), listener, longestPause);
     }
 
     @Override

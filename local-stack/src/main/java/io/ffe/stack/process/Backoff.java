@@ -3,7 +3,7 @@ package io.ffe.stack.process;
 import java.time.Duration;
 
 /**
- * How long to wait before a dead process is started again: half a second, doubled at each death up to half a minute, and
+ * How long to wait before a dead process is started again: half a second, doubled at each death up to the longest pause, and
  * from the start again once it has lived for a minute. Takes durations of the monotonic clock.
  */
 final class Backoff {
@@ -14,7 +14,12 @@ final class Backoff {
     /** From this many deaths without a calm minute between them it is called a crash loop. */
     static final int LOOP = 4;
 
+    private final Duration longest;
     private int deaths;
+
+    Backoff(Duration longest) {
+        this.longest = longest;
+    }
 
     /** Counts a death of a process that had lived for so long. */
     Duration afterDeath(Duration lived) {
@@ -23,7 +28,7 @@ final class Backoff {
         }
         Duration doubled = FIRST.multipliedBy(1L << Math.min(deaths, 16));
         deaths++;
-        return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+        return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 
     /** Deaths since it last lived for a calm minute. */

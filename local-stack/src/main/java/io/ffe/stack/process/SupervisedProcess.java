@@ -19,9 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupervisedProcess {
 
+    /** What a process that dies again and again waits for at most before it is started once more, unless asked otherwise. */
+    public static final Duration LONGEST_PAUSE = Backoff.LONGEST;
+
     private final Plan plan;
     private final ProcessEvent.Listener listener;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private volatile @Nullable Process process;
     private volatile OptionalInt lastExit = OptionalInt.empty();
@@ -46,8 +49,14 @@ public final class SupervisedProcess {
             Runnable beforeEachStart) {}
 
     public SupervisedProcess(Plan plan, ProcessEvent.Listener listener) {
+        this(plan, listener, LONGEST_PAUSE);
+    }
+
+    /** @param longestPause before a process that dies again and again is started once more */
+    public SupervisedProcess(Plan plan, ProcessEvent.Listener listener, Duration longestPause) {
         this.plan = plan;
         this.listener = listener;
+        this.backoff = new Backoff(longestPause);
     }
 
     /**

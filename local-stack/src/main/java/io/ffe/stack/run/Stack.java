@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ public final class Stack {
     private final Map<String, Integer> askedPorts;
     private final ProcessEvent.Listener listener;
     private final Clock clock;
+    private final Supervision supervision;
 
     private final Object lifecycle = new Object();
     private final Map<Service, SupervisedProcess> services = new EnumMap<>(Service.class);
@@ -83,6 +85,19 @@ public final class Stack {
             Map<String, Integer> askedPorts,
             ProcessEvent.Listener listener,
             Clock clock) {
+        this(home, folder, feed, choice, askedPorts, listener, clock, Supervision.USUAL);
+    }
+
+    /** As above, with processes kept up in another way than the usual. */
+    public Stack(
+            Home home,
+            RunFolder folder,
+            FeedOptions feed,
+            InfrastructureChoice choice,
+            Map<String, Integer> askedPorts,
+            ProcessEvent.Listener listener,
+            Clock clock,
+            Supervision supervision) {
         this.home = home;
         this.folder = folder;
         this.feed = feed;
@@ -90,6 +105,7 @@ public final class Stack {
         this.askedPorts = Map.copyOf(askedPorts);
         this.listener = listener;
         this.clock = clock;
+        this.supervision = supervision;
     }
 
     /**
@@ -143,6 +159,43 @@ public final class Stack {
             around = Objects.requireNonNull(surroundings, "startBase comes first");
         }
         startServices(around);
+    }
+
+    /**
+     * Starts one more instance of a service beside the one that runs, under a name and on a port of its own, and returns when
+     * it is ready. It is the caller's to stop.
+     *
+     * @throws Problem with the reason and the end of its log when it does not become ready
+     */
+    public SupervisedProcess startSecond(Service service) throws InterruptedException {
+        Service.Surroundings around;
+        synchronized (lifecycle) {
+            around = Objects.requireNonNull(surroundings, "startBase comes first");
+        }
+        int port = Ports.anyFree();
+        Map<Service, Integer> moved = new EnumMap<>(around.ports());
+        moved.put(service, port);
+        SupervisedProcess second = process(
+                service,
+                service.module() + "-second",
+                Map.of("FFE_RUN_INSTANCE", "second"),
+                new Service.Surroundings(
+                        around.folder(),
+                        around.feed(),
+                        around.bootstrapServers(),
+                        moved,
+                        around.databases(),
+                        around.publicKey()));
+        boolean ready = false;
+        try {
+            second.start();
+            ready = awaitReady(second, port, Deadline.in(READY_LIMIT));
+            return second;
+        } finally {
+            if (!ready) {
+                second.stop(STOP_LIMIT);
+            }
+        }
     }
 
     /** Ends everything, in order; a second call waits for the first and does nothing. */
@@ -246,7 +299,8 @@ public final class Stack {
                                 free.choose(Embedded.KAFKA, KAFKA_PORT).port(),
                                 free.choose(Embedded.POSTGRES, POSTGRES_PORT).port(),
                                 password),
-                        listener);
+                        listener,
+                        supervision.longestPause());
         };
         synchronized (lifecycle) {
             if (stopped) {
@@ -277,7 +331,7 @@ public final class Stack {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> waits = new ArrayList<>();
             for (Service service : Service.values()) {
-                SupervisedProcess process = process(service, around);
+                SupervisedProcess process = process(service, service.module(), Map.of(), around);
                 synchronized (lifecycle) {
                     if (stopped) {
                         throw Problem.failure("stopped while it was starting");
@@ -286,7 +340,7 @@ public final class Stack {
                     process.start();
                 }
                 Deadline limit = Deadline.in(READY_LIMIT);
-                Callable<Boolean> wait = () -> awaitReady(service, process, limit);
+                Callable<Boolean> wait = () -> awaitReady(process, port(service), limit);
                 waits.add(threads.submit(wait));
             }
             for (Future<Boolean> wait : waits) {
@@ -300,37 +354,42 @@ public final class Stack {
         }
     }
 
-    private SupervisedProcess process(Service service, Service.Surroundings around) {
+    private SupervisedProcess process(
+            Service service, String component, Map<String, String> own, Service.Surroundings around) {
         Path jar = home.serviceJar(service.module());
+        Map<String, String> environment = new HashMap<>(service.environment(around));
+        environment.putAll(supervision.environment());
+        environment.putAll(own);
         return new SupervisedProcess(
                 new SupervisedProcess.Plan(
-                        service.module(),
+                        component,
                         JavaCommand.ofJar(
                                 jar,
-                                service.module(),
+                                component,
                                 service.heap(),
                                 List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")),
-                        service.environment(around),
+                        environment,
                         folder.path(),
-                        folder.logs().resolve(service.module() + ".log"),
-                        home.pids().resolve(service.module() + ".json"),
+                        folder.logs().resolve(component + ".log"),
+                        home.pids().resolve(component + ".json"),
                         jar.toString(),
                         StopSignal.TERM,
                         () -> {}),
-                listener);
+                listener,
+                supervision.longestPause());
     }
 
-    private boolean awaitReady(Service service, SupervisedProcess process, Deadline limit) throws InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + port(service) + Service.READY);
+    private boolean awaitReady(SupervisedProcess process, int port, Deadline limit) throws InterruptedException {
+        URI address = URI.create("http://127.0.0.1:" + port + Service.READY);
         Readiness.Answer[] last = {new Readiness.Answer.Silent("not asked yet")};
         try (Readiness readiness = new Readiness()) {
             boolean ready = limit.await(() -> {
                 if (process.deaths() >= DEATHS_AT_START) {
-                    throw Problem.failure(service.module() + " died " + process.deaths()
+                    throw Problem.failure(process.component() + " died " + process.deaths()
                             + " times at its start, the last time with exit status "
                             + process.lastExit().orElse(-1) + "." + reason(process));
                 }
-                last[0] = process.listensOn(port(service))
+                last[0] = process.listensOn(port)
                         ? ask(readiness, address)
                         : new Readiness.Answer.Silent("it does not listen on its port yet");
                 return last[0] instanceof Readiness.Answer.Ready || stopping();
@@ -341,12 +400,12 @@ public final class Stack {
                     case Readiness.Answer.NotReady(List<String> checks) -> "says that it is not: " + checks;
                     case Readiness.Answer.Silent(String why) -> "does not answer: " + why;
                 };
-                throw Problem.failure(service.module() + " was not ready within " + READY_LIMIT.toSeconds() + " s; it "
-                        + state + "." + reason(process));
+                throw Problem.failure(process.component() + " was not ready within " + READY_LIMIT.toSeconds()
+                        + " s; it " + state + "." + reason(process));
             }
         }
         if (!stopping()) {
-            listener.on(new ProcessEvent.Ready(service.module(), port(service), limit.elapsed()));
+            listener.on(new ProcessEvent.Ready(process.component(), port, limit.elapsed()));
         }
         return true;
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff = new Backoff(Backoff.LONGEST);
 
     @Test
     void each_quick_death_doubles_the_pause_up_to_half_a_minute() {
