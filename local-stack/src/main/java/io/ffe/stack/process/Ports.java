@@ -2,19 +2,25 @@ package io.ffe.stack.process;
 
 import io.ffe.stack.Problem;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Which TCP port of 127.0.0.1 each component listens on. A default that is taken gives way to a free one; a port that
  * somebody asked for does not.
  */
 public final class Ports {
+
+    private static final int LOWEST = 20_000;
+    /** Linux begins at 32768, macOS and Windows at 49152. */
+    private static final int BELOW_OUTGOING = 32_768;
+
+    private static final int TRIES = 1_000;
 
     private final Map<String, Integer> asked;
     private final Set<Integer> given = new HashSet<>();
@@ -63,13 +69,17 @@ public final class Ports {
         }
     }
 
-    /** A port that nobody listens on now. */
+    /**
+     * A port that nobody listens on now, below those that systems give to outgoing connections: while a killed process is
+     * away, one of these could take its port, or connect to itself there.
+     */
     public static int anyFree() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw Problem.failure("no free TCP port on 127.0.0.1: " + none.getMessage(), none);
-        }
+        return ThreadLocalRandom.current()
+                .ints(TRIES, LOWEST, BELOW_OUTGOING)
+                .filter(Ports::free)
+                .findFirst()
+                .orElseThrow(() -> Problem.failure("no free TCP port on 127.0.0.1 among " + TRIES + " from " + LOWEST
+                        + " to " + BELOW_OUTGOING + ": end some of what listens there"));
     }
 
     /** True when both the loopback address and all addresses can be bound: a listener on either would be in the way. */
