@@ -12,6 +12,7 @@ import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.gate.Gate;
+import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
@@ -30,6 +31,7 @@ import io.ffe.schema.topic.Topics;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -249,6 +251,32 @@ class JudgementTest {
         assertThat(CoreHash.of(again)).isEqualTo(CoreHash.of(once));
     }
 
+    @Test
+    void the_name_of_a_run_is_no_part_of_what_two_runs_are_compared_by() {
+        Snapshot theirs = new Snapshot(
+                "another-run",
+                btc.symbol(),
+                btc.assetClass(),
+                btc.timeframe(),
+                btc.asOf(),
+                btc.origin(),
+                btc.quote(),
+                btc.timeframes(),
+                btc.regime(),
+                btc.volatility(),
+                btc.quality());
+        PortfolioTerms terms = new PortfolioTerms(
+                PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), "paper", "another-run", Market.limits());
+
+        Verdict here =
+                judge(funded, decision(btc, Action.BUY), btc, Market.terms()).verdict();
+        Verdict there =
+                judge(funded, decision(theirs, Action.BUY), theirs, terms).verdict();
+
+        assertThat(there.verdictId()).isNotEqualTo(here.verdictId());
+        assertThat(CoreHash.of(there)).isEqualTo(CoreHash.of(here));
+    }
+
     private ExposureBook holding(String signed) {
         BigDecimal quantity = new BigDecimal(signed);
         Verdict entry = judge(funded, decision(btc, quantity.signum() > 0 ? Action.BUY : Action.SELL))
@@ -262,14 +290,18 @@ class JudgementTest {
     }
 
     private Judgement judge(ExposureBook book, Decision decision, Snapshot snapshot) {
+        return judge(book, decision, snapshot, Market.terms());
+    }
+
+    private Judgement judge(ExposureBook book, Decision decision, Snapshot snapshot, PortfolioTerms terms) {
         Snapshot newest = snapshot == null ? btc : snapshot;
         Map<String, Mark> marks = marks(
                 snapshot("BTCUSDT", newest.asOf(), "50000", "50001"),
                 snapshot("ETHUSDT", newest.asOf(), "2500", "2500.10"),
                 snapshot("SOLUSDT", newest.asOf(), "130", "130.01"),
                 newest);
-        return Judgement.of(new Judgement.Question(
-                decision, snapshot, Market.terms(), book, marks, Market.INSTRUMENTS, Market.now(newest)));
+        return Judgement.of(
+                new Judgement.Question(decision, snapshot, terms, book, marks, Market.INSTRUMENTS, Market.now(newest)));
     }
 
     private static List<String> failed(Judgement judgement) {
