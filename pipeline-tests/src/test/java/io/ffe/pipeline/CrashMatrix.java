@@ -1,0 +1,165 @@
+package io.ffe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.serde.Json;
+import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.run.FeedOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Runs plans against a market, and holds every replay against the one in peace. */
+final class CrashMatrix {
+
+    /** The seed of every plan; the one of the last result unless another is asked for. */
+    static final long SEED = Long.getLong("ffe.test.seed", 20_261_127L);
+
+    /** More replays than this for one plan mean that next to nothing happens in each. */
+    private static final int MOST_ROUNDS = 12;
+
+    /** Exit code of a process that SIGKILL ended, or that ended itself in its manner. */
+    private static final int KILLED = 137;
+
+    private static final Duration PEACEFUL_LIMIT = Duration.ofMinutes(20);
+
+    private final Path folder;
+    private final FeedOptions feed;
+    private final Story peaceful;
+
+    private CrashMatrix(Path folder, FeedOptions feed, Story peaceful) {
+        this.folder = folder;
+        this.feed = feed;
+        this.peaceful = peaceful;
+    }
+
+    /** Replays the market once in peace. */
+    static CrashMatrix over(Path folder, FeedOptions feed) throws Exception {
+        try (Pipeline pipeline = Pipeline.start(folder.resolve("peaceful"), "peaceful", feed)) {
+            pipeline.awaitEnd(PEACEFUL_LIMIT);
+            Journal journal = pipeline.journal();
+            Identities identities = new Identities(journal);
+            identities.holdAll();
+            assertThat(identities.ownOrders())
+                    .as("orders, or there is nothing to lose")
+                    .hasSizeGreaterThan(3);
+            Story story = Story.of(journal);
+            assertThat(story.doubts()).isZero();
+            say(
+                    "peaceful: %d snapshots, %d orders, %d round trips",
+                    identities.snapshots().size(), identities.ownOrders().size(), identities.roundTrips());
+            return new CrashMatrix(folder, feed, story);
+        }
+    }
+
+    /** As many replays as the plan takes. Fails with the command that repeats the plan. */
+    CrashReport run(CrashPlan plan) throws Exception {
+        say(
+                "%s, seed %d: %s",
+                plan.part(),
+                plan.seed(),
+                plan.acts().stream().map(CrashAct::label).collect(Collectors.joining(", ")));
+        long began = System.nanoTime();
+        List<CrashReport.Done> done = new ArrayList<>();
+        List<CrashAct> left = plan.acts();
+        Map<String, Long> deaths = new TreeMap<>();
+        long snapshots = 0;
+        long orders = 0;
+        long doubts = 0;
+        int rounds = 0;
+        try {
+            while (!left.isEmpty()) {
+                rounds++;
+                assertThat(rounds).as("replays for one plan").isLessThanOrEqualTo(MOST_ROUNDS);
+                try (CrashRun run = CrashRun.start(folder.resolve(plan.part() + "-" + rounds), feed, plan, left)) {
+                    left = run.run();
+                    Journal journal = run.pipeline().journal();
+                    Identities identities = new Identities(journal);
+                    hold(run.pipeline(), identities, journal);
+                    done.addAll(run.done());
+                    run.pipeline().deaths().forEach((component, times) -> deaths.merge(component, times, Long::sum));
+                    snapshots += identities.snapshots().size();
+                    orders += identities.ownOrders().size();
+                    doubts += Story.of(journal).doubts();
+                }
+                say(
+                        "%s: replay %d is over, %d of %d acts done",
+                        plan.part(), rounds, done.size(), plan.acts().size());
+            }
+        } catch (AssertionError | RuntimeException failed) {
+            throw new AssertionError(
+                    "part " + plan.part() + " with seed " + plan.seed() + " failed in replay " + rounds
+                            + " (its files are in " + folder + "). To repeat it:\n  " + command(plan),
+                    failed);
+        }
+        return new CrashReport(
+                plan.part(),
+                plan.seed(),
+                rounds,
+                done,
+                deaths,
+                snapshots,
+                orders,
+                doubts,
+                Duration.ofNanos(System.nanoTime() - began).toSeconds());
+    }
+
+    private void hold(Pipeline pipeline, Identities identities, Journal journal) throws IOException {
+        assertThat(pipeline.events().stream()
+                        .filter(event -> event instanceof ProcessEvent.Died died && died.exitCode() != KILLED))
+                .as("deaths that nobody asked for")
+                .isEmpty();
+        identities.holdAll();
+        List<String> accepted = acceptedAtTheVenue(pipeline);
+        assertThat(accepted).as("orders in the venue's journal").doesNotHaveDuplicates();
+        assertThat(accepted)
+                .containsAll(identities.ownOrders().stream()
+                        .filter(order -> order.filledQuantity().signum() > 0)
+                        .map(Execution.OrderStatus::clientOrderId)
+                        .toList());
+        Story.of(journal).isSameAs(peaceful);
+    }
+
+    /** Every clientOrderId in the journal of the paper venue, as often as it was accepted. */
+    private static List<String> acceptedAtTheVenue(Pipeline pipeline) throws IOException {
+        List<String> accepted = new ArrayList<>();
+        for (String line : Files.readAllLines(pipeline.folder().venueJournal())) {
+            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
+                if (entry.path("kind").asText().equals("ORDER_ACCEPTED")) {
+                    accepted.add(entry.path("order").path("clientOrderId").asText());
+                }
+            }
+        }
+        return accepted;
+    }
+
+    /** The one command that repeats a plan. */
+    static String command(CrashPlan plan) {
+        return plan.part().equals(CrashPlan.QUICK)
+                ? command("CrashSubsetST", plan.seed())
+                : wholeCommand(plan.seed()) + " -Dffe.crash.part=" + plan.part();
+    }
+
+    /** The one command that does the whole matrix, and nothing else. */
+    static String wholeCommand(long seed) {
+        return command("CrashMatrixST", seed) + " -Dffe.test.full=true";
+    }
+
+    private static String command(String test, long seed) {
+        return "./mvnw verify -pl pipeline-tests -am -Dtest=none -Dit.test=" + test
+                + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dffe.test.seed="
+                + seed;
+    }
+
+    static void say(String format, Object... values) {
+        System.out.println("crash matrix: " + String.format(format, values));
+    }
+}
