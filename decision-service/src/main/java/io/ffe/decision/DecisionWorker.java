@@ -131,8 +131,9 @@ public class DecisionWorker implements PendingWork {
 
     /** Jobs that are not decided yet. */
     @Override
-    public long pending() {
-        return QuarkusTransaction.requiringNew().call(jobs::backlog).jobs();
+    public Work work() {
+        return Work.pending(
+                QuarkusTransaction.requiringNew().call(jobs::backlog).jobs());
     }
 
     private void run() {

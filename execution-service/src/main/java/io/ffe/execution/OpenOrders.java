@@ -14,13 +14,7 @@ class OpenOrders implements PendingWork {
     }
 
     @Override
-    public long pending() {
-        return books.read(books.orders::unsettledCount);
-    }
-
-    /** Orders that have not ended and positions that are open. */
-    @Override
-    public long working() {
-        return books.read(() -> books.orders.livingCount() + books.positions.openCount());
+    public Work work() {
+        return books.read(books.orders::work);
     }
 }

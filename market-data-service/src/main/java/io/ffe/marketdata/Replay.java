@@ -63,7 +63,7 @@ public class Replay {
     private final BeatHistory beatHistory;
     private final Checkpoints checkpoints;
     private final Traces traces;
-    private final Staleness staleness;
+    private final StalenessMeters staleness;
     private final MeterRegistry meters;
     private final Timeframe timeframe;
     private final Thread thread = new Thread(this::runAndReport, "replay");
@@ -92,7 +92,7 @@ public class Replay {
             Checkpoints checkpoints,
             DeadLetters deadLetters,
             Traces traces,
-            Staleness staleness,
+            StalenessMeters staleness,
             MeterRegistry meters) {
         this.config = config;
         this.run = run;

@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * the end of the timeframe's last bar. Also counts snapshots by quality.
  */
 @ApplicationScoped
-class Staleness {
+class StalenessMeters {
 
     private final MeterRegistry meters;
     private final Map<String, Double> seconds = new ConcurrentHashMap<>();
 
-    Staleness(MeterRegistry meters) {
+    StalenessMeters(MeterRegistry meters) {
         this.meters = meters;
     }
 

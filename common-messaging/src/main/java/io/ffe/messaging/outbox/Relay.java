@@ -115,8 +115,12 @@ public class Relay implements PendingWork {
         }
     }
 
-    /** Rows that are committed and not yet published. */
     @Override
+    public Work work() throws SQLException {
+        return Work.pending(pending());
+    }
+
+    /** Rows that are committed and not yet published. */
     public long pending() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();

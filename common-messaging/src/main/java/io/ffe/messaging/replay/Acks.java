@@ -140,11 +140,9 @@ public class Acks {
     private Ack ack(long life, long sequence) throws Exception {
         long done = beat;
         Map<String, Long> read = byName(readThrough);
-        long pending = 0;
-        long working = 0;
+        PendingWork.Work all = PendingWork.Work.pending(0);
         for (PendingWork work : works) {
-            pending += work.pending();
-            working += work.working();
+            all = all.plus(work.work());
         }
         return new Ack(
                 run.id(),
@@ -155,8 +153,8 @@ public class Acks {
                 done,
                 read,
                 byName(writtenThrough),
-                pending,
-                working,
+                all.pending(),
+                all.working(),
                 clock.instant());
     }
 

@@ -1,6 +1,7 @@
 package io.ffe.execution.store;
 
 import io.ffe.execution.domain.Order;
+import io.ffe.messaging.replay.PendingWork;
 import io.ffe.schema.event.OrderState;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
@@ -19,6 +20,13 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
             .toList();
     private static final List<OrderState> UNRESOLVED = List.of(OrderState.SUBMITTING, OrderState.UNKNOWN);
     private static final List<OrderState> WORKING = List.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
+
+    /** The states as in the condition of the index trade_order_open, literally, so that it is used. */
+    private static final String WORK = """
+            SELECT count(*) FILTER (WHERE state IN ('INTENT', 'SUBMITTING', 'UNKNOWN') AND entry_id IS NULL),
+                   count(*) + (SELECT count(*) FROM position WHERE quantity <> 0)
+            FROM trade_order WHERE state IN ('INTENT', 'SUBMITTING', 'ACCEPTED', 'PARTIALLY_FILLED', 'UNKNOWN')
+            """;
 
     /** @param traceparent the trace in which the order was decided; its fills go on with it */
     public void add(Order order, @Nullable String traceparent) {
@@ -82,16 +90,13 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         return count("state in ?1 and portfolioId = ?2 and purpose <> 'PROTECTION'", LIVING, portfolioId);
     }
 
-    /** Orders that have not ended, protection included. */
-    public long livingCount() {
-        return count("state in ?1", LIVING);
-    }
-
-    /** Orders that others cannot see yet at the venue: not sent, or sent with an unknown outcome. */
-    public long unsettledCount() {
-        return count(
-                "state in ?1 and entryId is null",
-                List.of(OrderState.INTENT, OrderState.SUBMITTING, OrderState.UNKNOWN));
+    /**
+     * Pending are the orders that others cannot see yet at the venue: not sent, or sent with an unknown outcome. Working are
+     * those that have not ended, protection included, and positions that are open.
+     */
+    public PendingWork.Work work() {
+        Object[] row = (Object[]) getEntityManager().createNativeQuery(WORK).getSingleResult();
+        return new PendingWork.Work(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
     }
 
     public long unknownCount() {

@@ -26,10 +26,6 @@ public class PositionStore implements PanacheRepositoryBase<PositionRow, Positio
                 .toList();
     }
 
-    public long openCount() {
-        return count("quantity <> 0");
-    }
-
     public void save(String portfolioId, Position position, BigDecimal mark) {
         PositionRow.Key key = new PositionRow.Key(portfolioId, position.symbol());
         findByIdOptional(key)
