@@ -40,7 +40,8 @@ final class Samples {
                 List.of(),
                 List.of(),
                 AS_OF,
-                AS_OF.plusSeconds(900));
+                AS_OF.plusSeconds(900),
+                null);
     }
 
     static Verdict noOrder(Decision decision) {

@@ -211,8 +211,8 @@ public class DecisionWorker implements PendingWork {
         if (!jobs.finish(lease)) {
             return false;
         }
-        decisions.add(made.decision(), lease.job().snapshot(), made.call());
-        outbox.append(Topics.DECISIONS, made.decision(), made.decision().portfolioId(), made.hopLatency());
+        Decision recorded = decisions.add(made.decision(), lease.job().snapshot(), made.call());
+        outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), made.hopLatency());
         return true;
     }
 

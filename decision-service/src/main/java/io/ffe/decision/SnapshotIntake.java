@@ -82,8 +82,8 @@ public class SnapshotIntake {
         for (Job older : superseded) {
             Decision decision =
                     ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
-            decisions.add(decision, older.snapshot(), null);
-            outbox.append(Topics.DECISIONS, decision, seat.portfolioId(), config.hopLatency());
+            Decision recorded = decisions.add(decision, older.snapshot(), null);
+            outbox.append(Topics.DECISIONS, recorded, seat.portfolioId(), config.hopLatency());
             meters.decided(decision);
         }
         Instant waitingSince = superseded.stream()

@@ -14,6 +14,7 @@ import io.ffe.decision.llm.OllamaStub;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.Decisions;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Decision.Outcome;
 import io.ffe.schema.event.Quality;
@@ -21,12 +22,15 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.event.TierStep.Code;
 import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +58,9 @@ class DecisionIT {
 
     @Inject
     Decisions decisions;
+
+    @Inject
+    EntityManager entities;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -286,6 +293,31 @@ class DecisionIT {
         probe.awaitDeadLetters("FOREIGN_RUN", value -> text(value).contains(foreign.symbol()));
         probe.awaitDeadLetters("MISSING_HEADER", value -> text(value).contains(timeless.symbol()));
         assertThat(probe.decisionsSoFar(foreign)).isEmpty();
+    }
+
+    @Test
+    void the_decisions_of_a_portfolio_are_one_chain_whose_end_is_in_the_database() throws IOException {
+        Snapshot last = trending();
+        probe.send(last);
+        decisions(last, PORTFOLIOS);
+
+        for (String portfolio : List.of("main", "second")) {
+            List<ConsumerRecord<String, byte[]>> chain = probe.published(last.runId(), portfolio);
+            String previous = DecisionChain.START;
+            for (int at = 0; at < chain.size(); at++) {
+                String hash = DecisionChain.hashOf(chain.get(at).value(), at + 1, previous);
+                assertThat(Probe.decision(chain.get(at)).chain()).isEqualTo(new ChainLink(at + 1, previous, hash));
+                previous = hash;
+            }
+            assertThat(headOf(portfolio)).containsExactly((long) chain.size(), previous);
+        }
+    }
+
+    private Object[] headOf(String portfolio) {
+        return (Object[])
+                entities.createNativeQuery("SELECT sequence, hash FROM decision_chain WHERE portfolio_id = :portfolio")
+                        .setParameter("portfolio", portfolio)
+                        .getSingleResult();
     }
 
     @Test

@@ -103,6 +103,15 @@ final class Probe implements AutoCloseable {
         return awaitDecisions(snapshot, 0).stream().map(Probe::decision).toList();
     }
 
+    /** Every decision of a portfolio in a run that was published so far, in the order of the topic. */
+    List<ConsumerRecord<String, byte[]>> published(String run, String portfolio) {
+        return await(
+                0,
+                record -> record.topic().equals(Topics.DECISIONS.topicName())
+                        && portfolio.equals(record.key())
+                        && decision(record).runId().equals(run));
+    }
+
     static Decision decision(ConsumerRecord<String, byte[]> record) {
         try {
             return Json.mapper().readValue(record.value(), Decision.class);

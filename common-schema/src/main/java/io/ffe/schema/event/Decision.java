@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tierPath every step that was taken, in order, the deciding one last
  * @param decidedAt logical time of the decision
  * @param validUntil no entry may be made from it after this time
+ * @param chain its place among the portfolio's decisions; absent on those of outside producers and of earlier versions
  */
 public record Decision(
         @NotCore String runId,
@@ -38,7 +39,8 @@ public record Decision(
         List<Vote> votes,
         List<String> reasonCodes,
         Instant decidedAt,
-        Instant validUntil)
+        Instant validUntil,
+        @Nullable @NotCore ChainLink chain)
         implements Event {
 
     /** How the snapshot ended. Every snapshot ends in exactly one of these for each portfolio. */
@@ -69,6 +71,31 @@ public record Decision(
         Require.that(!tierPath.isEmpty(), "tierPath", tierPath, "at least one step");
         Require.that(outcome == Outcome.DECIDED || action == Action.HOLD, "action", action, "HOLD when " + outcome);
         Require.that(!validUntil.isBefore(asOf), "validUntil", validUntil, "at or after asOf " + asOf);
+    }
+
+    /** This decision at a place in its portfolio's chain, or taken out of it. */
+    public Decision linked(@Nullable ChainLink link) {
+        return new Decision(
+                runId,
+                portfolioId,
+                snapshotId,
+                snapshotHash,
+                producer,
+                symbol,
+                timeframe,
+                asOf,
+                origin,
+                outcome,
+                action,
+                confidence,
+                calibratedConfidence,
+                tier,
+                tierPath,
+                votes,
+                reasonCodes,
+                decidedAt,
+                validUntil,
+                link);
     }
 
     /** decisionId = H(portfolioId, snapshotId, producer). */

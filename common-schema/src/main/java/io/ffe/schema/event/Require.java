@@ -3,12 +3,14 @@ package io.ffe.schema.event;
 import io.ffe.schema.money.Symbols;
 import io.ffe.schema.serde.Decimals;
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The checks that event constructors share; each message names the field, the value and what was expected. */
 final class Require {
 
     private static final int MAX_ID_CHARS = 200;
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
     private Require() {}
 
@@ -29,6 +31,12 @@ final class Require {
         text(field, value);
         if (value.length() > MAX_ID_CHARS || hasControl(value)) {
             throw wrong(field, value, "at most " + MAX_ID_CHARS + " characters without control characters");
+        }
+    }
+
+    static void sha256(String field, String value) {
+        if (!SHA_256.matcher(value).matches()) {
+            throw wrong(field, value, "64 digits of lower-case hex");
         }
     }
 

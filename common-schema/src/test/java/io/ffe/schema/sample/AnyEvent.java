@@ -4,6 +4,7 @@ import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
@@ -30,8 +31,10 @@ import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Vote;
 import io.ffe.schema.event.Watermark;
+import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -217,7 +220,12 @@ public final class AnyEvent {
                         many(this::text))),
                 many(this::text),
                 time(),
-                until.isBefore(asOf) ? asOf : until);
+                until.isBefore(asOf) ? asOf : until,
+                maybe(() -> new ChainLink(1 + random.nextInt(1000), sha256(), sha256())));
+    }
+
+    private String sha256() {
+        return Ids.sha256Hex(id().getBytes(StandardCharsets.UTF_8));
     }
 
     private Verdict verdict() {

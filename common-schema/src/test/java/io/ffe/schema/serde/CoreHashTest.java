@@ -199,7 +199,8 @@ class CoreHashTest {
                 sample.votes(),
                 sample.reasonCodes(),
                 sample.decidedAt(),
-                sample.validUntil());
+                sample.validUntil(),
+                null);
     }
 
     private static Ack ack(Map<String, Long> offsets) {

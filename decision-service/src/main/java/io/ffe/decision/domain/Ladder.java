@@ -159,7 +159,8 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 votes,
                 reasonCodes,
                 now,
-                limits.validUntil(snapshot));
+                limits.validUntil(snapshot),
+                null);
     }
 
     private static Vote weightless(Vote vote) {

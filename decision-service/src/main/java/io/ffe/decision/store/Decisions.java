@@ -20,12 +20,25 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
     private static final Sort NEWEST_FIRST =
             Sort.by("asOf", Sort.Direction.Descending).and("decisionId");
 
-    /** @param call how the model was asked, null when none was */
-    public void add(Decision decision, Snapshot snapshot, @Nullable ModelCall call) {
-        persist(new RecordedDecision(decision, snapshot));
+    private final DecisionChains chains;
+
+    Decisions(DecisionChains chains) {
+        this.chains = chains;
+    }
+
+    /**
+     * Records a decision as the next of its portfolio's chain.
+     *
+     * @param call how the model was asked, null when none was
+     * @return the decision with its link, as it is to be published
+     */
+    public Decision add(Decision decision, Snapshot snapshot, @Nullable ModelCall call) {
+        Decision linked = chains.append(decision);
+        persist(new RecordedDecision(linked, snapshot));
         if (call != null && call.request() != null) {
             getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call, call.request()));
         }
+        return linked;
     }
 
     /** True when the portfolio has its decision on the snapshot. */

@@ -10,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Row of {@code decision}; written once, never changed. */
 @Entity
@@ -43,6 +44,10 @@ class RecordedDecision {
     @Column(name = "core_hash")
     String coreHash;
 
+    @Column(name = "chain_sequence")
+    @Nullable
+    Long chainSequence;
+
     String event;
 
     String snapshot;
@@ -60,6 +65,7 @@ class RecordedDecision {
         this.action = decision.action().name();
         this.tier = decision.tier().name();
         this.coreHash = CoreHash.of(decision);
+        this.chainSequence = decision.chain() == null ? null : decision.chain().sequence();
         this.event = new String(EventCodec.payload(decision), StandardCharsets.UTF_8);
         this.snapshot = new String(EventCodec.payload(snapshot), StandardCharsets.UTF_8);
     }

@@ -146,7 +146,8 @@ public final class Market {
                 List.of(),
                 List.of("TREND_UP"),
                 snapshot.asOf().plusMillis(70),
-                snapshot.asOf().plus(snapshot.timeframe().length()));
+                snapshot.asOf().plus(snapshot.timeframe().length()),
+                null);
     }
 
     /** When a decision made at the default latencies is judged. */

@@ -219,7 +219,8 @@ final class Bench implements AutoCloseable {
                 decision.votes(),
                 decision.reasonCodes(),
                 decision.decidedAt(),
-                decision.validUntil());
+                decision.validUntil(),
+                null);
     }
 
     /** An execution of another portfolio. */

@@ -332,7 +332,8 @@ class VerdictFlowIT {
                 decision.votes(),
                 decision.reasonCodes(),
                 decision.decidedAt(),
-                decision.validUntil());
+                decision.validUntil(),
+                null);
     }
 
     private static List<String> failed(Verdict verdict) {

@@ -542,7 +542,8 @@ class GateTest {
                     made.votes(),
                     made.reasonCodes(),
                     made.decidedAt(),
-                    made.asOf().plus(validFor));
+                    made.asOf().plus(validFor),
+                    null);
         }
 
         private ExposureBook book() {
