@@ -170,6 +170,7 @@ public class Replay {
                     .sequences()
                     .forEach(last ->
                             intake.lastSequences().put(new TickSource(last.symbol(), last.source()), last.sequence()));
+            intake.tally().restore(checkpoint.intake());
             tickCount = checkpoint.totals().ticks();
             barCount = checkpoint.totals().bars();
             snapshotCount = checkpoint.totals().snapshots();
@@ -305,6 +306,7 @@ public class Replay {
                                         last.getKey().symbol(), last.getKey().source(), last.getValue()))
                                 .toList(),
                         new Checkpoint.Totals(tickCount, barCount, snapshotCount),
+                        intake.tally().counts(),
                         pipelines.values().stream()
                                 .map(SymbolPipeline::checkpoint)
                                 .toList()));

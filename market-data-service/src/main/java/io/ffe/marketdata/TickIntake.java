@@ -35,6 +35,7 @@ final class TickIntake implements TickListener {
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
     private final Map<TickSource, Long> lastSequences = new HashMap<>();
+    private final IntakeTally tally = new IntakeTally();
     private final Map<String, String> closingTraces = new HashMap<>();
     private final List<Bar> bars = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
@@ -52,9 +53,12 @@ final class TickIntake implements TickListener {
             case Tick tick -> {
                 lastSequences.merge(new TickSource(tick.symbol(), tick.source()), tick.sequence(), Math::max);
                 if (pipeline == null) {
+                    tally.addUnknown(tick);
                     count("OTHER", "refused");
                 } else {
-                    count(tick.symbol(), take(pipeline.onTick(tick), record.traceparent()));
+                    TickOutcome outcome = pipeline.onTick(tick);
+                    tally.add(tick, outcome);
+                    count(tick.symbol(), take(outcome, record.traceparent()));
                 }
             }
             case Watermark watermark
@@ -66,7 +70,13 @@ final class TickIntake implements TickListener {
     @Override
     public void onRefused(ConsumerRecord<String, byte[]> record, DeadLetterReason reason, String detail) {
         deadLetters.put(record, Topics.TICKS, reason, detail);
+        tally.addUnreadable(reason);
         count("OTHER", "refused");
+    }
+
+    /** What became of every record so far, and in earlier lives of this process. */
+    IntakeTally tally() {
+        return tally;
     }
 
     /** Last sequence of each source that was read. */

@@ -9,6 +9,9 @@ import io.ffe.marketdata.kafka.AckReader;
 import io.ffe.marketdata.kafka.BeatHistory;
 import io.ffe.marketdata.kafka.EventPublisher;
 import io.ffe.messaging.RunConfig;
+import io.ffe.marketdata.store.Checkpoint;
+import io.ffe.marketdata.store.Checkpoints;
+import io.ffe.marketdata.store.IntakeCounts;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Ack;
@@ -24,9 +27,11 @@ import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -72,6 +77,12 @@ class ReplayIT {
     @Inject
     MeterRegistry meters;
 
+    @Inject
+    Checkpoints checkpoints;
+
+    @Inject
+    EntityManager entities;
+
     private record Read(Event event, ConsumerRecord<String, byte[]> record) {}
 
     /** First, because it looks at the replay while it runs. */
@@ -99,6 +110,7 @@ class ReplayIT {
             theTicksAreTheBarsInOrder();
             theBarsOfTheTopicAreThoseOfTheFile();
             oneTraceRunsFromTheClosingTickToTheSnapshot(peers.beats());
+            theCheckpointSaysWhatBecameOfEveryTick();
         }
     }
 
@@ -192,6 +204,25 @@ class ReplayIT {
                         .filter(beat -> beat.kind() == Beat.Kind.SNAPSHOT)
                         .map(Beat::snapshotId)
                         .toList());
+    }
+
+    private void theCheckpointSaysWhatBecameOfEveryTick() {
+        Checkpoint checkpoint = checkpoints.load(OneHourOfPrices.RUN).orElseThrow();
+        assertThat(checkpoint.intake().since()).isEmpty();
+        assertThat(checkpoint.intake().unreadable()).isEmpty();
+        assertThat(checkpoint.intake().sources()).singleElement().satisfies(source -> {
+            assertThat(source.symbol()).isEqualTo("BTCUSDT");
+            assertThat(source.folded()).isEqualTo(240);
+            assertThat(source.late()).isZero();
+            assertThat(source.refused()).isEmpty();
+        });
+
+        // As a version before the count has left it: counting begins where that one stopped.
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery("UPDATE checkpoint SET intake = NULL")
+                        .executeUpdate());
+        assertThat(checkpoints.load(OneHourOfPrices.RUN).orElseThrow().intake())
+                .isEqualTo(IntakeCounts.startingAt(checkpoint.tickOffsets()));
     }
 
     private static String traceId(ConsumerRecord<String, byte[]> record) {

@@ -119,16 +119,18 @@ public final class SymbolPipeline {
      */
     public TickOutcome onTick(Tick tick) {
         if (!tick.symbol().equals(symbol())) {
-            return refused(tick, "symbol is " + tick.symbol() + ", expected " + symbol());
+            return refused(tick, TickRefusal.OTHER_SYMBOL, "symbol is " + tick.symbol() + ", expected " + symbol());
         }
         if (tick.origin() != settings.origin()) {
-            return refused(tick, "origin is " + tick.origin() + ", expected " + settings.origin());
+            return refused(
+                    tick, TickRefusal.OTHER_ORIGIN, "origin is " + tick.origin() + ", expected " + settings.origin());
         }
         openAt(bars.wouldClose(tick));
         Instant through = bars.closedThrough().orElseThrow();
         if (isBeyondReach(tick.occurredAt(), through)) {
             return refused(
                     tick,
+                    TickRefusal.TOO_FAR_AHEAD,
                     "occurredAt is " + tick.occurredAt() + ", expected at most " + settings.farthestJump() + " after "
                             + through);
         }
@@ -156,9 +158,9 @@ public final class SymbolPipeline {
                 : closeThrough(watermark.through());
     }
 
-    private TickOutcome refused(Tick tick, String why) {
+    private TickOutcome refused(Tick tick, TickRefusal reason, String why) {
         refused++;
-        return new TickOutcome.Refused(tick, why);
+        return new TickOutcome.Refused(tick, reason, why);
     }
 
     private boolean isBeyondReach(Instant time, Instant through) {

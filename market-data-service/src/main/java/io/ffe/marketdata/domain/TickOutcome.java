@@ -17,5 +17,5 @@ public sealed interface TickOutcome {
     record Late(Tick tick, Instant closedThrough) implements TickOutcome {}
 
     /** It cannot belong to this pipeline: another symbol, another origin than the run's, or a time far beyond all others. */
-    record Refused(Tick tick, String why) implements TickOutcome {}
+    record Refused(Tick tick, TickRefusal reason, String why) implements TickOutcome {}
 }

@@ -12,12 +12,14 @@ import java.util.Map;
  * @param tickOffsets for each partition of the tick topic, the first offset that is not in {@code pipelines}
  * @param sequences last sequence of each source of ticks that is in {@code pipelines}
  * @param totals what was published so far
+ * @param intake what became of the ticks before {@code tickOffsets}
  */
 public record Checkpoint(
         Instant asOf,
         Map<Integer, Long> tickOffsets,
         List<SourceSequence> sequences,
         Totals totals,
+        IntakeCounts intake,
         List<SymbolCheckpoint> pipelines) {
 
     /** Last sequence of a symbol at a source. */

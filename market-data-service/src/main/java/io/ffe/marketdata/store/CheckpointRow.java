@@ -29,6 +29,8 @@ class CheckpointRow {
     @Column(nullable = false)
     String totals;
 
+    String intake;
+
     @Column(nullable = false)
     byte[] pipelines;
 }

@@ -35,6 +35,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointRow, String>
             row.tickOffsets = Json.mapper().writeValueAsString(checkpoint.tickOffsets());
             row.sequences = Json.mapper().writeValueAsString(checkpoint.sequences());
             row.totals = Json.mapper().writeValueAsString(checkpoint.totals());
+            row.intake = Json.mapper().writeValueAsString(checkpoint.intake());
             row.pipelines = Json.mapper().writeValueAsBytes(checkpoint.pipelines());
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a checkpoint has a JSON form", bug);
@@ -44,11 +45,16 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointRow, String>
 
     private static Checkpoint fromRow(CheckpointRow row) {
         try {
+            Map<Integer, Long> offsets =
+                    Json.mapper().readValue(row.tickOffsets, new TypeReference<Map<Integer, Long>>() {});
             return new Checkpoint(
                     row.asOf,
-                    Json.mapper().readValue(row.tickOffsets, new TypeReference<Map<Integer, Long>>() {}),
+                    offsets,
                     Json.mapper().readValue(row.sequences, new TypeReference<List<Checkpoint.SourceSequence>>() {}),
                     Json.mapper().readValue(row.totals, Checkpoint.Totals.class),
+                    row.intake == null
+                            ? IntakeCounts.startingAt(offsets)
+                            : Json.mapper().readValue(row.intake, IntakeCounts.class),
                     Json.mapper().readValue(row.pipelines, new TypeReference<List<SymbolCheckpoint>>() {}));
         } catch (IOException unreadable) {
             throw new IllegalStateException(

@@ -1,0 +1,13 @@
+package io.ffe.marketdata.domain;
+
+/** Why a readable tick is in no bar and not late either. */
+public enum TickRefusal {
+    /** Nobody trades its symbol in this run. */
+    UNKNOWN_SYMBOL,
+    /** It is of another symbol than the pipeline that it came to. */
+    OTHER_SYMBOL,
+    /** It is live in a replay, or a replay's in a live run. */
+    OTHER_ORIGIN,
+    /** Its time is far beyond all others; taking it would close everything before it. */
+    TOO_FAR_AHEAD
+}
