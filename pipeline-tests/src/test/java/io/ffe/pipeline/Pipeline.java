@@ -1,5 +1,9 @@
 package io.ffe.pipeline;
 
+import io.ffe.stack.audit.Audit;
+import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.BackgroundAuditor;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Deadline;
@@ -13,6 +17,7 @@ import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.run.Stack;
 import io.ffe.stack.run.Supervision;
@@ -26,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +62,8 @@ final class Pipeline implements AutoCloseable {
     private final ServiceClient client = new ServiceClient(() -> token(Role.VIEWER, Duration.ofMinutes(5)));
     private String bootstrapServers = "";
 
-    private Pipeline(Path state, String name, FeedOptions feed, Map<String, String> environment) {
+    private Pipeline(
+            Path state, String name, FeedOptions feed, InfrastructureChoice choice, Map<String, String> environment) {
         this.home = new Home(Home.locate().root(), state);
         this.folder = new RunFolder(home.runs().resolve(name));
         try {
@@ -71,7 +78,7 @@ final class Pipeline implements AutoCloseable {
                 home,
                 folder,
                 feed,
-                InfrastructureChoice.forTests(System.getenv()),
+                choice,
                 ports(),
                 this::see,
                 Clock.systemUTC(),
@@ -101,7 +108,18 @@ final class Pipeline implements AutoCloseable {
     static Pipeline start(
             Path state, String name, FeedOptions feed, Map<String, String> environment, Consumer<String> beforeServices)
             throws InterruptedException {
-        Pipeline pipeline = new Pipeline(state, name, feed, environment);
+        return start(state, name, feed, InfrastructureChoice.forTests(System.getenv()), environment, beforeServices);
+    }
+
+    static Pipeline start(
+            Path state,
+            String name,
+            FeedOptions feed,
+            InfrastructureChoice choice,
+            Map<String, String> environment,
+            Consumer<String> beforeServices)
+            throws InterruptedException {
+        Pipeline pipeline = new Pipeline(state, name, feed, choice, environment);
         boolean started = false;
         try {
             pipeline.bootstrapServers = pipeline.stack.startBase();
@@ -118,6 +136,26 @@ final class Pipeline implements AutoCloseable {
 
     String bootstrapServers() {
         return bootstrapServers;
+    }
+
+    Home home() {
+        return home;
+    }
+
+    /** Starts the background auditor, as {@code ffe up} does; it looks more often than there. */
+    void startAuditor() {
+        stack.start(BackgroundAuditor.of(stack.current(), Duration.ofSeconds(5)));
+    }
+
+    String urlOf(String component) {
+        return stack.current().service(component).map(CurrentRun.Part::url).orElseThrow();
+    }
+
+    /** Writes down that the run has ended, as {@code ffe up} does, so that commands find it. */
+    void writeFinished(FeedOptions feed) {
+        Instant now = Instant.now();
+        folder.write(RunRecord.starting(folder.id(), feed, "embedded (test)", now)
+                .ended(RunRecord.State.FINISHED, null, now));
     }
 
     RunFolder folder() {
@@ -218,6 +256,11 @@ final class Pipeline implements AutoCloseable {
 
     ServiceClient.Replay awaitEnd(Duration limit) throws InterruptedException {
         return await("end of the replay", limit, replay -> replay.state().equals("FINISHED"));
+    }
+
+    /** A strict audit of everything that the run has left, wherever it is kept. */
+    AuditReport audit() throws InterruptedException {
+        return Audit.of(AuditSources.of(stack.current())).run();
     }
 
     Journal journal() {

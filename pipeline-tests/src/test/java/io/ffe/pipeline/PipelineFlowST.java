@@ -17,7 +17,9 @@ import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.read.TopicReader;
+import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
@@ -70,6 +72,7 @@ class PipelineFlowST {
     private final Map<EventType, Schema> schemas = new EnumMap<>(EventType.class);
     private Pipeline pipeline;
     private Journal journal;
+    private AuditReport audit;
     private List<Poison> poison = List.of();
 
     @BeforeAll
@@ -86,8 +89,10 @@ class PipelineFlowST {
                 null);
         pipeline = Pipeline.start(
                 state, "flow", feed, bootstrapServers -> poison = PoisonOnEveryTopic.send(bootstrapServers));
+        pipeline.startAuditor();
         pipeline.awaitEnd(Duration.ofMinutes(5));
         journal = pipeline.journal();
+        audit = pipeline.audit();
     }
 
     @AfterAll
@@ -103,9 +108,9 @@ class PipelineFlowST {
         for (Topics topic : FLOW) {
             assertThat(journal.entries(topic)).as(topic.topicName()).isNotEmpty();
         }
-        Identities identities = new Identities(journal);
-        identities.holdAll();
-        assertThat(identities.executions()).anyMatch(execution -> execution.fill() != null);
+        assertThat(journal.events(Topics.EXECUTIONS, Execution.class)).anyMatch(execution -> execution.fill() != null);
+        assertThat(audit.violations()).as(audit.toString()).isEmpty();
+        assertThat(audit.checks()).allMatch(check -> check.checked() > 0);
     }
 
     @TestFactory
@@ -185,10 +190,11 @@ class PipelineFlowST {
     }
 
     private void everyListedMetricIsExported() {
-        Map<String, String> scrapes = Stream.of(Service.values())
+        Map<String, String> scrapes = Stream.concat(
+                        Stream.of(Service.values()).map(Service::module), Stream.of(Companion.AUDITOR))
                 .collect(Collectors.toMap(
-                        Service::module,
-                        service -> get(service, "/q/metrics", null).body()));
+                        component -> component,
+                        component -> get(component, "/q/metrics", null).body()));
         for (DashboardMetrics.Listed metric : DashboardMetrics.listed()) {
             if (metric.since() != DashboardMetrics.Since.FAULT) {
                 for (String exporter : metric.exporters()) {
@@ -248,15 +254,15 @@ class PipelineFlowST {
                 .statusCode();
     }
 
-    private HttpResponse<String> get(Service service, String path, @Nullable String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pipeline.url(service) + path));
+    private HttpResponse<String> get(String component, String path, @Nullable String token) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pipeline.urlOf(component) + path));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException failed) {
-            throw new AssertionError(path + " of " + service.module() + " did not answer", failed);
+            throw new AssertionError(path + " of " + component + " did not answer", failed);
         }
     }
 

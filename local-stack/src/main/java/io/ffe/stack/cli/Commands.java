@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             TopicsCommand.class,
             DlqCommand.class,
+            AuditCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

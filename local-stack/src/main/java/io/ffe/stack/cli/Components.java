@@ -2,6 +2,7 @@ package io.ffe.stack.cli;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.Service;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,7 +17,7 @@ final class Components {
     static List<String> all() {
         return Stream.concat(
                         Arrays.stream(Service.values()).map(Service::module),
-                        Stream.of(Embedded.KAFKA, Embedded.POSTGRES))
+                        Stream.of(Companion.AUDITOR, Embedded.KAFKA, Embedded.POSTGRES))
                 .toList();
     }
 

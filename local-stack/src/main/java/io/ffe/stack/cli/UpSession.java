@@ -2,6 +2,11 @@ package io.ffe.stack.cli;
 
 import io.ffe.schema.event.Execution;
 import io.ffe.stack.Problem;
+import io.ffe.stack.audit.Audit;
+import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.BackgroundAuditor;
+import io.ffe.stack.audit.rule.Motion;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Memory;
 import io.ffe.stack.process.ProcessEvent;
@@ -93,6 +98,7 @@ final class UpSession {
             try (FillWatch fills = new FillWatch(bootstrapServers, this::firstFill);
                     ServiceClient client = new ServiceClient(viewerTokens())) {
                 stack.startServices();
+                stack.start(BackgroundAuditor.of(stack.current(), BackgroundAuditor.EVERY));
                 readyNanos = System.nanoTime();
                 nowUp(Duration.ofNanos(readyNanos - startNanos));
                 return follow(client, fills, bootstrapServers);
@@ -142,13 +148,31 @@ final class UpSession {
     /** The end of a run with {@code --until-end}. */
     private int end(ServiceClient.Replay replay, String bootstrapServers) throws InterruptedException {
         say(replay, bootstrapServers);
+        boolean sound = audit(replay);
         if (!ending.compareAndSet(false, true)) {
             ended.await();
             return 0;
         }
         stack.stop();
         close(replay.broken() ? RunRecord.State.FAILED : RunRecord.State.FINISHED, replay.detail());
-        return replay.broken() ? Problem.Kind.FAILURE.exitCode() : 0;
+        return replay.broken() || !sound ? Problem.Kind.FAILURE.exitCode() : 0;
+    }
+
+    /** True when nothing is wrong. A replay that broke left things under way, which are given time. */
+    private boolean audit(ServiceClient.Replay replay) throws InterruptedException {
+        try {
+            Audit audit = Audit.of(AuditSources.of(stack.current()));
+            AuditReport report = replay.broken() ? audit.run(Motion.MOVING) : audit.run();
+            folder.write("audit.json", report);
+            view.lines(
+                    report.clean()
+                            ? List.of("  " + AuditView.inShort(report, view.terminal()))
+                            : AuditView.lines(report, view.terminal()));
+            return report.clean();
+        } catch (Problem | KafkaException away) {
+            view.lines(List.of("  " + view.terminal().bad("not audited") + ": " + away.getMessage()));
+            return false;
+        }
     }
 
     private void say(ServiceClient.Replay replay, String bootstrapServers) {

@@ -49,11 +49,13 @@ public final class JavaCommand {
     }
 
     /** A packaged application that {@code java -jar} starts. */
-    public static List<String> ofJar(Path jar, String component, String heap, List<String> systemProperties) {
+    public static List<String> ofJar(
+            Path jar, String component, String heap, List<String> systemProperties, List<String> arguments) {
         List<String> command = java(component, heap);
         command.addAll(systemProperties);
         command.add("-jar");
         command.add(jar.toString());
+        command.addAll(arguments);
         return command;
     }
 

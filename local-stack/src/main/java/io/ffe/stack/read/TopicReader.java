@@ -55,6 +55,49 @@ public final class TopicReader implements AutoCloseable {
         readTo(consumer.endOffsets(partitions), each);
     }
 
+    /**
+     * Records of a topic that are there now, beginning at these places, or where the topic begins for those that are not named.
+     *
+     * @return where to go on the next time
+     */
+    public Map<TopicPartition, Long> since(
+            String topic, Map<TopicPartition, Long> from, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        List<TopicPartition> partitions = partitions(topic);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Map<TopicPartition, Long> begins = new HashMap<>();
+        partitions.forEach(partition -> begins.put(partition, from.getOrDefault(partition, 0L)));
+        between(begins, ends, each);
+        return ends;
+    }
+
+    /** Records from one offset of each partition to another. What is no longer kept is passed over. */
+    public void between(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> to,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        consumer.assign(to.keySet());
+        Map<TopicPartition, Long> kept = consumer.beginningOffsets(to.keySet());
+        to.forEach((partition, end) -> consumer.seek(
+                partition,
+                Math.max(from.getOrDefault(partition, 0L), Math.min(end, kept.getOrDefault(partition, 0L)))));
+        readTo(to, each);
+    }
+
+    /** For each partition the offset of the first record that is kept. */
+    public Map<Integer, Long> begins(String topic) {
+        Map<Integer, Long> begins = new HashMap<>();
+        consumer.beginningOffsets(partitions(topic))
+                .forEach((partition, offset) -> begins.put(partition.partition(), offset));
+        return begins;
+    }
+
+    /** For each partition the offset after its last record. */
+    public Map<Integer, Long> ends(String topic) {
+        Map<Integer, Long> ends = new HashMap<>();
+        consumer.endOffsets(partitions(topic)).forEach((partition, offset) -> ends.put(partition.partition(), offset));
+        return ends;
+    }
+
     /** The last records by append time that pass, oldest first. */
     public List<ConsumerRecord<byte[], byte[]>> last(
             String topic, int count, Predicate<ConsumerRecord<byte[], byte[]>> filter) {

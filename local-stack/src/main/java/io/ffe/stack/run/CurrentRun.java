@@ -41,6 +41,11 @@ public record CurrentRun(
         }
     }
 
+    /** {@code HOST:PORT} of the PostgreSQL server. */
+    public String postgresAddress() {
+        return postgres.replaceFirst("^[^@]*@", "").replaceFirst("/.*$", "");
+    }
+
     /** Makes it known to other commands. */
     public void write(Home home) {
         RunFolder.write(home.currentFile(), this);

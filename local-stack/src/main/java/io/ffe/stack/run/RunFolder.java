@@ -3,6 +3,7 @@ package io.ffe.stack.run;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
+import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.token.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,6 +112,23 @@ public record RunFolder(Path path) {
                             + ". Is the disk full or the folder read-only?",
                     refused);
         }
+    }
+
+    /** How each database of this run is reached, by its name. @param postgres {@code HOST:PORT} of the server it is on now */
+    public Map<String, Databases.Access> databases(String postgres) {
+        Map<String, String> passwords = passwords(List.of(), Databases::randomPassword);
+        Map<String, Databases.Access> databases = new TreeMap<>();
+        Service.databases()
+                .forEach(name -> databases.put(
+                        name,
+                        new Databases.Access(
+                                "jdbc:postgresql://" + postgres + "/" + name,
+                                name,
+                                Optional.ofNullable(passwords.get(name))
+                                        .orElseThrow(() -> Problem.failure("run " + id() + " has no password for "
+                                                + name + " in " + path.resolve("passwords.json")
+                                                + ": it was never started")))));
+        return databases;
     }
 
     /** Passwords of this run's databases by role, made at its first start and kept for its owner alone. */

@@ -71,6 +71,9 @@ public final class Stack {
     private @Nullable TokenFile venueToken;
     private Infrastructure.@Nullable Endpoints endpoints;
     private Service.@Nullable Surroundings surroundings;
+    private @Nullable Ports freePorts;
+    private @Nullable SupervisedProcess companion;
+    private int companionPort;
     private volatile boolean stopped;
 
     /**
@@ -140,6 +143,7 @@ public final class Stack {
                         service,
                         free.choose(service.module(), service.defaultPort()).port());
             }
+            freePorts = free;
             venueToken = token;
             endpoints = started;
             surroundings = new Service.Surroundings(
@@ -198,6 +202,21 @@ public final class Stack {
         }
     }
 
+    /** Starts a process beside the services; the run goes on without it. */
+    public void start(Companion beside) {
+        synchronized (lifecycle) {
+            if (stopped) {
+                throw Problem.failure("stopped while it was starting");
+            }
+            Ports free = Objects.requireNonNull(freePorts, "startBase comes first");
+            companionPort =
+                    free.choose(beside.component(), beside.defaultPort()).port();
+            SupervisedProcess process = process(beside, companionPort);
+            companion = process;
+            process.start();
+        }
+    }
+
     /** Ends everything, in order; a second call waits for the first and does nothing. */
     public void stop() throws InterruptedException {
         synchronized (lifecycle) {
@@ -205,6 +224,9 @@ public final class Stack {
                 return;
             }
             stopped = true;
+            if (companion != null) {
+                companion.stop(STOP_LIMIT);
+            }
             List<Service> last = new ArrayList<>(services.keySet());
             for (Service service : last.reversed()) {
                 SupervisedProcess process = services.get(service);
@@ -228,12 +250,10 @@ public final class Stack {
                 throw new IllegalStateException("not started");
             }
             List<CurrentRun.Part> parts = new ArrayList<>();
-            services.forEach((service, process) -> parts.add(new CurrentRun.Part(
-                    service.module(),
-                    port(service),
-                    "http://127.0.0.1:" + port(service),
-                    process.handle().map(ProcessHandle::pid).orElse(-1L),
-                    process.log())));
+            services.forEach((service, process) -> parts.add(part(process, port(service))));
+            if (companion != null) {
+                parts.addFirst(part(companion, companionPort));
+            }
             return new CurrentRun(
                     folder.id(),
                     folder.path(),
@@ -255,6 +275,9 @@ public final class Stack {
                 all.addAll(embedded.processes());
             }
             all.addAll(services.values());
+            if (companion != null) {
+                all.add(companion);
+            }
         }
         for (SupervisedProcess process : all) {
             process.handle()
@@ -262,6 +285,15 @@ public final class Stack {
                     .ifPresent(handle -> running.put(process.component(), handle));
         }
         return running;
+    }
+
+    private static CurrentRun.Part part(SupervisedProcess process, int port) {
+        return new CurrentRun.Part(
+                process.component(),
+                port,
+                "http://127.0.0.1:" + port,
+                process.handle().map(ProcessHandle::pid).orElse(-1L),
+                process.log());
     }
 
     private int port(Service service) {
@@ -367,7 +399,8 @@ public final class Stack {
                                 jar,
                                 component,
                                 service.heap(),
-                                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager")),
+                                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
+                                List.of()),
                         environment,
                         folder.path(),
                         folder.logs().resolve(component + ".log"),
@@ -377,6 +410,26 @@ public final class Stack {
                         () -> {}),
                 listener,
                 supervision.longestPause());
+    }
+
+    private SupervisedProcess process(Companion beside, int port) {
+        return new SupervisedProcess(
+                new SupervisedProcess.Plan(
+                        beside.component(),
+                        JavaCommand.ofJar(
+                                home.stackJar(),
+                                beside.component(),
+                                beside.heap(),
+                                List.of("-Dffe.home=" + home.root(), "-Dorg.slf4j.simpleLogger.defaultLogLevel=error"),
+                                beside.arguments().apply(port)),
+                        beside.environment(),
+                        folder.path(),
+                        folder.logs().resolve(beside.component() + ".log"),
+                        home.pids().resolve(beside.component() + ".json"),
+                        JavaCommand.COMPONENT + "=" + beside.component(),
+                        StopSignal.TERM,
+                        () -> {}),
+                listener);
     }
 
     private boolean awaitReady(SupervisedProcess process, int port, Deadline limit) throws InterruptedException {

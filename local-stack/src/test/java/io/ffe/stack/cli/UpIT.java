@@ -108,6 +108,7 @@ class UpIT {
                         .filter(line -> line.startsWith("  stopped"))
                         .map(line -> line.trim().split(" +")[1]))
                 .containsExactly(
+                        "auditor",
                         "market-data-service",
                         "decision-service",
                         "risk-service",
@@ -138,9 +139,14 @@ class UpIT {
 
         assertThat(up.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(up.exitValue()).as(text()).isZero();
-        assertThat(text()).contains("The replay has ended.", "Summary of replay-", "stopped  postgres");
+        assertThat(text())
+                .contains("The replay has ended.", "Summary of replay-", "audit: 0 violations", "stopped  postgres");
         assertThat(ffe(Map.of(), "status").text())
                 .contains("Nothing is up", "Last run: replay-", "FINISHED", "Summary of replay-");
+        Result audit = ffe(Map.of(), "audit");
+        assertThat(audit.exit()).as(audit.text()).isZero();
+        assertThat(audit.text())
+                .contains("starting Kafka and PostgreSQL of replay-", "which stands still", "0 violations");
     }
 
     @Test

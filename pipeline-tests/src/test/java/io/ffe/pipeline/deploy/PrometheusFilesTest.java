@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** Prometheus takes its files, the rules fire when they should, and everything that runs is scraped. */
 class PrometheusFilesTest {
 
+    private static final String AUDITOR = "auditor";
+
     private static boolean promtool;
 
     @BeforeAll
@@ -28,8 +30,11 @@ class PrometheusFilesTest {
     }
 
     @Test
-    void every_service_of_the_compose_file_is_scraped() {
-        assertThat(scrapedServices()).isEqualTo(ComposeFile.read().modules());
+    void every_service_of_the_compose_file_and_the_auditor_are_scraped() {
+        Set<String> expected = new TreeSet<>(ComposeFile.read().modules());
+        expected.add(AUDITOR);
+        assertThat(ComposeFile.read().services()).containsKey(AUDITOR);
+        assertThat(scrapedServices()).isEqualTo(expected);
     }
 
     @Test
@@ -74,7 +79,7 @@ class PrometheusFilesTest {
                 .isEmpty();
     }
 
-    /** Hosts of the job ffe, which are the modules. */
+    /** Hosts of the job ffe: the modules, and the auditor. */
     static Set<String> scrapedServices() {
         Set<String> hosts = new TreeSet<>();
         for (JsonNode job :

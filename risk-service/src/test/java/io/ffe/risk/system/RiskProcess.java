@@ -73,7 +73,7 @@ final class RiskProcess implements AutoCloseable {
             Files.createDirectories(LOGS);
             Path log = LOGS.resolve(database.username() + "-" + instance + ".log");
             Process process = new ProcessBuilder(JavaCommand.ofJar(
-                            Home.locate().serviceJar("risk-service"), "risk-under-test", "160m", properties))
+                            Home.locate().serviceJar("risk-service"), "risk-under-test", "160m", properties, List.of()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

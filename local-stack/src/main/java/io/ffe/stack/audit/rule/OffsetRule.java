@@ -1,0 +1,103 @@
+package io.ffe.stack.audit.rule;
+
+import io.ffe.stack.audit.fact.Place;
+import io.ffe.stack.audit.fact.Published;
+import io.ffe.stack.audit.fact.Subscription;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * I12: every record before a committed offset is in the inbox of its reader or a dead letter of it; once all is quiet, every
+ * record is. Offsets were committed before the inboxes are looked at, so an effect that is not there then never was.
+ */
+public final class OffsetRule {
+
+    private final Refusals refusals;
+    private final Map<Subscription, Map<Integer, Deque<Item>>> unacknowledged = new EnumMap<>(Subscription.class);
+    private final Map<Subscription, List<Item>> due = new EnumMap<>(Subscription.class);
+    private final Findings acknowledged = new Findings(Identity.OFFSETS);
+
+    /** @param eventId null on a record that is no event */
+    private record Item(Place place, @Nullable String eventId) {}
+
+    public OffsetRule(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    /** Takes the next record of a partition, repeats included. */
+    public void take(Published record) {
+        String eventId = record.event().map(event -> event.eventId()).orElse(null);
+        for (Subscription subscription : Subscription.values()) {
+            if (subscription.topic() == record.topic()) {
+                unacknowledged
+                        .computeIfAbsent(subscription, first -> new HashMap<>())
+                        .computeIfAbsent(record.place().partition(), first -> new ArrayDeque<>())
+                        .add(new Item(record.place(), eventId));
+            }
+        }
+    }
+
+    /** What has been acknowledged since the last time and has to be in the inbox of each subscription: ids to look up. */
+    public Map<Subscription, Set<String>> toLookUp(Pass pass) {
+        Map<Subscription, Set<String>> ids = new EnumMap<>(Subscription.class);
+        unacknowledged.forEach((subscription, partitions) -> partitions.forEach((partition, items) -> {
+            long committed = pass.offsets().committed(subscription, partition);
+            while (!items.isEmpty() && items.getFirst().place().offset() < committed) {
+                Item item = items.removeFirst();
+                due.computeIfAbsent(subscription, first -> new ArrayList<>()).add(item);
+                if (item.eventId() != null) {
+                    ids.computeIfAbsent(subscription, first -> new LinkedHashSet<>())
+                            .add(item.eventId());
+                }
+            }
+        }));
+        return ids;
+    }
+
+    /** @param absent of the ids that were to be looked up, those that are not in the inbox */
+    public Check check(Pass pass, Map<Subscription, Set<String>> absent) {
+        due.forEach((subscription, items) ->
+                items.forEach(item -> judge(subscription, item, absent.getOrDefault(subscription, Set.of()))));
+        due.clear();
+        Findings now = new Findings(Identity.OFFSETS);
+        for (Subscription subscription : Subscription.values()) {
+            lag(pass, subscription, now);
+        }
+        return now.with(acknowledged);
+    }
+
+    private void judge(Subscription subscription, Item item, Set<String> absent) {
+        boolean taken = item.eventId() != null && !absent.contains(item.eventId());
+        acknowledged.require(
+                taken || refusals.refused(subscription, item.place()),
+                item.place().toString(),
+                "is acknowledged by " + subscription.group() + ", and neither in its inbox nor a dead letter"
+                        + (item.eventId() == null ? "" : ": " + item.eventId()));
+    }
+
+    private static void lag(Pass pass, Subscription subscription, Findings now) {
+        pass.offsets().ends().getOrDefault(subscription, Map.of()).forEach((partition, end) -> {
+            long committed = pass.offsets().committed(subscription, partition);
+            String id = subscription.group() + " " + subscription.topic().topicName() + ":" + partition;
+            if (committed > end) {
+                now.broken(id, "committed " + committed + ", the partition ends at " + end);
+            } else if (committed < end) {
+                if (pass.moving()) {
+                    now.underWay(end - committed);
+                } else {
+                    now.broken(id, "lags by " + (end - committed) + ": committed " + committed + " of " + end);
+                }
+            } else {
+                now.holds();
+            }
+        });
+    }
+}

@@ -1,0 +1,209 @@
+package io.ffe.stack.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.schema.serde.Json;
+import io.ffe.stack.Problem;
+import io.ffe.stack.audit.Audit;
+import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.Auditor;
+import io.ffe.stack.audit.EnvironmentSources;
+import io.ffe.stack.audit.rule.Motion;
+import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.read.ServiceClient;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.RunRecord;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.run.StoredRun;
+import io.ffe.stack.run.UpLock;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.ffe.stack.view.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "audit",
+        description = {
+            "Check that topics, databases and the venue's journal fit together: nothing lost, nothing doubled.",
+            "Of the run that is up; otherwise of RUN or the newest, whose Kafka and PostgreSQL are started for it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./ffe audit                                     the run that is up, or the newest",
+            "  ./ffe audit replay-20240806-101500-0a1b --json  a finished one, for programs",
+            "  ./ffe audit --every 60s --metrics-port 18087    again and again, with metrics at /q/metrics",
+            "",
+            "What is younger than 30 s, or not acknowledged by its reader, counts as in flight while prices come in.",
+            "Exit status: 0 when nothing is wrong, 1 on a violation or when a source does not answer, 2 on misuse."
+        })
+final class AuditCommand implements Callable<Integer> {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h)");
+
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "A run's name, as in .ffe/runs.")
+    @Nullable
+    String run;
+
+    @Option(names = "--json", description = "The report, for programs.")
+    boolean json;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            description = "Go on auditing the run that is up, with this pause between two passes: 60s, 5m.")
+    @Nullable
+    String every;
+
+    @Option(names = "--metrics-port", paramLabel = "PORT", description = "Where to serve metrics with --every; 18087.")
+    @Nullable
+    Integer metricsPort;
+
+    @Option(
+            names = "--metrics-host",
+            paramLabel = "ADDRESS",
+            description = "On which address to serve them; 127.0.0.1.")
+    @Nullable
+    String metricsHost;
+
+    private static final int DEFAULT_PORT = 18087;
+
+    private final Home home = Home.locate();
+    private final Terminal terminal = Terminal.system();
+    private final Clock clock = Clock.systemUTC();
+
+    @Override
+    public Integer call() throws InterruptedException, JsonProcessingException {
+        Duration pause = pause();
+        Optional<AuditSources> named = EnvironmentSources.in(System.getenv());
+        if (pause != null) {
+            goOn(named.orElseGet(() -> AuditSources.of(live())), pause);
+            return 0;
+        }
+        AuditReport report = named.isPresent()
+                ? Audit.of(named.get()).run(Motion.MOVING)
+                : CurrentRun.read(home).isPresent() ? ofLive(live()) : ofStored();
+        if (json) {
+            terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+        } else {
+            terminal.lines(AuditView.lines(report, terminal));
+        }
+        return report.clean() ? 0 : Problem.Kind.FAILURE.exitCode();
+    }
+
+    private @Nullable Duration pause() {
+        if (every == null) {
+            if (metricsPort != null || metricsHost != null) {
+                throw Problem.usage(
+                        "--metrics-port and --metrics-host go with --every: a single audit serves no metrics");
+            }
+            return null;
+        }
+        Matcher time = DURATION.matcher(every);
+        if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
+            throw Problem.usage("--every is '" + every + "', expected a time above zero as in 60s, 5m or 1h");
+        }
+        if (json) {
+            throw Problem.usage("--json is for a single audit: with --every, read the metrics");
+        }
+        long number = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            default -> Duration.ofHours(number);
+        };
+    }
+
+    /** @throws Problem when another run is asked for than the one that is up */
+    private CurrentRun live() {
+        CurrentRun current = RunningStack.required(home);
+        if (run != null && !run.equals(current.runId())) {
+            throw Problem.usage("run " + current.runId() + " is up: stop it with ./ffe down before auditing " + run);
+        }
+        return current;
+    }
+
+    private void goOn(AuditSources sources, Duration pause) throws InterruptedException {
+        String host = metricsHost == null ? "127.0.0.1" : metricsHost;
+        int port = metricsPort == null ? DEFAULT_PORT : metricsPort;
+        try (Auditor auditor = new Auditor(sources, pause, host, port)) {
+            terminal.line("Auditing " + sources.runId() + " every " + every + ", metrics at http://" + host + ":" + port
+                    + "/q/metrics; stop with Ctrl-C");
+            auditor.run(
+                    report -> {
+                        terminal.line(report.at() + " " + AuditView.inShort(report, terminal) + ", " + report.inFlight()
+                                + " in flight");
+                        report.violations().forEach(violation -> terminal.line("  " + violation));
+                    },
+                    trouble -> terminal.line(clock.instant() + " not audited: " + trouble));
+        }
+    }
+
+    /** Strictly once its replay has ended. */
+    private AuditReport ofLive(CurrentRun current) throws InterruptedException {
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        String token = tokens.issue(Role.VIEWER, "ffe-audit", Duration.ofMinutes(5));
+        Optional<String> url = current.service(Service.MARKET_DATA.module()).map(CurrentRun.Part::url);
+        boolean ended;
+        try (ServiceClient client = new ServiceClient(() -> token)) {
+            ended = url.isPresent()
+                    && client.replay(url.get())
+                            .filter(replay -> replay.state().equals("FINISHED"))
+                            .isPresent();
+        }
+        Audit audit = Audit.of(AuditSources.of(current));
+        return ended ? audit.run() : audit.run(Motion.MOVING);
+    }
+
+    private AuditReport ofStored() throws InterruptedException {
+        RunFolder folder = stored();
+        try (UpLock lock = UpLock.take(home.lockFile())) {
+            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
+            if (!json) {
+                terminal.line("Nothing is up: starting Kafka and PostgreSQL of " + folder.id());
+            }
+            try (StoredRun storage = StoredRun.open(home, folder, this::see)) {
+                boolean finished = folder.record()
+                        .filter(record -> record.state() == RunRecord.State.FINISHED)
+                        .isPresent();
+                return Audit.of(AuditSources.of(folder, storage.bootstrapServers(), storage.postgres()))
+                        .run(finished ? Motion.QUIET : Motion.MOVING);
+            }
+        }
+    }
+
+    private RunFolder stored() {
+        List<RunFolder> all = RunFolder.all(home.runs());
+        if (run == null) {
+            return all.stream()
+                    .findFirst()
+                    .orElseThrow(() ->
+                            Problem.failure("there is no run in " + home.state() + " yet: start one with ./ffe up"));
+        }
+        return all.stream()
+                .filter(folder -> folder.id().equals(run))
+                .findFirst()
+                .orElseThrow(() -> Problem.usage("no run '" + run + "' in " + home.runs() + ", expected one of "
+                        + all.stream().map(RunFolder::id).collect(Collectors.joining(", "))));
+    }
+
+    private void see(ProcessEvent event) {
+        if (event instanceof ProcessEvent.Died died) {
+            System.err.println(died.component() + " died with exit status " + died.exitCode() + ", see " + died.log());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.ffe.stack.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.schema.topic.Stage;
+import io.ffe.stack.Problem;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.EnvironmentSources;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Misuse is told from what is wrong with a run, and said before anything is started. */
+class AuditCommandTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "audit --metrics-port 18087       | --metrics-port and --metrics-host go with --every",
+                "audit --every soon               | --every is 'soon', expected a time above zero as in 60s",
+                "audit --every 0s                 | --every is '0s', expected a time above zero",
+                "audit --every 60s --json         | --json is for a single audit",
+                "audit one two                    | Unmatched argument",
+            })
+    void misuse_is_named_and_ends_with_2(String line, String said) {
+        Said outcome = ffe(line.split(" +"));
+
+        assertThat(outcome.text()).contains(said);
+        assertThat(outcome.exit()).isEqualTo(2);
+    }
+
+    @Test
+    void sources_from_the_environment_are_whole_or_refused_by_name() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "FFE_AUDIT_POSTGRES", "db:5432",
+                "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                "FFE_RUN_ID", "desk",
+                "FFE_AUDIT_JOURNAL", "/data/journal.jsonl"));
+        for (String database : List.of("MARKET_DATA", "DECISION", "RISK", "EXECUTION")) {
+            environment.put("FFE_" + database + "_DB_PASSWORD", "secret-of-" + database);
+        }
+        AuditSources sources = EnvironmentSources.in(environment).orElseThrow();
+
+        assertThat(sources.databases().get(Stage.RISK).jdbcUrl()).isEqualTo("jdbc:postgresql://db:5432/ffe_risk");
+        assertThat(sources.databases().get(Stage.RISK).password()).isEqualTo("secret-of-RISK");
+        assertThat(EnvironmentSources.of(sources, "db:5432")).isEqualTo(environment);
+        assertThat(sources.venueJournal()).isEqualTo(Path.of("/data/journal.jsonl"));
+        environment.remove("FFE_RISK_DB_PASSWORD");
+        Assertions.assertThatThrownBy(() -> EnvironmentSources.in(environment))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("FFE_RISK_DB_PASSWORD is not set");
+        assertThat(EnvironmentSources.in(Map.of())).isEmpty();
+    }
+
+    private record Said(int exit, String text) {}
+
+    private static Said ffe(String... arguments) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try {
+            System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+            int exit = Commands.execute(arguments);
+            return new Said(exit, said.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
+        }
+    }
+}
