@@ -2,13 +2,9 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.ffe.schema.event.Execution;
-import io.ffe.schema.serde.Json;
+import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.run.FeedOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +43,7 @@ final class CrashMatrix {
             pipeline.awaitEnd(PEACEFUL_LIMIT);
             Journal journal = pipeline.journal();
             Identities identities = new Identities(journal);
-            identities.holdAll();
+            hold(pipeline);
             assertThat(identities.ownOrders())
                     .as("orders, or there is nothing to lose")
                     .hasSizeGreaterThan(3);
@@ -83,7 +79,7 @@ final class CrashMatrix {
                     left = run.run();
                     Journal journal = run.pipeline().journal();
                     Identities identities = new Identities(journal);
-                    hold(run.pipeline(), identities, journal);
+                    hold(run.pipeline(), journal);
                     done.addAll(run.done());
                     run.pipeline().deaths().forEach((component, times) -> deaths.merge(component, times, Long::sum));
                     snapshots += identities.snapshots().size();
@@ -112,33 +108,18 @@ final class CrashMatrix {
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
     }
 
-    private void hold(Pipeline pipeline, Identities identities, Journal journal) throws IOException {
+    private void hold(Pipeline pipeline, Journal journal) throws InterruptedException {
         assertThat(pipeline.events().stream()
                         .filter(event -> event instanceof ProcessEvent.Died died && died.exitCode() != KILLED))
                 .as("deaths that nobody asked for")
                 .isEmpty();
-        identities.holdAll();
-        List<String> accepted = acceptedAtTheVenue(pipeline);
-        assertThat(accepted).as("orders in the venue's journal").doesNotHaveDuplicates();
-        assertThat(accepted)
-                .containsAll(identities.ownOrders().stream()
-                        .filter(order -> order.filledQuantity().signum() > 0)
-                        .map(Execution.OrderStatus::clientOrderId)
-                        .toList());
+        hold(pipeline);
         Story.of(journal).isSameAs(peaceful);
     }
 
-    /** Every clientOrderId in the journal of the paper venue, as often as it was accepted. */
-    private static List<String> acceptedAtTheVenue(Pipeline pipeline) throws IOException {
-        List<String> accepted = new ArrayList<>();
-        for (String line : Files.readAllLines(pipeline.folder().venueJournal())) {
-            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
-                if (entry.path("kind").asText().equals("ORDER_ACCEPTED")) {
-                    accepted.add(entry.path("order").path("clientOrderId").asText());
-                }
-            }
-        }
-        return accepted;
+    private static void hold(Pipeline pipeline) throws InterruptedException {
+        AuditReport audit = pipeline.audit();
+        assertThat(audit.violations()).as(audit.toString()).isEmpty();
     }
 
     /** The one command that repeats a plan. */
