@@ -153,11 +153,12 @@ final class UpView implements ProcessEvent.Listener {
             return;
         }
         String what = died.component() + " died after " + Figures.duration(died.lived()) + " with exit status "
-                + died.exitCode() + ", is started again in " + Figures.duration(died.next());
+                + died.exitCode() + ", is started again "
+                + (died.next().isZero() ? "now" : "in " + Figures.duration(died.next()));
         terminal.line("  "
                 + (died.crashLoop()
                         ? terminal.bad(died.component() + " is in a crash loop: death " + died.deaths()
-                                + " without a calm minute, exit status " + died.exitCode() + ", next start in "
+                                + " in a row, exit status " + died.exitCode() + ", next start in "
                                 + Figures.duration(died.next()))
                         : terminal.warning(what)));
         LogTail.reason(died.log(), REASON_LINES).forEach(line -> terminal.line("    " + terminal.dim(shortened(line))));

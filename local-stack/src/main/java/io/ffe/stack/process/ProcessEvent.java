@@ -15,7 +15,7 @@ public sealed interface ProcessEvent {
     /**
      * It ended and nobody had asked it to.
      *
-     * @param deaths how many times without a calm minute between
+     * @param deaths how many times in a row, each soon after its start
      * @param next it is started again after this time
      */
     record Died(String component, int exitCode, Duration lived, int deaths, Duration next, Path log)

@@ -5,11 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +20,7 @@ public final class MachineShare {
 
     private final long startNanos = System.nanoTime();
     private final long[] before = machine();
-    private final Map<Long, Long> oursBefore = ours();
+    private final long oursBefore = ours();
 
     /** The limit, longer by what strangers took; four times as long at the most. */
     public Duration stretched(Duration limit) {
@@ -37,9 +32,7 @@ public final class MachineShare {
         long[] now = machine();
         long whole = now[0] - before[0];
         long busy = now[1] - before[1];
-        long ours = ours().entrySet().stream()
-                .mapToLong(process -> process.getValue() - oursBefore.getOrDefault(process.getKey(), 0L))
-                .sum();
+        long ours = ours() - oursBefore;
         return whole <= 0 ? 1 : 1 - Math.max(0, busy - ours) / (double) whole;
     }
 
@@ -65,29 +58,26 @@ public final class MachineShare {
         }
     }
 
-    /** By process: ticks that it has worked, its ended children included. */
-    private static Map<Long, Long> ours() {
-        Map<Long, Long> ticks = new HashMap<>();
-        Set<Long> pids = Stream.concat(
+    /** Ticks that we have worked. What a process has worked moves to its parent when it has ended. */
+    private static long ours() {
+        return Stream.concat(
                         Stream.of(ProcessHandle.current()),
                         ProcessHandle.current().descendants())
-                .map(ProcessHandle::pid)
-                .collect(Collectors.toSet());
-        for (long pid : pids) {
-            try {
-                String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-                // Behind the name, which may hold blanks: utime, stime, cutime and cstime are fields 14 to 17.
-                List<String> fields =
-                        List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-                ticks.put(
-                        pid,
-                        fields.subList(11, 15).stream()
-                                .mapToLong(Long::parseLong)
-                                .sum());
-            } catch (IOException gone) {
-                continue;
-            }
+                .mapToLong(process -> ticks(process.pid()))
+                .sum();
+    }
+
+    private static long ticks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+            // Behind the name, which may hold blanks: utime, stime, cutime and cstime are fields 14 to 17.
+            return Arrays.stream(stat.substring(stat.lastIndexOf(')') + 2).split(" "))
+                    .skip(11)
+                    .limit(4)
+                    .mapToLong(Long::parseLong)
+                    .sum();
+        } catch (IOException gone) {
+            return 0;
         }
-        return ticks;
     }
 }
