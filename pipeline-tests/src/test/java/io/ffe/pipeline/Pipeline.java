@@ -20,6 +20,7 @@ import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.run.Stack;
+import io.ffe.stack.run.Starts;
 import io.ffe.stack.run.Supervision;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
@@ -63,7 +64,12 @@ final class Pipeline implements AutoCloseable {
     private String bootstrapServers = "";
 
     private Pipeline(
-            Path state, String name, FeedOptions feed, InfrastructureChoice choice, Map<String, String> environment) {
+            Path state,
+            String name,
+            FeedOptions feed,
+            InfrastructureChoice choice,
+            Map<String, String> environment,
+            Starts starts) {
         this.home = new Home(Home.locate().root(), state);
         this.folder = new RunFolder(home.runs().resolve(name));
         try {
@@ -82,7 +88,7 @@ final class Pipeline implements AutoCloseable {
                 ports(),
                 this::see,
                 Clock.systemUTC(),
-                new Supervision(LONGEST_PAUSE, told));
+                new Supervision(LONGEST_PAUSE, told, starts));
     }
 
     /** None of the usual ones: several stacks that start at the same time would all find those free. */
@@ -119,7 +125,23 @@ final class Pipeline implements AutoCloseable {
             Map<String, String> environment,
             Consumer<String> beforeServices)
             throws InterruptedException {
-        Pipeline pipeline = new Pipeline(state, name, feed, choice, environment);
+        return start(new Pipeline(state, name, feed, choice, environment, Starts.FROM_CACHES), beforeServices);
+    }
+
+    /** So that {@link #makeStartCaches} can make those that are missing. */
+    static Pipeline startToMakeCaches(Path state, String name, FeedOptions feed) throws InterruptedException {
+        return start(
+                new Pipeline(
+                        state,
+                        name,
+                        feed,
+                        InfrastructureChoice.forTests(System.getenv()),
+                        Map.of(),
+                        Starts.MAKE_CACHES),
+                bootstrapServers -> {});
+    }
+
+    private static Pipeline start(Pipeline pipeline, Consumer<String> beforeServices) throws InterruptedException {
         boolean started = false;
         try {
             pipeline.bootstrapServers = pipeline.stack.startBase();
@@ -175,14 +197,20 @@ final class Pipeline implements AutoCloseable {
                 .issue(role, "pipeline-test", lifetime, role == Role.SERVICE ? Map.of("portfolio", "main") : Map.of());
     }
 
+    List<Service> makeStartCaches() throws InterruptedException {
+        return stack.makeStartCaches();
+    }
+
     /** SIGKILL; the runner starts it again. */
-    void kill(Service service) {
-        kill(service.module());
+    ProcessHandle kill(Service service) {
+        return kill(service.module());
     }
 
     /** As {@link #kill(Service)}, for any process of {@link #processes()}. */
-    void kill(String component) {
-        process(component).destroyForcibly();
+    ProcessHandle kill(String component) {
+        ProcessHandle victim = process(component);
+        victim.destroyForcibly();
+        return victim;
     }
 
     /** Every process that runs now, broker and database among them where they are embedded; second instances are not. */

@@ -22,6 +22,8 @@ import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.run.Stack;
+import io.ffe.stack.run.Starts;
+import io.ffe.stack.run.Supervision;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
@@ -37,6 +39,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +51,7 @@ final class UpSession {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int LOOKS_BETWEEN_MEMORY = 5;
+    private static final Duration BEFORE_START_CACHES = Duration.ofSeconds(30);
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(1);
 
     private final Home home;
@@ -83,7 +87,15 @@ final class UpSession {
         this.view = view;
         this.clock = clock;
         this.release = release;
-        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock);
+        this.stack = new Stack(
+                home,
+                folder,
+                feed,
+                choice,
+                ports,
+                this::see,
+                clock,
+                Supervision.usual(Starts.usual(System.getenv())));
         this.record = RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant());
     }
 
@@ -101,6 +113,7 @@ final class UpSession {
                 stack.start(BackgroundAuditor.of(stack.current(), BackgroundAuditor.EVERY));
                 readyNanos = System.nanoTime();
                 nowUp(Duration.ofNanos(readyNanos - startNanos));
+                Thread.ofVirtual().name("start-caches").start(this::makeStartCaches);
                 return follow(client, fills, bootstrapServers);
             }
         } catch (Problem problem) {
@@ -113,6 +126,24 @@ final class UpSession {
             // A signal came while it was starting; what failed then failed because of that.
             ended.await();
             return 0;
+        }
+    }
+
+    /** When everything has been used a while: what a service does first is then in its cache as well. */
+    private void makeStartCaches() {
+        try {
+            if (!signalled.await(BEFORE_START_CACHES.toMillis(), TimeUnit.MILLISECONDS)) {
+                List<Service> made = stack.makeStartCaches();
+                if (!made.isEmpty()) {
+                    view.lines(List.of("  start caches made: "
+                            + made.stream().map(Service::module).collect(Collectors.joining(", "))
+                            + " start faster from now on"));
+                }
+            }
+        } catch (Problem problem) {
+            view.lines(List.of("  " + problem.getMessage()));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -154,7 +154,7 @@ public final class Embedded implements Infrastructure {
         whole.addAll(whole.indexOf("-cp"), logging);
         return new SupervisedProcess.Plan(
                 KAFKA,
-                whole,
+                () -> whole,
                 Map.of(),
                 settings.logs(),
                 settings.logs().resolve("kafka.log"),
@@ -167,7 +167,7 @@ public final class Embedded implements Infrastructure {
     private SupervisedProcess.Plan postgresPlan() {
         return new SupervisedProcess.Plan(
                 POSTGRES,
-                server.command(settings.postgresPort()),
+                () -> server.command(settings.postgresPort()),
                 Map.of(),
                 settings.logs(),
                 settings.logs().resolve("postgres.log"),

@@ -15,7 +15,8 @@ public final class JavaCommand {
     /** System property on each child's command line that names its role, as in {@code kafka}. */
     public static final String COMPONENT = "ffe.component";
 
-    private static final List<String> SMALL = List.of(
+    /** The same in every start: a start cache is bound to them. */
+    static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseCompactObjectHeaders",
@@ -57,6 +58,13 @@ public final class JavaCommand {
         command.add(jar.toString());
         command.addAll(arguments);
         return command;
+    }
+
+    /** The command with further options for the JVM. */
+    public static List<String> with(List<String> options, List<String> command) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(1, options);
+        return whole;
     }
 
     private static List<String> java(String component, String heap) {

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A child process that is started again, ever more slowly, when it dies, until it is stopped. Its output is appended to a
+ * A child process that is started again when it dies, ever more slowly when that does not help, until it is stopped. Its output is appended to a
  * log, its id kept in a pid file. Safe to use from several threads.
  */
 public final class SupervisedProcess {
@@ -33,13 +34,14 @@ public final class SupervisedProcess {
     /**
      * How to run it.
      *
+     * @param command asked for at each start
      * @param environment added to the environment of this process
      * @param mark part of the command line that no other program has
      * @param beforeEachStart clears away what a killed predecessor left in its data
      */
     public record Plan(
             String component,
-            List<String> command,
+            Supplier<List<String>> command,
             Map<String, String> environment,
             Path workingDirectory,
             Path log,
@@ -98,30 +100,37 @@ public final class SupervisedProcess {
         return lastExit;
     }
 
-    /** Deaths without a calm minute between them. */
+    /** Deaths in a row, each soon after its start. */
     public synchronized int deaths() {
         return backoff.deaths();
     }
 
-    /** Ends it and does not start it again. Does nothing when it does not run. */
-    public void stop(Duration grace) throws InterruptedException {
+    /**
+     * Ends it and does not start it again. Does nothing when it does not run.
+     *
+     * @return true when it ran and ended by itself within the time
+     */
+    public boolean stop(Duration grace) throws InterruptedException {
         stopAsked.countDown();
         Process current;
         synchronized (this) {
             // After this no other start can follow: launch looks at stopAsked under the same lock.
             current = process;
         }
+        boolean ended = false;
         if (current != null && current.isAlive()) {
             listener.on(new ProcessEvent.Stopping(plan.component()));
             Deadline since = Deadline.in(grace);
             boolean killed = plan.stopSignal().stop(current.toHandle(), grace);
             listener.on(new ProcessEvent.Stopped(plan.component(), since.elapsed(), killed));
+            ended = !killed;
         }
         try {
             Files.deleteIfExists(plan.pidFile());
         } catch (IOException refused) {
             throw Problem.failure(plan.pidFile() + " cannot be removed: " + refused.getMessage(), refused);
         }
+        return ended;
     }
 
     private void watch(Process first) {
@@ -162,9 +171,10 @@ public final class SupervisedProcess {
             throw Problem.failure(plan.component() + " was stopped while it was starting");
         }
         plan.beforeEachStart().run();
+        List<String> command = plan.command().get();
         try {
             Files.createDirectories(plan.log().getParent());
-            ProcessBuilder builder = new ProcessBuilder(plan.command())
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(plan.workingDirectory().toFile())
                     .redirectErrorStream(true)
                     .redirectInput(
@@ -180,8 +190,7 @@ public final class SupervisedProcess {
             return started;
         } catch (IOException refused) {
             throw Problem.failure(
-                    plan.component() + " could not be started ("
-                            + plan.command().getFirst() + "): " + refused.getMessage(),
+                    plan.component() + " could not be started (" + command.getFirst() + "): " + refused.getMessage(),
                     refused);
         }
     }

@@ -45,6 +45,11 @@ public record Home(Path root, Path state) {
         return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
+    /** How a module's JVMs start fast: a product of running it, gone with {@code target}. */
+    public Path startCache(String module) {
+        return root.resolve(module).resolve("target/start-cache");
+    }
+
     /** Unpacked programs: a product of the build, gone with {@code target}. */
     public Path binariesCache() {
         return root.resolve("local-stack/target/binaries");

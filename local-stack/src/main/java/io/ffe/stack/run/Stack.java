@@ -14,6 +14,7 @@ import io.ffe.stack.process.LogTail;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.Readiness;
+import io.ffe.stack.process.StartCache;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.process.SupervisedProcess;
 import io.ffe.stack.token.SigningKeys;
@@ -80,18 +81,6 @@ public final class Stack {
      * @param askedPorts by component name; the others get their default or a free one
      * @param listener told of everything that happens to a process, on the thread that sees it
      */
-    public Stack(
-            Home home,
-            RunFolder folder,
-            FeedOptions feed,
-            InfrastructureChoice choice,
-            Map<String, Integer> askedPorts,
-            ProcessEvent.Listener listener,
-            Clock clock) {
-        this(home, folder, feed, choice, askedPorts, listener, clock, Supervision.USUAL);
-    }
-
-    /** As above, with processes kept up in another way than the usual. */
     public Stack(
             Home home,
             RunFolder folder,
@@ -230,8 +219,8 @@ public final class Stack {
             List<Service> last = new ArrayList<>(services.keySet());
             for (Service service : last.reversed()) {
                 SupervisedProcess process = services.get(service);
-                if (process != null) {
-                    process.stop(STOP_LIMIT);
+                if (process != null && process.stop(STOP_LIMIT) && supervision.starts() == Starts.MAKE_CACHES) {
+                    startCache(service).keepWhatWasMade();
                 }
             }
             if (infrastructure != null) {
@@ -241,6 +230,30 @@ public final class Stack {
                 venueToken.close();
             }
         }
+    }
+
+    /**
+     * Makes the start cache of each service that runs without one; they work on meanwhile. Stops when this stack does.
+     *
+     * @return those that have one now and had none before
+     */
+    public List<Service> makeStartCaches() throws InterruptedException {
+        List<Service> made = new ArrayList<>();
+        for (Service service : Service.values()) {
+            SupervisedProcess process;
+            synchronized (lifecycle) {
+                process = services.get(service);
+            }
+            ProcessHandle running = process == null ? null : process.handle().orElse(null);
+            if (!stopped && running != null && startCache(service).make(running)) {
+                made.add(service);
+            }
+        }
+        return made;
+    }
+
+    private StartCache startCache(Service service) {
+        return new StartCache(home.startCache(service.module()), home.serviceJar(service.module()));
     }
 
     /** Where everything is, once it has started. */
@@ -389,18 +402,25 @@ public final class Stack {
     private SupervisedProcess process(
             Service service, String component, Map<String, String> own, Service.Surroundings around) {
         Path jar = home.serviceJar(service.module());
+        StartCache cache = startCache(service);
         Map<String, String> environment = new HashMap<>(service.environment(around));
         environment.putAll(supervision.environment());
         environment.putAll(own);
         return new SupervisedProcess(
                 new SupervisedProcess.Plan(
                         component,
-                        JavaCommand.ofJar(
-                                jar,
-                                component,
-                                service.heap(),
-                                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
-                                List.of()),
+                        () -> JavaCommand.with(
+                                switch (supervision.starts()) {
+                                    case PLAIN -> List.of();
+                                    case FROM_CACHES -> cache.options();
+                                    case MAKE_CACHES -> cache.optionsToMakeOne();
+                                },
+                                JavaCommand.ofJar(
+                                        jar,
+                                        component,
+                                        service.heap(),
+                                        List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
+                                        List.of())),
                         environment,
                         folder.path(),
                         folder.logs().resolve(component + ".log"),
@@ -416,7 +436,7 @@ public final class Stack {
         return new SupervisedProcess(
                 new SupervisedProcess.Plan(
                         beside.component(),
-                        JavaCommand.ofJar(
+                        () -> JavaCommand.ofJar(
                                 home.stackJar(),
                                 beside.component(),
                                 beside.heap(),

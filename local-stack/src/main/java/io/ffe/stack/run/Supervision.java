@@ -9,11 +9,14 @@ import java.util.Map;
  *
  * @param longestPause before a process that dies again and again is started once more
  * @param environment added to every service's own
+ * @param starts how services are started
  */
-public record Supervision(Duration longestPause, Map<String, String> environment) {
+public record Supervision(Duration longestPause, Map<String, String> environment, Starts starts) {
 
     /** As {@code ./ffe up} does it. */
-    public static final Supervision USUAL = new Supervision(SupervisedProcess.LONGEST_PAUSE, Map.of());
+    public static Supervision usual(Starts starts) {
+        return new Supervision(SupervisedProcess.LONGEST_PAUSE, Map.of(), starts);
+    }
 
     public Supervision {
         environment = Map.copyOf(environment);

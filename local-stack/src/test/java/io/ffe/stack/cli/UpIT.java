@@ -195,6 +195,7 @@ class UpIT {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().remove("FFE_DIR");
         builder.environment().put("FFE_INFRA", "embedded");
+        builder.environment().put("FFE_START_CACHES", "off");
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return builder;

@@ -33,7 +33,7 @@ class ImageTest {
         }
 
         assertThat(java).matches("25\\.[0-9]+\\.[0-9]+_[0-9]+");
-        assertThat(stages).contains("build", "runtime", "command", "service");
+        assertThat(stages).contains("build", "runtime", "command", "packaged", "started", "service");
     }
 
     @Test

@@ -1,0 +1,115 @@
+package io.ffe.stack.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.stack.StandIn;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the JVM that runs this test, which is the one that services get. */
+class StartCacheTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
+
+    private Path jar;
+    private StartCache cache;
+    private @Nullable Process process;
+
+    @BeforeEach
+    void pack() throws Exception {
+        jar = folder.resolve("app/quarkus-run.jar");
+        StandIn.packTo(jar);
+        cache = new StartCache(folder.resolve("start-cache"), jar);
+    }
+
+    @AfterEach
+    void end() {
+        if (process != null) {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void what_a_running_process_has_loaded_is_where_the_next_starts_begin() throws Exception {
+        assertThat(cache.options()).isEmpty();
+        start(cache.optionsToMakeOne());
+
+        assertThat(cache.make(process.toHandle())).isTrue();
+        assertThat(process.isAlive()).as("it works on").isTrue();
+        end();
+
+        assertThat(cache.options()).singleElement().asString().startsWith("-XX:AOTCache=");
+        assertThat(cache.optionsToMakeOne()).isEqualTo(cache.options());
+        start(cache.options(), List.of("-XX:AOTMode=on"));
+        assertThat(Files.readString(log()))
+                .as("with AOTMode=on a cache that does not fit ends the JVM")
+                .doesNotContain("error");
+    }
+
+    @Test
+    void a_process_that_ends_by_itself_leaves_one_too() throws Exception {
+        start(cache.optionsToMakeOne());
+
+        process.destroy();
+
+        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(cache.options())
+                .as("not before somebody said that it was complete")
+                .isEmpty();
+        assertThat(cache.keepWhatWasMade()).isTrue();
+        assertThat(cache.options()).hasSize(1);
+    }
+
+    @Test
+    void a_cache_of_another_build_is_not_found() throws Exception {
+        start(cache.optionsToMakeOne());
+        cache.make(process.toHandle());
+
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
+
+        assertThat(cache.options()).isEmpty();
+    }
+
+    @Test
+    void of_a_process_that_was_not_started_for_it_none_is_made() throws Exception {
+        start(List.of());
+
+        assertThat(cache.make(process.toHandle())).isFalse();
+    }
+
+    @SafeVarargs
+    private final void start(List<String>... options) throws Exception {
+        List<String> command = JavaCommand.ofJar(jar, "stand-in", "64m", List.of(), List.of());
+        for (List<String> more : options) {
+            command = JavaCommand.with(more, command);
+        }
+        Files.deleteIfExists(log());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(Ports.anyFree()));
+        process = builder.start();
+        assertThat(Deadline.in(LIMIT).await(() -> listening() || !process.isAlive()))
+                .isTrue();
+        assertThat(listening()).as("started with " + command).isTrue();
+    }
+
+    private boolean listening() {
+        return LogTail.raw(log(), 5).stream().anyMatch(line -> line.startsWith("listening"));
+    }
+
+    private Path log() {
+        return folder.resolve("stand-in.log");
+    }
+}
