@@ -88,14 +88,7 @@ final class UpSession {
         this.clock = clock;
         this.release = release;
         this.stack = new Stack(
-                home,
-                folder,
-                feed,
-                choice,
-                ports,
-                this::see,
-                clock,
-                Supervision.usual(Starts.usual(System.getenv())));
+                home, folder, feed, choice, ports, this::see, clock, Supervision.usual(Starts.usual(System.getenv())));
         this.record = RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant());
     }
 

@@ -22,9 +22,9 @@ public final class MachineShare {
     private final long[] before = machine();
     private final long oursBefore = ours();
 
-    /** The limit, longer by what strangers took; four times as long at the most. */
+    /** The limit, longer by what strangers took; ten times as long at the most. */
     public Duration stretched(Duration limit) {
-        return Duration.ofMillis((long) (limit.toMillis() / Math.max(0.25, share())));
+        return Duration.ofMillis((long) (limit.toMillis() / Math.max(0.1, share())));
     }
 
     /** A fraction of the processors' time. */
