@@ -17,7 +17,7 @@ public interface RunConfig {
     /** Where this run's prices come from. */
     Origin origin();
 
-    /** True when beats drive time and every process answers them. */
+    /** True when beats drive time and every process answers them; off in a replay, it is a free run. */
     @WithDefault("false")
     boolean lockStep();
 

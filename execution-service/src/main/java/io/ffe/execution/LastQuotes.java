@@ -12,6 +12,7 @@ import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,11 +26,17 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class LastQuotes implements TickListener {
 
+    /** A broker that answers does so several times a second, also when there is nothing. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
     private final KafkaClients clients;
     private final Acks acks;
     private final long lookback;
     private final Map<String, Quote> last = new ConcurrentHashMap<>();
+    private volatile Instant newest = Instant.MIN;
     private volatile boolean loaded;
+    private volatile boolean followed;
+    private volatile long answeredNanos;
     private @Nullable TickReader reader;
 
     LastQuotes(KafkaClients clients, Acks acks, ExecutionConfig config) {
@@ -43,18 +50,24 @@ public class LastQuotes implements TickListener {
         return last.get(symbol);
     }
 
-    /** True once what stood on the topic at the start has been read; before that a missing quote means nothing. */
-    public boolean loaded() {
-        return loaded;
+    /** Time of the newest tick of any symbol: how far the market has gone. {@link Instant#MIN} before the first. */
+    public Instant marketTime() {
+        return newest;
+    }
+
+    /**
+     * True when a quote's age means something: what stood on the topic at the start has been read, and where the topic is
+     * followed the broker still answers.
+     */
+    public boolean current() {
+        return loaded && (!followed || System.nanoTime() - answeredNanos < SILENCE.toNanos());
     }
 
     /** Takes in the ticks of a beat; they are all in when this returns. */
     void mergeThrough(Map<Integer, Long> tickEnds) {
         TickReader reading = reader(tickEnds);
         reading.mergeThrough(tickEnds);
-        reading.positions()
-                .forEach((partition, next) ->
-                        acks.readThrough(new TopicPartition(Topics.TICKS.topicName(), partition), next));
+        tellReadThrough(reading);
         loaded = true;
     }
 
@@ -67,6 +80,11 @@ public class LastQuotes implements TickListener {
         while (first && behind(reading, atStart)) {
             reading.poll(wait);
         }
+        if (reading.answered()) {
+            answeredNanos = System.nanoTime();
+            tellReadThrough(reading);
+        }
+        followed = true;
         loaded = true;
     }
 
@@ -87,8 +105,15 @@ public class LastQuotes implements TickListener {
                 last.put(
                         tick.symbol(),
                         new Quote(bid, ask, tick.bidSize(), tick.askSize(), tick.occurredAt(), tick.source()));
+                newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
             }
         }
+    }
+
+    private void tellReadThrough(TickReader reading) {
+        reading.positions()
+                .forEach((partition, next) ->
+                        acks.readThrough(new TopicPartition(Topics.TICKS.topicName(), partition), next));
     }
 
     private TickReader reader(Map<Integer, Long> ends) {

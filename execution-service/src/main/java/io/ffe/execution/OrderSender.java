@@ -10,6 +10,7 @@ import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.PaperVenue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
@@ -46,6 +47,7 @@ class OrderSender {
     private final LogicalTime time;
     private final ExecutionConfig config;
     private final SendCheck check;
+    private final boolean followsMarket;
 
     OrderSender(
             PaperVenue venue,
@@ -57,6 +59,7 @@ class OrderSender {
             Transactions transactions,
             Traces traces,
             LogicalTime time,
+            RunConfig run,
             ExecutionConfig config) {
         this.venue = venue;
         this.exits = exits;
@@ -68,6 +71,7 @@ class OrderSender {
         this.traces = traces;
         this.time = time;
         this.config = config;
+        this.followsMarket = !run.lockStep();
         this.check = new SendCheck(config.venue().real(), config.maxQuoteAge(), config.maxQuoteSkew());
     }
 
@@ -90,14 +94,23 @@ class OrderSender {
         }
     }
 
-    /** Before the books were compared once, nobody knows what is open; before quotes are loaded, nobody knows their age. */
+    /**
+     * Before the books were compared once, nobody knows what is open; before quotes are loaded, or while the broker is away,
+     * nobody knows their age.
+     */
     private boolean mayBeLookedAt(Order order) {
-        return reconciliation.compared(order.portfolioId()) && (order.reducesOnly() || quotes.loaded());
+        return reconciliation.compared(order.portfolioId()) && (order.reducesOnly() || quotes.current());
+    }
+
+    /** In a free run the market has gone on while the order came here, and its age counts by that. */
+    private Instant now(Order order) {
+        Instant now = time.now(config.hopLatency());
+        return followsMarket && order.logical() && quotes.marketTime().isAfter(now) ? quotes.marketTime() : now;
     }
 
     private void checkAndSend(Order order) {
         FailPoints.hit("execution.after-intent");
-        Instant now = time.now(config.hopLatency());
+        Instant now = now(order);
         Optional<String> denial = denial(order, now);
         if (denial.isPresent()) {
             settle(order, new OrderEvent.Denied(denial.get()), now);

@@ -17,6 +17,8 @@ import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.inbox.DeadLetters;
+import io.ffe.messaging.inbox.MessagingReadiness;
+import io.ffe.messaging.inbox.Trouble;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.schema.event.Bar;
@@ -44,15 +46,16 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs recorded or synthetic prices through the pipeline in lock-step: ticks of a logical minute out, bars and snapshots
- * back from the topic, one beat for each snapshot. One thread does all of it; killed anywhere, it goes on from its last
- * checkpoint and publishes the same bars and snapshots again.
+ * Runs recorded or synthetic prices through the pipeline, in lock-step or as a free run: ticks of a logical minute out,
+ * bars and snapshots back from the topic. One thread does all of it; killed anywhere, or cut off from the broker, it goes on
+ * from its last checkpoint and publishes the same bars and snapshots again.
  */
 @ApplicationScoped
 public class Replay {
 
     private static final Logger LOG = Logger.getLogger(Replay.class);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final long TROUBLE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final MarketDataConfig config;
     private final RunConfig run;
@@ -64,6 +67,7 @@ public class Replay {
     private final Checkpoints checkpoints;
     private final Traces traces;
     private final StalenessMeters staleness;
+    private final MessagingReadiness readiness;
     private final MeterRegistry meters;
     private final Timeframe timeframe;
     private final Thread thread = new Thread(this::runAndReport, "replay");
@@ -93,6 +97,7 @@ public class Replay {
             DeadLetters deadLetters,
             Traces traces,
             StalenessMeters staleness,
+            MessagingReadiness readiness,
             MeterRegistry meters) {
         this.config = config;
         this.run = run;
@@ -104,6 +109,7 @@ public class Replay {
         this.checkpoints = checkpoints;
         this.traces = traces;
         this.staleness = staleness;
+        this.readiness = readiness;
         this.meters = meters;
         this.timeframe = config.snapshot().timeframe();
         this.intake = new TickIntake(pipelines, deadLetters, meters);
@@ -126,35 +132,72 @@ public class Replay {
     }
 
     private void runAndReport() {
-        try {
-            replay();
-        } catch (ReplayStopped stopped) {
-            LOG.infof("replay stopped run=%s logicalTime=%s", run.id(), status.logicalTime());
-        } catch (LockStep.Stalled stalled) {
-            LOG.errorf("replay stalled run=%s detail=%s", run.id(), stalled.getMessage());
-            report(State.STALLED, status.logicalTime(), status.beats(), stalled.getMessage());
-        } catch (RuntimeException failed) {
-            LOG.errorf(failed, "replay failed run=%s", run.id());
-            report(State.FAILED, status.logicalTime(), status.beats(), failed.getMessage());
+        boolean again = true;
+        while (again && running) {
+            again = false;
+            try {
+                replay();
+            } catch (ReplayStopped stopped) {
+                LOG.infof("replay stopped run=%s logicalTime=%s", run.id(), status.logicalTime());
+            } catch (Cadence.Stalled stalled) {
+                LOG.errorf("replay stalled run=%s detail=%s", run.id(), stalled.getMessage());
+                report(State.STALLED, status.logicalTime(), status.beats(), stalled.getMessage());
+            } catch (TickPublisher.Refused hole) {
+                failed(hole);
+            } catch (RuntimeException failed) {
+                again = Trouble.isInfrastructure(failed);
+                if (again) {
+                    waitOut(failed);
+                } else {
+                    failed(failed);
+                }
+            }
         }
     }
 
+    private void failed(RuntimeException cause) {
+        LOG.errorf(cause, "replay failed run=%s", run.id());
+        report(State.FAILED, status.logicalTime(), status.beats(), cause.getMessage());
+    }
+
+    /** The broker or the database is away; the next attempt begins as a restarted process would. */
+    private void waitOut(RuntimeException trouble) {
+        readiness.down("replay", trouble);
+        LOG.warnf("replay goes on from its checkpoint when it can cause=%s", trouble.toString());
+        LOG.debug("replay goes on from its checkpoint when it can", trouble);
+        LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
+        pipelines.clear();
+        intake.forget();
+        tickCount = 0;
+        barCount = 0;
+        snapshotCount = 0;
+    }
+
     private void replay() {
+        // What an earlier attempt left with the producer arrives before the topic is asked what it has.
+        ticks.flush();
         FeedOpening opening = new FeedOpening(config, run);
         Optional<Checkpoint> saved = checkpoints.load(run.id());
         try (Feed feed = opening.feed();
-                LockStep lockStep =
-                        new LockStep(events, ackReader, config, run, meters, beatHistory.lastBeat(), () -> running)) {
+                Cadence cadence = cadence()) {
+            readiness.up("replay");
             Instant from = prepare(feed, opening, saved);
             Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
             try (TickReader reader = new TickReader(clients, offsets, intake)) {
                 // What an earlier life of this process published after its checkpoint is taken in, not published again.
                 reader.mergeThrough(reader.ends());
                 feed.resumeAfter(Map.copyOf(intake.lastSequences()));
-                lockStep.resume();
-                minuteByMinute(feed, reader, lockStep, from);
+                cadence.resume();
+                minuteByMinute(feed, reader, cadence, from);
             }
         }
+    }
+
+    private Cadence cadence() {
+        long lastBeat = beatHistory.lastBeat();
+        return run.lockStep()
+                ? new LockStep(events, ackReader, config, run, meters, lastBeat, () -> running)
+                : new FreeRun(events, ackReader, config, run, lastBeat, () -> running);
     }
 
     /** Restores or warms up every pipeline; returns the logical time to go on from. */
@@ -199,36 +242,36 @@ public class Replay {
         }
     }
 
-    private void minuteByMinute(Feed feed, TickReader reader, LockStep lockStep, Instant from) {
+    private void minuteByMinute(Feed feed, TickReader reader, Cadence cadence, Instant from) {
         Pace pace = new Pace(config.feed().speed(), from);
         Instant end = Timeframe.M1.startOf(from).plus(MINUTE);
         boolean more = true;
         while (more) {
             boolean close = timeframe.startOf(end).equals(end);
             publishMinute(feed, end, close);
-            if (close || lockStep.working() || pace.isPaced()) {
+            if (close || cadence.working() || pace.isPaced()) {
                 ticks.flush();
                 Map<Integer, Long> tickEnds = reader.ends();
                 reader.mergeThrough(tickEnds);
                 publishBars(end);
                 if (close) {
-                    release(lockStep, tickEnds);
+                    release(cadence, tickEnds);
                     FailPoints.hit("market-data.before-checkpoint");
                     checkpoint(reader, end);
                     FailPoints.hit("market-data.after-checkpoint");
                     more = feed.peekTime().isPresent();
-                } else if (lockStep.working()) {
-                    lockStep.minute(end, tickEnds);
+                } else if (cadence.working()) {
+                    cadence.minute(end, tickEnds);
                 }
             }
-            report(State.RUNNING, end, lockStep.beats(), null);
+            report(State.RUNNING, end, cadence.beats(), null);
             pace.await(end, () -> running);
             if (!running) {
                 throw new ReplayStopped();
             }
             if (!more) {
-                lockStep.end(end, reader.ends());
-                report(State.FINISHED, end, lockStep.beats(), null);
+                cadence.end(end, reader.ends());
+                report(State.FINISHED, end, cadence.beats(), null);
                 LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), tickCount, snapshotCount);
             }
             end = end.plus(MINUTE);
@@ -282,7 +325,7 @@ public class Replay {
         barCount += bars.size();
     }
 
-    private void release(LockStep lockStep, Map<Integer, Long> tickEnds) {
+    private void release(Cadence cadence, Map<Integer, Long> tickEnds) {
         for (Snapshot snapshot : intake.takeSnapshots()) {
             FailPoints.hit("market-data.before-release");
             staleness.of(snapshot);
@@ -290,26 +333,37 @@ public class Replay {
                     "snapshot " + snapshot.symbol(),
                     SpanKind.PRODUCER,
                     intake.closingTrace(snapshot.symbol()),
-                    () -> lockStep.release(snapshot, tickEnds, traces.traceparent()));
+                    () -> cadence.release(snapshot, tickEnds, traces.traceparent()));
             snapshotCount++;
         }
     }
 
+    /** Without a database the replay goes on: a restart would begin at an older checkpoint and repeat more. */
     private void checkpoint(TickReader reader, Instant asOf) {
-        checkpoints.save(
-                run.id(),
-                new Checkpoint(
-                        asOf,
-                        reader.positions(),
-                        intake.lastSequences().entrySet().stream()
-                                .map(last -> new Checkpoint.SourceSequence(
-                                        last.getKey().symbol(), last.getKey().source(), last.getValue()))
-                                .toList(),
-                        new Checkpoint.Totals(tickCount, barCount, snapshotCount),
-                        intake.tally().counts(),
-                        pipelines.values().stream()
-                                .map(SymbolPipeline::checkpoint)
-                                .toList()));
+        try {
+            checkpoints.save(run.id(), checkpointOf(reader, asOf));
+            readiness.up("checkpoint");
+        } catch (RuntimeException failed) {
+            if (!Trouble.isInfrastructure(failed)) {
+                throw failed;
+            }
+            readiness.down("checkpoint", failed);
+            LOG.warnf("checkpoint not saved asOf=%s cause=%s", asOf, failed.toString());
+            LOG.debug("checkpoint not saved", failed);
+        }
+    }
+
+    private Checkpoint checkpointOf(TickReader reader, Instant asOf) {
+        return new Checkpoint(
+                asOf,
+                reader.positions(),
+                intake.lastSequences().entrySet().stream()
+                        .map(last -> new Checkpoint.SourceSequence(
+                                last.getKey().symbol(), last.getKey().source(), last.getValue()))
+                        .toList(),
+                new Checkpoint.Totals(tickCount, barCount, snapshotCount),
+                intake.tally().counts(),
+                pipelines.values().stream().map(SymbolPipeline::checkpoint).toList());
     }
 
     private void report(State state, @Nullable Instant logicalTime, long beats, @Nullable String detail) {

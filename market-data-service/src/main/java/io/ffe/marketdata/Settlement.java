@@ -66,9 +66,40 @@ final class Settlement {
                 .sum();
     }
 
+    /**
+     * What is between the stages.
+     *
+     * @param ticks that a stage has not read yet, of the stage that has most of them
+     * @param events that a stage has not read yet, over all stages, and work that is pending
+     */
+    record UnderWay(long ticks, long events) {}
+
+    /** What was written and not read, and what was read and is not done, as far as the last answers tell. */
+    UnderWay underWay(long nanos) {
+        forgetSilent(nanos);
+        long ticks = 0;
+        long events = instances.values().stream()
+                .mapToLong(heard -> heard.ack.pending())
+                .sum();
+        for (Stage stage : stages) {
+            Map<String, Long> reads = readThrough.getOrDefault(stage, Map.of());
+            long ticksOfStage = 0;
+            for (Map.Entry<String, Long> written : writtenThrough.entrySet()) {
+                long unread = written.getValue() - reads.getOrDefault(written.getKey(), 0L);
+                if (unread > 0 && isReadBy(stage, written.getKey())) {
+                    boolean tick = written.getKey().startsWith(Topics.TICKS.topicName());
+                    ticksOfStage += tick ? unread : 0;
+                    events += tick ? 0 : unread;
+                }
+            }
+            ticks = Math.max(ticks, ticksOfStage);
+        }
+        return new UnderWay(ticks, events);
+    }
+
     /** What the beat still waits for, in words; empty when it is done. */
     List<String> missing(long beat, long nanos) {
-        instances.values().removeIf(heard -> nanos - heard.nanos > SILENCE.toNanos());
+        forgetSilent(nanos);
         List<String> missing = new ArrayList<>();
         for (Stage stage : stages) {
             List<Ack> answers = instances.values().stream()
@@ -78,6 +109,10 @@ final class Settlement {
             missing.addAll(missing(stage, beat, answers));
         }
         return missing;
+    }
+
+    private void forgetSilent(long nanos) {
+        instances.values().removeIf(heard -> nanos - heard.nanos > SILENCE.toNanos());
     }
 
     private List<String> missing(Stage stage, long beat, Collection<Ack> answers) {

@@ -4,6 +4,7 @@ import io.ffe.marketdata.domain.Closed;
 import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.domain.TickOutcome;
 import io.ffe.marketdata.feed.TickSource;
+import io.ffe.marketdata.store.IntakeCounts;
 import io.ffe.messaging.inbox.DeadLetters;
 import io.ffe.messaging.ticks.TickListener;
 import io.ffe.messaging.ticks.TickRecord;
@@ -77,6 +78,15 @@ final class TickIntake implements TickListener {
     /** What became of every record so far, and in earlier lives of this process. */
     IntakeTally tally() {
         return tally;
+    }
+
+    /** Forgets everything, as after a restart. */
+    void forget() {
+        tally.restore(IntakeCounts.startingAt(Map.of()));
+        lastSequences.clear();
+        closingTraces.clear();
+        bars.clear();
+        snapshots.clear();
     }
 
     /** Last sequence of each source that was read. */

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SettlementTest {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final String TICKS = "ffe.ticks.v1-3";
     private static final String SNAPSHOTS = "ffe.snapshots.v1-3";
     private static final String DECISIONS = "ffe.decisions.v1-1";
     private static final String VERDICTS = "ffe.verdicts.v1-1";
@@ -51,6 +52,25 @@ class SettlementTest {
         settlement.take(ack("execution", 7, 2, Map.of(), Map.of()), 0);
 
         assertThat(settlement.missing(7, 0)).containsExactly("execution has 2 pending");
+    }
+
+    @Test
+    void under_way_is_what_a_stage_has_not_read_and_what_is_pending() {
+        settlement.written(SNAPSHOTS, 10);
+        settlement.written(TICKS, 1_000);
+        settlement.take(ack("decision", 0, 3, Map.of(SNAPSHOTS, 8L), Map.of(DECISIONS, 4L)), 0);
+        settlement.take(ack("risk", 0, 0, Map.of(SNAPSHOTS, 10L, DECISIONS, 3L), Map.of()), 0);
+        settlement.take(ack("execution", 0, 0, Map.of(TICKS, 900L), Map.of()), 0);
+        settlement.take(ack("paper-venue", 0, 0, Map.of(TICKS, 400L), Map.of()), 0);
+
+        assertThat(settlement.underWay(0)).isEqualTo(new Settlement.UnderWay(600, 2 + 3 + 1));
+    }
+
+    @Test
+    void what_a_dead_process_had_pending_is_under_way_no_more() {
+        settlement.take(ack("decision", 0, 3, Map.of(), Map.of()), 0);
+
+        assertThat(settlement.underWay(7 * SECOND).events()).isZero();
     }
 
     @Test

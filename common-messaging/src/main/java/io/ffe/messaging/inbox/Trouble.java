@@ -8,14 +8,15 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells broken infrastructure, which is waited for, from a bug, which is not. */
-final class Trouble {
+public final class Trouble {
 
     /** The server ended a transaction in which it heard nothing of us for too long: we were frozen. */
     private static final String ENDED_IN_TRANSACTION = "25P03";
 
     private Trouble() {}
 
-    static boolean isInfrastructure(Throwable failure) {
+    /** True when the same work may succeed later, because what failed is the broker, the database or the way there. */
+    public static boolean isInfrastructure(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KafkaException
                     || cause instanceof IOException

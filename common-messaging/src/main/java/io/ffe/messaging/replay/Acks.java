@@ -4,6 +4,7 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Ack;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
@@ -28,7 +29,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the replay how far this process has come. Everything that moves it calls in here; one thread sends.
+ * Tells the replay how far this process has come. Everything that moves it calls in here; one thread sends. In lock-step
+ * the replay waits for it, in a free run it only looks how much is under way.
  *
  * <p>The order in which an ack is put together is what makes it true: what was read first, then what is still pending,
  * then what was written. So an ack without pending work names every record that its reads have caused.
@@ -63,7 +65,7 @@ public class Acks {
     }
 
     void start(@Observes StartupEvent ready) {
-        if (run.lockStep() && run.stage() != Stage.MARKET_DATA) {
+        if (run.origin() != Origin.LIVE && run.stage() != Stage.MARKET_DATA) {
             thread.start();
         }
     }

@@ -6,6 +6,7 @@ import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.EventCodec;
@@ -55,7 +56,7 @@ public class BeatReader {
     }
 
     void start(@Observes StartupEvent ready) {
-        if (run.lockStep() && run.stage() != Stage.MARKET_DATA) {
+        if (run.origin() != Origin.LIVE && run.stage() != Stage.MARKET_DATA) {
             thread.start();
         }
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -48,12 +49,20 @@ public final class TickReader implements AutoCloseable {
     /** By partition: offset of the first record that was not handed over. */
     private final long[] next = new long[Topics.TICKS.partitions()];
 
+    private final Metric answers;
+    private double answersSeen;
+
     /**
      * @param from the offset to begin with for each partition; a partition that is absent begins at its start
      */
     public TickReader(KafkaClients clients, Map<Integer, Long> from, TickListener listener) {
         this.consumer = clients.newUngroupedConsumer("ticks");
         this.listener = listener;
+        this.answers = consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("response-total")
+                        && metric.metricName().group().equals("consumer-metrics"))
+                .findFirst()
+                .orElseThrow();
         List<TopicPartition> partitions = IntStream.range(0, Topics.TICKS.partitions())
                 .mapToObj(TickReader::partition)
                 .toList();
@@ -88,6 +97,14 @@ public final class TickReader implements AutoCloseable {
         IntStream.range(0, next.length).forEach(partition -> takeUpTo(partition, Long.MAX_VALUE, all));
         all.forEach(listener::onTick);
         return all.size();
+    }
+
+    /** True when the broker has answered something since the last call: a poll that brings nothing does not tell. */
+    public boolean answered() {
+        double now = ((Number) answers.metricValue()).doubleValue();
+        boolean more = now > answersSeen;
+        answersSeen = now;
+        return more;
     }
 
     /** For each partition the offset of the first record that was not handed over. */

@@ -77,6 +77,12 @@ final class FeedArguments {
     @Nullable
     String timeframe;
 
+    @Option(
+            names = "--free-run",
+            description = "Replay without waiting for the stages, as a live market does: for outages and load."
+                    + " Not repeatable: an order that comes too late for the market is denied.")
+    boolean freeRun;
+
     /**
      * What was asked for.
      *
@@ -102,6 +108,10 @@ final class FeedArguments {
         }
         if (!replaying && (first != null || last != null)) {
             wrong.add("--from and --to are for --replay; the synthetic market starts when it is made");
+        }
+        if (!replaying && freeRun) {
+            wrong.add(
+                    "--free-run is for --replay; the synthetic market goes in lock-step, so that it can be continued");
         }
         for (String symbol : symbols) {
             if (!Symbols.isValid(symbol)) {
@@ -130,7 +140,8 @@ final class FeedArguments {
                 last,
                 pace == null && replaying ? Double.valueOf(0) : pace,
                 seed,
-                timeframe);
+                timeframe,
+                freeRun ? Boolean.TRUE : null);
     }
 
     /** True when an option asks for another market than an unfinished run may have. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmUp the same, read before the start only
  * @param speed logical seconds for each second of the wall clock; 0 is as fast as it goes
  * @param timeframe whose close makes snapshots, as in {@code 15m}
+ * @param freeRun true when the market runs on without waiting for the stages; otherwise lock-step
  */
 public record FeedOptions(
         Kind kind,
@@ -24,7 +25,22 @@ public record FeedOptions(
         @Nullable Instant to,
         @Nullable Double speed,
         @Nullable Long seed,
-        @Nullable String timeframe) {
+        @Nullable String timeframe,
+        @Nullable Boolean freeRun) {
+
+    /** In lock-step. */
+    public FeedOptions(
+            Kind kind,
+            List<String> files,
+            List<String> warmUp,
+            List<String> symbols,
+            @Nullable Instant from,
+            @Nullable Instant to,
+            @Nullable Double speed,
+            @Nullable Long seed,
+            @Nullable String timeframe) {
+        this(kind, files, warmUp, symbols, from, to, speed, seed, timeframe, null);
+    }
 
     /** Where prices come from; also the origin on every event that is made from them. */
     public enum Kind {
@@ -40,6 +56,10 @@ public record FeedOptions(
         files = List.copyOf(files);
         warmUp = List.copyOf(warmUp);
         symbols = List.copyOf(symbols);
+    }
+
+    boolean lockStep() {
+        return !Boolean.TRUE.equals(freeRun);
     }
 
     /** As market-data-service takes it from its environment. */

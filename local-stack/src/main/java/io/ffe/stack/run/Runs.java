@@ -55,6 +55,7 @@ public final class Runs {
                 feed.to(),
                 other.speed(),
                 feed.seed(),
-                feed.timeframe());
+                feed.timeframe(),
+                feed.freeRun());
     }
 }

@@ -108,7 +108,7 @@ public enum Service {
                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION", around.publicKey().toUri().toString());
         environment.put("FFE_RUN_ID", around.folder().id());
         environment.put("FFE_RUN_ORIGIN", around.feed().kind().label());
-        environment.put("FFE_RUN_LOCK_STEP", "true");
+        environment.put("FFE_RUN_LOCK_STEP", String.valueOf(around.feed().lockStep()));
         Databases.Access access = database == null ? null : around.databases().get(database);
         if (access != null) {
             environment.put("QUARKUS_DATASOURCE_JDBC_URL", access.jdbcUrl());

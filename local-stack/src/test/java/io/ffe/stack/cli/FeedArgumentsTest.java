@@ -46,6 +46,18 @@ class FeedArgumentsTest {
     }
 
     @Test
+    void a_replay_waits_for_the_stages_unless_it_is_a_free_run() throws Exception {
+        Path bitcoin = gzipped("btc.csv.gz", HEADER);
+
+        assertThat(parse("--replay", bitcoin.toString()).freeRun()).isNull();
+        assertThat(parse("--replay", bitcoin.toString(), "--free-run").freeRun())
+                .isTrue();
+        assertThatThrownBy(() -> parse("--free-run"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("--free-run is for --replay");
+    }
+
+    @Test
     void everything_that_is_wrong_is_said_at_once() throws Exception {
         Path text = Files.writeString(folder.resolve("text.csv.gz"), HEADER);
         Path empty = gzipped("empty.csv.gz", "");

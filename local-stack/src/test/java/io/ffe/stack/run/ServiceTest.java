@@ -51,6 +51,23 @@ class ServiceTest {
     }
 
     @Test
+    void in_a_free_run_no_service_waits_for_beats() {
+        FeedOptions free = new FeedOptions(
+                FeedOptions.Kind.REPLAY, List.of(), List.of(), List.of(), null, null, null, null, null, true);
+
+        for (Service service : Service.values()) {
+            assertThat(service.environment(new Service.Surroundings(
+                            around.folder(),
+                            free,
+                            around.bootstrapServers(),
+                            around.ports(),
+                            around.databases(),
+                            around.publicKey())))
+                    .containsEntry("FFE_RUN_LOCK_STEP", "false");
+        }
+    }
+
+    @Test
     void a_service_is_told_its_own_database_and_no_other() {
         assertThat(Service.RISK.environment(around))
                 .containsEntry("QUARKUS_DATASOURCE_USERNAME", "ffe_risk")

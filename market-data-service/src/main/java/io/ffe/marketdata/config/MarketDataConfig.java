@@ -23,7 +23,7 @@ public interface MarketDataConfig {
     /** When snapshots are made, and what makes one stale. */
     Snapshot snapshot();
 
-    /** The lock-step. */
+    /** The lock-step, or the free run. */
     Replay replay();
 
     /** An instrument list of one's own; absent, the built-in one. */
@@ -92,7 +92,7 @@ public interface MarketDataConfig {
         Duration hopLatency();
     }
 
-    /** The lock-step. */
+    /** The lock-step, or the free run. */
     interface Replay {
 
         /** Readiness of the other processes; while one is down, the replay waits without losing patience. */
@@ -101,6 +101,14 @@ public interface MarketDataConfig {
         /** How long a beat may stay unanswered while everybody is ready. */
         @WithDefault("PT60S")
         Duration patience();
+
+        /** Ticks that a stage may be behind in a free run; with more of them the market stands still. */
+        @WithDefault("50000")
+        long freeRunTicks();
+
+        /** Events and pieces of work that may be under way between the stages in a free run; ticks apart. */
+        @WithDefault("500")
+        long freeRunEvents();
     }
 
     /** Reads {@code 15m}. */

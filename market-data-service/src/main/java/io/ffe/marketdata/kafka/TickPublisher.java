@@ -16,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The tick path out: batched, in the order of the calls for each symbol. */
@@ -69,13 +68,23 @@ public class TickPublisher {
     /**
      * Returns when the broker has everything that was sent.
      *
-     * @throws KafkaException when it refused a record for good: the stream has a hole, and the run must not go on
+     * @throws Refused when it refused a record for good: the stream has a hole, and the run must not go on
      */
     public void flush() {
         producer.flush();
         Exception failed = failure.get();
         if (failed != null) {
-            throw new KafkaException("a tick was not taken by the broker", failed);
+            throw new Refused(failed);
+        }
+    }
+
+    /** A tick was refused for good; waiting does not help. */
+    public static final class Refused extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Refused(Exception cause) {
+            super("a tick was not taken by the broker: " + cause.getMessage() + "; start the run anew", cause);
         }
     }
 

@@ -53,8 +53,8 @@ public class VenueTicks implements BeatListener {
     }
 
     void start(@Observes StartupEvent ready) {
+        tellReadThrough();
         if (run.lockStep()) {
-            tellReadThrough();
             trouble = null;
         } else {
             thread.start();
@@ -78,6 +78,9 @@ public class VenueTicks implements BeatListener {
 
     @Override
     public void onBeat(Beat beat) {
+        if (!run.lockStep()) {
+            return;
+        }
         if (beat.beat() <= venue.beat()) {
             tellReadThrough();
             return;
@@ -126,6 +129,7 @@ public class VenueTicks implements BeatListener {
             if (records > 0) {
                 merge.drain(record -> take(record, 0));
                 venue.force();
+                tellReadThrough();
             }
             if (System.nanoTime() - marked >= markNanos) {
                 untilWritten(venue::mark);

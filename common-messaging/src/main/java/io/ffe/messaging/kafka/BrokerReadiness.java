@@ -1,4 +1,4 @@
-package io.ffe.papervenue.kafka;
+package io.ffe.messaging.kafka;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +18,7 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 public class BrokerReadiness implements HealthCheck {
 
-    private static final int PATIENCE_MILLIS = 3_000;
+    private static final int PATIENCE_MILLIS = 2_000;
 
     private final Admin admin;
 
@@ -27,7 +27,7 @@ public class BrokerReadiness implements HealthCheck {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
                 AdminClientConfig.CLIENT_ID_CONFIG,
-                "ffe-paper-venue-readiness"));
+                "ffe-readiness"));
     }
 
     @Override
