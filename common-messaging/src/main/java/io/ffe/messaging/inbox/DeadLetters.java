@@ -6,12 +6,15 @@ import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -25,13 +28,16 @@ public class DeadLetters {
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
-    private final KafkaClients clients;
+    /** Long enough for a broker that is slow; one that refuses has to show on readiness soon. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Producer<String, byte[]> producer;
     private final RunConfig run;
     private final Clock clock;
     private final MeterRegistry meters;
 
     DeadLetters(KafkaClients clients, RunConfig run, Clock clock, MeterRegistry meters) {
-        this.clients = clients;
+        this.producer = clients.newImpatientProducer("dead-letters", PATIENCE);
         this.run = run;
         this.clock = clock;
         this.meters = meters;
@@ -40,7 +46,8 @@ public class DeadLetters {
     /**
      * Returns when the broker has the record; until then it must not count as handled.
      *
-     * @throws KafkaException when the broker refuses it for good
+     * @throws KafkaException when the broker has not taken it within some seconds: it may be there all the same, and a second
+     *     copy does no harm
      */
     public void put(ConsumerRecord<String, byte[]> record, Topics topic, DeadLetterReason reason, String detail) {
         ProducerRecord<String, byte[]> dead = new ProducerRecord<>(topic.dlqName(), record.key(), record.value());
@@ -56,7 +63,7 @@ public class DeadLetters {
                 .forEach((name, value) ->
                         dead.headers().add(HEADER_PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
         try {
-            clients.producer().send(dead).get();
+            producer.send(dead).get();
         } catch (ExecutionException refused) {
             throw new KafkaException("dead letter for " + topic.dlqName() + " was not taken", refused.getCause());
         } catch (InterruptedException stopping) {
@@ -73,5 +80,10 @@ public class DeadLetters {
                 Records.headers(record.headers()).get("ce_id"),
                 reason,
                 detail);
+    }
+
+    @PreDestroy
+    void close() {
+        producer.close(PATIENCE);
     }
 }

@@ -4,6 +4,7 @@ import io.ffe.messaging.RunConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,28 +44,50 @@ public class KafkaClients {
 
     /** A producer for many small records, batched for up to {@code lingerMillis}. The caller closes it. */
     public Producer<String, byte[]> newProducer(String name, int lingerMillis, int batchBytes) {
-        return new KafkaProducer<>(
+        return newProducer(
+                name,
                 Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.CLIENT_ID_CONFIG,
-                        clientId + "-" + name,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                        true,
                         ProducerConfig.LINGER_MS_CONFIG,
                         lingerMillis,
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         batchBytes,
-                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        MAX_REQUEST_BYTES,
                         // Order in a partition survives an outage only if a record is never given up before its
                         // successor.
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        Integer.MAX_VALUE),
-                new StringSerializer(),
-                new ByteArraySerializer());
+                        Integer.MAX_VALUE,
+                        // And so it waits for metadata and room: an absent broker holds the sender up, it fails
+                        // nothing.
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        Long.MAX_VALUE));
+    }
+
+    /**
+     * A producer for single records whose order does not matter: what the broker does not take within the time fails, may
+     * have arrived all the same, and can be sent again. The caller closes it.
+     */
+    public Producer<String, byte[]> newImpatientProducer(String name, Duration patience) {
+        int millis = Math.toIntExact(patience.toMillis());
+        return newProducer(
+                name,
+                Map.of(
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        0,
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        millis,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        millis,
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        millis));
+    }
+
+    private Producer<String, byte[]> newProducer(String name, Map<String, Object> ofIts) {
+        Map<String, Object> settings = new HashMap<>(ofIts);
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId + "-" + name);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
     /** A consumer without a group: the caller assigns partitions, seeks, and closes it. */
