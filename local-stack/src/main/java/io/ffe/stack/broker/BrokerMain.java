@@ -1,5 +1,7 @@
 package io.ffe.stack.broker;
 
+import io.ffe.stack.Problem;
+import io.ffe.stack.process.WritableFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,10 +19,18 @@ public final class BrokerMain {
 
     private static final int NODE_ID = 1;
 
+    private static final long NEEDED_MEGABYTES = 16;
+
     private BrokerMain() {}
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
+        try {
+            WritableFolder.ofRun(directory, "Kafka's records", NEEDED_MEGABYTES).check();
+        } catch (Problem unusable) {
+            System.err.println(unusable.getMessage());
+            System.exit(unusable.kind().exitCode());
+        }
         Properties settings = settings(directory, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
         format(directory);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings), Time.SYSTEM);

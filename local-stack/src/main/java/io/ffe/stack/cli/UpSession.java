@@ -10,6 +10,7 @@ import io.ffe.stack.audit.rule.Motion;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Memory;
 import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.read.FillWatch;
 import io.ffe.stack.read.RunSummary;
 import io.ffe.stack.read.ServiceClient;
@@ -31,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +153,7 @@ final class UpSession {
         while (!signalled.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
             if (looks++ % LOOKS_BETWEEN_MEMORY == 0) {
                 remember(memory());
+                lookAtFolders();
             }
             ServiceClient.Replay replay = client.replay(marketData).orElse(null);
             if (replay == null || over) {
@@ -206,12 +209,12 @@ final class UpSession {
             view.finished(untilEnd);
             synchronized (recordLock) {
                 record = record.ended(RunRecord.State.FINISHED, null, clock.instant());
-                folder.write(record);
+                writeDown(() -> folder.write(record));
             }
         }
         try (TopicReader reader = new TopicReader(bootstrapServers)) {
             RunSummary summary = SummaryReader.read(folder.id(), reader);
-            folder.write("summary.json", summary);
+            writeDown(() -> folder.write("summary.json", summary));
             view.lines(SummaryView.lines(summary, view.terminal()));
         } catch (KafkaException unreadable) {
             view.lines(List.of("  the summary could not be read from the topics: " + unreadable.getMessage()));
@@ -221,7 +224,7 @@ final class UpSession {
     private void nowUp(Duration after) {
         synchronized (recordLock) {
             record = record.withReady(new HashMap<>(readyMillis)).withMemory(memory());
-            folder.write(record);
+            writeDown(() -> folder.write(record));
             up = true;
         }
         writeCurrent();
@@ -241,7 +244,7 @@ final class UpSession {
     private void writeCurrent() {
         synchronized (recordLock) {
             if (up) {
-                stack.current().write(home);
+                writeDown(() -> stack.current().write(home));
             }
         }
     }
@@ -252,8 +255,30 @@ final class UpSession {
         view.firstFill(execution, since);
         synchronized (recordLock) {
             record = record.withFirstFill(since.toMillis());
-            folder.write(record);
+            writeDown(() -> folder.write(record));
         }
+    }
+
+    /** A disk that takes no notes must not end the run that they are about. */
+    private void writeDown(Runnable write) {
+        try {
+            write.run();
+        } catch (Problem refused) {
+            view.troubled(List.of(String.valueOf(refused.getMessage())));
+        }
+    }
+
+    /** Says which folders cannot be written to, before the processes that need them say it in their own ways. */
+    private void lookAtFolders() {
+        List<String> troubles = new ArrayList<>();
+        for (WritableFolder folder : stack.folders()) {
+            try {
+                folder.check();
+            } catch (Problem full) {
+                troubles.add(String.valueOf(full.getMessage()));
+            }
+        }
+        view.troubled(troubles);
     }
 
     private Map<String, Memory> memory() {
@@ -294,7 +319,7 @@ final class UpSession {
         synchronized (recordLock) {
             up = false;
             record = record.ended(state, detail, clock.instant());
-            folder.write(record);
+            writeDown(() -> folder.write(record));
         }
         try {
             Files.deleteIfExists(home.currentFile());

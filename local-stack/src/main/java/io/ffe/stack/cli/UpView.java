@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code ffe up} says while it works. Told from several threads. */
@@ -26,6 +28,8 @@ final class UpView implements ProcessEvent.Listener {
     private static final int REASON_LINES = 4;
 
     private final Terminal terminal;
+    private final Set<String> troubles = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
     UpView(Terminal terminal) {
@@ -36,7 +40,8 @@ final class UpView implements ProcessEvent.Listener {
         terminal.line(terminal.bold("FFE " + folder.id()) + (continued ? ", continued" : "") + " - "
                 + switch (feed.kind()) {
                     case REPLAY ->
-                        "replay of " + feed.files().size() + (feed.files().size() == 1 ? " file" : " files");
+                        "replay of " + feed.files().size() + (feed.files().size() == 1 ? " file" : " files")
+                                + (Boolean.TRUE.equals(feed.freeRun()) ? ", free run" : "");
                     case SYNTHETIC -> terminal.warning("SYNTHETIC market: invented prices, paper money");
                 });
         terminal.line("  data and logs: " + folder.path());
@@ -48,14 +53,17 @@ final class UpView implements ProcessEvent.Listener {
         switch (event) {
             case ProcessEvent.Started started
             when started.times() == 1 -> terminal.progress("  " + started.component() + " is starting");
-            case ProcessEvent.Started again ->
-                terminal.line("  " + again.component() + " was started again (process " + again.pid() + ")");
+            case ProcessEvent.Started again -> startedAgain(again);
             case ProcessEvent.Ready ready ->
                 terminal.line("  " + terminal.good("ready")
                         + String.format(
                                 "  %-20s port %-6d after %s",
                                 ready.component(), ready.port(), Figures.duration(ready.after())));
             case ProcessEvent.Died died -> died(died);
+            case ProcessEvent.NotStarted refused -> notStarted(refused);
+            case ProcessEvent.NotRecorded refused ->
+                terminal.line(
+                        "  " + terminal.warning(refused.component() + " runs, but is not on record: " + refused.why()));
             case ProcessEvent.Stopping asked -> terminal.progress("  stopping " + asked.component());
             case ProcessEvent.Stopped stopped ->
                 terminal.line("  stopped  " + String.format("%-20s", stopped.component()) + " in "
@@ -140,6 +148,15 @@ final class UpView implements ProcessEvent.Listener {
         terminal.line("Stopped. Kept in " + folder.path());
     }
 
+    /** What cannot be written, each reason once for as long as it lasts. */
+    void troubled(List<String> reasons) {
+        troubles.retainAll(reasons);
+        reasons.stream()
+                .filter(troubles::add)
+                .forEach(reason ->
+                        terminal.line("  " + terminal.bad(reason) + ". What needs it waits, nothing is lost"));
+    }
+
     void lines(List<String> lines) {
         terminal.lines(lines);
     }
@@ -163,6 +180,20 @@ final class UpView implements ProcessEvent.Listener {
                         : terminal.warning(what)));
         LogTail.reason(died.log(), REASON_LINES).forEach(line -> terminal.line("    " + terminal.dim(shortened(line))));
         terminal.line("    " + terminal.dim("more in " + died.log()));
+    }
+
+    private void startedAgain(ProcessEvent.Started again) {
+        refusals.remove(again.component());
+        terminal.line("  " + again.component() + " was started again (process " + again.pid() + ")");
+    }
+
+    /** Once for each reason: it is tried again every other second. */
+    private void notStarted(ProcessEvent.NotStarted refused) {
+        if (!stopping && !refused.why().equals(refusals.put(refused.component(), refused.why()))) {
+            terminal.line("  "
+                    + terminal.bad(refused.component() + " cannot be started: " + refused.why()
+                            + ". It is tried again by itself"));
+        }
     }
 
     private static String shortened(String line) {

@@ -13,6 +13,7 @@ import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.process.SupervisedProcess;
+import io.ffe.stack.process.WritableFolder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ public final class Embedded implements Infrastructure {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+    private static final long KAFKA_NEEDS_MEGABYTES = 16;
+    /** Its log of changes grows by 16 MB at a time. */
+    private static final long POSTGRES_NEEDS_MEGABYTES = 32;
 
     /** More deaths than this before it was ever ready will not be mended by waiting. */
     private static final int DEATHS_AT_START = 2;
@@ -76,12 +81,27 @@ public final class Embedded implements Infrastructure {
 
     @Override
     public Endpoints start() throws InterruptedException {
+        postgresFolder().check();
         kafka.start();
         server.initialise();
         postgres.start();
         server.awaitReady(settings.postgresPort(), START_LIMIT, () -> listens(postgres, settings.postgresPort()));
         awaitKafka();
         return new Endpoints(bootstrapServers(), server.endpoint(settings.postgresPort()));
+    }
+
+    /** Where the two write. */
+    public List<WritableFolder> folders() {
+        return List.of(kafkaFolder(), postgresFolder());
+    }
+
+    private WritableFolder kafkaFolder() {
+        return WritableFolder.ofRun(settings.folder().resolve(KAFKA), "Kafka's records", KAFKA_NEEDS_MEGABYTES);
+    }
+
+    private WritableFolder postgresFolder() {
+        return WritableFolder.ofRun(
+                settings.folder().resolve(POSTGRES), "PostgreSQL's databases", POSTGRES_NEEDS_MEGABYTES);
     }
 
     /** The two processes, Kafka first. */
@@ -161,7 +181,7 @@ public final class Embedded implements Infrastructure {
                 settings.pids().resolve("kafka.json"),
                 data.toString(),
                 StopSignal.TERM,
-                () -> {});
+                kafkaFolder()::check);
     }
 
     private SupervisedProcess.Plan postgresPlan() {
@@ -174,6 +194,9 @@ public final class Embedded implements Infrastructure {
                 settings.pids().resolve("postgres.json"),
                 server.data().toString(),
                 StopSignal.INT,
-                server::clearStaleLock);
+                () -> {
+                    postgresFolder().check();
+                    server.clearStaleLock();
+                });
     }
 }

@@ -27,6 +27,17 @@ public sealed interface ProcessEvent {
         }
     }
 
+    /**
+     * It could not be started again.
+     *
+     * @param why names the thing, and what to do
+     * @param next it is tried again after this time
+     */
+    record NotStarted(String component, String why, Duration next) implements ProcessEvent {}
+
+    /** It runs, but what a later runner would have to know of it could not be written or removed. */
+    record NotRecorded(String component, String why) implements ProcessEvent {}
+
     /** It answers and says that it can do its work. */
     record Ready(String component, int port, Duration after) implements ProcessEvent {}
 

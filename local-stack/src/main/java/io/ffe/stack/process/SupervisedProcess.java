@@ -23,6 +23,8 @@ public final class SupervisedProcess {
     /** What a process that dies again and again waits for at most before it is started once more, unless asked otherwise. */
     public static final Duration LONGEST_PAUSE = Backoff.LONGEST;
 
+    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+
     private final Plan plan;
     private final ProcessEvent.Listener listener;
     private final Backoff backoff;
@@ -30,6 +32,7 @@ public final class SupervisedProcess {
     private volatile @Nullable Process process;
     private volatile OptionalInt lastExit = OptionalInt.empty();
     private int starts;
+    private boolean held;
 
     /**
      * How to run it.
@@ -37,7 +40,8 @@ public final class SupervisedProcess {
      * @param command asked for at each start
      * @param environment added to the environment of this process
      * @param mark part of the command line that no other program has
-     * @param beforeEachStart clears away what a killed predecessor left in its data
+     * @param beforeEachStart looks whether it can be started, and clears away what a killed predecessor left in its data; a
+     *     Problem that it throws is told, and tried again
      */
     public record Plan(
             String component,
@@ -105,6 +109,17 @@ public final class SupervisedProcess {
         return backoff.deaths();
     }
 
+    /** From now on a death is not followed by a start, until {@link #letGo}. What runs is left to run. */
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /** Ends a {@link #hold}: what died meanwhile is started. */
+    public synchronized void letGo() {
+        held = false;
+        notifyAll();
+    }
+
     /**
      * Ends it and does not start it again. Does nothing when it does not run.
      *
@@ -114,6 +129,7 @@ public final class SupervisedProcess {
         stopAsked.countDown();
         Process current;
         synchronized (this) {
+            notifyAll();
             // After this no other start can follow: launch looks at stopAsked under the same lock.
             current = process;
         }
@@ -128,7 +144,8 @@ public final class SupervisedProcess {
         try {
             Files.deleteIfExists(plan.pidFile());
         } catch (IOException refused) {
-            throw Problem.failure(plan.pidFile() + " cannot be removed: " + refused.getMessage(), refused);
+            listener.on(new ProcessEvent.NotRecorded(
+                    plan.component(), plan.pidFile() + " cannot be removed: " + refused.getMessage()));
         }
         return ended;
     }
@@ -151,19 +168,35 @@ public final class SupervisedProcess {
                     deaths = backoff.deaths();
                 }
                 listener.on(new ProcessEvent.Died(plan.component(), exit, lived, deaths, pause, plan.log()));
-                if (stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                Optional<Process> again = startAgain(pause);
+                if (again.isEmpty()) {
                     return;
                 }
-                synchronized (this) {
-                    if (stopAsked.getCount() == 0) {
-                        return;
-                    }
-                    current = launch();
-                }
+                current = again.get();
             }
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Tries until it runs; empty when it was stopped before it did. */
+    private Optional<Process> startAgain(Duration firstPause) throws InterruptedException {
+        Duration pause = firstPause;
+        while (!stopAsked.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            try {
+                synchronized (this) {
+                    while (held && stopAsked.getCount() > 0) {
+                        wait();
+                    }
+                    return stopAsked.getCount() == 0 ? Optional.empty() : Optional.of(launch());
+                }
+            } catch (Problem refused) {
+                // A full disk, say: nothing was started, so looking again soon costs nothing.
+                pause = BETWEEN_ATTEMPTS;
+                listener.on(new ProcessEvent.NotStarted(plan.component(), String.valueOf(refused.getMessage()), pause));
+            }
+        }
+        return Optional.empty();
     }
 
     private synchronized Process launch() {
@@ -184,14 +217,23 @@ public final class SupervisedProcess {
             Process started = builder.start();
             process = started;
             starts++;
-            PidFile.of(plan.component(), started.toHandle(), plan.mark(), plan.stopSignal())
-                    .write(plan.pidFile());
+            record(started);
             listener.on(new ProcessEvent.Started(plan.component(), started.pid(), starts));
             return started;
         } catch (IOException refused) {
             throw Problem.failure(
                     plan.component() + " could not be started (" + command.getFirst() + "): " + refused.getMessage(),
                     refused);
+        }
+    }
+
+    /** A process that runs and is not on record is better than one that is started twice. */
+    private void record(Process started) {
+        try {
+            PidFile.of(plan.component(), started.toHandle(), plan.mark(), plan.stopSignal())
+                    .write(plan.pidFile());
+        } catch (Problem refused) {
+            listener.on(new ProcessEvent.NotRecorded(plan.component(), String.valueOf(refused.getMessage())));
         }
     }
 }

@@ -17,6 +17,7 @@ import io.ffe.stack.process.Readiness;
 import io.ffe.stack.process.StartCache;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.process.SupervisedProcess;
+import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.TokenFile;
 import io.ffe.stack.token.Tokens;
@@ -52,6 +53,9 @@ public final class Stack {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     /** A service that has died this often before it was ever ready will not be ready by waiting. */
     private static final int DEATHS_AT_START = 3;
+
+    private static final long LOGS_NEED_MEGABYTES = 1;
+    private static final long VENUE_NEEDS_MEGABYTES = 1;
 
     private static final int KAFKA_PORT = 19092;
     private static final int POSTGRES_PORT = 15432;
@@ -108,6 +112,8 @@ public final class Stack {
      */
     public String startBase() throws InterruptedException {
         checkPackaged();
+        // All of them before the first process: what cannot be kept up is not begun.
+        foldersOf(Service.PAPER_VENUE).forEach(WritableFolder::check);
         Ports free = new Ports(askedPorts);
         Map<Service, Integer> chosen = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
@@ -279,9 +285,60 @@ public final class Stack {
         }
     }
 
+    /** Every folder that something of this run writes to. */
+    public List<WritableFolder> folders() {
+        List<WritableFolder> folders = new ArrayList<>();
+        synchronized (lifecycle) {
+            if (infrastructure instanceof Embedded embedded) {
+                folders.addAll(embedded.folders());
+            }
+        }
+        folders.addAll(foldersOf(Service.PAPER_VENUE));
+        return folders;
+    }
+
+    private List<WritableFolder> foldersOf(Service service) {
+        WritableFolder logs = WritableFolder.ofRun(folder.logs(), "the logs", LOGS_NEED_MEGABYTES);
+        return service == Service.PAPER_VENUE
+                ? List.of(
+                        logs,
+                        WritableFolder.ofRun(
+                                Objects.requireNonNull(folder.venueJournal().getParent()),
+                                "the paper venue's orders",
+                                VENUE_NEEDS_MEGABYTES))
+                : List.of(logs);
+    }
+
     /** Every process that runs, by component. */
     public Map<String, ProcessHandle> processes() {
         Map<String, ProcessHandle> running = new LinkedHashMap<>();
+        for (SupervisedProcess process : all()) {
+            process.handle()
+                    .filter(ProcessHandle::isAlive)
+                    .ifPresent(handle -> running.put(process.component(), handle));
+        }
+        return running;
+    }
+
+    /** Holds a component down: if it dies, it stays dead until {@link #letGo}. For rehearsing an outage. */
+    public void hold(String component) {
+        supervised(component).hold();
+    }
+
+    /** Ends a {@link #hold}. */
+    public void letGo(String component) {
+        supervised(component).letGo();
+    }
+
+    private SupervisedProcess supervised(String component) {
+        return all().stream()
+                .filter(process -> process.component().equals(component))
+                .findFirst()
+                .orElseThrow(() -> Problem.usage("no process '" + component + "' of this run, expected one of "
+                        + all().stream().map(SupervisedProcess::component).toList()));
+    }
+
+    private List<SupervisedProcess> all() {
         List<SupervisedProcess> all = new ArrayList<>();
         synchronized (lifecycle) {
             if (infrastructure instanceof Embedded embedded) {
@@ -292,12 +349,7 @@ public final class Stack {
                 all.add(companion);
             }
         }
-        for (SupervisedProcess process : all) {
-            process.handle()
-                    .filter(ProcessHandle::isAlive)
-                    .ifPresent(handle -> running.put(process.component(), handle));
-        }
-        return running;
+        return all;
     }
 
     private static CurrentRun.Part part(SupervisedProcess process, int port) {
@@ -427,7 +479,7 @@ public final class Stack {
                         home.pids().resolve(component + ".json"),
                         jar.toString(),
                         StopSignal.TERM,
-                        () -> {}),
+                        () -> foldersOf(service).forEach(WritableFolder::check)),
                 listener,
                 supervision.longestPause());
     }

@@ -62,6 +62,36 @@ class SupervisedProcessTest {
     }
 
     @Test
+    void a_process_that_is_held_stays_dead_until_it_is_let_go() throws Exception {
+        SupervisedProcess process = supervised("exec sleep 600");
+        process.start();
+
+        process.hold();
+        process.handle().orElseThrow().destroyForcibly();
+
+        assertThat(Deadline.in(SOON).await(() -> process.deaths() == 1)).isTrue();
+        assertThat(Deadline.in(Backoff.FIRST.multipliedBy(3)).await(process::alive))
+                .isFalse();
+        process.letGo();
+        assertThat(Deadline.in(SOON).await(process::alive)).isTrue();
+        process.stop(SOON);
+    }
+
+    @Test
+    void a_process_that_is_held_can_be_stopped() throws Exception {
+        SupervisedProcess process = supervised("exec sleep 600");
+        process.start();
+        process.hold();
+        process.handle().orElseThrow().destroyForcibly();
+        assertThat(Deadline.in(SOON).await(() -> process.deaths() == 1)).isTrue();
+
+        process.stop(SOON);
+        process.letGo();
+
+        assertThat(process.alive()).isFalse();
+    }
+
+    @Test
     void a_process_that_is_stopped_stays_stopped_and_leaves_no_pid_file() throws Exception {
         SupervisedProcess process = supervised("exec sleep 600");
         process.start();

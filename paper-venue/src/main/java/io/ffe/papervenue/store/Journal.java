@@ -72,7 +72,7 @@ public final class Journal implements AutoCloseable {
             closeQuietly(lockFile);
             throw new JournalDamaged(
                     "journal " + absolute + " cannot be opened: " + cannot
-                            + "; expected a file that this process may read and write, see ffe.paper-venue.journal",
+                            + "; make room or make it writable, or name another file with ffe.paper-venue.journal",
                     cannot);
         } catch (RuntimeException broken) {
             closeQuietly(lockFile);
@@ -242,7 +242,7 @@ public final class Journal implements AutoCloseable {
         } catch (IOException cannot) {
             throw new JournalDamaged(
                     "journal " + file + " cannot be locked: " + cannot
-                            + "; expected a folder that this process may write to, see ffe.paper-venue.journal",
+                            + "; make room or make the folder writable, or name another with ffe.paper-venue.journal",
                     cannot);
         }
     }
