@@ -1,5 +1,6 @@
 package io.ffe.pipeline;
 
+import io.ffe.stack.Problem;
 import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
@@ -11,6 +12,7 @@ import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.Readiness;
 import io.ffe.stack.process.SupervisedProcess;
+import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.CurrentRun;
@@ -34,11 +36,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -261,6 +270,59 @@ final class Pipeline implements AutoCloseable {
     /** How far the replay is; empty while market-data does not answer. */
     Optional<ServiceClient.Replay> replay() throws InterruptedException {
         return client.replay(url(Service.MARKET_DATA));
+    }
+
+    /** SIGKILL, and it stays dead until {@link #bringBack}; any component, as in {@code kafka}. */
+    void takeAway(String component) {
+        ProcessHandle victim = process(component);
+        stack.hold(component);
+        victim.destroyForcibly();
+    }
+
+    void bringBack(String component) {
+        stack.letGo(component);
+    }
+
+    /** The process of a component and all that it has started. */
+    List<ProcessHandle> processTree(String component) {
+        ProcessHandle root = process(component);
+        return Stream.concat(Stream.of(root), root.descendants()).toList();
+    }
+
+    /** What {@code ./ffe up} would say now of folders that cannot be written to. */
+    List<String> complaints() {
+        List<String> complaints = new ArrayList<>();
+        for (WritableFolder written : stack.folders()) {
+            try {
+                written.check();
+            } catch (Problem refused) {
+                complaints.add(refused.getMessage());
+            }
+        }
+        return complaints;
+    }
+
+    /** The services that do not say that they are ready, with what is down. */
+    Set<String> notReady() {
+        try (Readiness readiness = new Readiness();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<Service, Future<Readiness.Answer>> answers = new EnumMap<>(Service.class);
+            for (Service service : Service.values()) {
+                answers.put(service, threads.submit(() -> readiness.ask(URI.create(url(service) + Service.READY))));
+            }
+            Set<String> notReady = new TreeSet<>();
+            for (Map.Entry<Service, Future<Readiness.Answer>> answer : answers.entrySet()) {
+                if (!(answer.getValue().get() instanceof Readiness.Answer.Ready)) {
+                    notReady.add(answer.getKey().module());
+                }
+            }
+            return notReady;
+        } catch (ExecutionException failed) {
+            throw new AssertionError("readiness could not be asked", failed);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Set.of("interrupted");
+        }
     }
 
     /** Waits until the replay is as asked for, or broken. */
