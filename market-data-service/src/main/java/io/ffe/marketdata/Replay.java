@@ -271,6 +271,8 @@ public class Replay {
             }
             if (!more) {
                 cadence.end(end, reader.ends());
+                // Everybody has answered, so the database is there: what could not be saved on the way is saved now.
+                checkpoint(reader, end);
                 report(State.FINISHED, end, cadence.beats(), null);
                 LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), tickCount, snapshotCount);
             }
