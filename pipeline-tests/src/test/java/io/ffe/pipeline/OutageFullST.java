@@ -44,7 +44,7 @@ class OutageFullST extends OutagePromises {
 
     @Override
     Duration marketLasts() {
-        return Duration.ofMinutes(20);
+        return Duration.ofMinutes(24);
     }
 
     @Override

@@ -21,6 +21,6 @@ class OutageST extends OutagePromises {
 
     @Override
     Duration marketLasts() {
-        return Duration.ofSeconds(60);
+        return Duration.ofSeconds(90);
     }
 }
