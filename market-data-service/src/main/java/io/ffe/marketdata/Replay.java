@@ -188,7 +188,10 @@ public class Replay {
                 reader.mergeThrough(reader.ends());
                 feed.resumeAfter(Map.copyOf(intake.lastSequences()));
                 cadence.resume();
-                minuteByMinute(feed, reader, cadence, from);
+                // Killed after its last close, it has only the end left to tell: another close would be one too many.
+                boolean more =
+                        feed.peekTime().isPresent() || !reader.positions().equals(offsets);
+                minuteByMinute(feed, reader, cadence, from, more);
             }
         }
     }
@@ -242,11 +245,12 @@ public class Replay {
         }
     }
 
-    private void minuteByMinute(Feed feed, TickReader reader, Cadence cadence, Instant from) {
+    private void minuteByMinute(Feed feed, TickReader reader, Cadence cadence, Instant from, boolean anythingLeft) {
         Pace pace = new Pace(config.feed().speed(), from);
-        Instant end = Timeframe.M1.startOf(from).plus(MINUTE);
-        boolean more = true;
+        Instant end = Timeframe.M1.startOf(from);
+        boolean more = anythingLeft;
         while (more) {
+            end = end.plus(MINUTE);
             boolean close = timeframe.startOf(end).equals(end);
             publishMinute(feed, end, close);
             if (close || cadence.working() || pace.isPaced()) {
@@ -269,15 +273,12 @@ public class Replay {
             if (!running) {
                 throw new ReplayStopped();
             }
-            if (!more) {
-                cadence.end(end, reader.ends());
-                // Everybody has answered, so the database is there: what could not be saved on the way is saved now.
-                checkpoint(reader, end);
-                report(State.FINISHED, end, cadence.beats(), null);
-                LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), tickCount, snapshotCount);
-            }
-            end = end.plus(MINUTE);
         }
+        cadence.end(end, reader.ends());
+        // Everybody has answered, so the database is there: what could not be saved on the way is saved now.
+        checkpoint(reader, end);
+        report(State.FINISHED, end, cadence.beats(), null);
+        LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), tickCount, snapshotCount);
     }
 
     /**

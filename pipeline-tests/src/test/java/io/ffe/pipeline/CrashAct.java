@@ -36,6 +36,15 @@ sealed interface CrashAct {
         }
     }
 
+    /** SIGKILL for market data when the replay has ended: its successor has nothing to add. Comes last in a plan. */
+    record KillAfterTheEnd() implements CrashAct {
+
+        @Override
+        public String label() {
+            return "kill market-data-service after the end";
+        }
+    }
+
     /** SIGKILL from outside, wherever the process is. @param afterMillis since the act before */
     record KillAnywhere(String component, int afterMillis) implements CrashAct {
 

@@ -2,15 +2,17 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.serde.Json;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.run.FeedOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Runs plans against a market, and holds every replay against the one in peace. */
@@ -20,7 +22,9 @@ final class CrashMatrix {
     static final long SEED = Long.getLong("ffe.test.seed", 20_261_127L);
 
     /** More replays than this for one plan mean that next to nothing happens in each. */
-    private static final int MOST_ROUNDS = 12;
+    private static final int MOST_REPLAYS = 12;
+
+    private static final int MOST_SHOWN = 10;
 
     /** Exit code of a process that SIGKILL ended, or that ended itself in its manner. */
     private static final int KILLED = 137;
@@ -65,61 +69,76 @@ final class CrashMatrix {
                 plan.acts().stream().map(CrashAct::label).collect(Collectors.joining(", ")));
         long began = System.nanoTime();
         List<CrashReport.Done> done = new ArrayList<>();
+        List<CrashReport.Replayed> replays = new ArrayList<>();
         List<CrashAct> left = plan.acts();
-        Map<String, Long> deaths = new TreeMap<>();
-        long snapshots = 0;
-        long orders = 0;
-        long doubts = 0;
-        int rounds = 0;
         try {
             while (!left.isEmpty()) {
-                rounds++;
-                assertThat(rounds).as("replays for one plan").isLessThanOrEqualTo(MOST_ROUNDS);
-                try (CrashRun run = CrashRun.start(folder.resolve(plan.part() + "-" + rounds), feed, plan, left)) {
+                assertThat(replays).as("replays for one plan").hasSizeLessThan(MOST_REPLAYS);
+                Path state = folder.resolve(plan.part() + "-" + (replays.size() + 1));
+                try (CrashRun run = CrashRun.start(state, feed, plan, left)) {
                     left = run.run();
-                    Journal journal = run.pipeline().journal();
-                    Identities identities = new Identities(journal);
-                    hold(run.pipeline(), journal);
                     done.addAll(run.done());
-                    run.pipeline().deaths().forEach((component, times) -> deaths.merge(component, times, Long::sum));
-                    snapshots += identities.snapshots().size();
-                    orders += identities.ownOrders().size();
-                    doubts += Story.of(journal).doubts();
+                    replays.add(holds(run.pipeline()));
                 }
                 say(
                         "%s: replay %d is over, %d of %d acts done",
-                        plan.part(), rounds, done.size(), plan.acts().size());
+                        plan.part(), replays.size(), done.size(), plan.acts().size());
             }
         } catch (AssertionError | RuntimeException failed) {
             throw new AssertionError(
-                    "part " + plan.part() + " with seed " + plan.seed() + " failed in replay " + rounds
+                    "part " + plan.part() + " with seed " + plan.seed() + " failed in replay " + (replays.size() + 1)
                             + " (its files are in " + folder + "). To repeat it:\n  " + command(plan),
                     failed);
         }
         return new CrashReport(
                 plan.part(),
                 plan.seed(),
-                rounds,
                 done,
-                deaths,
-                snapshots,
-                orders,
-                doubts,
+                replays,
                 Duration.ofNanos(System.nanoTime() - began).toSeconds());
     }
 
-    private void hold(Pipeline pipeline, Journal journal) throws InterruptedException {
+    /** Looks at a replay that has ended, from all sides; fails with the first thing that is not as it should be. */
+    private CrashReport.Replayed holds(Pipeline pipeline) throws IOException, InterruptedException {
         assertThat(pipeline.events().stream()
                         .filter(event -> event instanceof ProcessEvent.Died died && died.exitCode() != KILLED))
                 .as("deaths that nobody asked for")
                 .isEmpty();
         hold(pipeline);
-        Story.of(journal).isSameAs(peaceful);
+        Journal journal = pipeline.journal();
+        Identities identities = new Identities(journal);
+        List<String> accepted = acceptedAtTheVenue(pipeline);
+        assertThat(accepted).as("orders in the venue's journal").doesNotHaveDuplicates();
+        Story story = Story.of(journal);
+        List<String> differences = story.differences(peaceful);
+        assertThat(differences.stream().limit(MOST_SHOWN))
+                .as("%d events that are not those of the replay in peace", differences.size())
+                .isEmpty();
+        return new CrashReport.Replayed(
+                pipeline.deaths(),
+                identities.snapshots().size(),
+                identities.ownOrders().size(),
+                story.doubts(),
+                accepted.size() - accepted.stream().distinct().count(),
+                differences.size());
     }
 
     private static void hold(Pipeline pipeline) throws InterruptedException {
         AuditReport audit = pipeline.audit();
         assertThat(audit.violations()).as(audit.toString()).isEmpty();
+    }
+
+    /** Every clientOrderId in the journal of the paper venue, as often as it was accepted. */
+    private static List<String> acceptedAtTheVenue(Pipeline pipeline) throws IOException {
+        List<String> accepted = new ArrayList<>();
+        for (String line : Files.readAllLines(pipeline.folder().venueJournal())) {
+            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
+                if (entry.path("kind").asText().equals("ORDER_ACCEPTED")) {
+                    accepted.add(entry.path("order").path("clientOrderId").asText());
+                }
+            }
+        }
+        return accepted;
     }
 
     /** The one command that repeats a plan. */

@@ -1,13 +1,13 @@
 package io.ffe.pipeline;
 
+import io.ffe.pipeline.CrashReport.Replayed;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.run.Service;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,11 +30,9 @@ final class CrashMatrixPage {
                 .toList();
     }
 
-    /** Points that come with snapshots or orders, at which nobody was frozen. Those of a start are left to the kills. */
+    /** Points at which nobody was frozen. */
     List<String> neverFrozen() {
         return CrashPoint.ALL.stream()
-                .filter(point -> point.reached() == CrashPoint.Reached.ALWAYS
-                        || point.reached() == CrashPoint.Reached.WITH_ORDERS)
                 .filter(point -> freezes(point) == 0)
                 .map(CrashPoint::name)
                 .toList();
@@ -42,101 +40,99 @@ final class CrashMatrixPage {
 
     /** Deaths of these components in all parts. */
     long kills(Set<String> components) {
-        return reports.stream()
-                .flatMap(report -> report.deaths().entrySet().stream())
-                .filter(deaths -> components.contains(deaths.getKey()))
-                .mapToLong(Map.Entry::getValue)
+        return components.stream()
+                .mapToLong(component -> sum(report -> report.deaths(component)))
                 .sum();
     }
 
     String markdown() {
-        StringBuilder page = new StringBuilder();
-        page.append("# Crash matrix\n\n");
-        page.append("Written by `CrashMatrixST`; to do it again: `./ffe test --full`, or this part of it alone:\n\n");
-        page.append("```\n").append(CrashMatrix.wholeCommand(seed)).append("\n```\n\n");
-        page.append(
-                        "Each part replays the same two markets in lock-step while processes die or stand still. After each replay")
-                .append(
-                        " the identities\nhave to hold, no clientOrderId may be twice in the paper venue's journal, and every bar,")
-                .append(
-                        " snapshot, decision, verdict and execution\nhas to be the one of a replay in peace, by coreHash.")
-                .append(
-                        " A part with a single difference has no result, and without all\nresults this page is not written.\n\n");
-        page.append("| | |\n|---|---|\n");
-        row(
-                page,
-                "seeds",
-                reports.stream()
-                        .map(CrashReport::seed)
-                        .distinct()
-                        .sorted()
-                        .map(String::valueOf)
-                        .collect(Collectors.joining(", ")));
-        row(page, "kills of services", kills(services()));
-        row(page, "kills of PostgreSQL", kills(Set.of(Embedded.POSTGRES)));
-        row(page, "kills of the broker", kills(Set.of(Embedded.KAFKA)));
-        row(
-                page,
-                "freezes (SIGSTOP for " + CrashRun.FROZEN.toSeconds() + " s, then SIGCONT)",
-                acts("freeze ").count());
-        row(page, "violations", 0);
-        row(page, "orders that are twice in the venue's journal", 0);
-        row(
-                page,
-                "replays, snapshots, orders",
-                reports.stream().mapToInt(CrashReport::rounds).sum() + ", "
-                        + reports.stream().mapToLong(CrashReport::snapshots).sum() + ", "
-                        + reports.stream().mapToLong(CrashReport::orders).sum());
-        row(
-                page,
-                "orders that were in doubt for a while (UNKNOWN on record)",
-                reports.stream().mapToLong(CrashReport::doubts).sum());
-        row(page, "from a kill to two further beats of the whole pipeline, median and longest", recoveries());
-        row(
-                page,
-                "duration",
-                Duration.ofSeconds(reports.stream()
-                                        .mapToLong(CrashReport::seconds)
-                                        .sum())
-                                .toMinutes() + " minutes");
-        row(
-                page,
-                "machine",
-                Runtime.getRuntime().availableProcessors() + " cores, " + System.getProperty("os.name") + ", Java "
-                        + Runtime.version() + "; versions of everything else: `pom.xml`");
-        page.append("\n## Kills by process\n\n| process | kills |\n|---|---|\n");
-        Stream.concat(
-                        Arrays.stream(Service.values()).map(Service::module),
-                        Stream.of(Embedded.POSTGRES, Embedded.KAFKA))
-                .forEach(component -> row(page, component, kills(Set.of(component))));
-        page.append(
-                "\n## Parts\n\n| part | seed | replays | acts | deaths | snapshots | orders | seconds |\n|---|---|---|---|---|---|---|---|\n");
-        for (CrashReport report : reports) {
-            row(
-                    page,
-                    report.part(),
-                    report.seed(),
-                    report.rounds(),
-                    report.done().size(),
-                    report.deaths().values().stream().mapToLong(Long::longValue).sum(),
-                    report.snapshots(),
-                    report.orders(),
-                    report.seconds());
-        }
-        page.append("\n## Points\n\n| point | moment | killed | frozen |\n|---|---|---|---|\n");
-        for (CrashPoint point : CrashPoint.ALL) {
-            row(page, "`" + point.name() + "`", point.moment(), kills(point), freezes(point));
-        }
-        page.append("\n## What has to hold\n\n| moment | the process dies | afterwards |\n|---|---|---|\n");
-        for (CrashPoint.Moment moment : CrashPoint.Moment.values()) {
-            row(page, moment, moment.when(), moment.promise());
-        }
-        page.append(
-                        "\nC4 is tried by killing PostgreSQL under load. Decision, risk and execution are frozen while a second instance of\n")
-                .append(
-                        "the stage runs, which takes over what it can; market data and the paper venue are one of a kind, so freezing\n")
-                .append("them only keeps everybody waiting. Killed anywhere: by SIGKILL from outside, at random.\n");
-        return page.toString();
+        return head() + summary() + processes() + parts() + points() + promises();
+    }
+
+    private String head() {
+        return """
+                # Crash matrix
+
+                Written by `CrashMatrixST`. To do it again: `./ffe test --full`, or it alone:
+
+                ```
+                %s
+                ```
+
+                Each part replays the same two markets in lock-step while processes die or stand still. After each replay the audit has to
+                find nothing, no clientOrderId may be twice in the paper venue's journal, and every bar, snapshot, decision, verdict and
+                execution has to be the one of a replay in peace, by coreHash.
+
+                """.formatted(CrashMatrix.wholeCommand(seed));
+    }
+
+    private String summary() {
+        return table(
+                List.of("what", "how many"),
+                Stream.of(
+                        row("seeds", distinct(CrashReport::seed)),
+                        row("kills of services", kills(services())),
+                        row("kills of PostgreSQL", kills(Set.of(Embedded.POSTGRES))),
+                        row("kills of the broker", kills(Set.of(Embedded.KAFKA))),
+                        row(
+                                "freezes, each " + CrashRun.FROZEN.toSeconds() + " s",
+                                acts("freeze ").count()),
+                        row("orders that are twice in the venue's journal", ofReplays(Replayed::doubleOrders)),
+                        row("events that are not those of the replay in peace", ofReplays(Replayed::differences)),
+                        row("replays", sum(report -> report.replays().size())),
+                        row("snapshots", ofReplays(Replayed::snapshots)),
+                        row("orders", ofReplays(Replayed::orders)),
+                        row("executions that record a doubt about an order", ofReplays(Replayed::doubts)),
+                        row("from arming to two further beats of all stages", recoveries()),
+                        row("minutes", sum(CrashReport::seconds) / 60),
+                        row("machine", Runtime.getRuntime().availableProcessors() + " cores"),
+                        row("Java", Runtime.version())));
+    }
+
+    private String processes() {
+        return "\n## Kills by process\n\n"
+                + table(
+                        List.of("process", "kills"),
+                        Stream.concat(services().stream().sorted(), Stream.of(Embedded.POSTGRES, Embedded.KAFKA))
+                                .map(component -> row(component, kills(Set.of(component)))));
+    }
+
+    private String parts() {
+        return "\n## Parts\n\n"
+                + table(
+                        List.of("part", "seed", "replays", "acts", "snapshots", "orders", "seconds"),
+                        reports.stream()
+                                .map(report -> row(
+                                        report.part(),
+                                        report.seed(),
+                                        report.replays().size(),
+                                        report.done().size(),
+                                        report.sum(Replayed::snapshots),
+                                        report.sum(Replayed::orders),
+                                        report.seconds())));
+    }
+
+    private String points() {
+        return "\n## Points\n\n"
+                + table(
+                        List.of("point", "moment", "killed", "frozen"),
+                        CrashPoint.ALL.stream()
+                                .map(point ->
+                                        row("`" + point.name() + "`", point.moment(), kills(point), freezes(point))));
+    }
+
+    private static String promises() {
+        return "\n## What has to hold\n\n"
+                + table(
+                        List.of("moment", "the process dies", "afterwards"),
+                        Arrays.stream(CrashPoint.Moment.values())
+                                .map(moment -> row(moment, moment.when(), moment.promise())))
+                + """
+
+                C4 is tried by killing PostgreSQL under load. Decision, risk and execution are frozen while a second instance of the
+                stage runs, which takes over what it can. Market data and the paper venue are one of a kind, and a stage that recovers
+                is frozen alone: then everybody waits. Killed anywhere: by SIGKILL from outside, at random.
+                """;
     }
 
     private long kills(CrashPoint point) {
@@ -166,21 +162,39 @@ final class CrashMatrixPage {
                 .toArray();
         return millis.length == 0
                 ? "none"
-                : seconds(millis[millis.length / 2]) + ", " + seconds(millis[millis.length - 1])
-                        + ", waiting for the point included";
+                : "median " + seconds(millis[millis.length / 2]) + ", longest " + seconds(millis[millis.length - 1]);
     }
 
     private static String seconds(long millis) {
         return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 
+    private long sum(ToLongFunction<CrashReport> of) {
+        return reports.stream().mapToLong(of).sum();
+    }
+
+    private long ofReplays(ToLongFunction<Replayed> of) {
+        return sum(report -> report.sum(of));
+    }
+
+    private String distinct(ToLongFunction<CrashReport> of) {
+        return reports.stream()
+                .mapToLong(of)
+                .distinct()
+                .sorted()
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(", "));
+    }
+
     private static Set<String> services() {
         return Arrays.stream(Service.values()).map(Service::module).collect(Collectors.toSet());
     }
 
-    private static void row(StringBuilder page, Object... cells) {
-        page.append("| ")
-                .append(Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" | ")))
-                .append(" |\n");
+    private static String table(List<String> columns, Stream<String> rows) {
+        return row(columns.toArray()) + "|---".repeat(columns.size()) + "|\n" + rows.collect(Collectors.joining());
+    }
+
+    private static String row(Object... cells) {
+        return Arrays.stream(cells).map(String::valueOf).collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

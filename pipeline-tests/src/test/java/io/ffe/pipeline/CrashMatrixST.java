@@ -65,7 +65,7 @@ class CrashMatrixST {
 
     @Test
     @Order(2)
-    void every_point_was_reached_by_kill_and_the_stages_points_by_freeze_and_the_page_says_so() throws Exception {
+    void every_process_died_and_stood_still_at_each_of_its_points_and_the_page_says_so() throws Exception {
         assumeTrue(ONLY.isEmpty(), "one part is not the matrix");
         List<CrashReport> reports = CrashPlan.whole(CrashMatrix.SEED).stream()
                 .map(plan -> CrashReport.read(file(plan))

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -24,7 +26,7 @@ record CrashPlan(String part, long seed, @Nullable Service second, List<CrashAct
     /** How often recovery itself is killed, in each stage. */
     static final int RECOVERIES = 20;
 
-    private static final int OUTSIDE_KILLS = 70;
+    private static final int OUTSIDE_KILLS = 66;
     private static final int INFRASTRUCTURE_KILLS = 20;
 
     CrashPlan {
@@ -63,6 +65,7 @@ record CrashPlan(String part, long seed, @Nullable Service second, List<CrashAct
         acts.add(new CrashAct.Kill(orders.get(random.nextInt(orders.size())), 1));
         acts.add(new CrashAct.Freeze(CrashPoint.named("risk.before-commit")));
         Collections.shuffle(acts, random);
+        acts.add(new CrashAct.KillAfterTheEnd());
         return new CrashPlan(QUICK, seed, null, acts);
     }
 
@@ -74,6 +77,7 @@ record CrashPlan(String part, long seed, @Nullable Service second, List<CrashAct
                         point, point.reached() == CrashPoint.Reached.ALWAYS ? 1 + random.nextInt(5) : 1))
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(acts, random);
+        acts.add(new CrashAct.KillAfterTheEnd());
         return new CrashPlan("points", seed, null, acts);
     }
 
@@ -93,7 +97,7 @@ record CrashPlan(String part, long seed, @Nullable Service second, List<CrashAct
                 null,
                 IntStream.range(0, OUTSIDE_KILLS)
                         .<CrashAct>mapToObj(time -> new CrashAct.KillAnywhere(
-                                victims.get(random.nextInt(victims.size())), random.nextInt(3_000)))
+                                victims.get(random.nextInt(victims.size())), random.nextInt(2_000)))
                         .toList());
     }
 
@@ -109,20 +113,29 @@ record CrashPlan(String part, long seed, @Nullable Service second, List<CrashAct
 
     private static CrashPlan zombies(Service service, long seed) {
         String part = "zombie-" + service.module().replace("-service", "");
-        return new CrashPlan(part, seed, service, frozenAt(List.of(service), random(part, seed)));
+        return new CrashPlan(
+                part,
+                seed,
+                service,
+                frozenAt(point -> point.service() == service && point.comesByItself(), random(part, seed)));
     }
 
-    /** One market data and one paper venue are all there may be: frozen, they only keep everybody waiting. */
+    /**
+     * Whoever has nobody beside it, so that everybody waits: market data and the paper venue, of which there is one, and a stage
+     * that has just been started again.
+     */
     private static CrashPlan frozen(long seed) {
-        List<Service> alone = List.of(Service.MARKET_DATA, Service.PAPER_VENUE);
-        return new CrashPlan("frozen", seed, null, frozenAt(alone, random("frozen", seed)));
+        Set<Service> alone = Set.of(Service.MARKET_DATA, Service.PAPER_VENUE);
+        return new CrashPlan(
+                "frozen",
+                seed,
+                null,
+                frozenAt(point -> alone.contains(point.service()) || !point.comesByItself(), random("frozen", seed)));
     }
 
-    private static List<CrashAct> frozenAt(List<Service> services, Random random) {
-        List<CrashAct> acts = services.stream()
-                .flatMap(service -> pointsOf(service).stream())
-                .filter(point -> point.reached() == CrashPoint.Reached.ALWAYS
-                        || point.reached() == CrashPoint.Reached.WITH_ORDERS)
+    private static List<CrashAct> frozenAt(Predicate<CrashPoint> where, Random random) {
+        List<CrashAct> acts = CrashPoint.ALL.stream()
+                .filter(where)
                 .<CrashAct>map(CrashAct.Freeze::new)
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(acts, random);

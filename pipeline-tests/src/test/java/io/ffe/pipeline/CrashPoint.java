@@ -65,6 +65,11 @@ record CrashPoint(String name, Service service, Moment moment, Reached reached) 
 
     static final List<CrashPoint> ALL = all();
 
+    /** Whether a replay gets there without anybody dying first. */
+    boolean comesByItself() {
+        return reached == Reached.ALWAYS || reached == Reached.WITH_ORDERS;
+    }
+
     static CrashPoint named(String name) {
         return ALL.stream()
                 .filter(point -> point.name.equals(name))

@@ -10,25 +10,15 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * What came of one part of the matrix. Kept as a file, so that an interrupted matrix goes on where it was.
  *
- * @param rounds replays that the plan took
  * @param done what happened, in order
- * @param deaths by component, as the runner saw them
- * @param doubts executions that record that nobody knew what became of an order
+ * @param replays that the plan took
  */
-record CrashReport(
-        String part,
-        long seed,
-        int rounds,
-        List<Done> done,
-        Map<String, Long> deaths,
-        long snapshots,
-        long orders,
-        long doubts,
-        long seconds) {
+record CrashReport(String part, long seed, List<Done> done, List<Replayed> replays, long seconds) {
 
     /**
      * One act that took place.
@@ -39,9 +29,35 @@ record CrashReport(
      */
     record Done(String act, String victim, long millis) {}
 
+    /**
+     * What was found after one replay.
+     *
+     * @param deaths by component, as the runner saw them
+     * @param doubts executions that record that nobody knew what became of an order
+     * @param doubleOrders clientOrderIds that were accepted again, by the paper venue's journal
+     * @param differences events that are not those of the replay in peace
+     */
+    record Replayed(
+            Map<String, Long> deaths, long snapshots, long orders, long doubts, long doubleOrders, long differences) {
+
+        Replayed {
+            deaths = Map.copyOf(deaths);
+        }
+    }
+
     CrashReport {
         done = List.copyOf(done);
-        deaths = Map.copyOf(deaths);
+        replays = List.copyOf(replays);
+    }
+
+    /** Of all replays together. */
+    long sum(ToLongFunction<Replayed> of) {
+        return replays.stream().mapToLong(of).sum();
+    }
+
+    /** Deaths of one component in all replays. */
+    long deaths(String component) {
+        return sum(replay -> replay.deaths().getOrDefault(component, 0L));
     }
 
     static Optional<CrashReport> read(Path file) {

@@ -32,8 +32,13 @@ final class CrashRun implements AutoCloseable {
     /** A replay that is nearly over might end before the act. */
     private static final double NEARLY_OVER = 0.92;
 
+    private static final Duration END_LIMIT = Duration.ofMinutes(20);
+
     /** How often the replay is asked whether it goes on, so that asking does not slow it down. */
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
+
+    /** Who dies here leaves an order of which nobody knows what became. */
+    private static final String LEAVES_DOUBT = "execution.before-send";
 
     private static final String KILL = "halt";
     private static final String FREEZE = "stop";
@@ -76,7 +81,7 @@ final class CrashRun implements AutoCloseable {
     /** Does what it can while the replay runs, and returns what is left of the plan when it has ended. */
     List<CrashAct> run() throws Exception {
         pipeline.await("first beat", LIMIT, replay -> replay.beats() > 0);
-        while (!waiting.isEmpty() && running()) {
+        while (!waiting.isEmpty() && !(waiting.peek() instanceof CrashAct.KillAfterTheEnd) && running()) {
             CrashAct act = waiting.removeFirst();
             long began = System.nanoTime();
             Optional<String> victim = switch (act) {
@@ -84,45 +89,52 @@ final class CrashRun implements AutoCloseable {
                 case CrashAct.Freeze freeze -> freeze(freeze);
                 case CrashAct.KillRecovering kill -> killRecovering(kill);
                 case CrashAct.KillAnywhere kill -> killAnywhere(kill);
+                case CrashAct.KillAfterTheEnd kill -> throw new IllegalStateException("comes after the end");
             };
             if (victim.isEmpty()) {
                 // The replay has ended first; the act is for the next one.
                 waiting.addFirst(act);
                 break;
             }
-            done.add(new CrashReport.Done(
-                    act.label(),
-                    victim.get(),
-                    Duration.ofNanos(System.nanoTime() - began).toMillis()));
+            note(act, victim.get(), began);
         }
-        pipeline.awaitEnd(Duration.ofMinutes(20));
+        pipeline.awaitEnd(END_LIMIT);
+        if (waiting.peek() instanceof CrashAct.KillAfterTheEnd act) {
+            long began = System.nanoTime();
+            note(act, killAfterTheEnd(), began);
+            waiting.remove();
+        }
         return List.copyOf(waiting);
     }
 
+    private void note(CrashAct act, String victim, long beganNanos) {
+        long millis = Duration.ofNanos(System.nanoTime() - beganNanos).toMillis();
+        done.add(new CrashReport.Done(act.label(), victim, millis));
+    }
+
+    private String killAfterTheEnd() throws Exception {
+        String victim = Service.MARKET_DATA.module();
+        ProcessHandle process = pipeline.process(victim);
+        pipeline.kill(Service.MARKET_DATA);
+        pipeline.await("end of " + victim, LIMIT, () -> !process.isAlive());
+        pipeline.awaitEnd(END_LIMIT);
+        return victim;
+    }
+
     private Optional<String> kill(CrashAct.Kill act) throws Exception {
-        CrashPoint point = act.point();
-        Service service = point.service();
-        pipeline.failPoints().arm(point.name(), KILL + "@" + act.onHit());
-        switch (point.reached()) {
-            case ALWAYS, WITH_ORDERS -> {}
-            case AFTER_START -> pipeline.kill(service);
-            case IN_DOUBT -> pipeline.failPoints().arm("execution.before-send", KILL);
-        }
-        if (!reached(point.name())) {
-            pipeline.failPoints().disarm("execution.before-send");
+        if (!reached(act.point(), KILL + "@" + act.onHit())) {
             return Optional.empty();
         }
-        awaitBack(service.module());
-        return Optional.of(service.module());
+        String victim = act.point().service().module();
+        awaitBack(victim);
+        return Optional.of(victim);
     }
 
     private Optional<String> freeze(CrashAct.Freeze act) throws Exception {
-        String name = act.point().name();
-        pipeline.failPoints().arm(name, FREEZE);
-        if (!reached(name)) {
+        if (!reached(act.point(), FREEZE)) {
             return Optional.empty();
         }
-        long zombie = pipeline.failPoints().claimedBy(name).orElseThrow();
+        long zombie = pipeline.failPoints().claimedBy(act.point().name()).orElseThrow();
         pipeline.await("standstill of " + zombie, LIMIT, () -> Signals.frozen(zombie));
         elapse(FROZEN);
         Signals.wake(zombie);
@@ -164,6 +176,19 @@ final class CrashRun implements AutoCloseable {
         pipeline.await("end of " + act.component(), LIMIT, () -> !victim.isAlive());
         awaitBack(act.component());
         return Optional.of(act.component());
+    }
+
+    /** Arms the point, does what it takes to get somebody there, and waits. False when the replay ended first. */
+    private boolean reached(CrashPoint point, String act) throws Exception {
+        pipeline.failPoints().arm(point.name(), act);
+        switch (point.reached()) {
+            case ALWAYS, WITH_ORDERS -> {}
+            case AFTER_START -> pipeline.kill(point.service());
+            case IN_DOUBT -> pipeline.failPoints().arm(LEAVES_DOUBT, KILL);
+        }
+        boolean reached = reached(point.name());
+        pipeline.failPoints().disarm(LEAVES_DOUBT);
+        return reached;
     }
 
     /** Waits until somebody acted at the point. False when the replay ended first; then nobody will any more. */

@@ -1,7 +1,5 @@
 package io.ffe.pipeline;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.schema.event.Bar;
@@ -18,9 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a run tells, so that it can be compared with the same run in peace: every bar, snapshot, decision and verdict, and every
@@ -33,8 +34,6 @@ import java.util.Set;
  * @param lines one for each event, readable as far as a difference needs it, the rest as a hash
  */
 record Story(List<String> lines, int doubts) {
-
-    private static final int MOST_SHOWN = 4;
 
     static Story of(Journal journal) {
         List<Execution> executions = journal.events(Topics.EXECUTIONS, Execution.class).stream()
@@ -72,21 +71,19 @@ record Story(List<String> lines, int doubts) {
         return new Story(List.copyOf(lines), doubts);
     }
 
-    /** Fails with the lines that only one of the two has. */
-    void isSameAs(Story peaceful) {
-        List<String> lost = firstOnlyIn(peaceful.lines, lines);
-        List<String> added = firstOnlyIn(lines, peaceful.lines);
-        assertThat(lost.isEmpty() && added.isEmpty())
-                .as("only in peace:%n  %s%nonly here:%n  %s", String.join("\n  ", lost), String.join("\n  ", added))
-                .isTrue();
-        assertThat(lines).as("events that are there twice").hasSameSizeAs(peaceful.lines);
+    /** Events that only one of the two has, or has more often; empty when both tell the same. */
+    List<String> differences(Story other) {
+        return Stream.concat(
+                        without(lines, other.lines).stream().map(line -> "only here:  " + line),
+                        without(other.lines, lines).stream().map(line -> "only there: " + line))
+                .toList();
     }
 
-    private static List<String> firstOnlyIn(List<String> these, List<String> not) {
-        Set<String> known = new HashSet<>(not);
+    private static List<String> without(List<String> these, List<String> others) {
+        Map<String, Integer> left = new HashMap<>();
+        others.forEach(line -> left.merge(line, 1, Integer::sum));
         return these.stream()
-                .filter(line -> !known.contains(line))
-                .limit(MOST_SHOWN)
+                .filter(line -> left.merge(line, -1, Integer::sum) < 0)
                 .toList();
     }
 
