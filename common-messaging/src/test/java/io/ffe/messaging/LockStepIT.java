@@ -1,9 +1,12 @@
 package io.ffe.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.RecordsLost;
 import io.ffe.messaging.replay.BeatListener;
+import io.ffe.messaging.replay.ClockTopic;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.messaging.ticks.TickRecord;
 import io.ffe.messaging.time.LogicalTime;
@@ -27,7 +30,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,8 +45,14 @@ class LockStepIT {
 
     private static final Instant NOW = Instant.parse("2024-08-05T01:15:00Z");
 
+    /** Beats rise over all tests, in whatever order they run: the process under test is the same. */
+    private static final AtomicLong NUMBERS = new AtomicLong(100);
+
     @Inject
     KafkaClients clients;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
 
     @Inject
     RecordingListener listener;
@@ -65,15 +80,16 @@ class LockStepIT {
     @Test
     void a_beat_is_answered_after_its_listeners_and_the_answer_names_what_was_read_and_written() throws Exception {
         Decision decision = Samples.hold("lock-step", "snapshot-1");
+        long number = NUMBERS.addAndGet(3);
         try (TopicProbe acks = new TopicProbe(clients, Topics.ACKS.topicName())) {
             send(acks, Topics.DECISIONS, decision);
             send(acks, Topics.CLOCK, beat("another-run", 90));
-            send(acks, Topics.CLOCK, beat("test-run", 41));
+            send(acks, Topics.CLOCK, beat("test-run", number));
 
             Ack done = acks
                     .awaitRecords(1, record -> {
                         Ack ack = ack(record);
-                        return ack.beat() == 41
+                        return ack.beat() == number
                                 && ack.pending() == 0
                                 && ack.readThrough().entrySet().stream()
                                         .anyMatch(read ->
@@ -86,7 +102,7 @@ class LockStepIT {
                     .toList()
                     .getFirst();
 
-            assertThat(listener.heard()).contains("41 at " + NOW);
+            assertThat(listener.heard()).contains(number + " at " + NOW);
             assertThat(listener.heard()).noneMatch(heard -> heard.startsWith("90"));
             assertThat(done.stage()).isEqualTo("risk");
             assertThat(done.readThrough().keySet().stream()
@@ -94,6 +110,74 @@ class LockStepIT {
                     .as("partitions without news count as read too")
                     .hasSize(Topics.DECISIONS.partitions());
         }
+    }
+
+    /** Delivery is at least once for beats too, and they move time: it must not go back. */
+    @Test
+    void a_beat_that_comes_again_or_late_is_heard_once_and_answered_with_the_newest() throws Exception {
+        long first = NUMBERS.addAndGet(3);
+        try (TopicProbe acks = new TopicProbe(clients, Topics.ACKS.topicName())) {
+            for (long number : List.of(first, first, first + 1, first, first + 1)) {
+                send(acks, Topics.CLOCK, beat("test-run", number));
+            }
+            long last = NUMBERS.addAndGet(3);
+            send(acks, Topics.CLOCK, beat("test-run", last));
+
+            List<Long> answered = acks.awaitRecords(1, record -> ack(record).beat() == last).stream()
+                    .map(record -> ack(record).beat())
+                    .toList();
+
+            assertThat(listener.heard().stream().filter(heard -> Long.parseLong(heard.split(" ", -1)[0]) >= first))
+                    .containsExactly(first + " at " + NOW, (first + 1) + " at " + NOW, last + " at " + NOW);
+            assertThat(answered).isNotEmpty();
+        }
+    }
+
+    /** After a start it goes on with the run's last beat, whatever stands behind it on the topic. */
+    @Test
+    void the_newest_beat_of_a_run_is_found_behind_repeats_and_other_runs() throws Exception {
+        try (TopicProbe topic = new TopicProbe(clients, Topics.CLOCK.topicName());
+                KafkaConsumer<String, byte[]> reader = clients.newUngroupedConsumer("newest")) {
+            for (long number : List.of(7L, 8L, 7L, 8L, 7L)) {
+                send(topic, Topics.CLOCK, beat("run-with-repeats", number));
+            }
+            for (int other = 0; other < 1_100; other++) {
+                send(topic, Topics.CLOCK, beat("another-run", 90));
+            }
+
+            assertThat(ClockTopic.newest(reader, "run-with-repeats"))
+                    .hasValueSatisfying(place -> assertThat(place.beat()).isEqualTo(8));
+            assertThat(ClockTopic.newest(reader, "run-without-beats")).isEmpty();
+        }
+    }
+
+    /** A hole in the ticks would be a hole in the bars: nobody reads on behind it as if nothing had been. */
+    @Test
+    void ticks_that_were_removed_unread_stop_their_reader() throws Exception {
+        TickRecord read;
+        try (TopicProbe producer = new TopicProbe(clients, Topics.TICKS.topicName())) {
+            List<TickRecord> taken = new ArrayList<>();
+            try (TickReader reader = new TickReader(clients, Map.of(), taken::add)) {
+                send(producer, Topics.TICKS, Samples.quote("LTCUSDT", 1, NOW));
+                send(producer, Topics.TICKS, Samples.quote("LTCUSDT", 2, NOW));
+                reader.mergeThrough(reader.ends());
+            }
+            read = taken.stream()
+                    .filter(tick -> tick.event().key().equals("LTCUSDT"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        TopicPartition partition = new TopicPartition(Topics.TICKS.topicName(), read.partition());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) bootstrapServers))) {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(read.offset() + 1)))
+                    .all()
+                    .get();
+        }
+
+        assertThatThrownBy(() -> new TickReader(clients, Map.of(read.partition(), read.offset()), tick -> {}))
+                .isInstanceOf(RecordsLost.class)
+                .hasMessageContaining(partition + " begins at offset " + (read.offset() + 1))
+                .hasMessageContaining("Nothing is skipped");
     }
 
     @Test

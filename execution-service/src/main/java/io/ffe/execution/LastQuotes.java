@@ -10,11 +10,11 @@ import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ public class LastQuotes implements TickListener {
     private final KafkaClients clients;
     private final Acks acks;
     private final long lookback;
-    private final Map<String, Quote> last = new ConcurrentHashMap<>();
+    private final Map<String, Tick> last = new ConcurrentHashMap<>();
     private volatile Instant newest = Instant.MIN;
     private volatile boolean loaded;
     private volatile boolean followed;
@@ -47,7 +47,8 @@ public class LastQuotes implements TickListener {
 
     /** The symbol's last quote, or null when none was seen. */
     public @Nullable Quote last(String symbol) {
-        return last.get(symbol);
+        Tick tick = last.get(symbol);
+        return tick == null ? null : quote(tick);
     }
 
     /** Time of the newest tick of any symbol: how far the market has gone. {@link Instant#MIN} before the first. */
@@ -99,15 +100,27 @@ public class LastQuotes implements TickListener {
     @Override
     public void onTick(TickRecord record) {
         if (record.event() instanceof Tick tick && tick.kind() == Tick.Kind.QUOTE) {
-            BigDecimal bid = tick.bid();
-            BigDecimal ask = tick.ask();
-            if (bid != null && ask != null) {
-                last.put(
-                        tick.symbol(),
-                        new Quote(bid, ask, tick.bidSize(), tick.askSize(), tick.occurredAt(), tick.source()));
-                newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
-            }
+            last.merge(tick.symbol(), tick, LastQuotes::newer);
+            newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
         }
+    }
+
+    /** A tick that comes again, or late, is no news: the newer quote stays. Of the same time, the one that came last. */
+    private static Tick newer(Tick known, Tick next) {
+        int order = next.occurredAt().compareTo(known.occurredAt());
+        boolean before =
+                order < 0 || (order == 0 && next.source().equals(known.source()) && next.sequence() < known.sequence());
+        return before ? known : next;
+    }
+
+    private static Quote quote(Tick tick) {
+        return new Quote(
+                Objects.requireNonNull(tick.bid()),
+                Objects.requireNonNull(tick.ask()),
+                tick.bidSize(),
+                tick.askSize(),
+                tick.occurredAt(),
+                tick.source());
     }
 
     private void tellReadThrough(TickReader reading) {
@@ -122,10 +135,17 @@ public class LastQuotes implements TickListener {
             return known;
         }
         Map<Integer, Long> from = new HashMap<>();
-        ends.forEach((partition, end) -> from.put(partition, Math.max(0, end - lookback)));
+        begins().forEach((partition, begin) ->
+                from.put(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - lookback)));
         TickReader made = new TickReader(clients, from, this);
         reader = made;
         return made;
+    }
+
+    private Map<Integer, Long> begins() {
+        try (TickReader probe = new TickReader(clients, Map.of(), this)) {
+            return probe.begins();
+        }
     }
 
     private Map<Integer, Long> ends() {

@@ -90,7 +90,10 @@ public class KafkaClients {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** A consumer without a group: the caller assigns partitions, seeks, and closes it. */
+    /**
+     * A consumer without a group: the caller assigns partitions, seeks in each, and closes it. Where the records at its
+     * position were removed, polling fails: it never goes on somewhere else by itself.
+     */
     public KafkaConsumer<String, byte[]> newUngroupedConsumer(String name) {
         return new KafkaConsumer<>(
                 Map.of(
@@ -101,7 +104,7 @@ public class KafkaClients {
                         ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest",
+                        "none",
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                         5_000,
                         ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,

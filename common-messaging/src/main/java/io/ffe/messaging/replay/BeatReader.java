@@ -19,23 +19,23 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes beats from the clock topic and hands them to the process's listeners. After a start it begins with the last beat
- * there is: the ones before it were answered by everybody, or it would not be there.
+ * Takes beats from the clock topic and hands them to the process's listeners, each once and in rising order: one that comes
+ * again, late, or from another run does not turn time back. After a start it begins with the last beat there is: the ones
+ * before it were answered by everybody, or it would not be there.
  */
 @ApplicationScoped
 public class BeatReader {
 
     private static final Logger LOG = Logger.getLogger(BeatReader.class);
-    private static final TopicPartition CLOCK = new TopicPartition(Topics.CLOCK.topicName(), 0);
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
 
     private final KafkaClients clients;
@@ -46,6 +46,9 @@ public class BeatReader {
     private final Thread thread = new Thread(this::run, "beats");
     private volatile boolean running = true;
     private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+
+    /** Number of the last beat that every listener has returned from; this thread's own. */
+    private long done;
 
     BeatReader(KafkaClients clients, RunConfig run, LogicalTime time, Acks acks, Instance<BeatListener> listeners) {
         this.clients = clients;
@@ -75,7 +78,6 @@ public class BeatReader {
         while (running) {
             try (KafkaConsumer<String, byte[]> reading = clients.newUngroupedConsumer("beats")) {
                 consumer = reading;
-                reading.assign(List.of(CLOCK));
                 seekToLast(reading);
                 while (running) {
                     for (ConsumerRecord<String, byte[]> record : reading.poll(Duration.ofSeconds(1))) {
@@ -95,21 +97,25 @@ public class BeatReader {
         }
     }
 
-    private static void seekToLast(KafkaConsumer<String, byte[]> reading) {
-        reading.seekToEnd(List.of(CLOCK));
-        long end = reading.position(CLOCK);
-        reading.seekToBeginning(List.of(CLOCK));
-        long beginning = reading.position(CLOCK);
-        reading.seek(CLOCK, Math.max(beginning, end - 1));
+    private void seekToLast(KafkaConsumer<String, byte[]> reading) {
+        Optional<ClockTopic.Place> last = ClockTopic.newest(reading, run.id());
+        if (last.isPresent()) {
+            reading.seek(ClockTopic.CLOCK, last.get().offset());
+        } else {
+            reading.seekToBeginning(List.of(ClockTopic.CLOCK));
+        }
     }
 
     private void take(ConsumerRecord<String, byte[]> record) {
         switch (EventCodec.decode(Topics.CLOCK, record.key(), record.value(), Records.headers(record.headers()))) {
             case Accepted(Beat beat, var envelope)
             when beat.runId().equals(run.id()) -> {
-                time.runAt(beat.now(), () -> listeners.forEach(listener -> listener.onBeat(beat)));
-                FailPoints.hit(run.stage().label() + ".after-beat");
-                acks.beatDone(beat.beat());
+                if (beat.beat() > done) {
+                    time.runAt(beat.now(), () -> listeners.forEach(listener -> listener.onBeat(beat)));
+                    FailPoints.hit(run.stage().label() + ".after-beat");
+                    done = beat.beat();
+                    acks.beatDone(done);
+                }
             }
             case Accepted(var foreign, var envelope) ->
                 LOG.warnf("beat of another run ignored offset=%d subject=%s", record.offset(), foreign.subject());

@@ -2,6 +2,7 @@ package io.ffe.messaging.ticks;
 
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
+import io.ffe.messaging.kafka.RecordsLost;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.serde.DeadLetterReason;
@@ -54,6 +55,7 @@ public final class TickReader implements AutoCloseable {
 
     /**
      * @param from the offset to begin with for each partition; a partition that is absent begins at its start
+     * @throws RecordsLost when the topic no longer has, or does not have, the record at such an offset
      */
     public TickReader(KafkaClients clients, Map<Integer, Long> from, TickListener listener) {
         this.consumer = clients.newUngroupedConsumer("ticks");
@@ -67,8 +69,18 @@ public final class TickReader implements AutoCloseable {
                 .mapToObj(TickReader::partition)
                 .toList();
         consumer.assign(partitions);
+        Map<Integer, Long> begins = begins();
+        Map<Integer, Long> ends = ends();
         for (TopicPartition partition : partitions) {
-            long offset = from.getOrDefault(partition.partition(), 0L);
+            long begin = begins.getOrDefault(partition.partition(), 0L);
+            long end = ends.getOrDefault(partition.partition(), 0L);
+            long offset = from.getOrDefault(partition.partition(), begin);
+            if (offset < begin || offset > end) {
+                consumer.close();
+                throw offset < begin
+                        ? RecordsLost.before(partition, offset, begin)
+                        : RecordsLost.after(partition, offset, end);
+            }
             consumer.seek(partition, offset);
             next[partition.partition()] = offset;
             fetched.add(new ArrayDeque<>());
@@ -114,11 +126,20 @@ public final class TickReader implements AutoCloseable {
         return positions;
     }
 
+    /** For each partition the offset of the first record that the broker still has. */
+    public Map<Integer, Long> begins() {
+        return byNumber(consumer.beginningOffsets(consumer.assignment()));
+    }
+
     /** For each partition the offset after its last record, as the broker sees it now. */
     public Map<Integer, Long> ends() {
-        Map<Integer, Long> ends = new HashMap<>();
-        consumer.endOffsets(consumer.assignment()).forEach((partition, end) -> ends.put(partition.partition(), end));
-        return ends;
+        return byNumber(consumer.endOffsets(consumer.assignment()));
+    }
+
+    private static Map<Integer, Long> byNumber(Map<TopicPartition, Long> offsets) {
+        Map<Integer, Long> byNumber = new HashMap<>();
+        offsets.forEach((partition, offset) -> byNumber.put(partition.partition(), offset));
+        return byNumber;
     }
 
     /** Makes a waiting {@link #poll} or {@link #mergeThrough} throw {@code WakeupException}; from any thread. */
