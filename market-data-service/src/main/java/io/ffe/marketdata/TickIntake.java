@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ticks from the topic, whoever wrote them, into the pipeline of their symbol, and keeps what they closed until it
- * is published. Raw = folded + late + refused, for each symbol, on {@code ffe_ticks_total{symbol,outcome}}.
+ * is published. Raw = folded + late + repeated + refused, for each symbol, on {@code ffe_ticks_total{symbol,outcome}}.
  */
 final class TickIntake implements TickListener {
 
@@ -121,6 +121,7 @@ final class TickIntake implements TickListener {
                 yield "folded";
             }
             case TickOutcome.Late late -> "late";
+            case TickOutcome.Repeated repeated -> "repeated";
             case TickOutcome.Refused refused -> "refused";
         };
     }

@@ -61,13 +61,24 @@ public final class BarBuilder {
         return closedThrough != null && tick.occurredAt().isBefore(closedThrough);
     }
 
+    /** Whether the tick, which is not late, is in its minute already. Such a tick must not be added. */
+    public boolean isRepeat(Tick tick) {
+        Instant start = Timeframe.M1.startOf(tick.occurredAt());
+        for (OpenBar minute : minutes) {
+            if (minute.start().equals(start)) {
+                return minute.holds(tick);
+            }
+        }
+        return false;
+    }
+
     /** How far {@link #closeThrough} may go once this tick has been seen: the minutes that ended {@code lateness} before it. */
     public Instant wouldClose(Tick tick) {
         return Timeframe.M1.startOf(tick.occurredAt().minus(lateness));
     }
 
     /**
-     * Adds a tick to its minute.
+     * Adds a tick, not a repeated one, to its minute.
      *
      * @throws IllegalArgumentException when it is late
      */

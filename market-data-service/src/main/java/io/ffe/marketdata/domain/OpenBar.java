@@ -8,6 +8,7 @@ import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,14 @@ final class OpenBar {
     private long tickCount;
     private boolean derived;
     private @Nullable LastQuote lastQuote;
+    private final SeenTicks seen;
 
     /**
      * As it stands in a checkpoint.
      *
      * @param bid absent when no quote was seen
      * @param lastQuote kept for minutes only
+     * @param seen ticks that are in it; kept for minutes only, because only they take ticks
      */
     public record State(
             Timeframe timeframe,
@@ -40,16 +43,27 @@ final class OpenBar {
             BigDecimal volume,
             long tickCount,
             boolean derived,
-            @Nullable LastQuote lastQuote) {}
+            @Nullable LastQuote lastQuote,
+            List<SeenTicks.Run> seen) {
+
+        public State {
+            seen = List.copyOf(seen);
+        }
+    }
 
     OpenBar(Timeframe timeframe, Instant start) {
+        this(timeframe, start, new SeenTicks());
+    }
+
+    private OpenBar(Timeframe timeframe, Instant start, SeenTicks seen) {
         this.timeframe = timeframe;
         this.start = start;
         this.end = start.plus(timeframe.length());
+        this.seen = seen;
     }
 
     OpenBar(State state) {
-        this(state.timeframe(), state.start());
+        this(state.timeframe(), state.start(), new SeenTicks(state.seen()));
         this.price = new OpenOhlc(state.price());
         this.bid = state.bid() == null ? null : new OpenOhlc(state.bid());
         this.ask = state.ask() == null ? null : new OpenOhlc(state.ask());
@@ -59,7 +73,14 @@ final class OpenBar {
         this.lastQuote = state.lastQuote();
     }
 
+    /** Whether the tick is in it already. */
+    boolean holds(Tick tick) {
+        return seen.holds(tick);
+    }
+
+    /** Adds a tick that it does not hold. */
     void add(Tick tick) {
+        seen.add(tick);
         switch (tick.kind()) {
             case QUOTE ->
                 add(
@@ -145,7 +166,8 @@ final class OpenBar {
                 volume,
                 tickCount,
                 derived,
-                lastQuote);
+                lastQuote,
+                seen.runs());
     }
 
     Timeframe timeframe() {

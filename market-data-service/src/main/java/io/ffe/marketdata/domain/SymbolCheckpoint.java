@@ -11,7 +11,7 @@ import java.util.List;
 public record SymbolCheckpoint(
         int format, String symbol, BarBuilderCheckpoint bars, List<TimeframeCheckpoint> timeframes, TickCounts counts) {
 
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     public SymbolCheckpoint {
         timeframes = List.copyOf(timeframes);

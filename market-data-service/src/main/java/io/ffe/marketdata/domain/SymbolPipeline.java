@@ -32,6 +32,7 @@ public final class SymbolPipeline {
     private @Nullable WarmUp warmUp;
     private long folded;
     private long late;
+    private long repeated;
     private long refused;
     private long warmUpRows;
     private long warmUpRepeats;
@@ -50,6 +51,7 @@ public final class SymbolPipeline {
                 settings.runId(), settings.instrument(), settings.origin(), settings.lateness(), checkpoint.bars());
         this.folded = checkpoint.counts().folded();
         this.late = checkpoint.counts().late();
+        this.repeated = checkpoint.counts().repeated();
         this.refused = checkpoint.counts().refused();
         this.warmUpRows = checkpoint.counts().warmUpRows();
         this.warmUpRepeats = checkpoint.counts().warmUpRepeats();
@@ -114,7 +116,7 @@ public final class SymbolPipeline {
     }
 
     /**
-     * Adds a tick. Never throws for what stands in it. A tick closes what ended before it, so whoever takes in live ticks
+     * Adds a tick, once: a repeat of (source, sequence) changes nothing. Never throws for what stands in it. A tick closes what ended before it, so whoever takes in live ticks
      * refuses those from the future first; here only what lies beyond {@link PipelineSettings#farthestJump} is.
      */
     public TickOutcome onTick(Tick tick) {
@@ -137,6 +139,10 @@ public final class SymbolPipeline {
         if (bars.isLate(tick)) {
             late++;
             return new TickOutcome.Late(tick, through);
+        }
+        if (bars.isRepeat(tick)) {
+            repeated++;
+            return new TickOutcome.Repeated(tick);
         }
         Closed closed = closeThrough(bars.wouldClose(tick));
         bars.add(tick);
@@ -179,7 +185,7 @@ public final class SymbolPipeline {
 
     /** Ticks since the start of the run (carried over by checkpoints), and warm-up rows. */
     public TickCounts counts() {
-        return new TickCounts(folded, late, refused, warmUpRows, warmUpRepeats);
+        return new TickCounts(folded, late, repeated, refused, warmUpRows, warmUpRepeats);
     }
 
     /**

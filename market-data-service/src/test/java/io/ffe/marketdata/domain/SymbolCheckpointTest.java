@@ -63,6 +63,7 @@ class SymbolCheckpointTest {
         return switch (outcome) {
             case TickOutcome.Folded(Closed closed) -> closed;
             case TickOutcome.Late late -> Closed.NOTHING;
+            case TickOutcome.Repeated repeated -> throw new AssertionError(repeated);
             case TickOutcome.Refused refused -> throw new AssertionError(refused);
         };
     }
@@ -104,8 +105,8 @@ class SymbolCheckpointTest {
         assertThatThrownBy(() -> SymbolPipeline.restore(pound, checkpoint))
                 .hasMessage("checkpoint is of EURUSD, expected GBPUSD");
         SymbolCheckpoint future = new SymbolCheckpoint(
-                2, checkpoint.symbol(), checkpoint.bars(), checkpoint.timeframes(), checkpoint.counts());
-        assertThatThrownBy(() -> SymbolPipeline.restore(SETTINGS, future)).hasMessageContaining("format 2, expected 1");
+                3, checkpoint.symbol(), checkpoint.bars(), checkpoint.timeframes(), checkpoint.counts());
+        assertThatThrownBy(() -> SymbolPipeline.restore(SETTINGS, future)).hasMessageContaining("format 3, expected 2");
     }
 
     @Test

@@ -175,8 +175,71 @@ class SymbolPipelineTest {
                         TickOutcome.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo("origin is SYNTHETIC, expected REPLAY"));
 
-        assertThat(pipeline.counts()).isEqualTo(new TickCounts(60, 1, 1, 0, 0));
+        assertThat(pipeline.counts()).isEqualTo(new TickCounts(60, 1, 0, 1, 0, 0));
         assertThat(pipeline.counts().raw()).isEqualTo(62);
+    }
+
+    /** Delivery is at least once, and sources may be out of order within the lateness that is allowed. */
+    @Test
+    void a_tick_that_comes_again_is_counted_and_changes_nothing_also_out_of_order_and_after_a_restart() {
+        PipelineSettings settings = new PipelineSettings(
+                Market.RUN, Market.BTC, Origin.REPLAY, Timeframe.M15, minutes(2), QualityLimits.defaults());
+        SymbolPipeline once = new SymbolPipeline(settings);
+        SymbolPipeline again = new SymbolPipeline(settings);
+        List<Closed> closedOnce = new ArrayList<>();
+        List<Closed> closedAgain = new ArrayList<>();
+        List<Tick> ticks = List.of(
+                Market.quote(START.plusSeconds(10), 1, "100", "101"),
+                Market.quote(START.plusSeconds(50), 3, "102", "103"),
+                Market.quote(START.plusSeconds(30), 2, "90", "91"),
+                Market.quote(START.plusSeconds(70), 4, "104", "105"),
+                Market.quote(START.plusSeconds(200), 5, "106", "107"));
+        once.openAt(START);
+        again.openAt(START);
+
+        for (Tick tick : ticks) {
+            closedOnce.add(onTick(once, tick));
+            closedAgain.add(onTick(again, tick));
+            again = SymbolPipeline.restore(settings, again.checkpoint());
+            for (Tick before : ticks.subList(0, ticks.indexOf(tick) + 1)) {
+                assertThat(again.onTick(before)).isInstanceOfAny(TickOutcome.Repeated.class, TickOutcome.Late.class);
+            }
+        }
+
+        assertThat(closedAgain).isEqualTo(closedOnce);
+        assertThat(again.checkpoint().bars()).isEqualTo(once.checkpoint().bars());
+        assertThat(again.counts().folded()).isEqualTo(5);
+        assertThat(again.counts().repeated()).isPositive();
+        assertThat(again.counts().raw()).isEqualTo(5 + 15);
+    }
+
+    /** Two sources may count alike; a gap is the source's. */
+    @Test
+    void a_tick_of_another_source_or_from_a_gap_is_no_repeat() {
+        SymbolPipeline pipeline = opened();
+
+        onTick(pipeline, Market.quote(START.plusSeconds(1), 7, "100", "101"));
+        onTick(pipeline, Market.quote(START.plusSeconds(2), 9, "100", "101"));
+        onTick(pipeline, Market.quote(START.plusSeconds(3), 8, "100", "101"));
+        Tick other = new Tick(
+                "BTCUSDT",
+                "other",
+                7,
+                Tick.Kind.QUOTE,
+                START.plusSeconds(1),
+                START.plusSeconds(1),
+                BigDecimal.ONE,
+                BigDecimal.TWO,
+                null,
+                null,
+                null,
+                null,
+                Origin.REPLAY,
+                false);
+        onTick(pipeline, other);
+
+        assertThat(pipeline.counts().folded()).isEqualTo(4);
+        assertThat(pipeline.counts().repeated()).isZero();
     }
 
     /** Anybody may write to the tick topic; one wrong time must not make a million snapshots and all that follows late. */
