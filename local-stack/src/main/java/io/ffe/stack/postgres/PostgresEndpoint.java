@@ -18,7 +18,12 @@ public record PostgresEndpoint(String host, int port, String adminDatabase, Stri
 
     /** A connection of the administrator. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(adminDatabase), adminUser, adminPassword);
+        return connect(adminDatabase);
+    }
+
+    /** The administrator's connection to one of its databases. */
+    public Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(database), adminUser, adminPassword);
     }
 
     /** Without the password: this ends up in messages. */

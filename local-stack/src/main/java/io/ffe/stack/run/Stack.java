@@ -309,6 +309,16 @@ public final class Stack {
                 : List.of(logs);
     }
 
+    /** Where Kafka and PostgreSQL are, with the administrator's password, once they have started. */
+    public Infrastructure.Endpoints endpoints() {
+        synchronized (lifecycle) {
+            if (endpoints == null) {
+                throw new IllegalStateException("not started");
+            }
+            return endpoints;
+        }
+    }
+
     /** Every process that runs, by component. */
     public Map<String, ProcessHandle> processes() {
         Map<String, ProcessHandle> running = new LinkedHashMap<>();
