@@ -20,6 +20,7 @@ final class IntakeTally {
     private static final class OfSource {
         private long folded;
         private long late;
+        private long repeated;
         private final Map<String, Long> refused = new TreeMap<>();
     }
 
@@ -33,6 +34,7 @@ final class IntakeTally {
             OfSource source = new OfSource();
             source.folded = saved.folded();
             source.late = saved.late();
+            source.repeated = saved.repeated();
             source.refused.putAll(saved.refused());
             sources.put(new TickSource(saved.symbol(), saved.source()), source);
         }
@@ -43,6 +45,7 @@ final class IntakeTally {
         switch (outcome) {
             case TickOutcome.Folded folded -> source.folded++;
             case TickOutcome.Late late -> source.late++;
+            case TickOutcome.Repeated repeated -> source.repeated++;
             case TickOutcome.Refused refused ->
                 source.refused.merge(refused.reason().name(), 1L, Long::sum);
         }
@@ -65,6 +68,7 @@ final class IntakeTally {
                                 entry.getKey().source(),
                                 entry.getValue().folded,
                                 entry.getValue().late,
+                                entry.getValue().repeated,
                                 entry.getValue().refused))
                         .toList(),
                 unreadable);

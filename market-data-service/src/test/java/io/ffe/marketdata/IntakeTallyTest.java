@@ -43,6 +43,6 @@ class IntakeTallyTest {
         assertThat(after.counts().unreadable()).isEqualTo(Map.of("MALFORMED_JSON", 2L));
         assertThat(after.counts().sources())
                 .containsExactly(new IntakeCounts.OfSource(
-                        tick.symbol(), tick.source(), 2, 1, Map.of("OTHER_ORIGIN", 1L, "UNKNOWN_SYMBOL", 1L)));
+                        tick.symbol(), tick.source(), 2, 1, 0, Map.of("OTHER_ORIGIN", 1L, "UNKNOWN_SYMBOL", 1L)));
     }
 }

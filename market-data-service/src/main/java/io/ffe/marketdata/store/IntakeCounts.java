@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What became of every record of the tick topic between two offsets: for each source, ticks on the topic = folded + late +
- * refused. An audit counts the topic and compares.
+ * repeated + refused. An audit counts the topic and compares.
  *
  * @param since for each partition the first offset that is counted; an absent one is 0
  * @param sources in no particular order
@@ -18,7 +18,7 @@ public record IntakeCounts(Map<Integer, Long> since, List<OfSource> sources, Map
      *
      * @param refused by {@link io.ffe.marketdata.domain.TickRefusal}
      */
-    public record OfSource(String symbol, String source, long folded, long late, Map<String, Long> refused) {
+    public record OfSource(String symbol, String source, long folded, long late, long repeated, Map<String, Long> refused) {
 
         public OfSource {
             refused = Map.copyOf(refused);

@@ -15,10 +15,10 @@ public record TickIntake(
         Map<Integer, Long> since, Map<Integer, Long> through, List<OfSource> sources, long unreadable) {
 
     /** @param refused readable, and of no use to this run */
-    public record OfSource(String symbol, String source, long folded, long late, long refused) {
+    public record OfSource(String symbol, String source, long folded, long late, long repeated, long refused) {
 
         public long total() {
-            return folded + late + refused;
+            return folded + late + repeated + refused;
         }
     }
 }

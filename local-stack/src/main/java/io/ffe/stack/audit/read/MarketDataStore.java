@@ -52,6 +52,7 @@ public final class MarketDataStore {
                         source.path("source").asText(),
                         source.path("folded").asLong(),
                         source.path("late").asLong(),
+                        source.path("repeated").asLong(),
                         sum(source.path("refused"))));
             }
             return new TickIntake(

@@ -2,7 +2,7 @@ package io.ffe.stack.audit.rule;
 
 /** What has to hold between topics, databases and the venue's journal. */
 public enum Identity {
-    TICKS("I1", "every tick is folded, late, refused or a dead letter, without a gap"),
+    TICKS("I1", "every tick is folded, late, repeated, refused or a dead letter, without a gap"),
     DECISIONS("I2", "one decision for each snapshot and portfolio"),
     VERDICTS("I3", "one verdict for each decision"),
     ORDERS("I4", "one order for each approved verdict, with one end or a reason to work"),

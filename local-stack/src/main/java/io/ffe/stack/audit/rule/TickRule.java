@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I1: for each symbol and source, ticks on the topic = folded + late + refused as market-data's checkpoint counts them, what
+ * I1: for each symbol and source, ticks on the topic = folded + late + repeated + refused as market-data's checkpoint counts them, what
  * cannot be read is a dead letter, and sequences have no gap. Takes exactly the records that the checkpoint counts.
  */
 public final class TickRule {
@@ -152,7 +152,7 @@ public final class TickRule {
                     raw + " ticks on the topic, but "
                             + (of == null
                                     ? "market-data counted none"
-                                    : of.folded() + " folded + " + of.late() + " late + " + of.refused() + " refused"));
+                                    : of.folded() + " folded + " + of.late() + " late + " + of.repeated() + " repeated + " + of.refused() + " refused"));
         }
         now.require(
                 unreadable.size() == intake.unreadable(),

@@ -57,7 +57,7 @@ final class Evidence {
     final List<OutboxRow> outbox = new ArrayList<>();
     final Map<Subscription, Set<String>> inbox = new EnumMap<>(Subscription.class);
     final Map<Subscription, Long> committed = new EnumMap<>(Subscription.class);
-    List<TickIntake.OfSource> intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 7, 1, 0));
+    List<TickIntake.OfSource> intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 7, 1, 0, 0));
     long unreadable;
     long ticksBeyond;
     ExecutionBook book;

@@ -74,23 +74,23 @@ final class Plants {
                 new Plant(
                         "a tick was lost by market-data",
                         Identity.TICKS,
-                        "8 ticks on the topic, but 6 folded + 1 late + 0 refused",
+                        "8 ticks on the topic, but 6 folded + 1 late + 0 repeated + 0 refused",
                         evidence ->
-                                evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 6, 1, 0))),
+                                evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 6, 1, 0, 0))),
                 new Plant(
                         "market-data counted what was never there",
                         Identity.TICKS,
                         "ETHUSDT/file: 0 ticks on the topic",
                         evidence -> evidence.intake = List.of(
-                                new TickIntake.OfSource(SoundRun.SYMBOL, "file", 8, 0, 0),
-                                new TickIntake.OfSource("ETHUSDT", "file", 1, 0, 0))),
+                                new TickIntake.OfSource(SoundRun.SYMBOL, "file", 8, 0, 0, 0),
+                                new TickIntake.OfSource("ETHUSDT", "file", 1, 0, 0, 0))),
                 new Plant(
                         "another tick under the same sequence",
                         Identity.TICKS,
                         "file:BTCUSDT:8: at ffe.ticks.v1:0:8 with other bytes",
                         evidence -> {
                             evidence.publish(Topics.TICKS, SoundRun.tick(8, "99"));
-                            evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 9, 0, 0));
+                            evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 9, 0, 0, 0));
                         }),
                 new Plant(
                         "garbage without a dead letter",

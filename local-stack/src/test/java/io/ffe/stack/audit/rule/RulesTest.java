@@ -91,7 +91,7 @@ class RulesTest {
         for (Published record : List.copyOf(evidence.records)) {
             evidence.publish(record.topic(), record.event().orElseThrow());
         }
-        evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 14, 2, 0));
+        evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 14, 2, 0, 0));
         evidence.takeAllIn();
 
         List<Check> checks = evidence.judge(Motion.QUIET);
