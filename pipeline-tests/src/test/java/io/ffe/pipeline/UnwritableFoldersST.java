@@ -14,6 +14,8 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.run.Stack;
+import io.ffe.stack.run.Starts;
+import io.ffe.stack.run.Supervision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +88,8 @@ class UnwritableFoldersST {
                     InfrastructureChoice.forTests(Map.of("FFE_INFRA", "embedded")),
                     Map.of(),
                     event -> {},
-                    Clock.systemUTC());
+                    Clock.systemUTC(),
+                    Supervision.usual(Starts.PLAIN));
 
             try {
                 assertThatThrownBy(stack::startBase)
