@@ -104,7 +104,7 @@ final class CrashMatrix {
                         .filter(event -> event instanceof ProcessEvent.Died died && died.exitCode() != KILLED))
                 .as("deaths that nobody asked for")
                 .isEmpty();
-        hold(pipeline);
+        AuditReport audit = hold(pipeline);
         Journal journal = pipeline.journal();
         Identities identities = new Identities(journal);
         List<String> accepted = acceptedAtTheVenue(pipeline);
@@ -118,14 +118,17 @@ final class CrashMatrix {
                 pipeline.deaths(),
                 identities.snapshots().size(),
                 identities.ownOrders().size(),
+                audit.checked(),
+                audit.violationCount(),
                 story.doubts(),
                 accepted.size() - accepted.stream().distinct().count(),
                 differences.size());
     }
 
-    private static void hold(Pipeline pipeline) throws InterruptedException {
+    private static AuditReport hold(Pipeline pipeline) throws InterruptedException {
         AuditReport audit = pipeline.audit();
         assertThat(audit.violations()).as(audit.toString()).isEmpty();
+        return audit;
     }
 
     /** Every clientOrderId in the journal of the paper venue, as often as it was accepted. */

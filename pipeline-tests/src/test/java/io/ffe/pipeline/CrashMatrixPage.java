@@ -77,6 +77,8 @@ final class CrashMatrixPage {
                         row(
                                 "freezes, each " + CrashRun.FROZEN.toSeconds() + " s",
                                 acts("freeze ").count()),
+                        row("things that the audit looked at", ofReplays(Replayed::checked)),
+                        row("violations", ofReplays(Replayed::violations)),
                         row("orders that are twice in the venue's journal", ofReplays(Replayed::doubleOrders)),
                         row("events that are not those of the replay in peace", ofReplays(Replayed::differences)),
                         row("replays", sum(report -> report.replays().size())),

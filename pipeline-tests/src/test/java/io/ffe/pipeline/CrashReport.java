@@ -33,12 +33,21 @@ record CrashReport(String part, long seed, List<Done> done, List<Replayed> repla
      * What was found after one replay.
      *
      * @param deaths by component, as the runner saw them
+     * @param checked how many things the audit looked at
+     * @param violations that it found
      * @param doubts executions that record that nobody knew what became of an order
      * @param doubleOrders clientOrderIds that were accepted again, by the paper venue's journal
      * @param differences events that are not those of the replay in peace
      */
     record Replayed(
-            Map<String, Long> deaths, long snapshots, long orders, long doubts, long doubleOrders, long differences) {
+            Map<String, Long> deaths,
+            long snapshots,
+            long orders,
+            long checked,
+            long violations,
+            long doubts,
+            long doubleOrders,
+            long differences) {
 
         Replayed {
             deaths = Map.copyOf(deaths);
