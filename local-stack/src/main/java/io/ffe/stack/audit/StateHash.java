@@ -2,11 +2,11 @@ package io.ffe.stack.audit;
 
 import io.ffe.schema.id.Ids;
 import io.ffe.stack.Problem;
-import io.ffe.stack.postgres.PostgresEndpoint;
+import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.read.TopicReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -49,22 +49,25 @@ public record StateHash(String hash, SortedMap<String, Part> parts) {
     /**
      * Reads a run that nothing moves any more; of one that is moving the parts belong to different moments.
      *
-     * @param venueJournal of the paper venue
      * @throws Problem when a part cannot be read
      */
-    public static StateHash read(TopicReader topics, PostgresEndpoint postgres, Path venueJournal) {
+    public static StateHash read(AuditSources sources) {
         SortedMap<String, Part> parts = new TreeMap<>();
-        StateLines.ofTopics(topics).forEach((name, lines) -> parts.put(name, Part.of(lines)));
-        StateLines.DATABASES.forEach(database -> {
-            try (Connection connection = postgres.connect(database)) {
-                StateLines.ofDatabase(database, connection).forEach((name, lines) -> parts.put(name, Part.of(lines)));
+        try (TopicReader topics = new TopicReader(sources.bootstrapServers())) {
+            StateLines.ofTopics(topics).forEach((name, lines) -> parts.put(name, Part.of(lines)));
+        }
+        StateLines.STAGES.forEach(stage -> {
+            Databases.Access access = sources.database(stage);
+            try (Connection connection =
+                    DriverManager.getConnection(access.jdbcUrl(), access.username(), access.password())) {
+                StateLines.ofDatabase(stage, connection).forEach((name, lines) -> parts.put(name, Part.of(lines)));
             } catch (SQLException refused) {
                 throw Problem.failure(
-                        "database " + database + " at " + postgres + " cannot be read: " + refused.getMessage(),
+                        "the state of " + stage.label() + ", " + access + ", cannot be read: " + refused.getMessage(),
                         refused);
             }
         });
-        VenueState.read(venueJournal).forEach((name, lines) -> parts.put(name, Part.of(lines)));
+        VenueState.read(sources.venueJournal()).forEach((name, lines) -> parts.put(name, Part.of(lines)));
         return of(parts);
     }
 

@@ -7,6 +7,7 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.TopicReader;
@@ -28,17 +29,17 @@ import org.jspecify.annotations.Nullable;
 /** The lines that a {@link StateHash} is made of, from topics and databases. */
 final class StateLines {
 
-    static final List<String> DATABASES = List.of("ffe_decision", "ffe_risk", "ffe_execution");
+    static final List<Stage> STAGES = List.of(Stage.DECISION, Stage.RISK, Stage.EXECUTION);
 
-    /** By database, then by part. A column named {@code event} holds an event, of which the coreHash counts. */
-    private static final Map<String, Map<String, String>> TABLES = Map.of(
-            "ffe_decision",
+    /** By whose database it is, then by part. A column named {@code event} holds an event, of which the coreHash counts. */
+    private static final Map<Stage, Map<String, String>> TABLES = Map.of(
+            Stage.DECISION,
             Map.of(
                     "decision.records",
                     "SELECT portfolio_id, symbol, as_of, outcome, action, core_hash FROM decision",
                     "decision.jobs",
                     "SELECT portfolio_id, symbol, as_of FROM decision_job"),
-            "ffe_risk",
+            Stage.RISK,
             Map.of(
                     "risk.book",
                     "SELECT portfolio_id, through_sequence, cash, realised_pnl, fees, peak_equity, disputed FROM"
@@ -57,7 +58,7 @@ final class StateLines {
                     "SELECT symbol, bid, ask, timeframe, as_of FROM snapshot_latest",
                     "risk.verdicts",
                     "SELECT portfolio_id, symbol, result, decided_at, payload AS event FROM verdict"),
-            "ffe_execution",
+            Stage.EXECUTION,
             Map.of(
                     "execution.portfolios",
                     "SELECT portfolio_id, execution_seq, venue_cursor, cash, realised_pnl, fees, equity, peak_equity,"
@@ -100,10 +101,10 @@ final class StateLines {
         return List.copyOf(byId.values());
     }
 
-    static Map<String, List<String>> ofDatabase(String database, Connection connection) throws SQLException {
+    static Map<String, List<String>> ofDatabase(Stage stage, Connection connection) throws SQLException {
         Map<String, List<String>> parts = new TreeMap<>();
         for (Map.Entry<String, String> table :
-                TABLES.getOrDefault(database, Map.of()).entrySet()) {
+                TABLES.getOrDefault(stage, Map.of()).entrySet()) {
             parts.put(table.getKey(), rows(connection, table.getKey(), table.getValue()));
         }
         return parts;

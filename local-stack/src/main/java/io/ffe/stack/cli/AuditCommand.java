@@ -8,6 +8,7 @@ import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.Auditor;
 import io.ffe.stack.audit.EnvironmentSources;
+import io.ffe.stack.audit.StateHash;
 import io.ffe.stack.audit.rule.Motion;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.read.ServiceClient;
@@ -165,8 +166,19 @@ final class AuditCommand implements Callable<Integer> {
                             .filter(replay -> replay.state().equals("FINISHED"))
                             .isPresent();
         }
-        Audit audit = Audit.of(AuditSources.of(current));
-        return ended ? audit.run() : audit.run(Motion.MOVING);
+        AuditSources sources = AuditSources.of(current);
+        AuditReport report = ended ? Audit.of(sources).run() : Audit.of(sources).run(Motion.MOVING);
+        if (ended) {
+            tellState(sources);
+        }
+        return report;
+    }
+
+    /** By it a run can be compared with another one on the same prices; of a run that moves it would say nothing. */
+    private void tellState(AuditSources sources) {
+        if (!json) {
+            terminal.line("State hash " + StateHash.read(sources).hash());
+        }
     }
 
     private AuditReport ofStored() throws InterruptedException {
@@ -180,8 +192,12 @@ final class AuditCommand implements Callable<Integer> {
                 boolean finished = folder.record()
                         .filter(record -> record.state() == RunRecord.State.FINISHED)
                         .isPresent();
-                return Audit.of(AuditSources.of(folder, storage.bootstrapServers(), storage.postgres()))
-                        .run(finished ? Motion.QUIET : Motion.MOVING);
+                AuditSources sources = AuditSources.of(folder, storage.bootstrapServers(), storage.postgres());
+                AuditReport report = Audit.of(sources).run(finished ? Motion.QUIET : Motion.MOVING);
+                if (finished) {
+                    tellState(sources);
+                }
+                return report;
             }
         }
     }
