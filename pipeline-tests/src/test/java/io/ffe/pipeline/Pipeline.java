@@ -5,6 +5,7 @@ import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.BackgroundAuditor;
+import io.ffe.stack.audit.StateHash;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Deadline;
@@ -32,6 +33,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -351,6 +354,16 @@ final class Pipeline implements AutoCloseable {
     /** A strict audit of everything that the run has left, wherever it is kept. */
     AuditReport audit() throws InterruptedException {
         return Audit.of(AuditSources.of(stack.current())).run();
+    }
+
+    /** The administrator's connection to a service's database. */
+    Connection database(String name) throws SQLException {
+        return stack.endpoints().postgres().connect(name);
+    }
+
+    /** What the run has come to; of one that still moves it says nothing. */
+    StateHash stateHash() {
+        return StateHash.read(AuditSources.of(stack.current()));
     }
 
     Journal journal() {
