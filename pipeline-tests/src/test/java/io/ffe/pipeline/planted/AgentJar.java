@@ -1,0 +1,67 @@
+package io.ffe.pipeline.planted;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import net.bytebuddy.agent.builder.AgentBuilder;
+
+/** Packs this package as the Java agent that it is; Byte Buddy is taken from where the tests have it. */
+public final class AgentJar {
+
+    private AgentJar() {}
+
+    /**
+     * The jar, and what makes a JVM load it.
+     *
+     * @param armed folder in which bugs are armed
+     * @return as {@code JAVA_TOOL_OPTIONS} takes it
+     */
+    public static String option(Path folder, Path armed) {
+        try {
+            Path jar = folder.resolve("planted-bugs.jar");
+            Path classes = Path.of(locationOf(AgentJar.class));
+            Manifest manifest = new Manifest();
+            Attributes main = manifest.getMainAttributes();
+            main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+            main.put(new Attributes.Name("Premain-Class"), PlantingAgent.class.getName());
+            main.put(Attributes.Name.CLASS_PATH, locationOf(AgentBuilder.class).toString());
+            try (OutputStream file = Files.newOutputStream(jar);
+                    JarOutputStream packed = new JarOutputStream(file, manifest)) {
+                for (Path each : classFiles(classes)) {
+                    packed.putNextEntry(
+                            new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
+                    Files.copy(each, packed);
+                    packed.closeEntry();
+                }
+            }
+            return "-javaagent:" + jar.toAbsolutePath() + "=" + armed.toAbsolutePath();
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private static List<Path> classFiles(Path classes) throws IOException {
+        Path own = classes.resolve(AgentJar.class.getPackageName().replace('.', '/'));
+        try (Stream<Path> files = Files.walk(own)) {
+            return files.filter(file -> file.toString().endsWith(".class")).toList();
+        }
+    }
+
+    private static URI locationOf(Class<?> type) {
+        try {
+            return type.getProtectionDomain().getCodeSource().getLocation().toURI();
+        } catch (URISyntaxException bug) {
+            throw new IllegalStateException("a class comes from somewhere: " + type, bug);
+        }
+    }
+}
