@@ -6,15 +6,12 @@ import io.ffe.decision.domain.Seat;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.Decisions;
-import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
-import io.ffe.messaging.inbox.Refusal;
+import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.serde.Envelope;
 import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public class SnapshotIntake {
 
     private final DecisionConfig config;
-    private final RunConfig run;
+    private final RunAdmission admission;
     private final Ladder ladder;
     private final DecisionJobs jobs;
     private final Decisions decisions;
@@ -41,7 +38,7 @@ public class SnapshotIntake {
 
     SnapshotIntake(
             DecisionConfig config,
-            RunConfig run,
+            RunAdmission admission,
             Ladder ladder,
             DecisionJobs jobs,
             Decisions decisions,
@@ -50,7 +47,7 @@ public class SnapshotIntake {
             Traces traces,
             DecisionMeters meters) {
         this.config = config;
-        this.run = run;
+        this.admission = admission;
         this.ladder = ladder;
         this.jobs = jobs;
         this.decisions = decisions;
@@ -60,15 +57,9 @@ public class SnapshotIntake {
         this.meters = meters;
     }
 
-    /** @throws Refusal for a snapshot of another run, or one without the logical time that a replay needs */
+    /** @throws io.ffe.messaging.inbox.Refusal for a snapshot of another run or origin, or one without the run's kind of time */
     public void take(Snapshot snapshot, Envelope envelope) {
-        if (!snapshot.runId().equals(run.id())) {
-            throw new Refusal(
-                    DeadLetterReason.FOREIGN_RUN, "runId is '" + snapshot.runId() + "', expected '" + run.id() + "'");
-        }
-        if (run.origin() != Origin.LIVE && envelope.logicalNow() == null) {
-            throw new Refusal(DeadLetterReason.MISSING_HEADER, "header ffe-now is absent, expected in a replay");
-        }
+        admission.admit(snapshot.runId(), snapshot.origin(), envelope);
         for (String portfolio : config.portfolios()) {
             Seat seat = new Seat(portfolio, config.producer());
             if (!decisions.has(portfolio, snapshot.snapshotId())) {

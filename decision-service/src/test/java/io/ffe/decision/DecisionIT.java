@@ -17,6 +17,7 @@ import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
@@ -281,18 +282,37 @@ class DecisionIT {
     }
 
     @Test
-    void a_snapshot_of_another_run_or_without_logical_time_is_refused() {
+    void a_snapshot_of_another_run_or_origin_or_without_logical_time_is_refused() {
         Snapshot foreign = crafted("another-run").build();
+        Snapshot claims = claimingLive(trending());
         Snapshot timeless = trending();
         var headers = Probe.headers(timeless);
         headers.remove(HeaderNames.LOGICAL_NOW);
 
         probe.send(foreign);
+        probe.send(claims);
         probe.send(timeless.key(), EventCodec.payload(timeless), headers);
 
         probe.awaitDeadLetters("FOREIGN_RUN", value -> text(value).contains(foreign.symbol()));
+        probe.awaitDeadLetters("INVALID_VALUE", value -> text(value).contains(claims.symbol()));
         probe.awaitDeadLetters("MISSING_HEADER", value -> text(value).contains(timeless.symbol()));
         assertThat(probe.decisionsSoFar(foreign)).isEmpty();
+        assertThat(probe.decisionsSoFar(claims)).isEmpty();
+    }
+
+    private static Snapshot claimingLive(Snapshot snapshot) {
+        return new Snapshot(
+                snapshot.runId(),
+                snapshot.symbol(),
+                snapshot.assetClass(),
+                snapshot.timeframe(),
+                snapshot.asOf(),
+                Origin.LIVE,
+                snapshot.quote(),
+                snapshot.timeframes(),
+                snapshot.regime(),
+                snapshot.volatility(),
+                snapshot.quality());
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.ticks.TickListener;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.messaging.ticks.TickRecord;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.topic.Topics;
@@ -20,7 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last quote of each symbol, from the tick topic. In lock-step it moves with the beats only; otherwise with the topic.
+ * The last quote of each symbol, from the ticks of the run's origin. In lock-step it moves with the beats only; otherwise with the topic.
  * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again.
  */
 @ApplicationScoped
@@ -31,6 +33,7 @@ public class LastQuotes implements TickListener {
 
     private final KafkaClients clients;
     private final Acks acks;
+    private final Origin origin;
     private final long lookback;
     private final Map<String, Tick> last = new ConcurrentHashMap<>();
     private volatile Instant newest = Instant.MIN;
@@ -39,9 +42,10 @@ public class LastQuotes implements TickListener {
     private volatile long answeredNanos;
     private @Nullable TickReader reader;
 
-    LastQuotes(KafkaClients clients, Acks acks, ExecutionConfig config) {
+    LastQuotes(KafkaClients clients, Acks acks, RunConfig run, ExecutionConfig config) {
         this.clients = clients;
         this.acks = acks;
+        this.origin = run.origin();
         this.lookback = config.tickLookback();
     }
 
@@ -99,7 +103,8 @@ public class LastQuotes implements TickListener {
 
     @Override
     public void onTick(TickRecord record) {
-        if (record.event() instanceof Tick tick && tick.kind() == Tick.Kind.QUOTE) {
+        // Anybody may write ticks. A recorded one must not make a live entry look fresh.
+        if (record.event() instanceof Tick tick && tick.kind() == Tick.Kind.QUOTE && tick.origin() == origin) {
             last.merge(tick.symbol(), tick, LastQuotes::newer);
             newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
         }

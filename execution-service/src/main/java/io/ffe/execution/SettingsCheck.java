@@ -1,6 +1,8 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.RunConfig;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.money.Instruments;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -16,10 +18,14 @@ import java.util.Set;
 @ApplicationScoped
 class SettingsCheck {
 
-    private final ExecutionConfig config;
+    private static final String PAPER = "paper";
 
-    SettingsCheck(ExecutionConfig config) {
+    private final ExecutionConfig config;
+    private final RunConfig run;
+
+    SettingsCheck(ExecutionConfig config, RunConfig run) {
         this.config = config;
+        this.run = run;
     }
 
     void check(@Observes @Priority(1) StartupEvent starting) {
@@ -48,6 +54,21 @@ class SettingsCheck {
                 "venue.url",
                 config.venue().url(),
                 "http://HOST:PORT");
+        venueFitsTheRun(config.venue());
+    }
+
+    /** Recorded or invented prices reach a real venue on no setting of this process alone. */
+    private void venueFitsTheRun(ExecutionConfig.Venue venue) {
+        require(
+                venue.real() != venue.name().equals(PAPER),
+                "venue.real",
+                venue.real(),
+                "false for the venue called " + PAPER + " and true for any other; venue.name is " + venue.name());
+        require(
+                !venue.real() || run.origin() == Origin.LIVE,
+                "venue.real",
+                venue.real(),
+                "false in a run whose prices are " + run.origin());
     }
 
     @Produces

@@ -6,7 +6,7 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OrderLife;
 import io.ffe.messaging.RunConfig;
-import io.ffe.messaging.inbox.Refusal;
+import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
@@ -14,11 +14,12 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.money.Instruments;
-import io.ffe.schema.serde.DeadLetterReason;
+import io.ffe.schema.serde.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes orders of approved verdicts: an order row in state INTENT, for an entry its protection beside it, and the
@@ -31,26 +32,43 @@ public class VerdictIntake {
     private final LogicalTime time;
     private final ExecutionConfig config;
     private final RunConfig run;
+    private final RunAdmission admission;
     private final Instruments instruments;
 
-    VerdictIntake(Books books, LogicalTime time, ExecutionConfig config, RunConfig run, Instruments instruments) {
+    VerdictIntake(
+            Books books,
+            LogicalTime time,
+            ExecutionConfig config,
+            RunConfig run,
+            RunAdmission admission,
+            Instruments instruments) {
         this.books = books;
         this.time = time;
         this.config = config;
         this.run = run;
+        this.admission = admission;
         this.instruments = instruments;
     }
 
-    /** Takes a verdict; to be called in the transaction that holds its inbox row. @throws Refusal for another run's */
-    public void take(Verdict verdict) {
-        if (!verdict.runId().equals(run.id())) {
-            throw new Refusal(
-                    DeadLetterReason.FOREIGN_RUN, "runId is '" + verdict.runId() + "', this run is '" + run.id() + "'");
-        }
+    /**
+     * Takes a verdict; to be called in the transaction that holds its inbox row. One that does not fit the run is denied here:
+     * risk may hold a reservation for it.
+     *
+     * @throws io.ffe.messaging.inbox.Refusal for another run's
+     */
+    public void take(Verdict verdict, Envelope envelope) {
+        admission.admit(verdict.runId());
         OrderIntent intent = verdict.intent();
-        if (verdict.result() == Verdict.Result.APPROVED && intent != null) {
-            take(order(verdict, intent, time.now()), unknown(verdict));
+        if (verdict.result() != Verdict.Result.APPROVED || intent == null) {
+            return;
         }
+        Optional<String> unknown = unknown(verdict);
+        Optional<String> denial = unknown.isPresent()
+                ? unknown
+                : admission
+                        .misfit(verdict.origin(), envelope)
+                        .map(objection -> DenialReason.ORIGIN.text(objection.detail()));
+        take(order(verdict, intent, nowOrLastBooked(verdict.portfolioId())), denial);
     }
 
     /** Ends the reservation of a verdict that cannot be read: a DENIED execution in its name. Repeats change nothing. */
@@ -65,8 +83,7 @@ public class VerdictIntake {
     private void take(Order order, Optional<String> denial) {
         Instant at = order.logical() ? order.decidedAt().plus(config.hopLatency()) : order.decidedAt();
         PortfolioBook book = books.open(order.portfolioId());
-        // The inbox stops a second delivery; this stops a second verdict for the same decision under another guise.
-        if (books.orders.byId(order.clientOrderId()).isPresent()) {
+        if (answered(order.intentId())) {
             return;
         }
         book.commit(order, at);
@@ -74,6 +91,16 @@ public class VerdictIntake {
             book.commit(order.protection(), at);
         }
         denial.ifPresent(reason -> book.apply(order, new OrderEvent.Denied(reason), at));
+    }
+
+    /**
+     * The inbox stops a second delivery; this stops a second order of one verdict under another guise. One that was denied
+     * unread, when not even its purpose could be told, stays denied when it comes back repaired.
+     */
+    private boolean answered(String intentId) {
+        return Stream.of(Order.ENTRY_LEG, Order.EXIT_LEG)
+                .map(leg -> Ids.clientOrderId(intentId, leg, 0))
+                .anyMatch(id -> books.orders.byId(id).isPresent());
     }
 
     private Optional<String> unknown(Verdict verdict) {
@@ -107,13 +134,13 @@ public class VerdictIntake {
                 intent.stopLoss(),
                 intent.takeProfit(),
                 intent.purpose() == Purpose.ENTRY ? verdict.validUntil() : null,
-                verdict.origin(),
+                verdict.origin().orWorse(run.origin()),
                 now,
                 run.origin() != Origin.LIVE,
                 OrderLife.intent(intent.quantity()));
     }
 
-    /** A record that cannot be read may lack its logical time as well; then the portfolio's own last time has to do. */
+    /** What is denied may lack its logical time; then the portfolio's own last time has to do. */
     private Instant nowOrLastBooked(String portfolioId) {
         Instant bound = time.header(Duration.ZERO);
         if (bound != null || run.origin() == Origin.LIVE) {

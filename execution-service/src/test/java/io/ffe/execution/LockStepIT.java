@@ -117,6 +117,8 @@ class LockStepIT {
                     .isSorted();
             assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
 
+            aVerdictThatClaimsLivePricesIsDeniedAndSoIsOneWithoutLogicalTime(market);
+
             RestAssured.get("/q/health/ready").then().statusCode(200);
             venue.outsideOrder(RUN, "somebody-elses", "ETHUSDT");
             venue.merged(4);
@@ -127,6 +129,33 @@ class LockStepIT {
             Verdict closed = market.entry("BTCUSDT", "closed", "2", T, T.plusSeconds(900));
             market.send(closed, T.plusMillis(60));
             awaitState(closed, OrderState.DENIED);
+        }
+    }
+
+    /** Both would reach the venue otherwise, or stop the channel; what comes after them is taken. */
+    private void aVerdictThatClaimsLivePricesIsDeniedAndSoIsOneWithoutLogicalTime(Market market) {
+        Verdict timeless = market.entry("BTCUSDT", "timeless", "2", T, T.plusSeconds(900));
+        market.send(timeless);
+        awaitState(timeless, OrderState.DENIED);
+        try (Market outside = new Market(clients, RUN, RUN, Origin.LIVE)) {
+            Verdict claims = outside.entry("BTCUSDT", "claims-live", "2", T, T.plusSeconds(900));
+            outside.send(claims, T.plusMillis(60));
+            awaitState(claims, OrderState.DENIED);
+
+            assertThat(List.of(timeless, claims)).allSatisfy(verdict -> {
+                assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
+                assertThat(market.awaitExecutions(
+                                1,
+                                event -> event.order() != null
+                                        && event.order().state() == OrderState.DENIED
+                                        && verdict.verdictId()
+                                                .equals(event.order().verdictId())))
+                        .singleElement()
+                        .satisfies(denied -> {
+                            assertThat(denied.reason()).startsWith("ORIGIN: ");
+                            assertThat(denied.origin()).isEqualTo(Origin.REPLAY);
+                        });
+            });
         }
     }
 

@@ -11,6 +11,7 @@ import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.token.Role;
@@ -28,7 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -348,6 +351,38 @@ class OrdersIT {
     }
 
     @Test
+    void a_verdict_that_was_denied_unread_makes_no_order_when_it_comes_back_repaired() {
+        Verdict entry = entry("BTCUSDT", "repaired-entry");
+        Verdict exit = market.exit("BTCUSDT", "repaired-exit", "2", Instant.now());
+        sendUnreadable(entry, "\"quantity\":\"2\"", "\"quantity\":2");
+        // Not even that it is an exit can be read.
+        sendUnreadable(exit, "\"purpose\":\"EXIT\"", "\"purpose\":\"EX\"");
+        awaitState(entry, OrderState.DENIED);
+        awaitOrder(Ids.clientOrderId(exit.verdictId(), Order.ENTRY_LEG, 0), OrderState.DENIED);
+
+        market.send(entry);
+        market.send(exit);
+        Verdict next = entry("BTCUSDT", "after-repaired");
+        market.send(next);
+
+        awaitState(next, OrderState.ACCEPTED);
+        assertThat(order(Market.orderIdOf(entry)).state()).isEqualTo(OrderState.DENIED);
+        assertThat(books.read(() -> books.orders.byId(Market.orderIdOf(exit)))).isEmpty();
+        assertThat(venue.requests("POST " + Market.orderIdOf(entry))).isZero();
+        assertThat(venue.requests("POST " + Market.orderIdOf(exit))).isZero();
+    }
+
+    private void sendUnreadable(Verdict verdict, String sound, String broken) {
+        String payload = new String(EventCodec.payload(verdict), StandardCharsets.UTF_8);
+        assertThat(payload).contains(sound);
+        market.raw(
+                Topics.VERDICTS,
+                verdict.key(),
+                payload.replace(sound, broken).getBytes(StandardCharsets.UTF_8),
+                Market.headers(verdict, null));
+    }
+
+    @Test
     void a_verdict_of_another_run_is_dead_lettered_and_makes_no_order() {
         try (Market other = new Market(clients, "another-run", PORTFOLIO, Origin.LIVE)) {
             Instant now = Instant.now();
@@ -364,6 +399,63 @@ class OrdersIT {
             assertThat(views.orders(1000))
                     .noneMatch(order -> foreign.verdictId().equals(order.verdictId()));
         }
+    }
+
+    @Test
+    void a_verdict_on_replayed_prices_is_denied_in_a_live_run() {
+        try (Market replayed = new Market(clients, PORTFOLIO, PORTFOLIO, Origin.REPLAY)) {
+            quote("BTCUSDT");
+            Instant now = Instant.now();
+            Verdict verdict = replayed.entry("BTCUSDT", "replayed", "2", now, now.plusSeconds(60));
+            replayed.send(verdict);
+
+            awaitState(verdict, OrderState.DENIED);
+            assertThat(reason(verdict))
+                    .isEqualTo("ORIGIN: origin is REPLAY, expected LIVE, where prices of this run come from");
+            assertThat(order(Market.orderIdOf(verdict)).origin()).isEqualTo(Origin.REPLAY);
+            assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
+        }
+    }
+
+    @Test
+    void a_verdict_that_brings_its_own_time_into_a_live_run_does_not_become_younger_by_it() {
+        quote("BTCUSDT");
+        Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+        Verdict verdict = market.entry("BTCUSDT", "own-time", "2", yesterday, yesterday.plusSeconds(60));
+
+        market.send(verdict, yesterday.plusSeconds(1));
+
+        awaitState(verdict, OrderState.DENIED);
+        assertThat(reason(verdict)).startsWith("ORIGIN: header ffe-now is ");
+        assertThat(order(Market.orderIdOf(verdict)).decidedAt()).isAfter(yesterday.plus(Duration.ofHours(1)));
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
+    }
+
+    @Test
+    void a_replayed_tick_does_not_make_the_last_quote_of_a_live_run_fresh() {
+        Instant stale = Instant.now().minus(Duration.ofMinutes(10));
+        quote("USDJPY", stale);
+        try (Market replayed = new Market(clients, PORTFOLIO, PORTFOLIO, Origin.REPLAY)) {
+            awaitReadBeyond(replayed.quote("USDJPY", System.nanoTime(), Instant.now(), "99.9", "100.1"));
+        }
+        Instant now = Instant.now();
+        Verdict verdict = market.entry("USDJPY", "on-a-replayed-tick", "2", now, now.plusSeconds(60));
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.DENIED);
+        assertThat(reason(verdict)).startsWith("QUOTE_AGE: the last quote of USDJPY is of " + stale);
+    }
+
+    /** Quotes symbols of no meaning until one is in the partition of the tick, and waits for it: then the tick was read. */
+    private void awaitReadBeyond(RecordMetadata tick) {
+        String behind = IntStream.range(0, 1000)
+                .mapToObj(number -> "BEHIND" + number)
+                .filter(symbol -> market.quote(symbol, System.nanoTime(), Instant.now(), "1", "2")
+                                .partition()
+                        == tick.partition())
+                .findFirst()
+                .orElseThrow();
+        await().atMost(Market.PATIENCE).until(() -> quotes.last(behind) != null);
     }
 
     @Test

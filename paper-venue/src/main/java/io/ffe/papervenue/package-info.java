@@ -1,5 +1,5 @@
 /**
- * The paper venue: a simulated exchange for ticks of any origin and orders of any portfolio, with paper money.
+ * The paper venue: a simulated exchange for ticks of the run's origin and orders of any portfolio, with paper money.
  *
  * <ul>
  *   <li>Promises: a clientOrderId is taken once for all time; whatever was answered or shown is on disk and survives the

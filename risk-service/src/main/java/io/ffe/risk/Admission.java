@@ -2,30 +2,34 @@ package io.ffe.risk;
 
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.inbox.Refusal;
+import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.risk.config.ConfiguredPortfolios;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.schema.event.Decision;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.serde.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 
 /** What is let in at all. Whatever throws a {@link Refusal} here is nobody's business to judge and goes to the dead-letter topic. */
 @ApplicationScoped
 class Admission {
 
     private final RunConfig run;
+    private final RunAdmission ofRun;
     private final ConfiguredPortfolios portfolios;
 
-    Admission(RunConfig run, ConfiguredPortfolios portfolios) {
+    Admission(RunConfig run, RunAdmission ofRun, ConfiguredPortfolios portfolios) {
         this.run = run;
+        this.ofRun = ofRun;
         this.portfolios = portfolios;
     }
 
-    /** The terms under which a decision is judged. */
+    /**
+     * The terms under which a decision is judged. Its origin is a gate's to judge: a decision that claims another one than the
+     * run's gets a verdict like every other.
+     */
     PortfolioTerms admit(Decision decision, Envelope envelope) {
-        admit(decision.runId(), envelope);
+        ofRun.admit(decision.runId(), envelope);
         PortfolioTerms terms = portfolio(decision.portfolioId());
         if (!terms.producer().equals(decision.producer())) {
             throw new Refusal(
@@ -55,27 +59,5 @@ class Admission {
                                         .map(PortfolioTerms::portfolioId)
                                         .toList()
                                 + "; add it under ffe.risk.portfolios to have it judged"));
-    }
-
-    /**
-     * Logical time belongs to a replay. Without it a replay has no now; with it a live record could choose its own age.
-     */
-    void admit(String runId, Envelope envelope) {
-        if (!runId.equals(run.id())) {
-            throw new Refusal(DeadLetterReason.FOREIGN_RUN, "runId is " + runId + ", expected " + run.id());
-        }
-        Instant logicalNow = envelope.logicalNow();
-        boolean live = run.origin() == Origin.LIVE;
-        if (!live && logicalNow == null) {
-            throw new Refusal(
-                    DeadLetterReason.MISSING_HEADER,
-                    "header ffe-now is absent, expected in a run that is " + run.origin());
-        }
-        if (live && logicalNow != null) {
-            throw new Refusal(
-                    DeadLetterReason.INVALID_VALUE,
-                    "header ffe-now is " + logicalNow
-                            + ", expected none in a live run: there the clock is the system's");
-        }
     }
 }

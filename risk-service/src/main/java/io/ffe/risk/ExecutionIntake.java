@@ -1,5 +1,6 @@
 package io.ffe.risk;
 
+import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.store.Books;
 import io.ffe.risk.store.Snapshots;
@@ -18,10 +19,12 @@ public class ExecutionIntake {
     private final Admission admission;
     private final Books books;
     private final Snapshots snapshots;
+    private final RunAdmission ofRun;
     private final Event<Folded> folded;
 
-    ExecutionIntake(Admission admission, Books books, Snapshots snapshots, Event<Folded> folded) {
+    ExecutionIntake(Admission admission, RunAdmission ofRun, Books books, Snapshots snapshots, Event<Folded> folded) {
         this.admission = admission;
+        this.ofRun = ofRun;
         this.books = books;
         this.snapshots = snapshots;
         this.folded = folded;
@@ -33,7 +36,7 @@ public class ExecutionIntake {
      * @throws io.ffe.messaging.inbox.Refusal when its run or portfolio is not one of ours
      */
     public void take(Execution execution, Envelope envelope) {
-        admission.admit(execution.runId(), envelope);
+        ofRun.admit(execution.runId(), envelope);
         String portfolioId = admission.portfolio(execution.portfolioId()).portfolioId();
         ExposureBook before = books.locked(portfolioId);
         ExposureBook after = before.fold(execution);

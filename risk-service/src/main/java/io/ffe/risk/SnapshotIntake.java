@@ -1,5 +1,6 @@
 package io.ffe.risk;
 
+import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.risk.config.RiskConfig;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.schema.event.Snapshot;
@@ -10,11 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 public class SnapshotIntake {
 
-    private final Admission admission;
+    private final RunAdmission admission;
     private final Snapshots snapshots;
     private final RiskConfig config;
 
-    SnapshotIntake(Admission admission, Snapshots snapshots, RiskConfig config) {
+    SnapshotIntake(RunAdmission admission, Snapshots snapshots, RiskConfig config) {
         this.admission = admission;
         this.snapshots = snapshots;
         this.config = config;
@@ -23,10 +24,10 @@ public class SnapshotIntake {
     /**
      * Takes a snapshot in the transaction of its inbox row.
      *
-     * @throws io.ffe.messaging.inbox.Refusal when it belongs to another run
+     * @throws io.ffe.messaging.inbox.Refusal when it belongs to another run, or its prices are of another origin than the run's
      */
     public void take(Snapshot snapshot, Envelope envelope) {
-        admission.admit(snapshot.runId(), envelope);
+        admission.admit(snapshot.runId(), snapshot.origin(), envelope);
         snapshots.add(snapshot, config.snapshotRetention());
     }
 }

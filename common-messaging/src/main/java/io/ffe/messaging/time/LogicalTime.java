@@ -53,9 +53,12 @@ public class LogicalTime {
         return NOW.isBound() ? NOW.get().plus(hopLatency) : null;
     }
 
-    /** Runs the work at a logical time; with null, at the system's. */
+    /**
+     * Runs the work at a logical time; with null, at the system's. Live it is the system's whatever is asked for: a record
+     * that brings a time of its own must not choose how old it is.
+     */
     public void runAt(@Nullable Instant logicalNow, Runnable work) {
-        if (logicalNow == null) {
+        if (live || logicalNow == null) {
             work.run();
         } else {
             ScopedValue.where(NOW, logicalNow).run(work);

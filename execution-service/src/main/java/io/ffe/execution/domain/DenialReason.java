@@ -8,7 +8,7 @@ public enum DenialReason {
     NO_QUOTE,
     /** The last quote of the instrument is older than allowed, or further in the future than allowed. */
     QUOTE_AGE,
-    /** Prices that are not live may lead to orders at the paper venue only. */
+    /** The verdict's prices or time are not of this run's kind, or they are not live and the venue is real. */
     ORIGIN,
     /** The books differ from the venue's, or have not been compared yet. */
     ENTRIES_CLOSED,

@@ -34,7 +34,7 @@ class VerdictChannel {
                 record,
                 Topics.VERDICTS,
                 Verdict.class,
-                (verdict, envelope) -> intake.take(verdict),
+                intake::take,
                 (reason, detail) -> denyIfNamed(record, reason, detail));
         orders.wake();
     }

@@ -7,6 +7,7 @@ import io.ffe.schema.event.Quote;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SendCheckTest {
@@ -58,8 +59,10 @@ class SendCheckTest {
     void replayed_prices_never_reach_a_real_venue_not_even_for_an_exit() {
         SendCheck real = new SendCheck(true, MAX_AGE, MAX_SKEW);
 
-        assertThat(real.denial(TestOrders.exit("v"), quoteAt(NOW), NOW))
-                .hasValueSatisfying(reason -> assertThat(reason).startsWith("ORIGIN: "));
+        for (Order order : List.of(TestOrders.entry("v"), TestOrders.exit("v"))) {
+            assertThat(real.denial(order, quoteAt(NOW), NOW))
+                    .hasValueSatisfying(reason -> assertThat(reason).startsWith("ORIGIN: "));
+        }
     }
 
     private static Quote quoteAt(Instant at) {

@@ -18,7 +18,8 @@ public record IntakeCounts(Map<Integer, Long> since, List<OfSource> sources, Map
      *
      * @param refused by {@link io.ffe.marketdata.domain.TickRefusal}
      */
-    public record OfSource(String symbol, String source, long folded, long late, long repeated, Map<String, Long> refused) {
+    public record OfSource(
+            String symbol, String source, long folded, long late, long repeated, Map<String, Long> refused) {
 
         public OfSource {
             refused = Map.copyOf(refused);

@@ -139,7 +139,8 @@ public class VenueTicks implements BeatListener {
     }
 
     private void take(TickRecord record, long inBeat) {
-        if (record.event() instanceof Tick tick) {
+        // Anybody may write ticks; only those of the run's own origin are this venue's market.
+        if (record.event() instanceof Tick tick && tick.origin() == run.origin()) {
             untilWritten(() -> venue.take(tick, record.partition(), record.offset(), inBeat));
         } else {
             venue.passThrough(record.partition(), record.offset() + 1);

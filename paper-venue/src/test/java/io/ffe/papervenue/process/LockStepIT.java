@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.papervenue.testing.Market;
 import io.ffe.papervenue.testing.VenueProcess;
 import io.ffe.schema.event.Ack;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.topic.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ class LockStepIT {
         market = new Market();
         int[] bids = {60_000, 60_100, 60_500, 61_500, 62_500, 60_000, 58_000, 58_100};
         for (int bid : bids) {
+            // Each beat begins with a price at which everything would trade, were it of this market.
+            market.quote("BTCUSDT", 1, Origin.LIVE);
             market.quote("BTCUSDT", bid);
             market.garbage("BTCUSDT");
             market.quote("ETHUSDT", bid / 20);
@@ -80,7 +83,8 @@ class LockStepIT {
     }
 
     @Test
-    void an_order_fills_in_the_beat_after_its_own_and_the_beat_is_acked_with_what_was_read() throws IOException {
+    void an_order_fills_in_the_beat_after_its_own_by_ticks_of_the_runs_origin_and_the_beat_is_acked()
+            throws IOException {
         try (VenueProcess venue = venue(folder, "plain", Map.of()).await("live")) {
             beat("plain", 1);
             venue.eventsThrough(1);

@@ -57,6 +57,11 @@ public final class Market implements AutoCloseable {
 
     /** Writes a quote one second after the one before it. */
     public void quote(String symbol, int bid) {
+        quote(symbol, bid, Origin.REPLAY);
+    }
+
+    /** The same, from prices of another origin than the run's. */
+    public void quote(String symbol, int bid, Origin origin) {
         ticks++;
         Instant at = START.plusSeconds(ticks);
         Tick tick = new Tick(
@@ -72,7 +77,7 @@ public final class Market implements AutoCloseable {
                 null,
                 null,
                 null,
-                Origin.REPLAY,
+                origin,
                 false);
         RecordMetadata written = write(Topics.TICKS, tick);
         ends.put(written.partition(), written.offset() + 1);

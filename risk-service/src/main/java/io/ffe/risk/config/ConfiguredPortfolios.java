@@ -5,7 +5,6 @@ import io.ffe.risk.config.RiskConfig.LimitConfig;
 import io.ffe.risk.config.RiskConfig.PortfolioConfig;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.money.Instruments;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,7 +29,7 @@ public class ConfiguredPortfolios {
         Map<String, PortfolioTerms> terms = new TreeMap<>();
         config.portfolios().forEach((id, portfolio) -> {
             PortfolioTerms agreed = terms(id, portfolio, config, run);
-            problems.addAll(problems(agreed, run.origin()));
+            problems.addAll(problems(agreed));
             terms.put(id, agreed);
         });
         problems.addAll(ofTheService(config));
@@ -73,13 +72,13 @@ public class ConfiguredPortfolios {
         return problems.stream().sorted().toList();
     }
 
-    private static List<String> problems(PortfolioTerms terms, Origin origin) {
+    private static List<String> problems(PortfolioTerms terms) {
         String prefix = "ffe.risk.portfolios." + terms.portfolioId() + ".";
         List<String> problems = new ArrayList<>();
         terms.limits().problems().forEach(problem -> problems.add(prefix + "limits." + problem));
-        if (!terms.admits(origin)) {
+        if (!terms.admits(terms.runOrigin())) {
             problems.add(prefix + "venue is " + terms.venue() + ", expected " + PortfolioTerms.PAPER
-                    + " in a run whose prices are " + origin);
+                    + " in a run whose prices are " + terms.runOrigin());
         }
         return problems;
     }
@@ -92,6 +91,7 @@ public class ConfiguredPortfolios {
                 config.currencyEquivalents(),
                 portfolio.venue(),
                 run.id(),
+                run.origin(),
                 limits(portfolio.limits()));
     }
 

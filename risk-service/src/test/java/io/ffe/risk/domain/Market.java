@@ -65,7 +65,7 @@ public final class Market {
     }
 
     public static PortfolioTerms terms(RiskLimits limits) {
-        return new PortfolioTerms(PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, limits);
+        return new PortfolioTerms(PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, Origin.SYNTHETIC, limits);
     }
 
     /** A 15m snapshot; ATR is 0.5 % of the bid. */

@@ -15,6 +15,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.GateResult.Status;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
@@ -227,6 +228,36 @@ class VerdictFlowIT {
                         record -> Bench.headers(record).get("ffe-dlq-reason").equals("MALFORMED_JSON"))
                 .singleElement()
                 .satisfies(record -> assertThat(record.value()).isEqualTo(broken));
+    }
+
+    @Test
+    void a_snapshot_that_claims_prices_of_another_origin_is_refused_and_never_judged_by() {
+        fund();
+        Snapshot claims = new Snapshot(
+                btc.runId(),
+                btc.symbol(),
+                btc.assetClass(),
+                btc.timeframe(),
+                btc.asOf(),
+                Origin.LIVE,
+                btc.quote(),
+                btc.timeframes(),
+                btc.regime(),
+                btc.volatility(),
+                btc.quality());
+
+        bench.publish(claims);
+        Decision decision = buy(claims);
+        bench.publish(decision);
+
+        assertThat(bench.deadLetters(Topics.SNAPSHOTS, 1))
+                .singleElement()
+                .satisfies(dead -> assertThat(Bench.headers(dead).get("ffe-dlq-detail"))
+                        .isEqualTo("origin is LIVE, expected SYNTHETIC, where prices of this run come from"));
+        Verdict verdict = bench.verdictOn(decision);
+        assertThat(verdict.result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(verdict)).contains("ORIGIN", "DATA_AGE");
+        assertThat(verdict.origin()).isEqualTo(Origin.SYNTHETIC);
     }
 
     @ParameterizedTest

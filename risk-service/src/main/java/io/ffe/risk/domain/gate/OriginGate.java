@@ -27,6 +27,13 @@ final class OriginGate implements GateRule {
                     limit,
                     "the decision says " + decision.origin() + ", its snapshot " + snapshot.origin());
         }
+        if (decision.origin() != terms.runOrigin()) {
+            return new Finding(
+                    false,
+                    decision.origin().name(),
+                    limit,
+                    "the decision says " + decision.origin() + ", prices of this run are " + terms.runOrigin());
+        }
         // Without the run: a gate's words are a part of coreHash, and two runs of the same data are to be equal.
         return Finding.of(terms.admits(decision.origin()), decision.origin().name(), limit, "venue " + terms.venue());
     }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param currencyEquivalents quote currencies that count one to one as the account's
  * @param venue where its orders go; {@link #PAPER} is the one venue that takes invented and recorded prices
  * @param runId the run that this process serves
+ * @param runOrigin where the prices of that run come from
  */
 public record PortfolioTerms(
         String portfolioId,
@@ -19,6 +20,7 @@ public record PortfolioTerms(
         Set<String> currencyEquivalents,
         String venue,
         String runId,
+        Origin runOrigin,
         RiskLimits limits) {
 
     /** The name of the simulated venue. */

@@ -15,6 +15,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
@@ -176,6 +177,13 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 sizing);
     }
 
+    /** A decision cannot make itself better than what it was made from, nor than the run that it came in. */
+    private static Origin origin(Question asked) {
+        Origin stated = asked.decision().origin().orWorse(asked.terms().runOrigin());
+        Snapshot snapshot = asked.snapshot();
+        return snapshot == null ? stated : stated.orWorse(snapshot.origin());
+    }
+
     private static boolean anyFailed(List<GateResult> gates) {
         return gates.stream().anyMatch(gate -> gate.status() == GateResult.Status.FAILED);
     }
@@ -195,7 +203,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 decision.portfolioId(),
                 decision.snapshotId(),
                 decision.symbol(),
-                decision.origin(),
+                origin(asked),
                 result,
                 gates,
                 intent,

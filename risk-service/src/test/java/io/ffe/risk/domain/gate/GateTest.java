@@ -107,7 +107,19 @@ class GateTest {
                 passes(
                         Gate.ORIGIN,
                         "live at a real venue",
-                        trade().venue("coinbase").origin(Origin.LIVE)),
+                        trade().venue("coinbase").origin(Origin.LIVE).runOrigin(Origin.LIVE)),
+                fails(
+                        Gate.ORIGIN,
+                        "replayed at a real venue in a run that is said to be live",
+                        trade().venue("coinbase").origin(Origin.REPLAY).runOrigin(Origin.LIVE)),
+                fails(
+                        Gate.ORIGIN,
+                        "decision and snapshot that both claim to be live in a run that is not",
+                        trade().origin(Origin.LIVE)),
+                fails(
+                        Gate.ORIGIN,
+                        "exit without a snapshot that claims to be live",
+                        trade().exit().withoutSnapshot().decisionOrigin(Origin.LIVE)),
                 fails(Gate.ORIGIN, "snapshot of another origin", trade().decisionOrigin(Origin.LIVE)),
                 fails(Gate.ORIGIN, "another run", trade().runServed("another-run")),
                 passes(Gate.CURRENCY, "equivalent of the account's", trade()),
@@ -304,6 +316,7 @@ class GateTest {
         private Quality quality = Quality.of(List.of());
         private Origin origin = Origin.SYNTHETIC;
         private Origin decisionOrigin;
+        private Origin runOrigin = Origin.SYNTHETIC;
         private Instant now = AS_OF.plusMillis(75);
         private Instant quotedAt = AS_OF.minusSeconds(1);
         private Duration validFor = Duration.ofMinutes(15);
@@ -372,6 +385,11 @@ class GateTest {
 
         Trade origin(Origin value) {
             origin = value;
+            return this;
+        }
+
+        Trade runOrigin(Origin value) {
+            runOrigin = value;
             return this;
         }
 
@@ -487,7 +505,7 @@ class GateTest {
                     ? new Sizing.Sized(perUnit, BigDecimal.ONE, BigDecimal.TEN, new BigDecimal(quantity), perUnit)
                     : new Sizing.Unsizable("the test says so");
             PortfolioTerms terms = new PortfolioTerms(
-                    Market.PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), venue, runServed, limits);
+                    Market.PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), venue, runServed, runOrigin, limits);
             return new Proposal(
                     decision(anotherSymbolDecided ? snapshotOf("ETHUSDT") : snapshot),
                     now,

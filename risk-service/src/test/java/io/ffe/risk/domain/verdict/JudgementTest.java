@@ -20,6 +20,7 @@ import io.ffe.schema.event.GateResult.Status;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
@@ -266,7 +267,14 @@ class JudgementTest {
                 btc.volatility(),
                 btc.quality());
         PortfolioTerms terms = new PortfolioTerms(
-                PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), "paper", "another-run", Market.limits());
+                PORTFOLIO,
+                Market.PRODUCER,
+                "USD",
+                Set.of("USDT"),
+                "paper",
+                "another-run",
+                Origin.SYNTHETIC,
+                Market.limits());
 
         Verdict here =
                 judge(funded, decision(btc, Action.BUY), btc, Market.terms()).verdict();
@@ -275,6 +283,44 @@ class JudgementTest {
 
         assertThat(there.verdictId()).isNotEqualTo(here.verdictId());
         assertThat(CoreHash.of(there)).isEqualTo(CoreHash.of(here));
+    }
+
+    @Test
+    void a_decision_that_claims_live_prices_on_a_snapshot_that_is_not_live_makes_no_order_and_no_live_verdict() {
+        Decision claims = claimingLive(decision(btc, Action.BUY));
+
+        Judgement entry = judge(funded, claims);
+        Judgement exit = judge(holding("-0.5"), claims, null);
+
+        assertThat(List.of(entry, exit)).allSatisfy(judgement -> {
+            assertThat(judgement.verdict().result()).isEqualTo(Result.REJECTED);
+            assertThat(failed(judgement)).contains(Gate.ORIGIN.name());
+            assertThat(judgement.verdict().origin()).isEqualTo(Origin.SYNTHETIC);
+        });
+    }
+
+    private static Decision claimingLive(Decision decision) {
+        return new Decision(
+                decision.runId(),
+                decision.portfolioId(),
+                decision.snapshotId(),
+                decision.snapshotHash(),
+                decision.producer(),
+                decision.symbol(),
+                decision.timeframe(),
+                decision.asOf(),
+                Origin.LIVE,
+                decision.outcome(),
+                decision.action(),
+                decision.confidence(),
+                decision.calibratedConfidence(),
+                decision.tier(),
+                decision.tierPath(),
+                decision.votes(),
+                decision.reasonCodes(),
+                decision.decidedAt(),
+                decision.validUntil(),
+                decision.chain());
     }
 
     private ExposureBook holding(String signed) {
