@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            RunsCommand.class,
             LogsCommand.class,
             TopicsCommand.class,
             DlqCommand.class,

@@ -4,6 +4,7 @@ import io.ffe.stack.read.RunSummary;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Table;
 import io.ffe.stack.view.Terminal;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +39,13 @@ final class SummaryView {
                 summary.deadLetters() == 0 ? "" : "./ffe dlq list");
         lines.addAll(table.lines(terminal));
         String currency = summary.currency() == null ? "" : " " + summary.currency();
-        lines.add("  equity " + (summary.equity() == null ? "-" : Figures.amount(summary.equity()) + currency)
-                + "   cash " + (summary.cash() == null ? "-" : Figures.amount(summary.cash()) + currency)
+        BigDecimal result = summary.result();
+        lines.add("  result " + (result == null ? "-" : terminal.bold(Figures.amount(result) + currency))
                 + "   realised " + Figures.amount(summary.realisedPnl()) + currency
                 + "   fees " + Figures.amount(summary.fees()) + currency
                 + "   largest drawdown " + Figures.percent(summary.largestDrawdownFraction()));
+        lines.add("  equity " + (summary.equity() == null ? "-" : Figures.amount(summary.equity()) + currency)
+                + "   cash " + (summary.cash() == null ? "-" : Figures.amount(summary.cash()) + currency));
         return lines;
     }
 

@@ -7,6 +7,7 @@ import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.BackgroundAuditor;
 import io.ffe.stack.audit.rule.Motion;
+import io.ffe.stack.compare.EventsFile;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Memory;
 import io.ffe.stack.process.ProcessEvent;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpSession {
 
+    private static final String SUMMARY = "summary.json";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int LOOKS_BETWEEN_MEMORY = 5;
     private static final Duration BEFORE_START_CACHES = Duration.ofSeconds(30);
@@ -70,7 +73,9 @@ final class UpSession {
     private final Object recordLock = new Object();
     private RunRecord record;
     private long readyNanos;
-    private boolean up;
+    private volatile boolean up;
+    private volatile boolean kept;
+    private volatile @Nullable String bootstrapServers;
 
     /** @param release gives the {@code .ffe} folder free; called once, at the very end */
     UpSession(
@@ -96,20 +101,23 @@ final class UpSession {
 
     /** Returns the exit status: 0 when it ended as asked, 1 when the replay stalled or failed. */
     int run() throws InterruptedException {
+        // Of a run that goes on; what it comes to is written anew at its end.
+        folder.forget(List.of(SUMMARY, EventsFile.NAME));
         folder.write(record);
         Thread onSignal = Thread.ofPlatform().unstarted(this::endOnSignal);
         Runtime.getRuntime().addShutdownHook(onSignal);
         try {
             long startNanos = System.nanoTime();
-            String bootstrapServers = stack.startBase();
-            try (FillWatch fills = new FillWatch(bootstrapServers, this::firstFill);
+            String broker = stack.startBase();
+            bootstrapServers = broker;
+            try (FillWatch fills = new FillWatch(broker, this::firstFill);
                     ServiceClient client = new ServiceClient(viewerTokens())) {
                 stack.startServices();
                 stack.start(BackgroundAuditor.of(stack.current(), BackgroundAuditor.EVERY));
                 readyNanos = System.nanoTime();
                 nowUp(Duration.ofNanos(readyNanos - startNanos));
                 Thread.ofVirtual().name("start-caches").start(this::makeStartCaches);
-                return follow(client, fills, bootstrapServers);
+                return follow(client, fills, broker);
             }
         } catch (Problem problem) {
             if (ending.compareAndSet(false, true)) {
@@ -159,7 +167,11 @@ final class UpSession {
             if (replay == null || over) {
                 continue;
             }
-            view.progress(replay, fills.orders(), fills.fills(), pace.left(replay.progress()));
+            view.progress(
+                    replay,
+                    fills.orders(),
+                    fills.fills(),
+                    Optional.ofNullable(replay.progress()).flatMap(progress -> pace.left(progress, System.nanoTime())));
             if (replay.over()) {
                 over = true;
                 if (untilEnd) {
@@ -208,16 +220,31 @@ final class UpSession {
         } else {
             view.finished(untilEnd);
             synchronized (recordLock) {
-                record = record.ended(RunRecord.State.FINISHED, null, clock.instant());
+                record = record.ended(RunRecord.State.FINISHED, replay.detail(), clock.instant());
                 writeDown(() -> folder.write(record));
             }
         }
+        // What has stalled may go on, when what it waited for is back.
+        kept = keep(bootstrapServers) && !replay.broken();
+    }
+
+    /**
+     * Counts what happened and writes it down, so that the run can be looked at and compared when nothing is up any more.
+     * That it cannot does not keep anything from being stopped.
+     *
+     * @return true when all of it is written
+     */
+    private boolean keep(String bootstrapServers) {
+        view.keeping();
         try (TopicReader reader = new TopicReader(bootstrapServers)) {
             RunSummary summary = SummaryReader.read(folder.id(), reader);
-            writeDown(() -> folder.write("summary.json", summary));
+            writeDown(() -> folder.write(SUMMARY, summary));
             view.lines(SummaryView.lines(summary, view.terminal()));
-        } catch (KafkaException unreadable) {
-            view.lines(List.of("  the summary could not be read from the topics: " + unreadable.getMessage()));
+            EventsFile.write(folder.path().resolve(EventsFile.NAME), reader);
+            return true;
+        } catch (KafkaException | Problem failed) {
+            view.lines(List.of("  what happened in the run could not be written down: " + failed.getMessage()));
+            return false;
         }
     }
 
@@ -300,6 +327,11 @@ final class UpSession {
         }
         try {
             view.stoppingAll("Asked to stop");
+            stack.stopServices();
+            String broker = bootstrapServers;
+            if (broker != null && up && !kept) {
+                keep(broker);
+            }
             stack.stop();
             RunRecord now = record;
             close(
@@ -318,7 +350,8 @@ final class UpSession {
     private void close(RunRecord.State state, @Nullable String detail) {
         synchronized (recordLock) {
             up = false;
-            record = record.ended(state, detail, clock.instant());
+            // A run that has finished ended then, however long its services stayed up to be looked at.
+            record = record.state() == RunRecord.State.FINISHED ? record : record.ended(state, detail, clock.instant());
             writeDown(() -> folder.write(record));
         }
         try {
@@ -333,29 +366,5 @@ final class UpSession {
     private Supplier<String> viewerTokens() {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         return () -> tokens.issue(Role.VIEWER, "ffe-up", TOKEN_LIFETIME);
-    }
-
-    /** How long a replay still takes, if it goes on as it went so far. */
-    private static final class Pace {
-
-        private @Nullable Double firstProgress;
-        private long firstNanos;
-
-        @Nullable
-        Duration left(@Nullable Double progress) {
-            if (progress == null) {
-                return null;
-            }
-            Double first = firstProgress;
-            if (first == null) {
-                firstProgress = progress;
-                firstNanos = System.nanoTime();
-                return null;
-            }
-            double done = progress - first;
-            return done <= 0.001
-                    ? null
-                    : Duration.ofNanos((long) ((System.nanoTime() - firstNanos) / done * (1 - progress)));
-        }
     }
 }

@@ -18,9 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** What {@code ffe up} says while it works. Told from several threads. */
 final class UpView implements ProcessEvent.Listener {
@@ -98,7 +98,7 @@ final class UpView implements ProcessEvent.Listener {
         terminal.line("Stop with Ctrl-C or ./ffe down.");
     }
 
-    void progress(ServiceClient.Replay replay, long orders, long fills, @Nullable Duration left) {
+    void progress(ServiceClient.Replay replay, long orders, long fills, Optional<Duration> left) {
         StringBuilder line = new StringBuilder("  " + replay.state().toLowerCase(Locale.ROOT));
         Double progress = replay.progress();
         if (progress != null) {
@@ -111,9 +111,8 @@ final class UpView implements ProcessEvent.Listener {
         line.append("  snapshots ").append(Figures.count(replay.snapshots()));
         line.append("  orders ").append(Figures.count(orders));
         line.append("  fills ").append(Figures.count(fills));
-        if (left != null) {
-            line.append("  about ").append(Figures.duration(left)).append(" left");
-        }
+        left.ifPresent(
+                time -> line.append("  about ").append(Figures.about(time)).append(" left"));
         terminal.progress(line.toString());
     }
 
@@ -137,6 +136,10 @@ final class UpView implements ProcessEvent.Listener {
         terminal.line(terminal.bad("The replay " + (replay.state().equals("STALLED") ? "has stalled" : "has failed"))
                 + (replay.detail() == null ? "." : ": " + replay.detail()));
         terminal.line("  Look at ./ffe status and at the logs in " + log);
+    }
+
+    void keeping() {
+        terminal.progress("  counting what happened");
     }
 
     void stoppingAll(String why) {

@@ -90,6 +90,17 @@ public final class Embedded implements Infrastructure {
         return new Endpoints(bootstrapServers(), server.endpoint(settings.postgresPort()));
     }
 
+    /**
+     * Only the broker, for whoever reads the topics of a run that is over.
+     *
+     * @return its bootstrap servers
+     */
+    public String startKafka() throws InterruptedException {
+        kafka.start();
+        awaitKafka();
+        return bootstrapServers();
+    }
+
     /** Where the two write. */
     public List<WritableFolder> folders() {
         return List.of(kafkaFolder(), postgresFolder());

@@ -59,7 +59,7 @@ public record WritableFolder(Path path, String what, long neededBytes, String el
     }
 
     /** What NIO puts into the class name and not into the message. */
-    private static String reason(IOException refused) {
+    public static String reason(IOException refused) {
         return switch (refused) {
             case AccessDeniedException denied -> "permission denied: " + denied.getFile();
             case FileSystemException system when system.getReason() != null -> system.getReason();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundTrips how often a position went back to nothing
  * @param fees in account currency
  * @param realisedPnl after fees, in account currency
+ * @param deposits cash that came or went without a trade, the start's included, in account currency
  * @param equity last published, absent when the portfolio topic is empty
  * @param largestDrawdownFraction largest published, 0 to 1
  * @param firstAt first snapshot's asOf
@@ -42,6 +43,7 @@ public record RunSummary(
         long winningRoundTrips,
         BigDecimal fees,
         BigDecimal realisedPnl,
+        BigDecimal deposits,
         @Nullable BigDecimal equity,
         @Nullable BigDecimal cash,
         @Nullable String currency,
@@ -59,5 +61,22 @@ public record RunSummary(
         verdicts = new TreeMap<>(verdicts);
         failedGates = new TreeMap<>(failedGates);
         orders = new TreeMap<>(orders);
+    }
+
+    public long decisions() {
+        return total(decisionsByOutcome);
+    }
+
+    public long orderCount() {
+        return total(orders);
+    }
+
+    /** What the account gained, open positions included, in account currency; absent while its equity is not known. */
+    public @Nullable BigDecimal result() {
+        return equity == null ? null : equity.subtract(deposits);
+    }
+
+    private static long total(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

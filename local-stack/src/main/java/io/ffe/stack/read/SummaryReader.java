@@ -11,6 +11,7 @@ import io.ffe.schema.serde.HeaderNames;
 import io.ffe.schema.topic.Topics;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,10 +21,11 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Counts a run from its topics, once. */
+/** Counts a run from its topics, once: what is on them twice counts as one, except for ticks. */
 public final class SummaryReader {
 
     private final TopicReader reader;
+    private final Repeats repeats = new Repeats();
     private final Map<String, Long> snapshots = new TreeMap<>();
     private final Map<String, Long> outcomes = new TreeMap<>();
     private final Map<String, Long> actions = new TreeMap<>();
@@ -39,6 +41,7 @@ public final class SummaryReader {
     private long winningRoundTrips;
     private BigDecimal fees = BigDecimal.ZERO;
     private BigDecimal realised = BigDecimal.ZERO;
+    private BigDecimal deposits = BigDecimal.ZERO;
     private double largestDrawdown;
     private @Nullable Portfolio portfolio;
     private @Nullable Instant firstAt;
@@ -59,17 +62,27 @@ public final class SummaryReader {
                 ticks++;
             }
         });
-        each(Topics.BARS, record -> bars++);
+        each(Topics.BARS, record -> bars += isFirstBar(TopicReader.headers(record)) ? 1 : 0);
         each(
                 Topics.SNAPSHOTS,
-                record -> TopicReader.event(record, Snapshot.class).ifPresent(this::add));
+                record -> TopicReader.event(record, Snapshot.class)
+                        .filter(repeats::isFirst)
+                        .ifPresent(this::add));
         each(
                 Topics.DECISIONS,
-                record -> TopicReader.event(record, Decision.class).ifPresent(this::add));
-        each(Topics.VERDICTS, record -> TopicReader.event(record, Verdict.class).ifPresent(this::add));
+                record -> TopicReader.event(record, Decision.class)
+                        .filter(repeats::isFirst)
+                        .ifPresent(this::add));
+        each(
+                Topics.VERDICTS,
+                record -> TopicReader.event(record, Verdict.class)
+                        .filter(repeats::isFirst)
+                        .ifPresent(this::add));
         each(
                 Topics.EXECUTIONS,
-                record -> TopicReader.event(record, Execution.class).ifPresent(this::add));
+                record -> TopicReader.event(record, Execution.class)
+                        .filter(repeats::isFirst)
+                        .ifPresent(this::add));
         each(
                 Topics.PORTFOLIO,
                 record -> TopicReader.event(record, Portfolio.class).ifPresent(this::add));
@@ -96,6 +109,7 @@ public final class SummaryReader {
                 winningRoundTrips,
                 fees,
                 realised,
+                deposits,
                 last == null ? null : last.equity(),
                 last == null ? null : last.cash(),
                 last == null ? null : last.currency(),
@@ -106,6 +120,17 @@ public final class SummaryReader {
                         .sum(),
                 firstAt,
                 lastAt);
+    }
+
+    /** By its headers alone: there are too many to decode only to count them. */
+    private boolean isFirstBar(Map<String, String> headers) {
+        String subject = headers.get(HeaderNames.SUBJECT);
+        String end = headers.get(HeaderNames.TIME);
+        try {
+            return subject == null || end == null || repeats.isFirstBar(subject, Instant.parse(end));
+        } catch (DateTimeParseException notOurs) {
+            return true;
+        }
     }
 
     private void each(Topics topic, Consumer<ConsumerRecord<byte[], byte[]>> action) {
@@ -139,6 +164,9 @@ public final class SummaryReader {
         Execution.OrderStatus order = execution.order();
         Execution.Fill fill = execution.fill();
         realised = realised.add(execution.realisedPnl());
+        if (execution.kind() == Execution.Kind.CASH) {
+            deposits = deposits.add(execution.cashDelta());
+        }
         if (order != null) {
             orderStates.put(
                     order.clientOrderId(),

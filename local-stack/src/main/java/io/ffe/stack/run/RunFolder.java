@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.token.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
@@ -76,6 +78,32 @@ public record RunFolder(Path path) {
     /** What the run is and how it went. */
     public Optional<RunRecord> record() {
         return read("run.json", RunRecord.class);
+    }
+
+    /** When something of the run was last written: of one that was killed, about when that was. */
+    public Instant lastWritten() {
+        try (Stream<Path> entries = Files.list(Files.isDirectory(logs()) ? logs() : path)) {
+            Instant last = Instant.EPOCH;
+            for (Path entry : entries.toList()) {
+                Instant written = Files.getLastModifiedTime(entry).toInstant();
+                last = written.isAfter(last) ? written : last;
+            }
+            return last;
+        } catch (IOException unreadable) {
+            throw Problem.failure(path + " cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Removes files of this folder, of which some may not be there. */
+    public void forget(List<String> names) {
+        for (String name : names) {
+            try {
+                Files.deleteIfExists(path.resolve(name));
+            } catch (IOException refused) {
+                throw Problem.failure(
+                        path.resolve(name) + " cannot be removed: " + WritableFolder.reason(refused), refused);
+            }
+        }
     }
 
     /** Writes down what the run is and how it goes. */

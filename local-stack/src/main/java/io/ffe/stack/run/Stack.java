@@ -212,8 +212,8 @@ public final class Stack {
         }
     }
 
-    /** Ends everything, in order; a second call waits for the first and does nothing. */
-    public void stop() throws InterruptedException {
+    /** Ends the services, in order. Kafka and PostgreSQL stay until {@link #stop}, so that it can be read what was said. */
+    public void stopServices() throws InterruptedException {
         synchronized (lifecycle) {
             if (stopped) {
                 return;
@@ -229,12 +229,21 @@ public final class Stack {
                     startCache(service).keepWhatWasMade();
                 }
             }
+        }
+    }
+
+    /** Ends everything, in order; a second call waits for the first and does nothing. */
+    public void stop() throws InterruptedException {
+        synchronized (lifecycle) {
+            stopServices();
             if (infrastructure != null) {
                 infrastructure.close();
             }
             if (venueToken != null) {
                 venueToken.close();
             }
+            infrastructure = null;
+            venueToken = null;
         }
     }
 

@@ -37,6 +37,26 @@ public final class Figures {
         return kib / 1024 + " MB";
     }
 
+    /** As in {@code 812 KB} and {@code 1.4 GB}. */
+    public static String bytes(long bytes) {
+        long kib = bytes / 1024;
+        return kib < 10_000
+                ? kib + " KB"
+                : kib < 10_000_000 ? kib / 1024 + " MB" : String.format(Locale.ROOT, "%.1f GB", kib / (1024 * 1024.0));
+    }
+
+    /** An estimate, no finer than it can be: {@code 35 s}, {@code 12 min}, {@code 2 h 10 min}. */
+    public static String about(Duration estimate) {
+        long seconds = estimate.toSeconds();
+        if (seconds < 90) {
+            return Math.max(5, (seconds + 2) / 5 * 5) + " s";
+        }
+        long minutes = (seconds + 30) / 60;
+        return minutes < 60
+                ? minutes + " min"
+                : minutes < 48 * 60 ? minutes / 60 + " h " + minutes % 60 / 10 * 10 + " min" : minutes / 1440 + " d";
+    }
+
     public static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
