@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -16,8 +17,13 @@ import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.dlq.Letter;
+import io.ffe.stack.dlq.LetterReplay;
+import io.ffe.stack.dlq.Repair;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
@@ -31,7 +37,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -43,6 +51,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +79,8 @@ class PipelineFlowST {
             Topics.PORTFOLIO,
             Topics.CLOCK,
             Topics.ACKS);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<EventType, Schema> schemas = new EnumMap<>(EventType.class);
@@ -179,6 +193,91 @@ class PipelineFlowST {
                             .containsOnly(sent.reason().name());
                     assertThat(found).extracting(TopicReader::key).containsOnly("poison");
                 }));
+    }
+
+    /** Decision and risk refuse it, so there are two letters of one record; what comes of it comes once, however often it is sent. */
+    @Test
+    void a_snapshot_that_was_refused_is_repaired_and_taken_in_once() throws Exception {
+        Journal.Entry last = journal.entries(Topics.SNAPSHOTS).getLast();
+        ObjectNode json = Json.mapper().valueToTree(last.event());
+        Instant asOf = ((Snapshot) last.event()).asOf().plus(Duration.ofMinutes(15));
+        Snapshot sound = Json.mapper().treeToValue(json.put("asOf", asOf.toString()), Snapshot.class);
+        sendSnapshot(sound, Json.mapper().writeValueAsBytes(json.without("quality")));
+
+        try (TopicReader reader = new TopicReader(pipeline.bootstrapServers());
+                LetterReplay replay =
+                        new LetterReplay(pipeline.bootstrapServers(), pipeline.folder(), Clock.systemUTC())) {
+            await().atMost(PATIENCE).until(() -> lettersOf(sound, reader).size() == 2);
+            List<Letter> letters = lettersOf(sound, reader);
+            Repair repair = new Repair(EventCodec.payload(sound), null, Map.of());
+            assertThat(replay.replay(letters.getFirst(), repair, new LetterReplay.Manner(false, false))
+                            .result())
+                    .isEqualTo(LetterReplay.Result.SENT);
+            assertThat(replay.replay(letters.getLast(), repair, new LetterReplay.Manner(false, false))
+                            .result())
+                    .isEqualTo(LetterReplay.Result.REFUSED);
+            await().atMost(PATIENCE).until(() -> verdictsOn(sound, reader).size() == 1);
+
+            double before = duplicates(Service.DECISION) + duplicates(Service.RISK);
+            assertThat(replay.replay(letters.getLast(), repair, new LetterReplay.Manner(false, true))
+                            .result())
+                    .isEqualTo(LetterReplay.Result.SENT);
+            await().atMost(PATIENCE).until(() -> duplicates(Service.DECISION) + duplicates(Service.RISK) == before + 2);
+            assertThat(decisionsOn(sound, reader)).hasSize(1);
+            assertThat(verdictsOn(sound, reader)).hasSize(1);
+        }
+    }
+
+    private void sendSnapshot(Snapshot snapshot, byte[] payload) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", pipeline.bootstrapServers()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(Topics.SNAPSHOTS.topicName(), snapshot.key(), payload);
+            EventCodec.headers(
+                            snapshot, "ffe/market-data", null, snapshot.asOf().plusMillis(50))
+                    .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get();
+        }
+    }
+
+    private static List<Letter> lettersOf(Snapshot snapshot, TopicReader reader) {
+        return Letter.all(reader).stream()
+                .filter(letter -> snapshot.eventId()
+                        .equals(TopicReader.headers(letter.record()).get("ce_id")))
+                .toList();
+    }
+
+    private static List<Decision> decisionsOn(Snapshot snapshot, TopicReader reader) {
+        List<Decision> decisions = new ArrayList<>();
+        reader.all(
+                Topics.DECISIONS.topicName(),
+                record -> TopicReader.event(record, Decision.class)
+                        .filter(decision -> decision.snapshotId().equals(snapshot.snapshotId()))
+                        .ifPresent(decisions::add));
+        return decisions;
+    }
+
+    private static List<Verdict> verdictsOn(Snapshot snapshot, TopicReader reader) {
+        List<Verdict> verdicts = new ArrayList<>();
+        reader.all(
+                Topics.VERDICTS.topicName(),
+                record -> TopicReader.event(record, Verdict.class)
+                        .filter(verdict -> verdict.snapshotId().equals(snapshot.snapshotId()))
+                        .ifPresent(verdicts::add));
+        return verdicts;
+    }
+
+    /** Snapshots that a service has been given a second time. */
+    private double duplicates(Service service) {
+        return get(service, "/q/metrics", null)
+                .body()
+                .lines()
+                .filter(line ->
+                        line.startsWith("ffe_inbox_duplicates_total{") && line.contains(Topics.SNAPSHOTS.topicName()))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     /** Patience, because Micrometer looks for Kafka's per-partition metrics once a minute. */

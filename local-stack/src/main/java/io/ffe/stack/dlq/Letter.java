@@ -1,0 +1,91 @@
+package io.ffe.stack.dlq;
+
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.Problem;
+import io.ffe.stack.read.TopicReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that a reader refused for good, as it stands on a dead-letter topic.
+ *
+ * @param source the topic that it was refused on
+ */
+public record Letter(Topics source, ConsumerRecord<byte[], byte[]> record) {
+
+    /** Of the headers that the refusing reader added; all others are the original's. */
+    private static final String ADDED = "ffe-dlq-";
+
+    /** Every letter of the run, by topic in the order of the pipeline, oldest first. */
+    public static List<Letter> all(TopicReader reader) {
+        List<Letter> letters = new ArrayList<>();
+        for (Topics topic : Topics.values()) {
+            reader.all(topic.dlqName(), record -> letters.add(new Letter(topic, record)));
+        }
+        return letters;
+    }
+
+    /** @throws Problem when no letter is there */
+    public static Letter at(LetterPlace place, TopicReader reader) {
+        for (Topics topic : Topics.values()) {
+            if (topic.dlqName().equals(place.topic())) {
+                return reader.at(place.topic(), place.partition(), place.offset())
+                        .map(record -> new Letter(topic, record))
+                        .orElseThrow(() -> Problem.usage("no record at " + place + ": see ./ffe dlq list"));
+            }
+        }
+        throw Problem.usage("no topic " + place.topic() + ": see ./ffe dlq list");
+    }
+
+    public LetterPlace place() {
+        return new LetterPlace(record.topic(), record.partition(), record.offset());
+    }
+
+    /** Where the refused record stands; the same for letters that several readers wrote of one record. */
+    public String origin() {
+        return added("topic") + ":" + added("partition") + ":" + added("offset");
+    }
+
+    public String reason() {
+        return added("reason");
+    }
+
+    /** Names the field, the value and what was expected. */
+    public String detail() {
+        return added("detail");
+    }
+
+    /** The stage that refused it. */
+    public String reader() {
+        return added("consumer");
+    }
+
+    /** When, by the refusing reader's clock. */
+    public String at() {
+        return added("at");
+    }
+
+    public @Nullable String key() {
+        return TopicReader.key(record);
+    }
+
+    /** The headers that the record had when it was refused, byte for byte. */
+    List<Header> originalHeaders() {
+        List<Header> original = new ArrayList<>();
+        for (Header header : record.headers()) {
+            if (!header.key().startsWith(ADDED)) {
+                original.add(header);
+            }
+        }
+        return original;
+    }
+
+    private String added(String name) {
+        Map<String, String> headers = TopicReader.headers(record);
+        return headers.getOrDefault(ADDED + name, "");
+    }
+}
