@@ -16,13 +16,17 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./ffe test                      all modules, under 20 minutes on two cores",
+            "  ./ffe test --full               whole replays and hundreds of kills as well: some hours",
             "  ./ffe test -pl risk-service     anything that ./mvnw verify takes",
             "",
+            "At its end it says which of the two it was, and how long it took.",
             "FFE_INFRA=embedded|containers|external chooses where Kafka and PostgreSQL come from."
         })
 final class TestCommand implements Callable<Integer> {
 
-    @Option(names = "--full", description = "The long versions too.")
+    @Option(
+            names = "--full",
+            description = "The long versions too: whole replays, hundreds of kills; results go to docs/verification.")
     boolean full;
 
     @Parameters(paramLabel = "MAVEN-ARGUMENT", description = "Passed on to ./mvnw verify.")

@@ -88,6 +88,31 @@ class ScriptTest {
         assertThat(result.out()).isEqualTo(Commands.helpText().strip());
     }
 
+    @Test
+    void a_test_run_ends_with_what_it_ran_and_how_long_that_took() throws Exception {
+        assertThat(runTests(0, "").err())
+                .contains("Passed: the short versions, in ", "Not run: the long versions", "./ffe test --full");
+        assertThat(runTests(0, "--full").err())
+                .contains("Passed: the long versions too, in ")
+                .doesNotContain("Not run");
+        Result failed = runTests(1, "--full -pl risk-service");
+        assertThat(failed.err()).contains("FAILED: the long versions too, only with -pl risk-service, after ");
+        assertThat(failed.exit()).isEqualTo(1);
+    }
+
+    /** With a Maven that does nothing but end as asked. */
+    private Result runTests(int status, String arguments) throws Exception {
+        Path log = Files.createFile(machine.resolve("log-" + status + arguments.length()));
+        ProcessBuilder builder = new ProcessBuilder(
+                "/bin/bash",
+                "-c",
+                "FFE_SOURCED=1 source '" + SCRIPT + "'; maven_with_progress() { return " + status + "; }; run_tests "
+                        + arguments);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("FFE_TEST_LOG", log.toString());
+        return run(builder);
+    }
+
     private Result findJdk(Map<String, String> environment) throws Exception {
         Path tools = Files.createDirectories(machine.resolve("bin"));
         for (String tool : new String[] {"bash", "sed", "head", "dirname", "readlink", "cat"}) {
