@@ -271,7 +271,7 @@ class PipelineFlowST {
 
     /** Snapshots that a service has been given a second time. */
     private double duplicates(Service service) {
-        return get(service, "/q/metrics", null)
+        return get(service.module(), "/q/metrics", null)
                 .body()
                 .lines()
                 .filter(line ->
