@@ -45,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>In order, on one pipeline, because the last of them ends it for good.
  */
+@EnabledIfSystemProperty(named = "ffe.test.full", matches = "true", disabledReason = "takes minutes: ./ffe test --full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DeliveryAnomaliesST {
@@ -136,7 +137,6 @@ class DeliveryAnomaliesST {
     /** Also beats and acks of a run that is not this one, as another deployment at the same broker would write them. */
     @Test
     @Order(3)
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void repeats_out_of_order_across_keys_and_strangers_beats_come_to_the_same_state() throws Exception {
         long seed = Long.getLong("ffe.test.seed", 20_240_805L);
         System.out.println("redelivery seed " + seed + ", to repeat: -Dffe.test.seed=" + seed);
@@ -190,7 +190,6 @@ class DeliveryAnomaliesST {
      */
     @Test
     @Order(5)
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void two_owners_of_a_partition_and_two_leaders_of_a_relay_come_to_the_same_state() throws Exception {
         try (Pipeline pipeline = Pipeline.start(state.resolve("owners"), "owners", feed)) {
             for (Service service : List.of(Service.RISK, Service.EXECUTION)) {

@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>Market-data is frozen before each checkpoint: the close's whole chain is settled then, and nothing moves.
  */
+@EnabledIfSystemProperty(named = "ffe.test.full", matches = "true", disabledReason = "takes minutes: ./ffe test --full")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlantedBugsST {
@@ -153,7 +154,6 @@ class PlantedBugsST {
 
     @Test
     @Order(5)
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void a_publication_inside_of_the_transaction_is_found() throws Exception {
         frozenBeforeItsCommit();
         Map<Promise, String> sound = Findings.of(pipeline);
@@ -172,7 +172,6 @@ class PlantedBugsST {
 
     @Test
     @Order(6)
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void an_order_that_is_sent_again_for_want_of_an_answer_is_found() throws Exception {
         int before = venueOrders();
         loseTheNextAnswer();
@@ -189,7 +188,6 @@ class PlantedBugsST {
 
     @Test
     @Order(7)
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void an_acknowledgement_before_the_commit_is_found() throws Exception {
         diesBeforeItsCommit();
         assertThat(Findings.of(pipeline)).doesNotContainKey(Promise.EVERY_DECISION_HAS_ONE_VERDICT);
@@ -203,7 +201,6 @@ class PlantedBugsST {
     /** The last one: what it loses is lost. A role that does not wait for the disk is refused; past that guard, it is found. */
     @Test
     @Order(8)
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void commits_that_do_not_wait_for_the_disk_are_refused_and_what_they_lose_is_found() throws Exception {
         Promise promise = Promise.EVERY_DECISION_HAS_ONE_VERDICT;
         Set<String> lostBefore = Set.copyOf(Findings.of(pipeline).values());
