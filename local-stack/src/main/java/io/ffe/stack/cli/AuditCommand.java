@@ -9,6 +9,7 @@ import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.Auditor;
 import io.ffe.stack.audit.EnvironmentSources;
 import io.ffe.stack.audit.StateHash;
+import io.ffe.stack.audit.rule.Identity;
 import io.ffe.stack.audit.rule.Motion;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.read.ServiceClient;
@@ -169,14 +170,16 @@ final class AuditCommand implements Callable<Integer> {
         AuditSources sources = AuditSources.of(current);
         AuditReport report = ended ? Audit.of(sources).run() : Audit.of(sources).run(Motion.MOVING);
         if (ended) {
-            tellState(sources);
+            tellState(report, sources);
         }
         return report;
     }
 
     /** By it a run can be compared with another one on the same prices; of a run that moves it would say nothing. */
-    private void tellState(AuditSources sources) {
-        if (!json) {
+    private void tellState(AuditReport report, AuditSources sources) {
+        // Where no event was ever published, no service has made its tables either.
+        boolean anything = report.checks().get(Identity.EVENT_IDS.ordinal()).checked() > 0;
+        if (!json && anything) {
             terminal.line("State hash " + StateHash.read(sources).hash());
         }
     }
@@ -195,7 +198,7 @@ final class AuditCommand implements Callable<Integer> {
                 AuditSources sources = AuditSources.of(folder, storage.bootstrapServers(), storage.postgres());
                 AuditReport report = Audit.of(sources).run(finished ? Motion.QUIET : Motion.MOVING);
                 if (finished) {
-                    tellState(sources);
+                    tellState(report, sources);
                 }
                 return report;
             }
