@@ -1,5 +1,7 @@
 package io.ffe.pipeline;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.schema.event.Event;
@@ -17,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +78,12 @@ final class Planting implements AutoCloseable {
         }
     }
 
-    /** Moves a group so far beyond what it has on the partition of portfolio main. */
+    /** Moves a group so far beyond what it has on the partition of portfolio main, once nobody reads for it any more. */
     void commit(String group, Topics topic, long beyond) throws Exception {
+        try (ConsumerGroups groups = new ConsumerGroups(sources.bootstrapServers())) {
+            // A static member that has ended is a member until its session is over.
+            await().atMost(Duration.ofMinutes(1)).until(() -> !groups.hasMembers(group));
+        }
         try (Admin admin = TopicCreation.admin(sources.bootstrapServers())) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()

@@ -152,7 +152,8 @@ public final class TickRule {
                     raw + " ticks on the topic, but "
                             + (of == null
                                     ? "market-data counted none"
-                                    : of.folded() + " folded + " + of.late() + " late + " + of.repeated() + " repeated + " + of.refused() + " refused"));
+                                    : of.folded() + " folded + " + of.late() + " late + " + of.repeated()
+                                            + " repeated + " + of.refused() + " refused"));
         }
         now.require(
                 unreadable.size() == intake.unreadable(),

@@ -75,8 +75,8 @@ final class Plants {
                         "a tick was lost by market-data",
                         Identity.TICKS,
                         "8 ticks on the topic, but 6 folded + 1 late + 0 repeated + 0 refused",
-                        evidence ->
-                                evidence.intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 6, 1, 0, 0))),
+                        evidence -> evidence.intake =
+                                List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 6, 1, 0, 0))),
                 new Plant(
                         "market-data counted what was never there",
                         Identity.TICKS,
