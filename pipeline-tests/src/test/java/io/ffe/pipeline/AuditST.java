@@ -197,7 +197,7 @@ class AuditST {
                 """);
         planting.commit("ffe-risk-decisions", Topics.DECISIONS, 1000);
         planting.sql("ffe_decision", """
-                UPDATE decision SET event = replace(event, '"confidence":', '"confidence":1') WHERE chain_sequence = 2
+                UPDATE decision SET event = replace(event, '"symbol":"', '"symbol":"X') WHERE chain_sequence = 2
                 """);
         planting.sql("ffe_decision", """
                 DELETE FROM decision WHERE chain_sequence = (SELECT max(chain_sequence) FROM decision)
