@@ -222,7 +222,7 @@ class OllamaModelTest {
     @Test
     void a_breaker_stops_asking_a_server_that_keeps_failing_and_tries_again_later() {
         stub.behave(OllamaStub.fails(500, "CUDA error"));
-        // A call gives its place back a moment after its answer; one that comes before that is told that the model is busy.
+        // A call gives its place back a moment after its answer: one that comes sooner is told that the model is busy.
         await().atMost(Duration.ofSeconds(30)).until(() -> {
             model.ask(SNAPSHOT);
             return stub.requests().size() == 4;
