@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Snapshot;
@@ -29,7 +30,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -64,16 +64,7 @@ class AuditST {
 
     @BeforeAll
     void run_then_plant(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
-        FeedOptions feed = new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of("BTCUSDT=" + SwingingPrices.write(state, "BTCUSDT", 60_000, 420, 22 * 60, 11)),
-                List.of(),
-                List.of(),
-                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
-                null,
-                0.0,
-                null,
-                null);
+        FeedOptions feed = SwingingPrices.replay(state, 22 * 60, Market.BTCUSDT);
         // On disk, because the run is opened again when it is over.
         pipeline = Pipeline.start(
                 state,

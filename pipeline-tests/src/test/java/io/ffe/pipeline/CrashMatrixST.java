@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -109,17 +109,6 @@ class CrashMatrixST {
     /** Two days of two markets that swing: about as long as it takes to kill at every point once. */
     private static FeedOptions feed(Path folder) {
         int minutes = (14 + 2 * 24) * 60;
-        return new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of(
-                        "BTCUSDT=" + SwingingPrices.write(folder, "BTCUSDT", 60_000, 420, minutes, 11),
-                        "ETHUSDT=" + SwingingPrices.write(folder, "ETHUSDT", 3_000, 300, minutes, 12)),
-                List.of(),
-                List.of(),
-                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
-                null,
-                0.0,
-                null,
-                null);
+        return SwingingPrices.replay(folder, minutes, Market.BTCUSDT, Market.ETHUSDT);
     }
 }

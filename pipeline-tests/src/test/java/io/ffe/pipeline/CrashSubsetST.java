@@ -2,10 +2,9 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.stack.run.FeedOptions;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +27,6 @@ class CrashSubsetST {
     }
 
     private static FeedOptions feed(Path folder) {
-        return new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of(
-                        "BTCUSDT=" + SwingingPrices.write(folder, "BTCUSDT", 60_000, 420, 26 * 60, 11),
-                        "ETHUSDT=" + SwingingPrices.write(folder, "ETHUSDT", 3_000, 300, 26 * 60, 12)),
-                List.of(),
-                List.of(),
-                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
-                null,
-                0.0,
-                null,
-                null);
+        return SwingingPrices.replay(folder, 26 * 60, Market.BTCUSDT, Market.ETHUSDT);
     }
 }

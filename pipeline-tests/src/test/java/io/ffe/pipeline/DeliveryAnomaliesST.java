@@ -3,6 +3,7 @@ package io.ffe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Beat;
 import io.ffe.schema.event.Event;
@@ -52,7 +53,7 @@ class DeliveryAnomaliesST {
 
     private static final Duration LIMIT = Duration.ofMinutes(6);
     private static final Duration SOON = Duration.ofMinutes(1);
-    private static final Instant FROM = SwingingPrices.FIRST.plus(Duration.ofHours(14));
+    private static final Instant FROM = SwingingPrices.FIRST.plus(SwingingPrices.PAST);
     private static final List<Service> READERS = List.of(Service.DECISION, Service.RISK, Service.EXECUTION);
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -64,18 +65,7 @@ class DeliveryAnomaliesST {
 
     @BeforeAll
     void run_once_in_peace() throws Exception {
-        feed = new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of(
-                        "BTCUSDT=" + SwingingPrices.write(state, "BTCUSDT", 60_000, 420, 20 * 60, 11),
-                        "ETHUSDT=" + SwingingPrices.write(state, "ETHUSDT", 3_000, 300, 20 * 60, 12)),
-                List.of(),
-                List.of(),
-                FROM,
-                null,
-                0.0,
-                null,
-                null);
+        feed = SwingingPrices.replay(state, 20 * 60, Market.BTCUSDT, Market.ETHUSDT);
         peaceful = Pipeline.start(state.resolve("peaceful"), "peaceful", feed);
         peaceful.awaitEnd(LIMIT);
         once = peaceful.stateHash();

@@ -1,5 +1,6 @@
 package io.ffe.pipeline;
 
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
 import io.ffe.stack.run.FeedOptions;
@@ -15,24 +16,19 @@ final class FreeMarket {
     /** A close of the snapshot timeframe every three seconds, and orders are good for three seconds. */
     private static final double SPEED = 300;
 
-    private static final Duration PAST = Duration.ofHours(14);
     private static final Duration FIRST_ORDER = Duration.ofMinutes(2);
 
     private FreeMarket() {}
 
     /** @param lasts on the wall, if nothing holds it up */
     static FeedOptions feed(Path folder, Duration lasts) {
-        int minutes = (int) (PAST.toMinutes() + lasts.toMillis() * SPEED / 60_000);
+        int minutes = (int) (SwingingPrices.PAST.toMinutes() + lasts.toMillis() * SPEED / 60_000);
         return new FeedOptions(
                 FeedOptions.Kind.REPLAY,
-                List.of(
-                        "BTCUSDT=" + SwingingPrices.write(folder, "BTCUSDT", 60_000, 420, minutes, 11),
-                        "ETHUSDT=" + SwingingPrices.write(folder, "ETHUSDT", 3_000, 300, minutes, 12),
-                        "EURUSD=" + SwingingPrices.write(folder, "EURUSD", 110, 240, minutes, 13),
-                        "GBPUSD=" + SwingingPrices.write(folder, "GBPUSD", 130, 360, minutes, 14)),
+                SwingingPrices.files(folder, minutes, Market.values()),
                 List.of(),
                 List.of(),
-                SwingingPrices.FIRST.plus(PAST),
+                SwingingPrices.FIRST.plus(SwingingPrices.PAST),
                 null,
                 SPEED,
                 null,

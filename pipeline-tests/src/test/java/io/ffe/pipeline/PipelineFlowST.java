@@ -10,6 +10,7 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.ffe.pipeline.PoisonOnEveryTopic.Poison;
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.pipeline.deploy.DashboardMetrics;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
@@ -91,16 +92,7 @@ class PipelineFlowST {
 
     @BeforeAll
     void run(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
-        FeedOptions feed = new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of("BTCUSDT=" + SwingingPrices.write(state, "BTCUSDT", 60_000, 420, 22 * 60, 11)),
-                List.of(),
-                List.of(),
-                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
-                null,
-                0.0,
-                null,
-                null);
+        FeedOptions feed = SwingingPrices.replay(state, 22 * 60, Market.BTCUSDT);
         pipeline = Pipeline.start(
                 state, "flow", feed, bootstrapServers -> poison = PoisonOnEveryTopic.send(bootstrapServers));
         pipeline.startAuditor();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.pipeline.Findings.Promise;
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.pipeline.planted.AgentJar;
 import io.ffe.pipeline.planted.PlantedBug;
 import io.ffe.schema.event.Verdict;
@@ -69,18 +70,7 @@ class PlantedBugsST {
     @BeforeAll
     void run_to_the_first_close(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
         armed = Files.createDirectories(folder.resolve("armed"));
-        FeedOptions feed = new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of(
-                        "BTCUSDT=" + SwingingPrices.write(folder, "BTCUSDT", 60_000, 420, 60 * 60, 11),
-                        "ETHUSDT=" + SwingingPrices.write(folder, "ETHUSDT", 3_000, 300, 60 * 60, 12)),
-                List.of(),
-                List.of(),
-                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
-                null,
-                0.0,
-                null,
-                null);
+        FeedOptions feed = SwingingPrices.replay(folder, 60 * 60, Market.BTCUSDT, Market.ETHUSDT);
         pipeline = Pipeline.start(
                 folder,
                 "planted",

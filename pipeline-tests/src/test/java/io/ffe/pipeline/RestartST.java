@@ -2,6 +2,7 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Beat;
 import io.ffe.schema.serde.Decoded.Accepted;
@@ -66,16 +67,7 @@ class RestartST {
 
     /** Two months: more than it can get through while this lasts. */
     private static FeedOptions longReplay(Path folder) {
-        return new FeedOptions(
-                FeedOptions.Kind.REPLAY,
-                List.of("BTCUSDT=" + SwingingPrices.write(folder, "BTCUSDT", 60_000, 420, 60 * 24 * 60, 11)),
-                List.of(),
-                List.of(),
-                SwingingPrices.FIRST.plus(Duration.ofHours(14)),
-                null,
-                0.0,
-                null,
-                null);
+        return SwingingPrices.replay(folder, 60 * 24 * 60, Market.BTCUSDT);
     }
 
     @ParameterizedTest
