@@ -90,13 +90,18 @@ final class DeadlineGuard implements AutoCloseable {
         }
         CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         running.set(threads.submit(() -> {
+            Throwable failure = null;
             try {
                 call.run();
-                ended.complete(null);
             } catch (Throwable failed) {
-                ended.completeExceptionally(failed);
-            } finally {
-                places.release();
+                failure = failed;
+            }
+            // The place first: whoever has the answer may ask again at once.
+            places.release();
+            if (failure == null) {
+                ended.complete(null);
+            } else {
+                ended.completeExceptionally(failure);
             }
         }));
         return ended;
