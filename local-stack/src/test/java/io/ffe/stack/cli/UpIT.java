@@ -3,13 +3,22 @@ package io.ffe.stack.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Ohlc;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Topics;
 import io.ffe.stack.StandIn;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.Readiness;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.CoverageAgent;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -17,13 +26,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,12 +156,130 @@ class UpIT {
         assertThat(up.exitValue()).as(text()).isZero();
         assertThat(text())
                 .contains("The replay has ended.", "Summary of replay-", "audit: 0 violations", "stopped  postgres");
+        JsonNode list = Json.mapper().readTree(ffe(Map.of(), "runs", "--json").text());
+        assertThat(list).hasSize(1);
+        assertThat(list.path(0).path("state").asText()).isEqualTo("FINISHED");
+        assertThat(list.path(0).path("market").asText()).isEqualTo("BTC");
+        assertThat(list.path(0).path("decisions").asLong(-1)).isZero();
+        assertThat(project.resolve(".ffe/runs")
+                        .resolve(list.path(0).path("runId").asText())
+                        .resolve("events.jsonl.gz"))
+                .exists();
         assertThat(ffe(Map.of(), "status").text())
                 .contains("Nothing is up", "Last run: replay-", "FINISHED", "Summary of replay-");
         Result audit = ffe(Map.of(), "audit");
         assertThat(audit.exit()).as(audit.text()).isZero();
         assertThat(audit.text())
                 .contains("starting Kafka and PostgreSQL of replay-", "which stands still", "0 violations");
+    }
+
+    @Test
+    void letters_are_sent_back_and_a_run_that_is_over_is_listed_compared_and_removed_with_nothing_up()
+            throws Exception {
+        Process up = up(Map.of());
+        awaitText("All services are ready");
+        String run = current().path("runId").asText();
+        Bar bar = bar(run);
+        Map<String, String> headers = EventCodec.headers(bar, "ffe/test", null, bar.end());
+        send(Topics.BARS.topicName(), bar, headers);
+        Map<String, String> letter = new HashMap<>(headers);
+        letter.putAll(Map.of("ffe-dlq-topic", "ffe.bars.v1", "ffe-dlq-partition", "0", "ffe-dlq-offset", "7"));
+        letter.put("ffe-dlq-reason", "WRONG_KEY");
+        send(Topics.BARS.dlqName(), bar, letter);
+
+        assertThat(ffe(Map.of(), "topics").text()).contains("ffe.bars.v1.dlq", "refused records: ./ffe dlq list");
+        assertThat(ffe(Map.of(), "topics", "read", "bars", "--key", "BTCUSDT").text())
+                .contains(bar.eventId(), "\"close\" : \"100\"");
+        assertThat(ffe(Map.of(), "topics", "read", "bats").text()).contains("no topic 'bats', expected one of");
+        assertThat(ffe(Map.of(), "logs", "risk", "-n", "1").text()).contains("listening on ");
+        assertThat(ffe(Map.of(), "logs", "nobody").text()).contains("no log of 'nobody', expected one of");
+        assertThat(ffe(Map.of(), "status").text()).contains(run, "risk-service", "dead letters on ffe.bars.v1.dlq");
+        assertThat(ffe(Map.of(), "dlq", "show", "ffe.bars.v1:0:0").text()).contains("ffe-dlq-reason: WRONG_KEY");
+
+        assertThat(ffe(Map.of(), "dlq", "replay", "ffe.bars.v1.dlq:0:0", "--all")
+                        .text())
+                .contains("not both");
+        assertThat(ffe(Map.of(), "dlq", "replay", "--reason", "WRONG_KEY", "--dry-run")
+                        .text())
+                .contains("would be sent", bar.eventId());
+        Result sent = ffe(Map.of(), "dlq", "replay", "--all");
+        assertThat(sent.text()).contains("sent", bar.eventId(), "now ffe.bars.v1:");
+        assertThat(sent.exit()).isZero();
+        Result repeated = ffe(Map.of(), "dlq", "replay", "ffe.bars.v1.dlq:0:0", "--json");
+        assertThat(repeated.exit()).isEqualTo(1);
+        assertThat(Json.mapper()
+                        .readTree(repeated.text())
+                        .path(0)
+                        .path("result")
+                        .asText())
+                .isEqualTo("REFUSED");
+        assertThat(ffe(Map.of(), "dlq", "list").text()).contains("WRONG_KEY", " as ffe.bars.v1:");
+        Result refused = ffe(Map.of(), "runs", "remove", run);
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.text()).contains("run " + run + " is up");
+
+        assertThat(ffe(Map.of(), "down").exit()).isZero();
+        assertThat(up.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(text()).contains("Summary of " + run);
+        Path runs = project.resolve(".ffe/runs");
+        copy(runs.resolve(run), runs.resolve("replay-copy"));
+        Files.delete(runs.resolve("replay-copy/events.jsonl.gz"));
+        Files.writeString(
+                runs.resolve("replay-copy/run.json"),
+                Files.readString(runs.resolve(run).resolve("run.json")).replace(run, "replay-copy"));
+
+        Result list = ffe(Map.of(), "runs");
+        assertThat(list.text()).contains(run, "replay-copy", "STOPPED");
+        Result same = ffe(Map.of(), "runs", "compare", run, "copy");
+        assertThat(same.text()).contains("input: the same", "Equal.");
+        assertThat(same.exit()).isZero();
+        assertThat(runs.resolve("replay-copy/events.jsonl.gz")).exists();
+        JsonNode compared = Json.mapper()
+                .readTree(
+                        ffe(Map.of(), "runs", "compare", run, "copy", "--json").text());
+        assertThat(compared.path("topics").path(0).path("eventsA").asLong())
+                .as("%s", compared)
+                .isEqualTo(1);
+        Result removed = ffe(Map.of(), "runs", "remove", "replay-copy");
+        assertThat(removed.text()).contains("removed replay-copy", "freed");
+        assertThat(runs.resolve("replay-copy")).doesNotExist();
+    }
+
+    private static Bar bar(String run) {
+        BigDecimal price = new BigDecimal("100");
+        Instant start = Instant.parse("2024-08-05T00:00:00Z");
+        return new Bar(
+                run,
+                "BTCUSDT",
+                Timeframe.M1,
+                start,
+                start.plusSeconds(60),
+                new Ohlc(price, price, price, price),
+                null,
+                null,
+                BigDecimal.ONE,
+                1,
+                Origin.SYNTHETIC,
+                true);
+    }
+
+    private void send(String topic, Event event, Map<String, String> headers) throws Exception {
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", current().path("bootstrapServers").asText()),
+                new StringSerializer(),
+                new ByteArraySerializer())) {
+            ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, event.key(), EventCodec.payload(event));
+            headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+            producer.send(record).get();
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> entries = Files.walk(from)) {
+            for (Path entry : entries.toList()) {
+                Files.copy(entry, to.resolve(from.relativize(entry).toString()));
+            }
+        }
     }
 
     @Test
@@ -196,6 +329,7 @@ class UpIT {
         builder.environment().remove("FFE_DIR");
         builder.environment().put("FFE_INFRA", "embedded");
         builder.environment().put("FFE_START_CACHES", "off");
+        builder.environment().put("FFE_JAVA_OPTIONS", String.join(" ", CoverageAgent.options()));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return builder;

@@ -47,15 +47,20 @@ final class Bench implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final TestInfrastructure infrastructure = TestInfrastructure.shared();
-    final Databases.Access database = infrastructure.freshDatabase("risk");
+    final Databases.Access database;
 
     private final KafkaProducer<String, byte[]> producer;
     private final KafkaConsumer<String, byte[]> reader;
     private final Map<String, List<ConsumerRecord<String, byte[]>>> seen = new HashMap<>();
 
-    Bench() throws InterruptedException {
+    Bench() {
+        this(emptied());
+    }
+
+    /** @param database that the service under test uses; the topics are as they are */
+    Bench(Databases.Access database) {
+        this.database = database;
         Awaitility.setDefaultTimeout(PATIENCE);
-        infrastructure.recreateTopics();
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "acks", "all"),
                 new StringSerializer(),
@@ -74,6 +79,18 @@ final class Bench implements AutoCloseable {
         }
         reader.assign(partitions);
         reader.seekToBeginning(partitions);
+    }
+
+    /** Empties all topics and makes an empty database. */
+    static Databases.Access emptied() {
+        TestInfrastructure infrastructure = TestInfrastructure.shared();
+        try {
+            infrastructure.recreateTopics();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(stopped);
+        }
+        return infrastructure.freshDatabase("risk");
     }
 
     void publish(Snapshot snapshot) {

@@ -22,50 +22,56 @@ import io.ffe.schema.event.Verdict.Result;
 import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.token.Role;
+import io.ffe.stack.token.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One risk service over its topics and its REST. Each test has a portfolio of its own. */
+/** One risk service, in the JVM of the test, over its topics and its REST. Each test has a portfolio of its own. */
+@QuarkusTest
+@QuarkusTestResource(value = RealInfrastructure.class, restrictToAnnotatedClass = true)
 class VerdictFlowIT {
 
     private static final AtomicInteger PORTFOLIOS = new AtomicInteger();
-    private static final int MOST_PORTFOLIOS = 20;
 
     private static Bench bench;
-    private static RiskProcess risk;
 
+    Databases.Access database;
+    Tokens tokens;
+
+    private RiskHttp risk;
     private final String portfolio = "p" + PORTFOLIOS.incrementAndGet();
     private final Account account = new Account();
     private final Snapshot btc = snapshot("BTCUSDT", AS_OF.plusSeconds(900L * PORTFOLIOS.get()), "50000", "50001");
 
-    @BeforeAll
-    static void start() throws InterruptedException {
-        bench = new Bench();
-        Map<String, String> settings = new TreeMap<>(Map.of("ffe.risk.snapshot-wait", "PT3S"));
-        for (int number = 1; number <= MOST_PORTFOLIOS; number++) {
-            settings.put("ffe.risk.portfolios.p" + number + ".producer", "ffe");
-        }
-        risk = RiskProcess.start(bench.infrastructure, bench.database, "1", settings);
+    @BeforeEach
+    void open() {
+        bench = bench == null ? new Bench(database) : bench;
+        risk = new RiskHttp(RestAssured.port, tokens);
+    }
+
+    @AfterEach
+    void close() {
+        risk.close();
     }
 
     @AfterAll
     static void stop() {
-        if (risk != null) {
-            risk.close();
-        }
         bench.close();
     }
 
@@ -327,7 +333,7 @@ class VerdictFlowIT {
         return Json.mapper().readTree(risk.body("/api/v1/book/" + portfolio));
     }
 
-    private static double decisionsRead() {
+    private double decisionsRead() {
         return risk.metric(
                 "kafka_consumer_fetch_manager_records_consumed_total\\{[^}]*client_id=\"kafka-consumer-decisions\"[^}]*}");
     }
