@@ -2,26 +2,21 @@ package io.ffe.stack.compare;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.infra.Embedded;
-import io.ffe.stack.process.Leftovers;
-import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
+import io.ffe.stack.run.StoredRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where the events of a run are read: of the run that is up from its broker, of one that is over from its file. When that is
  * missing, because the run was killed, its own broker is started for as long as it takes to make it.
  */
 public final class RunSource {
-
-    /** PostgreSQL is not started. */
-    private static final int NO_PORT = 0;
 
     private final Home home;
     private final ProcessEvent.Listener listener;
@@ -47,32 +42,17 @@ public final class RunSource {
                 EventsFile.write(events, reader);
             }
         } else if (!Files.isRegularFile(events)) {
-            writeFromItsOwnTopics(folder, record, events);
+            writeFromItsOwnTopics(folder, events);
         }
         return new RunComparison.Subject(record, events);
     }
 
-    private void writeFromItsOwnTopics(RunFolder folder, RunRecord record, Path events) throws InterruptedException {
-        if (!Files.isDirectory(folder.path().resolve(Embedded.KAFKA))) {
-            throw Problem.failure("run " + folder.id() + " has neither " + EventsFile.NAME + " nor topics of its own ("
-                    + record.infrastructure() + "): it cannot be compared");
-        }
-        Path pids = folder.path().resolve("pids");
-        Leftovers.stop(pids, List.of(), listener);
-        try (Embedded infrastructure = new Embedded(
-                new Embedded.Settings(
-                        home.stackJar(),
-                        home.binariesCache(),
-                        folder.path(),
-                        folder.logs(),
-                        pids,
-                        Ports.anyFree(),
-                        NO_PORT,
-                        ""),
-                listener)) {
-            try (TopicReader reader = new TopicReader(infrastructure.startKafka())) {
-                EventsFile.write(events, reader);
-            }
+    /** Under process ids of its own: another run may be up. */
+    private void writeFromItsOwnTopics(RunFolder folder, Path events) throws InterruptedException {
+        try (Embedded infrastructure =
+                        StoredRun.infrastructure(home, folder, folder.path().resolve("pids"), listener);
+                TopicReader reader = new TopicReader(infrastructure.startKafka())) {
+            EventsFile.write(events, reader);
         }
     }
 }

@@ -7,6 +7,8 @@ import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -28,26 +30,7 @@ public final class StoredRun implements AutoCloseable {
      */
     public static StoredRun open(Home home, RunFolder folder, ProcessEvent.Listener listener)
             throws InterruptedException {
-        String kept = folder.record().map(RunRecord::infrastructure).orElse("nothing");
-        if (!kept.startsWith("embedded")) {
-            throw Problem.failure("run " + folder.id() + " kept its data in " + kept
-                    + ", not in its folder: there is nothing that could be started");
-        }
-        Leftovers.stop(home.pids(), List.of(Embedded.KAFKA, Embedded.POSTGRES), listener);
-        Ports free = new Ports(Map.of());
-        String password =
-                folder.passwords(List.of("postgres"), Databases::randomPassword).getOrDefault("postgres", "");
-        Embedded embedded = new Embedded(
-                new Embedded.Settings(
-                        home.stackJar(),
-                        home.binariesCache(),
-                        folder.path(),
-                        folder.logs(),
-                        home.pids(),
-                        free.choose(Embedded.KAFKA, Ports.anyFree()).port(),
-                        free.choose(Embedded.POSTGRES, Ports.anyFree()).port(),
-                        password),
-                listener);
+        Embedded embedded = infrastructure(home, folder, home.pids(), listener);
         boolean started = false;
         try {
             Infrastructure.Endpoints endpoints = embedded.start();
@@ -58,6 +41,36 @@ public final class StoredRun implements AutoCloseable {
                 embedded.close();
             }
         }
+    }
+
+    /**
+     * The run's broker and database, neither of them started yet; what an earlier reader left running of them is stopped.
+     *
+     * @param pids where their process ids are kept
+     * @throws Problem when the run's data was never in its folder
+     */
+    public static Embedded infrastructure(Home home, RunFolder folder, Path pids, ProcessEvent.Listener listener)
+            throws InterruptedException {
+        String kept = folder.record().map(RunRecord::infrastructure).orElse("nothing");
+        if (!kept.startsWith("embedded") || !Files.isDirectory(folder.path().resolve(Embedded.KAFKA))) {
+            throw Problem.failure("run " + folder.id() + " has no topics in its folder (it kept its data in " + kept
+                    + "): there is nothing that could be started");
+        }
+        Leftovers.stop(pids, List.of(Embedded.KAFKA, Embedded.POSTGRES), listener);
+        Ports free = new Ports(Map.of());
+        String password =
+                folder.passwords(List.of("postgres"), Databases::randomPassword).getOrDefault("postgres", "");
+        return new Embedded(
+                new Embedded.Settings(
+                        home.stackJar(),
+                        home.binariesCache(),
+                        folder.path(),
+                        folder.logs(),
+                        pids,
+                        free.choose(Embedded.KAFKA, Ports.anyFree()).port(),
+                        free.choose(Embedded.POSTGRES, Ports.anyFree()).port(),
+                        password),
+                listener);
     }
 
     public String bootstrapServers() {
