@@ -186,7 +186,7 @@ class DeliveryAnomaliesST {
                 String stage = service.module().replace("-service", "");
                 pipeline.startSecond(service);
                 sleepThrough(pipeline, stage + ".before-commit");
-                sleepThrough(pipeline, stage + ".relay-after-send");
+                sleepThrough(pipeline, stage + ".relay-before-mark");
             }
             pipeline.awaitEnd(LIMIT);
             awaitAllRead(pipeline);
