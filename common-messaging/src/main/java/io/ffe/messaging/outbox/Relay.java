@@ -120,6 +120,12 @@ public class Relay implements PendingWork {
         return Work.pending(pending());
     }
 
+    /** Last: what others of this process have done becomes rows in here. */
+    @Override
+    public int order() {
+        return Integer.MAX_VALUE;
+    }
+
     /** Rows that are committed and not yet published. */
     public long pending() throws SQLException {
         try (Connection connection = database.getConnection();

@@ -142,10 +142,7 @@ public class Acks {
     private Ack ack(long life, long sequence) throws Exception {
         long done = beat;
         Map<String, Long> read = byName(readThrough);
-        PendingWork.Work all = PendingWork.Work.pending(0);
-        for (PendingWork work : works) {
-            all = all.plus(work.work());
-        }
+        PendingWork.Work all = PendingWork.all(works.stream());
         return new Ack(
                 run.id(),
                 run.stage().label(),
