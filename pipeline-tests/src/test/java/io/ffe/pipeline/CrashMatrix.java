@@ -3,7 +3,9 @@ package io.ffe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.process.ProcessEvent;
@@ -47,16 +49,17 @@ final class CrashMatrix {
         try (Pipeline pipeline = Pipeline.start(folder.resolve("peaceful"), "peaceful", feed)) {
             pipeline.awaitEnd(PEACEFUL_LIMIT);
             Journal journal = pipeline.journal();
-            Identities identities = new Identities(journal);
             hold(pipeline);
-            assertThat(identities.ownOrders())
+            assertThat(journal.ownOrders())
                     .as("orders, or there is nothing to lose")
                     .hasSizeGreaterThan(3);
             Story story = Story.of(journal);
             assertThat(story.doubts()).isZero();
             say(
                     "peaceful: %d snapshots, %d orders, %d round trips",
-                    identities.snapshots().size(), identities.ownOrders().size(), identities.roundTrips());
+                    journal.events(Topics.SNAPSHOTS, Snapshot.class).size(),
+                    journal.ownOrders().size(),
+                    journal.roundTrips());
             return new CrashMatrix(folder, feed, story);
         }
     }
@@ -108,7 +111,6 @@ final class CrashMatrix {
                 .isEmpty();
         AuditReport audit = hold(pipeline);
         Journal journal = pipeline.journal();
-        Identities identities = new Identities(journal);
         List<String> accepted = acceptedAtTheVenue(pipeline);
         assertThat(accepted).as("orders in the venue's journal").doesNotHaveDuplicates();
         Story story = Story.of(journal);
@@ -118,8 +120,8 @@ final class CrashMatrix {
                 .isEmpty();
         return new CrashReport.Replayed(
                 pipeline.deaths(),
-                identities.snapshots().size(),
-                identities.ownOrders().size(),
+                journal.events(Topics.SNAPSHOTS, Snapshot.class).size(),
+                journal.ownOrders().size(),
                 audit.checked(),
                 audit.violationCount(),
                 story.doubts(),

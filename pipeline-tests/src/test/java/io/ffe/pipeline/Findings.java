@@ -62,21 +62,23 @@ final class Findings {
     static Map<Promise, String> of(Pipeline pipeline) throws InterruptedException {
         Findings findings = new Findings(pipeline);
         Journal journal = pipeline.journal();
-        Identities identities = new Identities(journal);
         findings.check(
                 Promise.EVERY_SNAPSHOT_HAS_ONE_DECISION,
                 () -> oneForEach(
-                        identities.snapshots().stream().map(Snapshot::snapshotId),
-                        identities.decisions().stream().map(Decision::snapshotId)));
+                        journal.events(Topics.SNAPSHOTS, Snapshot.class).stream()
+                                .map(Snapshot::snapshotId),
+                        journal.events(Topics.DECISIONS, Decision.class).stream()
+                                .map(Decision::snapshotId)));
         findings.check(
                 Promise.EVERY_DECISION_HAS_ONE_VERDICT,
                 () -> oneForEach(
-                        identities.decisions().stream().map(Decision::decisionId),
-                        identities.verdicts().stream().map(Verdict::decisionId)));
-        findings.check(Promise.THE_VENUE_HAS_ONE_ORDER_FOR_EACH_THAT_LEFT, () -> findings.ordersAtVenue(identities));
+                        journal.events(Topics.DECISIONS, Decision.class).stream()
+                                .map(Decision::decisionId),
+                        journal.events(Topics.VERDICTS, Verdict.class).stream().map(Verdict::decisionId)));
+        findings.check(Promise.THE_VENUE_HAS_ONE_ORDER_FOR_EACH_THAT_LEFT, () -> findings.ordersAtVenue(journal));
         findings.check(Promise.A_WORKING_ENTRY_IS_RESERVED, findings::reservations);
         findings.check(Promise.WHAT_IS_PUBLISHED_IS_COMMITTED, () -> findings.publishedVerdicts(journal));
-        findings.check(Promise.A_DEAD_LETTERED_APPROVAL_IS_DENIED, () -> findings.deadLetteredVerdicts(identities));
+        findings.check(Promise.A_DEAD_LETTERED_APPROVAL_IS_DENIED, () -> findings.deadLetteredVerdicts(journal));
         findings.check(Promise.EVERY_PROCESS_LIVES_AND_READS, findings::liveness);
         return findings.broken;
     }
@@ -100,8 +102,8 @@ final class Findings {
         expect(answered.size() == asked.size(), answered.size() + " answers to " + asked.size() + " questions");
     }
 
-    private void ordersAtVenue(Identities identities) throws IOException, InterruptedException {
-        Set<String> ours = identities.executions().stream()
+    private void ordersAtVenue(Journal journal) throws IOException, InterruptedException {
+        Set<String> ours = journal.executions().stream()
                 .map(Execution::order)
                 .filter(order -> order != null && order.verdictId() != null)
                 .map(Execution.OrderStatus::clientOrderId)
@@ -136,8 +138,8 @@ final class Findings {
         expect(early.isEmpty(), "published and not committed: verdicts " + early);
     }
 
-    private void deadLetteredVerdicts(Identities identities) {
-        Set<String> denied = identities.executions().stream()
+    private void deadLetteredVerdicts(Journal journal) {
+        Set<String> denied = journal.executions().stream()
                 .map(Execution::order)
                 .filter(order -> order != null && order.state() == OrderState.DENIED)
                 .map(Execution.OrderStatus::verdictId)

@@ -1,12 +1,16 @@
 package io.ffe.pipeline;
 
 import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.serde.Decoded;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.read.TopicReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,5 +72,33 @@ final class Journal {
                 .map(type::cast)
                 .forEach(event -> byId.putIfAbsent(event.eventId(), event));
         return List.copyOf(byId.values());
+    }
+
+    /** Executions, each once, in the order of their sequence. */
+    List<Execution> executions() {
+        return events(Topics.EXECUTIONS, Execution.class).stream()
+                .sorted(Comparator.comparingLong(Execution::sequence))
+                .toList();
+    }
+
+    /** The last state of each order that a verdict allowed; protection is left out. */
+    List<Execution.OrderStatus> ownOrders() {
+        Map<String, Execution.OrderStatus> orders = new HashMap<>();
+        executions().forEach(execution -> {
+            Execution.OrderStatus order = execution.order();
+            if (order != null && order.purpose() != OrderIntent.Purpose.PROTECTION) {
+                orders.put(order.clientOrderId(), order);
+            }
+        });
+        return List.copyOf(orders.values());
+    }
+
+    /** How often a position went back to nothing. */
+    long roundTrips() {
+        return executions().stream()
+                .filter(execution -> execution.fill() != null
+                        && execution.positionQuantity() != null
+                        && execution.positionQuantity().signum() == 0)
+                .count();
     }
 }

@@ -1,6 +1,8 @@
 package io.ffe.pipeline;
 
 import io.ffe.pipeline.Outage.Trouble;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.topic.Topics;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
@@ -48,15 +50,15 @@ class OutageFullST extends OutagePromises {
     }
 
     @Override
-    void after(List<Outage.Seen> seen, Identities identities) throws IOException {
+    void after(List<Outage.Seen> seen, Journal journal) throws IOException {
         StringBuilder page = new StringBuilder("# Outages under a free run\n\n");
         page.append("Written by `OutageFullST` on ")
                 .append(LocalDate.now(ZoneOffset.UTC))
                 .append(", one run of ")
-                .append(identities.snapshots().size())
+                .append(journal.events(Topics.SNAPSHOTS, Snapshot.class).size())
                 .append(" snapshots and ")
-                .append(identities.ownOrders().size())
-                .append(" orders; every identity held at its end.\n\n```sh\n./ffe test --full -Dit.test=OutageFullST ")
+                .append(journal.ownOrders().size())
+                .append(" orders; its audit found nothing.\n\n```sh\n./ffe test --full -Dit.test=OutageFullST ")
                 .append(
                         "-Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false\n```\n\n")
                 .append(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.pipeline.Outage.Trouble;
+import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.run.Service;
 import java.io.IOException;
@@ -29,7 +30,8 @@ abstract class OutagePromises {
     private static final Duration BEHIND_POISON_WITHIN = Duration.ofSeconds(1);
 
     private final List<Outage.Seen> seen = new ArrayList<>();
-    private Identities identities;
+    private Journal journal;
+    private AuditReport audit;
     private List<JsonNode> venueOrders;
     private Map<String, Duration> waits = Map.of();
 
@@ -40,7 +42,7 @@ abstract class OutagePromises {
     abstract Duration marketLasts();
 
     /** For a report. */
-    void after(List<Outage.Seen> seen, Identities identities) throws IOException {}
+    void after(List<Outage.Seen> seen, Journal journal) throws IOException {}
 
     @BeforeAll
     void run(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
@@ -53,12 +55,12 @@ abstract class OutagePromises {
                 }
             }
             pipeline.awaitEnd(marketLasts().multipliedBy(4));
-            Journal journal = pipeline.journal();
+            journal = pipeline.journal();
             assertThat(journal.broken()).isEmpty();
-            identities = new Identities(journal);
+            audit = pipeline.audit();
             venueOrders = new VenueView(pipeline).orders();
             waits = BehindPoison.measure(pipeline, journal);
-            after(seen, identities);
+            after(seen, journal);
         } finally {
             for (SmallDisk disk : disks.values()) {
                 disk.close();
@@ -82,8 +84,8 @@ abstract class OutagePromises {
 
     @Test
     void nothing_is_lost_and_nothing_is_doubled() {
-        identities.holdAll();
-        assertThat(identities.ownOrders()).hasSizeGreaterThan(2);
+        assertThat(audit.violations()).as(audit.toString()).isEmpty();
+        assertThat(journal.ownOrders()).hasSizeGreaterThan(2);
     }
 
     @Test
@@ -92,7 +94,7 @@ abstract class OutagePromises {
                         .filter(order -> !order.get("type").asText().equals("OCO"))
                         .map(order -> order.get("clientOrderId").asText()))
                 .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(FreeMarket.sent(identities.ownOrders()));
+                .containsExactlyInAnyOrderElementsOf(FreeMarket.sent(journal.ownOrders()));
     }
 
     @Test
