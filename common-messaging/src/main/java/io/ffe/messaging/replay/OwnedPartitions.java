@@ -8,11 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,7 +19,8 @@ import org.jboss.logging.Logger;
  * {@code auto.offset.reset=none}.
  *
  * <p>A group that has committed nothing begins at the first record there is; the inbox stops what it had before. One whose
- * next record is gone does not go on: its consumer fails at every poll, readiness is DOWN and names the partition.
+ * next record is gone does not go on: its consumer fails at every poll, readiness is DOWN and names the partition. A broker that is
+ * away is waited for ({@code default.api.timeout.ms}).
  */
 @ApplicationScoped
 @Identifier("owned-partitions")
@@ -39,10 +38,9 @@ public class OwnedPartitions implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        Map<TopicPartition, OffsetAndMetadata> committed =
-                untilAnswered(() -> consumer.committed(Set.copyOf(partitions)));
-        Map<TopicPartition, Long> begins = untilAnswered(() -> consumer.beginningOffsets(partitions));
-        Map<TopicPartition, Long> ends = untilAnswered(() -> consumer.endOffsets(partitions));
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             long begin = begins.getOrDefault(partition, 0L);
             OffsetAndMetadata known = committed.get(partition);
@@ -66,17 +64,6 @@ public class OwnedPartitions implements KafkaConsumerRebalanceListener {
                 next < begin ? RecordsLost.before(partition, next, begin) : RecordsLost.after(partition, next, end);
         LOG.errorf("records are lost, the channel stops detail=%s", lost.getMessage());
         readiness.down(partition.toString(), lost);
-    }
-
-    /** A broker that is away is waited for: without these answers the consumer would not know where to begin. */
-    private static <T> T untilAnswered(Supplier<T> question) {
-        while (true) {
-            try {
-                return question.get();
-            } catch (TimeoutException away) {
-                LOG.warnf("offsets are asked for again cause=%s", away.getMessage());
-            }
-        }
     }
 
     @Override
