@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Runs plans against a market, and holds every replay against the one in peace. */
@@ -119,7 +120,7 @@ final class CrashMatrix {
                 .as("%d events that are not those of the replay in peace", differences.size())
                 .isEmpty();
         return new CrashReport.Replayed(
-                pipeline.deaths(),
+                killed(pipeline),
                 journal.events(Topics.SNAPSHOTS, Snapshot.class).size(),
                 journal.ownOrders().size(),
                 audit.checked(),
@@ -127,6 +128,12 @@ final class CrashMatrix {
                 story.doubts(),
                 accepted.size() - accepted.stream().distinct().count(),
                 differences.size());
+    }
+
+    private static Map<String, Long> killed(Pipeline pipeline) {
+        return pipeline.events().stream()
+                .filter(event -> event instanceof ProcessEvent.Died died && died.exitCode() == KILLED)
+                .collect(Collectors.groupingBy(ProcessEvent::component, Collectors.counting()));
     }
 
     /** PostgreSQL does not start while children of the one that was killed are still ending, and is started once more. */

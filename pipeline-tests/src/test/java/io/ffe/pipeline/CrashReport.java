@@ -32,7 +32,7 @@ record CrashReport(String part, long seed, List<Done> done, List<Replayed> repla
     /**
      * What was found after one replay.
      *
-     * @param deaths by component, as the runner saw them
+     * @param deaths by SIGKILL, by component, as the runner saw them
      * @param checked how many things the audit looked at
      * @param violations that it found
      * @param doubts executions that record that nobody knew what became of an order
