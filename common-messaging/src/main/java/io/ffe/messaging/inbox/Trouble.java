@@ -13,6 +13,9 @@ public final class Trouble {
     /** The server ended a transaction in which it heard nothing of us for too long: we were frozen. */
     private static final String ENDED_IN_TRANSACTION = "25P03";
 
+    /** PostgreSQL's driver was interrupted while it connected: the pool no longer waited for a server that did not answer. */
+    private static final String INTERRUPTED_WHILE_CONNECTING = "99999";
+
     private Trouble() {}
 
     /** True when the same work may succeed later, because what failed is the broker, the database or the way there. */
@@ -39,6 +42,7 @@ public final class Trouble {
         return sqlState == null
                 || sqlState.startsWith("08")
                 || sqlState.equals(ENDED_IN_TRANSACTION)
+                || sqlState.equals(INTERRUPTED_WHILE_CONNECTING)
                 || sqlState.startsWith("40")
                 || sqlState.startsWith("53")
                 || sqlState.startsWith("55")

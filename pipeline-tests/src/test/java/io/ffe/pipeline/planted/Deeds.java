@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,21 +140,26 @@ public final class Deeds {
         return Objects.requireNonNull(callOrNull(target, name, arguments), name);
     }
 
-    /** Calls the only method of that name and number of arguments, whoever may; of a class, the static one. */
+    /** Calls the method of that name that takes these arguments, whoever may; of a class, the static one. */
     private static @Nullable Object callOrNull(Object target, String name, @Nullable Object... arguments) {
         boolean isStatic = target instanceof Class<?>;
         for (Class<?> type = isStatic ? (Class<?>) target : target.getClass();
                 type != null;
                 type = type.getSuperclass()) {
             for (Method method : type.getDeclaredMethods()) {
-                if (method.getName().equals(name)
-                        && method.getParameterCount() == arguments.length
-                        && !method.isBridge()) {
+                if (method.getName().equals(name) && takes(method, arguments) && !method.isBridge()) {
                     return invoke(method, isStatic ? null : target, arguments);
                 }
             }
         }
         throw new IllegalStateException(target + " has no " + name);
+    }
+
+    private static boolean takes(Method method, @Nullable Object[] arguments) {
+        Class<?>[] types = method.getParameterTypes();
+        return types.length == arguments.length
+                && IntStream.range(0, types.length)
+                        .allMatch(index -> arguments[index] == null || types[index].isInstance(arguments[index]));
     }
 
     private static @Nullable Object invoke(Method method, @Nullable Object target, @Nullable Object... arguments) {
