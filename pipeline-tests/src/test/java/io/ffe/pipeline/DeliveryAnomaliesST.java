@@ -216,12 +216,7 @@ class DeliveryAnomaliesST {
     private static void sleepThrough(Pipeline pipeline, String point) throws InterruptedException {
         pipeline.failPoints().arm(point, "stop");
         pipeline.await(
-                "frozen process at " + point,
-                SOON,
-                () -> pipeline.failPoints()
-                        .claimedBy(point)
-                        .filter(Signals::frozen)
-                        .isPresent());
+                "frozen process at " + point, SOON, () -> pipeline.failPoints().stoppedAt(point));
         long before = beats(pipeline);
         // One beat may have been on its way; the second needs somebody in the sleeper's place.
         pipeline.await("beats without it", SOON, () -> beats(pipeline) > before + 1);

@@ -59,6 +59,11 @@ record FailPointFolder(Path path) {
                 .findFirst();
     }
 
+    /** True when a process stands still at the point that was armed to stop one. */
+    boolean stoppedAt(String point) {
+        return claimedBy(point).filter(Signals::frozen).isPresent();
+    }
+
     private List<Path> claims(String point) {
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(entry -> entry.getFileName().toString().startsWith(point + CLAIMED))

@@ -230,13 +230,7 @@ class PlantedBugsST {
     }
 
     private void awaitClose() throws InterruptedException {
-        pipeline.await(
-                "close",
-                SOON,
-                () -> pipeline.failPoints()
-                        .claimedBy(CLOSE)
-                        .filter(Signals::frozen)
-                        .isPresent());
+        pipeline.await("close", SOON, () -> pipeline.failPoints().stoppedAt(CLOSE));
     }
 
     private void nextCloseWith(BooleanSupplier asked) throws InterruptedException {
@@ -282,13 +276,7 @@ class PlantedBugsST {
     private void frozenBeforeItsCommit() throws InterruptedException {
         pipeline.failPoints().arm("risk.before-commit", "stop@2");
         release();
-        pipeline.await(
-                "frozen risk",
-                SOON,
-                () -> pipeline.failPoints()
-                        .claimedBy("risk.before-commit")
-                        .filter(Signals::frozen)
-                        .isPresent());
+        pipeline.await("frozen risk", SOON, () -> pipeline.failPoints().stoppedAt("risk.before-commit"));
     }
 
     /** Risk is killed with a verdict in its open transaction, and started again; returns at the next close. */
@@ -305,13 +293,7 @@ class PlantedBugsST {
         writers.forEach(Signals::freeze);
         pipeline.failPoints().arm("risk.after-commit", "stop");
         wake(Service.RISK);
-        pipeline.await(
-                "committed verdict",
-                SOON,
-                () -> pipeline.failPoints()
-                        .claimedBy("risk.after-commit")
-                        .filter(Signals::frozen)
-                        .isPresent());
+        pipeline.await("committed verdict", SOON, () -> pipeline.failPoints().stoppedAt("risk.after-commit"));
         pipeline.kill(Embedded.POSTGRES);
         writers.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
         pipeline.await("server that answers again", SOON, () -> {

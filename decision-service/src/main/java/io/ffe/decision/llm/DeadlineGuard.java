@@ -90,21 +90,23 @@ final class DeadlineGuard implements AutoCloseable {
         }
         CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
         running.set(threads.submit(() -> {
-            Throwable failure = null;
             try {
-                call.run();
-            } catch (Throwable failed) {
-                failure = failed;
-            }
-            // The place first: whoever has the answer may ask again at once.
-            places.release();
-            if (failure == null) {
+                runAndGiveBack(call);
                 ended.complete(null);
-            } else {
-                ended.completeExceptionally(failure);
+            } catch (Throwable failed) {
+                ended.completeExceptionally(failed);
             }
         }));
         return ended;
+    }
+
+    /** The place is free before anybody has the answer, who may ask again at once. */
+    private void runAndGiveBack(Runnable call) {
+        try {
+            call.run();
+        } finally {
+            places.release();
+        }
     }
 
     @Override

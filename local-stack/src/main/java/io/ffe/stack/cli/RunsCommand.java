@@ -123,7 +123,7 @@ final class RunsCommand implements Callable<Integer> {
         boolean up = UpLock.current(home.lockFile())
                 .filter(holder -> holder.runId().equals(record.runId()))
                 .isPresent();
-        Optional<RunSummary> summary = folder.read("summary.json", RunSummary.class);
+        Optional<RunSummary> summary = folder.read(RunSummary.FILE, RunSummary.class);
         Instant end = record.endedAt();
         boolean killed = record.state() == RunRecord.State.UP && !up;
         Instant until = end != null ? end : killed ? folder.lastWritten() : clock.instant();

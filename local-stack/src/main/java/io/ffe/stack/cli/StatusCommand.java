@@ -186,7 +186,7 @@ final class StatusCommand implements Callable<Integer> {
         RunRecord record = last == null ? null : last.record().orElse(null);
         RunSummary summary = last == null
                 ? null
-                : last.read("summary.json", RunSummary.class).orElse(null);
+                : last.read(RunSummary.FILE, RunSummary.class).orElse(null);
         if (json) {
             printJson(new LastRun(false, record, summary));
             return;

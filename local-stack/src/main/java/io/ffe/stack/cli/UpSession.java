@@ -53,7 +53,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpSession {
 
-    private static final String SUMMARY = "summary.json";
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int LOOKS_BETWEEN_MEMORY = 5;
     private static final Duration BEFORE_START_CACHES = Duration.ofSeconds(30);
@@ -102,7 +101,7 @@ final class UpSession {
     /** Returns the exit status: 0 when it ended as asked, 1 when the replay stalled or failed. */
     int run() throws InterruptedException {
         // Of a run that goes on; what it comes to is written anew at its end.
-        folder.forget(List.of(SUMMARY, EventsFile.NAME));
+        folder.forget(List.of(RunSummary.FILE, EventsFile.NAME));
         folder.write(record);
         Thread onSignal = Thread.ofPlatform().unstarted(this::endOnSignal);
         Runtime.getRuntime().addShutdownHook(onSignal);
@@ -238,7 +237,7 @@ final class UpSession {
         view.keeping();
         try (TopicReader reader = new TopicReader(bootstrapServers)) {
             RunSummary summary = SummaryReader.read(folder.id(), reader);
-            writeDown(() -> folder.write(SUMMARY, summary));
+            writeDown(() -> folder.write(RunSummary.FILE, summary));
             view.lines(SummaryView.lines(summary, view.terminal()));
             EventsFile.write(folder.path().resolve(EventsFile.NAME), reader);
             return true;

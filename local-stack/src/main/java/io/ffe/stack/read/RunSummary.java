@@ -52,6 +52,9 @@ public record RunSummary(
         @Nullable Instant firstAt,
         @Nullable Instant lastAt) {
 
+    /** Its name in a run's folder. */
+    public static final String FILE = "summary.json";
+
     public RunSummary {
         records = new TreeMap<>(records);
         snapshots = new TreeMap<>(snapshots);

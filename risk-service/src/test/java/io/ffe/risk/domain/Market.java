@@ -150,6 +150,32 @@ public final class Market {
                 null);
     }
 
+    /** The decision, as one that claims to be somebody else's. */
+    public static Decision claiming(
+            Decision decision, String runId, String portfolioId, String producer, Origin origin) {
+        return new Decision(
+                runId,
+                portfolioId,
+                decision.snapshotId(),
+                decision.snapshotHash(),
+                producer,
+                decision.symbol(),
+                decision.timeframe(),
+                decision.asOf(),
+                origin,
+                decision.outcome(),
+                decision.action(),
+                decision.confidence(),
+                decision.calibratedConfidence(),
+                decision.tier(),
+                decision.tierPath(),
+                decision.votes(),
+                decision.reasonCodes(),
+                decision.decidedAt(),
+                decision.validUntil(),
+                decision.chain());
+    }
+
     /** When a decision made at the default latencies is judged. */
     public static Instant now(Snapshot snapshot) {
         return snapshot.asOf().plusMillis(75);

@@ -217,27 +217,7 @@ final class Bench implements AutoCloseable {
 
     /** A decision of another portfolio than {@link Market#PORTFOLIO}. */
     static Decision of(String portfolio, Decision decision) {
-        return new Decision(
-                decision.runId(),
-                portfolio,
-                decision.snapshotId(),
-                decision.snapshotHash(),
-                decision.producer(),
-                decision.symbol(),
-                decision.timeframe(),
-                decision.asOf(),
-                decision.origin(),
-                decision.outcome(),
-                decision.action(),
-                decision.confidence(),
-                decision.calibratedConfidence(),
-                decision.tier(),
-                decision.tierPath(),
-                decision.votes(),
-                decision.reasonCodes(),
-                decision.decidedAt(),
-                decision.validUntil(),
-                null);
+        return Market.claiming(decision, decision.runId(), portfolio, decision.producer(), decision.origin());
     }
 
     /** An execution of another portfolio. */

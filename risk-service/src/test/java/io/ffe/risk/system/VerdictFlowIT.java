@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.risk.domain.Account;
+import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
@@ -350,27 +351,7 @@ class VerdictFlowIT {
     }
 
     private static Decision foreign(Decision decision, String producer, String run) {
-        return new Decision(
-                run,
-                decision.portfolioId(),
-                decision.snapshotId(),
-                decision.snapshotHash(),
-                producer,
-                decision.symbol(),
-                decision.timeframe(),
-                decision.asOf(),
-                decision.origin(),
-                decision.outcome(),
-                decision.action(),
-                decision.confidence(),
-                decision.calibratedConfidence(),
-                decision.tier(),
-                decision.tierPath(),
-                decision.votes(),
-                decision.reasonCodes(),
-                decision.decidedAt(),
-                decision.validUntil(),
-                null);
+        return Market.claiming(decision, run, decision.portfolioId(), producer, decision.origin());
     }
 
     private static List<String> failed(Verdict verdict) {

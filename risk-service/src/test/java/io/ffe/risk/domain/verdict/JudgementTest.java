@@ -300,27 +300,7 @@ class JudgementTest {
     }
 
     private static Decision claimingLive(Decision decision) {
-        return new Decision(
-                decision.runId(),
-                decision.portfolioId(),
-                decision.snapshotId(),
-                decision.snapshotHash(),
-                decision.producer(),
-                decision.symbol(),
-                decision.timeframe(),
-                decision.asOf(),
-                Origin.LIVE,
-                decision.outcome(),
-                decision.action(),
-                decision.confidence(),
-                decision.calibratedConfidence(),
-                decision.tier(),
-                decision.tierPath(),
-                decision.votes(),
-                decision.reasonCodes(),
-                decision.decidedAt(),
-                decision.validUntil(),
-                decision.chain());
+        return Market.claiming(decision, decision.runId(), decision.portfolioId(), decision.producer(), Origin.LIVE);
     }
 
     private ExposureBook holding(String signed) {
