@@ -12,7 +12,9 @@ import io.ffe.marketdata.feed.SpreadModel;
 import io.ffe.marketdata.feed.SyntheticMarket;
 import io.ffe.marketdata.feed.SyntheticSettings;
 import io.ffe.messaging.RunConfig;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.money.Fraction;
+import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +42,7 @@ final class FeedOpening {
                         new FeedWindow(feed.from().orElse(null), feed.to().orElse(null)),
                         new SpreadModel(new Fraction(feed.barHalfSpread())),
                         run.id());
+            case LIVE -> throw new IllegalStateException("live prices are no feed that can be run again");
             case SYNTHETIC -> {
                 SyntheticSettings defaults = SyntheticSettings.defaults();
                 yield new SyntheticMarket(
@@ -59,6 +62,11 @@ final class FeedOpening {
                 .orElse(List.of());
     }
 
+    /** Those of the feed's symbols, which have to be known. */
+    List<Instrument> instruments() {
+        return config.feed().symbols().stream().map(instruments::require).toList();
+    }
+
     PipelineSettings pipeline(String symbol) {
         QualityLimits defaults = QualityLimits.defaults();
         return new PipelineSettings(
@@ -66,7 +74,7 @@ final class FeedOpening {
                 instruments.require(symbol),
                 run.origin(),
                 config.snapshot().timeframe(),
-                Duration.ZERO,
+                run.origin() == Origin.LIVE ? config.live().lateness() : Duration.ZERO,
                 new QualityLimits(
                         defaults.staleAfter(),
                         config.snapshot().maxQuoteAge(),

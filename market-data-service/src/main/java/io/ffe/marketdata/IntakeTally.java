@@ -22,6 +22,7 @@ final class IntakeTally {
         private long late;
         private long repeated;
         private final Map<String, Long> refused = new TreeMap<>();
+        private final Map<String, Long> notes = new TreeMap<>();
     }
 
     /** Goes on from what a checkpoint holds. */
@@ -36,6 +37,7 @@ final class IntakeTally {
             source.late = saved.late();
             source.repeated = saved.repeated();
             source.refused.putAll(saved.refused());
+            source.notes.putAll(saved.notes());
             sources.put(new TickSource(saved.symbol(), saved.source()), source);
         }
     }
@@ -43,7 +45,10 @@ final class IntakeTally {
     void add(Tick tick, TickOutcome outcome) {
         OfSource source = of(tick);
         switch (outcome) {
-            case TickOutcome.Folded folded -> source.folded++;
+            case TickOutcome.Folded folded -> {
+                source.folded++;
+                folded.notes().forEach(note -> source.notes.merge(note.name(), 1L, Long::sum));
+            }
             case TickOutcome.Late late -> source.late++;
             case TickOutcome.Repeated repeated -> source.repeated++;
             case TickOutcome.Refused refused ->
@@ -69,7 +74,8 @@ final class IntakeTally {
                                 entry.getValue().folded,
                                 entry.getValue().late,
                                 entry.getValue().repeated,
-                                entry.getValue().refused))
+                                entry.getValue().refused,
+                                entry.getValue().notes))
                         .toList(),
                 unreadable);
     }

@@ -17,6 +17,7 @@ class OriginWall {
         Origin given = switch (kind) {
             case REPLAY -> Origin.REPLAY;
             case SYNTHETIC -> Origin.SYNTHETIC;
+            case LIVE -> Origin.LIVE;
         };
         if (run.origin() != given) {
             throw new IllegalArgumentException("market-data cannot start: ffe.run.origin is " + run.origin()

@@ -117,7 +117,9 @@ public class Replay {
     }
 
     void start(@Observes StartupEvent ready) {
-        thread.start();
+        if (config.feed().kind() != MarketDataConfig.Kind.LIVE) {
+            thread.start();
+        }
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {

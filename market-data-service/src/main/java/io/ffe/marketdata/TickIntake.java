@@ -2,6 +2,7 @@ package io.ffe.marketdata;
 
 import io.ffe.marketdata.domain.Closed;
 import io.ffe.marketdata.domain.SymbolPipeline;
+import io.ffe.marketdata.domain.TickNote;
 import io.ffe.marketdata.domain.TickOutcome;
 import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.store.IntakeCounts;
@@ -19,13 +20,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ticks from the topic, whoever wrote them, into the pipeline of their symbol, and keeps what they closed until it
- * is published. Raw = folded + late + repeated + refused, for each symbol, on {@code ffe_ticks_total{symbol,outcome}}.
+ * is published. Raw = folded + late + repeated + refused, for each symbol, on {@code ffe_ticks_total{symbol,outcome}}; what
+ * is odd about those that were folded on {@code ffe_tick_notes_total{symbol,note}}.
  */
 final class TickIntake implements TickListener {
 
@@ -57,9 +61,9 @@ final class TickIntake implements TickListener {
                     tally.addUnknown(tick);
                     count("OTHER", "refused");
                 } else {
-                    TickOutcome outcome = pipeline.onTick(tick);
+                    TickOutcome outcome = pipeline.onTick(tick, record.appendedAt());
                     tally.add(tick, outcome);
-                    count(tick.symbol(), take(outcome, record.traceparent()));
+                    count(tick.symbol(), take(outcome, tick.symbol(), record.traceparent()));
                 }
             }
             case Watermark watermark
@@ -114,10 +118,12 @@ final class TickIntake implements TickListener {
         return closingTraces.get(symbol);
     }
 
-    private String take(TickOutcome outcome, @Nullable String traceparent) {
+    private String take(TickOutcome outcome, String symbol, @Nullable String traceparent) {
         return switch (outcome) {
-            case TickOutcome.Folded(Closed closed) -> {
+            case TickOutcome.Folded(Closed closed, Set<TickNote> notes) -> {
                 keep(closed, null, traceparent);
+                notes.forEach(note -> meters.counter("ffe.tick.notes", "symbol", symbol, "note", label(note))
+                        .increment());
                 yield "folded";
             }
             case TickOutcome.Late late -> "late";
@@ -132,6 +138,10 @@ final class TickIntake implements TickListener {
         if (symbol != null && traceparent != null) {
             closingTraces.put(symbol, traceparent);
         }
+    }
+
+    private static String label(TickNote note) {
+        return note.name().toLowerCase(Locale.ROOT);
     }
 
     private void count(String symbol, String outcome) {

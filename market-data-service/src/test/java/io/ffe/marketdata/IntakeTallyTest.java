@@ -3,6 +3,7 @@ package io.ffe.marketdata;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.marketdata.domain.Closed;
+import io.ffe.marketdata.domain.TickNote;
 import io.ffe.marketdata.domain.TickOutcome;
 import io.ffe.marketdata.domain.TickRefusal;
 import io.ffe.marketdata.store.IntakeCounts;
@@ -14,12 +15,14 @@ import io.ffe.schema.serde.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Every record of the tick topic is counted once, over restarts. */
 class IntakeTallyTest {
 
-    private static final TickOutcome FOLDED = new TickOutcome.Folded(new Closed(List.of(), List.of()));
+    private static final TickOutcome FOLDED =
+            new TickOutcome.Folded(new Closed(List.of(), List.of()), Set.of(TickNote.CROSSED));
 
     private final Tick tick = (Tick) Samples.full(EventType.TICK);
 
@@ -43,6 +46,12 @@ class IntakeTallyTest {
         assertThat(after.counts().unreadable()).isEqualTo(Map.of("MALFORMED_JSON", 2L));
         assertThat(after.counts().sources())
                 .containsExactly(new IntakeCounts.OfSource(
-                        tick.symbol(), tick.source(), 2, 1, 0, Map.of("OTHER_ORIGIN", 1L, "UNKNOWN_SYMBOL", 1L)));
+                        tick.symbol(),
+                        tick.source(),
+                        2,
+                        1,
+                        0,
+                        Map.of("OTHER_ORIGIN", 1L, "UNKNOWN_SYMBOL", 1L),
+                        Map.of("CROSSED", 2L)));
     }
 }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ffe.marketdata.TopicEvents.Read;
 import io.ffe.marketdata.config.MarketDataConfig;
 import io.ffe.marketdata.kafka.AckReader;
 import io.ffe.marketdata.kafka.BeatHistory;
@@ -17,12 +18,10 @@ import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Beat;
-import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.Watermark;
-import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
@@ -36,20 +35,16 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 @QuarkusTest
-@QuarkusTestResource(OneHourOfPrices.class)
+@QuarkusTestResource(value = OneHourOfPrices.class, restrictToAnnotatedClass = true)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReplayIT {
 
@@ -82,8 +77,6 @@ class ReplayIT {
 
     @Inject
     EntityManager entities;
-
-    private record Read(Event event, ConsumerRecord<String, byte[]> record) {}
 
     /** First, because it looks at the replay while it runs. */
     @Test
@@ -231,24 +224,6 @@ class ReplayIT {
 
     /** Every record of BTCUSDT on a topic, in order: one key, so one partition. */
     private List<Read> read(Topics topic) {
-        List<Read> all = new ArrayList<>();
-        try (KafkaConsumer<String, byte[]> consumer = clients.newUngroupedConsumer("reader")) {
-            List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                    .mapToObj(number -> new TopicPartition(topic.topicName(), number))
-                    .toList();
-            consumer.assign(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.seekToBeginning(partitions);
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    all.add(new Read(
-                            ((Accepted) EventCodec.decode(
-                                            topic, record.key(), record.value(), Records.headers(record.headers())))
-                                    .event(),
-                            record));
-                }
-            }
-        }
-        return all;
+        return TopicEvents.of(clients, topic);
     }
 }

@@ -12,6 +12,7 @@ import io.ffe.schema.serde.Envelope;
 import io.ffe.schema.serde.TickCodec;
 import io.ffe.schema.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class TickReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Comparator<TickRecord> BEAT_ORDER = Comparator.<TickRecord, java.time.Instant>comparing(
+    private static final Comparator<TickRecord> BEAT_ORDER = Comparator.<TickRecord, Instant>comparing(
                     record -> record.event().time())
             .thenComparing(record -> record.event() instanceof Tick)
             .thenComparing(record -> record.event().key())
@@ -166,7 +167,12 @@ public final class TickReader implements AutoCloseable {
             switch (TickCodec.decode(record.key(), record.value(), Records.headers(record.headers()))) {
                 case Accepted(Event event, Envelope envelope) ->
                     into.add(new TickRecord(
-                            event, partition, record.offset(), envelope.traceparent(), envelope.logicalNow()));
+                            event,
+                            partition,
+                            record.offset(),
+                            Instant.ofEpochMilli(record.timestamp()),
+                            envelope.traceparent(),
+                            envelope.logicalNow()));
                 case Refused(DeadLetterReason reason, String detail) -> listener.onRefused(record, reason, detail);
             }
         }

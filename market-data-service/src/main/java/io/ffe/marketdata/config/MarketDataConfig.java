@@ -26,13 +26,16 @@ public interface MarketDataConfig {
     /** The lock-step, or the free run. */
     Replay replay();
 
+    /** Providers of live prices. */
+    Live live();
+
     /** An instrument list of one's own; absent, the built-in one. */
     Optional<Path> instrumentsFile();
 
     /** Where prices come from. */
     interface Feed {
 
-        /** {@code replay} of recorded files or the {@code synthetic} market. */
+        /** {@code replay} of recorded files, the {@code synthetic} market, or {@code live} prices. */
         @WithDefault("synthetic")
         Kind kind();
 
@@ -56,7 +59,7 @@ public interface MarketDataConfig {
         @WithDefault("1")
         long seed();
 
-        /** Symbols of the synthetic market. */
+        /** Symbols of the synthetic market, or of the live ones. */
         @WithDefault("BTCUSDT,ETHUSDT,EURUSD,GBPUSD")
         List<String> symbols();
 
@@ -68,7 +71,8 @@ public interface MarketDataConfig {
     /** What feeds there are. */
     enum Kind {
         REPLAY,
-        SYNTHETIC
+        SYNTHETIC,
+        LIVE
     }
 
     /** When snapshots are made, and what makes one stale. */
@@ -109,6 +113,94 @@ public interface MarketDataConfig {
         /** Events and pieces of work that may be under way between the stages in a free run; ticks apart. */
         @WithDefault("500")
         long freeRunEvents();
+    }
+
+    /** Providers of live prices. */
+    interface Live {
+
+        /** Who is asked for crypto: the first, and those after it while it is away. */
+        @WithDefault("coinbase")
+        List<String> crypto();
+
+        /** Who is asked for currencies. */
+        @WithDefault("oanda")
+        List<String> forex();
+
+        /** Who is asked for metals. */
+        @WithDefault("oanda")
+        List<String> metal();
+
+        /** Who is asked for shares; nobody is by default. */
+        Optional<List<String>> equity();
+
+        /** A provider that is away for so long is stood in for by the next one of its list. */
+        @WithDefault("PT15S")
+        Duration takeoverAfter();
+
+        /** How long after its end a bar waits for ticks that are on their way. */
+        @WithDefault("PT2S")
+        Duration lateness();
+
+        /** How often open bars, indicators and offsets are saved. */
+        @WithDefault("PT10S")
+        Duration checkpointEvery();
+
+        /** Whether bars of the past are asked for at a start without a checkpoint. */
+        @WithDefault("true")
+        boolean warmStart();
+
+        /** Public market data, without a key. */
+        Coinbase coinbase();
+
+        /** v20 streams and candles. */
+        Oanda oanda();
+
+        /** Polled quotes. */
+        AlphaVantage alphavantage();
+    }
+
+    /** Public market data of Coinbase, without a key. */
+    interface Coinbase {
+
+        @WithDefault("wss://advanced-trade-ws.coinbase.com")
+        URI streamUrl();
+
+        @WithDefault("https://api.coinbase.com")
+        URI restUrl();
+
+        /** Whether trades become ticks beside quotes. */
+        @WithDefault("false")
+        boolean trades();
+    }
+
+    /** OANDA v20. */
+    interface Oanda {
+
+        @WithDefault("https://stream-fxpractice.oanda.com")
+        URI streamUrl();
+
+        @WithDefault("https://api-fxpractice.oanda.com")
+        URI restUrl();
+
+        /** As in 101-004-1234567-001. */
+        Optional<String> account();
+
+        /** From the environment: FFE_MARKET_DATA_LIVE_OANDA_TOKEN. */
+        Optional<String> token();
+    }
+
+    /** Alpha Vantage. */
+    interface AlphaVantage {
+
+        @WithDefault("https://www.alphavantage.co")
+        URI url();
+
+        /** From the environment: FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY. */
+        Optional<String> key();
+
+        /** What the key may ask a minute. */
+        @WithDefault("5")
+        int requestsPerMinute();
     }
 
     /** Reads {@code 15m}. */

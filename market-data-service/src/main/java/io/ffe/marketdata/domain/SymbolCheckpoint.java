@@ -7,11 +7,17 @@ import java.util.List;
  *
  * @param format version of this record's shape; one that is not {@link #FORMAT} cannot be restored
  * @param timeframes all seven, shortest first
+ * @param quality what the next ticks are compared with
  */
 public record SymbolCheckpoint(
-        int format, String symbol, BarBuilderCheckpoint bars, List<TimeframeCheckpoint> timeframes, TickCounts counts) {
+        int format,
+        String symbol,
+        BarBuilderCheckpoint bars,
+        List<TimeframeCheckpoint> timeframes,
+        TickQuality.State quality,
+        TickCounts counts) {
 
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     public SymbolCheckpoint {
         timeframes = List.copyOf(timeframes);

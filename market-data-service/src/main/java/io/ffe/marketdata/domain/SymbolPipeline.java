@@ -1,6 +1,7 @@
 package io.ffe.marketdata.domain;
 
 import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class SymbolPipeline {
     private final PipelineSettings settings;
     private final SymbolState state;
     private final BarBuilder bars;
+    private final TickQuality quality;
     private @Nullable WarmUp warmUp;
     private long folded;
     private long late;
@@ -41,6 +44,7 @@ public final class SymbolPipeline {
         this.settings = settings;
         this.state = new SymbolState();
         this.bars = new BarBuilder(settings.runId(), settings.instrument(), settings.origin(), settings.lateness());
+        this.quality = new TickQuality(settings.instrument(), TickQuality.State.NONE);
         this.warmUp = new WarmUp(settings, state);
     }
 
@@ -49,6 +53,7 @@ public final class SymbolPipeline {
         this.state = new SymbolState(checkpoint.timeframes());
         this.bars = BarBuilder.restore(
                 settings.runId(), settings.instrument(), settings.origin(), settings.lateness(), checkpoint.bars());
+        this.quality = new TickQuality(settings.instrument(), checkpoint.quality());
         this.folded = checkpoint.counts().folded();
         this.late = checkpoint.counts().late();
         this.repeated = checkpoint.counts().repeated();
@@ -116,16 +121,28 @@ public final class SymbolPipeline {
     }
 
     /**
-     * Adds a tick, once: a repeat of (source, sequence) changes nothing. Never throws for what stands in it. A tick closes what ended before it, so whoever takes in live ticks
-     * refuses those from the future first; here only what lies beyond {@link PipelineSettings#farthestJump} is.
+     * Adds a tick, once: a repeat of (source, sequence) changes nothing. Never throws for what stands in it.
+     *
+     * <p>A tick closes what ended before it. So one from the future is refused: in a live run what happened after the broker
+     * had it, in any run what lies beyond {@link PipelineSettings#farthestJump}.
+     *
+     * @param appendedAt when the broker took the record, which is the same however often it is read
      */
-    public TickOutcome onTick(Tick tick) {
+    public TickOutcome onTick(Tick tick, Instant appendedAt) {
         if (!tick.symbol().equals(symbol())) {
             return refused(tick, TickRefusal.OTHER_SYMBOL, "symbol is " + tick.symbol() + ", expected " + symbol());
         }
         if (tick.origin() != settings.origin()) {
             return refused(
                     tick, TickRefusal.OTHER_ORIGIN, "origin is " + tick.origin() + ", expected " + settings.origin());
+        }
+        if (settings.origin() == Origin.LIVE
+                && tick.occurredAt().isAfter(appendedAt.plus(settings.limits().futureSkew()))) {
+            return refused(
+                    tick,
+                    TickRefusal.FROM_THE_FUTURE,
+                    "occurredAt is " + tick.occurredAt() + ", expected at most "
+                            + settings.limits().futureSkew() + " after " + appendedAt);
         }
         openAt(bars.wouldClose(tick));
         Instant through = bars.closedThrough().orElseThrow();
@@ -144,10 +161,17 @@ public final class SymbolPipeline {
             repeated++;
             return new TickOutcome.Repeated(tick);
         }
+        Set<TickNote> notes = quality.judge(tick);
+        if (settings.origin() == Origin.LIVE && notes.contains(TickNote.JUMP)) {
+            return refused(
+                    tick,
+                    TickRefusal.UNCONFIRMED_JUMP,
+                    "its price is far from the last ones, expected two more ticks that agree with it");
+        }
         Closed closed = closeThrough(bars.wouldClose(tick));
         bars.add(tick);
         folded++;
-        return new TickOutcome.Folded(closed);
+        return new TickOutcome.Folded(closed, notes);
     }
 
     /**
@@ -197,7 +221,8 @@ public final class SymbolPipeline {
         if (warmUp != null) {
             throw new IllegalStateException(symbol() + " has not started, expected openAt before checkpoint");
         }
-        return new SymbolCheckpoint(SymbolCheckpoint.FORMAT, symbol(), bars.checkpoint(), state.checkpoint(), counts());
+        return new SymbolCheckpoint(
+                SymbolCheckpoint.FORMAT, symbol(), bars.checkpoint(), state.checkpoint(), quality.state(), counts());
     }
 
     /** Goes from one snapshot's time to the next, so that none of them sees a bar or a quote that came after it. */

@@ -2,12 +2,23 @@ package io.ffe.marketdata.domain;
 
 import io.ffe.schema.event.Tick;
 import java.time.Instant;
+import java.util.Set;
 
 /** What became of a tick: raw = folded + late + repeated + refused, always. */
 public sealed interface TickOutcome {
 
-    /** It is in the bars; {@code closed} is what it closed before it was added. Mostly nothing. */
-    record Folded(Closed closed) implements TickOutcome {}
+    /**
+     * It is in the bars.
+     *
+     * @param closed what it closed before it was added; mostly nothing
+     * @param notes what is odd about it; mostly nothing
+     */
+    record Folded(Closed closed, Set<TickNote> notes) implements TickOutcome {
+
+        public Folded {
+            notes = Set.copyOf(notes);
+        }
+    }
 
     /**
      * It belongs to an interval that is closed already, so it is in no bar.
@@ -19,6 +30,6 @@ public sealed interface TickOutcome {
     /** Its source and sequence are in the open bars already, so this one is not added. */
     record Repeated(Tick tick) implements TickOutcome {}
 
-    /** It cannot belong to this pipeline: another symbol, another origin than the run's, or a time far beyond all others. */
+    /** It cannot belong to this pipeline, or its price or time cannot be believed. */
     record Refused(Tick tick, TickRefusal reason, String why) implements TickOutcome {}
 }

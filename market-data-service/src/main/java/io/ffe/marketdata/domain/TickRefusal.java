@@ -9,5 +9,9 @@ public enum TickRefusal {
     /** It is live in a replay, or a replay's in a live run. */
     OTHER_ORIGIN,
     /** Its time is far beyond all others; taking it would close everything before it. */
-    TOO_FAR_AHEAD
+    TOO_FAR_AHEAD,
+    /** Live, it happened after the broker had it, by more than the skew that is allowed. */
+    FROM_THE_FUTURE,
+    /** Live, its price is far from the last ones and no other tick confirms it yet. */
+    UNCONFIRMED_JUMP
 }

@@ -126,14 +126,6 @@ public final class FeedFiles {
     }
 
     private static void checkUse(Path path, FeedFormat format, boolean warmUp) {
-        if (format == FeedFormat.TRADE_TICKS) {
-            throw wrong(
-                    path,
-                    1,
-                    "it holds trade ticks",
-                    "quote ticks or bars",
-                    "trade ticks cannot be replayed yet, use the quotes of the same market");
-        }
         if (format == FeedFormat.DAILY_CLOSES && !warmUp) {
             throw wrong(
                     path,
@@ -241,9 +233,9 @@ public final class FeedFiles {
         return before.matches("[A-Za-z0-9]+") ? Optional.of(before.toUpperCase(Locale.ROOT)) : Optional.empty();
     }
 
-    /** The file's name without .csv and .gz. */
+    /** The file's name without .csv or .txt, and .gz. */
     private static String source(Path path) {
-        return fileName(path).replaceAll("(\\.csv)?(\\.gz)?$", "");
+        return fileName(path).replaceAll("(\\.csv|\\.txt)?(\\.gz)?$", "");
     }
 
     private static String fileName(Path path) {

@@ -20,8 +20,14 @@ public enum FeedFormat {
     VENUE_QUOTE_TICKS("recv_ts,event_ms,trade_ms,update_id,bid,bid_qty,ask,ask_qty"),
     /** One price a day: warm-up of the 1d timeframe only. */
     DAILY_CLOSES("ts,price,market_cap,total_volume"),
-    /** Recognised so that the refusal can say that they cannot be replayed yet. */
-    TRADE_TICKS("recv_ts,event_ms,trade_ms,trade_id,price,qty,buyer_is_maker,order_type");
+    /** Trades with the venue's time of each. They have a price and no quote, so nothing is traded on them alone. */
+    TRADE_TICKS("recv_ts,event_ms,trade_ms,trade_id,price,qty,buyer_is_maker,order_type"),
+    /**
+     * A WebSocket capture without a header: on each line the receiver's nanoseconds since 1970 and a message of Binance's
+     * combined stream. Best quotes and trades become ticks, other streams are passed over. All have the receiver's time,
+     * because best quotes have no other.
+     */
+    VENUE_CAPTURE("nanoseconds {\"stream\":...,\"data\":...}");
 
     private final String header;
     private final int columns;
@@ -42,11 +48,14 @@ public enum FeedFormat {
     boolean isBars() {
         return switch (this) {
             case TRADE_BARS, QUOTE_BARS, BID_BARS, ASK_BARS -> true;
-            case QUOTE_TICKS, VENUE_QUOTE_TICKS, DAILY_CLOSES, TRADE_TICKS -> false;
+            case QUOTE_TICKS, VENUE_QUOTE_TICKS, DAILY_CLOSES, TRADE_TICKS, VENUE_CAPTURE -> false;
         };
     }
 
-    static Optional<FeedFormat> ofHeader(String line) {
+    static Optional<FeedFormat> ofFirstLine(String line) {
+        if (CaptureLine.looksLikeOne(line)) {
+            return Optional.of(VENUE_CAPTURE);
+        }
         return Arrays.stream(values())
                 .filter(format -> format.header.equals(line))
                 .findFirst();

@@ -39,5 +39,7 @@ sealed interface FeedRow {
             @Nullable BigDecimal askSize)
             implements FeedRow {}
 
+    record TradeTick(long line, Instant time, BigDecimal price, BigDecimal size) implements FeedRow {}
+
     record DailyClose(long line, Instant time, BigDecimal price) implements FeedRow {}
 }

@@ -5,6 +5,7 @@ import io.ffe.marketdata.feed.FeedFileException.Problem;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +65,7 @@ final class FileTicks implements AutoCloseable {
             // The price of a day's first moment is the close of the day before.
             case FeedRow.DailyClose close ->
                 addDerived(row, List.of(barTicks.at(close.time().minusMillis(1), close.price())));
+            case FeedRow.TradeTick trade -> add(trade);
             case FeedRow.QuoteTick tick ->
                 add(new DerivedQuote(tick.time(), tick.bid(), tick.ask(), tick.bidSize(), tick.askSize(), null), false);
         }
@@ -84,12 +86,35 @@ final class FileTicks implements AutoCloseable {
         }
     }
 
-    private void add(DerivedQuote quote, boolean derived) {
-        if (window.from() != null && quote.at().isBefore(window.from())) {
-            return;
+    private void add(FeedRow.TradeTick trade) {
+        if (isInWindow(trade.time())) {
+            ready.add(new Tick(
+                    file.symbol(),
+                    file.source(),
+                    ++sequence,
+                    Tick.Kind.TRADE,
+                    trade.time(),
+                    trade.time(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    trade.price(),
+                    trade.size(),
+                    Origin.REPLAY,
+                    false));
         }
-        if (window.to() != null && !quote.at().isBefore(window.to())) {
+    }
+
+    private boolean isInWindow(Instant time) {
+        if (window.to() != null && !time.isBefore(window.to())) {
             over = true;
+        }
+        return !over && (window.from() == null || !time.isBefore(window.from()));
+    }
+
+    private void add(DerivedQuote quote, boolean derived) {
+        if (!isInWindow(quote.at())) {
             return;
         }
         ready.add(new Tick(

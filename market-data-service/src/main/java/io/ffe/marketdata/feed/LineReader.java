@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class LineReader implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
-    private static final int LONGEST_LINE = 4096;
+    private static final int LONGEST_ROW = 4096;
+    /** A message with a whole order book has some 64 KB. */
+    private static final int LONGEST_MESSAGE = 256 * 1024;
+
     private static final int GZIP_MAGIC = 0x1f8b;
 
     private final Path file;
     private final InputStream in;
-    private final byte[] line = new byte[LONGEST_LINE];
+    private byte[] line = new byte[LONGEST_ROW];
     private long number;
 
     LineReader(Path file) {
@@ -53,9 +56,9 @@ final class LineReader implements AutoCloseable {
                 if (read < 0) {
                     return length == 0 ? null : text(length);
                 }
-                if (length == LONGEST_LINE) {
+                if (length == line.length) {
                     throw wrong(
-                            "the line has more than " + LONGEST_LINE + " characters: '" + text(40) + "...'",
+                            "the line has more than " + line.length + " characters: '" + text(40) + "...'",
                             "a row of comma-separated values",
                             "check that the file is text");
                 }
@@ -69,6 +72,11 @@ final class LineReader implements AutoCloseable {
         } catch (IOException unreadable) {
             throw unreadable(unreadable);
         }
+    }
+
+    /** From the next line on: those of a capture are messages and no rows. */
+    void expectMessages() {
+        line = new byte[LONGEST_MESSAGE];
     }
 
     @Override

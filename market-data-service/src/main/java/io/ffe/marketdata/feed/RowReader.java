@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ final class RowReader implements AutoCloseable {
     private final @Nullable Duration barLength;
     private @Nullable FeedRow previous;
     private String[] columns = {};
+    private @Nullable String firstCaptured;
+    private @Nullable String capturedSymbol;
 
     /** Reads the header of a file whose bars' length is not known yet. */
     RowReader(Path file) {
@@ -60,8 +63,21 @@ final class RowReader implements AutoCloseable {
     /** The next row, or null after the last one. */
     @Nullable
     FeedRow next() {
-        String line = lines.next();
-        if (line == null || line.isEmpty() && isLast()) {
+        FeedRow row = format == FeedFormat.VENUE_CAPTURE ? captured() : columned();
+        if (row == null) {
+            return null;
+        }
+        checkTime(row);
+        if (barLength != null) {
+            checkGrid(row, barLength);
+        }
+        previous = row;
+        return row;
+    }
+
+    private @Nullable FeedRow columned() {
+        String line = nextLine();
+        if (line == null) {
             return null;
         }
         columns = line.split(",", -1);
@@ -71,13 +87,60 @@ final class RowReader implements AutoCloseable {
                     format.columns() + " as in the header " + format.header(),
                     "mend or remove the row");
         }
-        FeedRow row = parse();
-        checkTime(row);
-        if (barLength != null) {
-            checkGrid(row, barLength);
+        return parse();
+    }
+
+    private @Nullable FeedRow captured() {
+        String line = firstCaptured == null ? nextLine() : firstCaptured;
+        while (line != null) {
+            firstCaptured = null;
+            columns = new String[] {line};
+            Optional<FeedRow> row = capture(line);
+            if (row.isPresent()) {
+                return row.get();
+            }
+            line = nextLine();
         }
-        previous = row;
-        return row;
+        return null;
+    }
+
+    private Optional<FeedRow> capture(String line) {
+        try {
+            CaptureLine captured = CaptureLine.parse(line);
+            if (capturedSymbol == null) {
+                capturedSymbol = captured.symbol();
+            } else if (captured.symbol() != null && !captured.symbol().equals(capturedSymbol)) {
+                throw wrong(
+                        "a message of " + captured.symbol(),
+                        "messages of one symbol, " + capturedSymbol,
+                        "split the capture");
+            }
+            return captured.tick().map(tick -> switch (tick) {
+                case CaptureLine.BestQuote quote ->
+                    new FeedRow.QuoteTick(
+                            lines.number(),
+                            captured.time(),
+                            checkedPrice(quote.bid(), "b"),
+                            checkedPrice(quote.ask(), "a"),
+                            checkedSize(quote.bidSize(), "B"),
+                            checkedSize(quote.askSize(), "A"));
+                case CaptureLine.Trade trade ->
+                    new FeedRow.TradeTick(
+                            lines.number(),
+                            captured.time(),
+                            checkedPrice(trade.price(), "p"),
+                            checkedSize(trade.size(), "q"));
+            });
+        } catch (CaptureLine.Unreadable unreadable) {
+            throw wrong(
+                    "'" + shown(line) + "': " + unreadable.getMessage(), format.header(), "mend or remove the line");
+        }
+    }
+
+    /** An empty line may end a file and nothing else. */
+    private @Nullable String nextLine() {
+        String line = lines.next();
+        return line == null || line.isEmpty() && isLast() ? null : line;
     }
 
     @Override
@@ -85,7 +148,6 @@ final class RowReader implements AutoCloseable {
         lines.close();
     }
 
-    /** An empty line may end a file and nothing else. */
     private boolean isLast() {
         long empty = lines.number();
         if (lines.next() == null) {
@@ -101,11 +163,15 @@ final class RowReader implements AutoCloseable {
                     new Problem(file, 0, "the file is empty", "a header line and rows", "check how it was made")));
         }
         String header = line.startsWith("\u00ef\u00bb\u00bf") ? line.substring(3) : line;
-        return FeedFormat.ofHeader(header)
-                .orElseThrow(() -> wrong(
-                        "the header is '" + shown(header) + "'",
-                        "one of " + String.join(" | ", FeedFormat.headers()),
-                        "name the columns as FFE does"));
+        Optional<FeedFormat> format = FeedFormat.ofFirstLine(header);
+        if (format.equals(Optional.of(FeedFormat.VENUE_CAPTURE))) {
+            firstCaptured = header;
+            lines.expectMessages();
+        }
+        return format.orElseThrow(() -> wrong(
+                "the header is '" + shown(header) + "'",
+                "one of " + String.join(" | ", FeedFormat.headers()),
+                "name the columns as FFE does"));
     }
 
     private FeedRow parse() {
@@ -118,13 +184,8 @@ final class RowReader implements AutoCloseable {
             case QUOTE_TICKS -> new FeedRow.QuoteTick(line, time(0), price(1), price(2), null, null);
             case VENUE_QUOTE_TICKS -> new FeedRow.QuoteTick(line, venueTime(), price(4), price(6), size(5), size(7));
             case DAILY_CLOSES -> new FeedRow.DailyClose(line, time(0), price(1));
-            case TRADE_TICKS ->
-                throw new FeedFileException(List.of(new Problem(
-                        file,
-                        1,
-                        "it holds trade ticks",
-                        "quote ticks or bars",
-                        "trade ticks cannot be replayed yet, use the quotes of the same market")));
+            case TRADE_TICKS -> new FeedRow.TradeTick(line, tradeTime(), price(4), size(5));
+            case VENUE_CAPTURE -> throw new IllegalStateException("a capture has no columns");
         };
     }
 
@@ -145,18 +206,26 @@ final class RowReader implements AutoCloseable {
     }
 
     private BigDecimal price(int column) {
-        BigDecimal price = decimal(column, "a price above zero");
+        return checkedPrice(columns[column], name(column));
+    }
+
+    private BigDecimal checkedPrice(String text, String name) {
+        BigDecimal price = decimal(text, name, "a price above zero");
         if (price.signum() <= 0 || price.scale() > PRICE_DECIMALS) {
-            throw wrongValue(column, "a price above zero with at most " + PRICE_DECIMALS + " decimals");
+            throw wrongValue(text, name, "a price above zero with at most " + PRICE_DECIMALS + " decimals");
         }
         return price;
     }
 
     /** A size is no price: digits beyond the eighteenth decimal are noise of the recorder's floating point and rounded off. */
     private BigDecimal size(int column) {
-        BigDecimal size = decimal(column, "a size of zero or more");
+        return checkedSize(columns[column], name(column));
+    }
+
+    private BigDecimal checkedSize(String text, String name) {
+        BigDecimal size = decimal(text, name, "a size of zero or more");
         if (size.signum() < 0) {
-            throw wrongValue(column, "a size of zero or more");
+            throw wrongValue(text, name, "a size of zero or more");
         }
         return size.scale() > SIZE_DECIMALS ? size.setScale(SIZE_DECIMALS, RoundingMode.HALF_EVEN) : size;
     }
@@ -167,43 +236,48 @@ final class RowReader implements AutoCloseable {
         return size.signum() == 0 ? null : size;
     }
 
-    private BigDecimal decimal(int column, String expected) {
-        String text = columns[column];
+    private BigDecimal decimal(String text, String name, String expected) {
         try {
             // The length bounds the work that a number like 1e999999999 could otherwise ask for.
             BigDecimal value = new BigDecimal(text);
             if (text.length() > SHOWN
                     || value.precision() - (long) value.scale() > WHOLE_DIGITS
                     || value.scale() > SHOWN) {
-                throw wrongValue(column, expected + " with at most " + WHOLE_DIGITS + " digits before the point");
+                throw wrongValue(text, name, expected + " with at most " + WHOLE_DIGITS + " digits before the point");
             }
             return value.scale() < 0 ? value.setScale(0) : value;
         } catch (NumberFormatException notANumber) {
-            throw wrongValue(column, expected);
+            throw wrongValue(text, name, expected);
         }
     }
 
     private Instant venueTime() {
-        String millis = columns[1];
-        if (millis.isEmpty()) {
-            return time(0);
-        }
+        return columns[1].isEmpty() ? time(0) : millis(1);
+    }
+
+    /** When it was traded; where that is missing, when the venue said so, or when it was received. */
+    private Instant tradeTime() {
+        return columns[2].isEmpty() ? venueTime() : millis(2);
+    }
+
+    private Instant millis(int column) {
+        String millis = columns[column];
         try {
             long value = Long.parseLong(millis);
             if (value > 0 && value < 100_000_000_000_000L) {
                 return Instant.ofEpochMilli(value);
             }
         } catch (NumberFormatException notANumber) {
-            throw wrongValue(1, "milliseconds since 1970, or nothing");
+            throw wrongValue(millis, name(column), "milliseconds since 1970, or nothing");
         }
-        throw wrongValue(1, "milliseconds since 1970, or nothing");
+        throw wrongValue(millis, name(column), "milliseconds since 1970, or nothing");
     }
 
     private Instant time(int column) {
         try {
             return Instant.parse(columns[column]);
         } catch (DateTimeException notATime) {
-            throw wrongValue(column, "a time in ISO-8601 UTC as in 2024-08-05T00:00:00Z");
+            throw wrongValue(columns[column], name(column), "a time in ISO-8601 UTC as in 2024-08-05T00:00:00Z");
         }
     }
 
@@ -214,7 +288,7 @@ final class RowReader implements AutoCloseable {
         int order = row.time().compareTo(previous.time());
         if (order < 0 || order == 0 && format.isBars()) {
             throw wrong(
-                    columns[0]
+                    shown(columns[0])
                             + (order == 0 ? " is the time of line " : " is before ")
                             + (order == 0 ? previous.line() : previous.time() + " of line " + previous.line()),
                     format.isBars() ? "bars of rising time" : "time that does not go backwards",
@@ -234,9 +308,12 @@ final class RowReader implements AutoCloseable {
         }
     }
 
-    private FeedFileException wrongValue(int column, String expected) {
-        String name = format.header().split(",", -1)[column];
-        return wrong(name + " is '" + shown(columns[column]) + "'", expected, "mend or remove the row");
+    private String name(int column) {
+        return format.header().split(",", -1)[column];
+    }
+
+    private FeedFileException wrongValue(String text, String name, String expected) {
+        return wrong(name + " is '" + shown(text) + "'", expected, "mend or remove the row");
     }
 
     private FeedFileException wrong(String found, String expected, String remedy) {

@@ -41,6 +41,11 @@ public class EventPublisher {
         send(Topics.BARS, bar, traceparent, logicalNow);
     }
 
+    /** Returns when the broker has everything that was sent. */
+    public void flush() {
+        clients.producer().flush();
+    }
+
     /** Publishes a snapshot and returns when the broker has it, and every bar that was sent before. */
     public Written publish(Snapshot snapshot, @Nullable String traceparent, @Nullable Instant logicalNow) {
         clients.producer().flush();

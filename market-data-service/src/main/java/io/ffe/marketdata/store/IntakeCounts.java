@@ -17,12 +17,20 @@ public record IntakeCounts(Map<Integer, Long> since, List<OfSource> sources, Map
      * Ticks of a symbol from one source.
      *
      * @param refused by {@link io.ffe.marketdata.domain.TickRefusal}
+     * @param notes of those that were folded, by {@link io.ffe.marketdata.domain.TickNote}
      */
     public record OfSource(
-            String symbol, String source, long folded, long late, long repeated, Map<String, Long> refused) {
+            String symbol,
+            String source,
+            long folded,
+            long late,
+            long repeated,
+            Map<String, Long> refused,
+            Map<String, Long> notes) {
 
         public OfSource {
             refused = Map.copyOf(refused);
+            notes = Map.copyOf(notes);
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +62,7 @@ class SymbolCheckpointTest {
 
     private static Closed closed(TickOutcome outcome) {
         return switch (outcome) {
-            case TickOutcome.Folded(Closed closed) -> closed;
+            case TickOutcome.Folded(Closed closed, Set<TickNote> notes) -> closed;
             case TickOutcome.Late late -> Closed.NOTHING;
             case TickOutcome.Repeated repeated -> throw new AssertionError(repeated);
             case TickOutcome.Refused refused -> throw new AssertionError(refused);
@@ -78,8 +79,8 @@ class SymbolCheckpointTest {
         List<String> hashes = new ArrayList<>();
         for (int i = 0; i < 8_000; i++) {
             Tick tick = market.next();
-            Closed expected = closed(original.onTick(tick));
-            Closed actual = closed(restored.onTick(tick));
+            Closed expected = closed(original.onTick(tick, tick.receivedAt()));
+            Closed actual = closed(restored.onTick(tick, tick.receivedAt()));
             assertThat(actual).isEqualTo(expected);
             for (Snapshot snapshot : actual.snapshots()) {
                 hashes.add(CoreHash.of(snapshot));
@@ -105,8 +106,15 @@ class SymbolCheckpointTest {
         assertThatThrownBy(() -> SymbolPipeline.restore(pound, checkpoint))
                 .hasMessage("checkpoint is of EURUSD, expected GBPUSD");
         SymbolCheckpoint future = new SymbolCheckpoint(
-                3, checkpoint.symbol(), checkpoint.bars(), checkpoint.timeframes(), checkpoint.counts());
-        assertThatThrownBy(() -> SymbolPipeline.restore(SETTINGS, future)).hasMessageContaining("format 3, expected 2");
+                SymbolCheckpoint.FORMAT + 1,
+                checkpoint.symbol(),
+                checkpoint.bars(),
+                checkpoint.timeframes(),
+                checkpoint.quality(),
+                checkpoint.counts());
+        assertThatThrownBy(() -> SymbolPipeline.restore(SETTINGS, future))
+                .hasMessageContaining(
+                        "format " + (SymbolCheckpoint.FORMAT + 1) + ", expected " + SymbolCheckpoint.FORMAT);
     }
 
     @Test

@@ -31,8 +31,12 @@ class SymbolPipelineTest {
         return pipeline;
     }
 
+    private static TickOutcome take(SymbolPipeline pipeline, Tick tick) {
+        return pipeline.onTick(tick, tick.receivedAt());
+    }
+
     private static Closed onTick(SymbolPipeline pipeline, Tick tick) {
-        TickOutcome outcome = pipeline.onTick(tick);
+        TickOutcome outcome = take(pipeline, tick);
         assertThat(outcome).isInstanceOf(TickOutcome.Folded.class);
         return ((TickOutcome.Folded) outcome).closed();
     }
@@ -47,7 +51,7 @@ class SymbolPipelineTest {
         List<Snapshot> snapshots = new ArrayList<>();
         for (long second = fromMinute * 60; second < toMinute * 60; second += 20) {
             Tick tick = around(Duration.ofSeconds(second), 60_000 + Math.floorMod(second * 7919, 997L));
-            if (pipeline.onTick(tick) instanceof TickOutcome.Folded folded) {
+            if (take(pipeline, tick) instanceof TickOutcome.Folded folded) {
                 bars.addAll(folded.closed().bars());
                 snapshots.addAll(folded.closed().snapshots());
             }
@@ -102,9 +106,9 @@ class SymbolPipelineTest {
         play(pipeline, 0, 14);
         Tick before = around(minutes(15).minusMillis(1), 61_000);
         Tick at = around(minutes(15), 99_000);
-        pipeline.onTick(before);
+        take(pipeline, before);
 
-        TickOutcome outcome = pipeline.onTick(at);
+        TickOutcome outcome = take(pipeline, at);
 
         Snapshot snapshot = ((TickOutcome.Folded) outcome).closed().snapshots().getFirst();
         assertThat(snapshot.asOf()).isEqualTo(at.occurredAt());
@@ -139,7 +143,7 @@ class SymbolPipelineTest {
         play(untouched, 0, 20);
         Tick late = around(minutes(18), 1);
 
-        TickOutcome outcome = pipeline.onTick(late);
+        TickOutcome outcome = take(pipeline, late);
 
         assertThat(outcome).isEqualTo(new TickOutcome.Late(late, START.plus(minutes(19))));
         assertThat(pipeline.counts().late()).isEqualTo(1);
@@ -153,7 +157,7 @@ class SymbolPipelineTest {
     void every_tick_is_accounted_for() {
         SymbolPipeline pipeline = opened();
         play(pipeline, 0, 20);
-        pipeline.onTick(around(minutes(3), 1));
+        take(pipeline, around(minutes(3), 1));
         Tick synthetic = new Tick(
                 "BTCUSDT",
                 "other",
@@ -170,7 +174,7 @@ class SymbolPipelineTest {
                 Origin.SYNTHETIC,
                 false);
 
-        assertThat(pipeline.onTick(synthetic))
+        assertThat(take(pipeline, synthetic))
                 .isInstanceOfSatisfying(
                         TickOutcome.Refused.class,
                         refused -> assertThat(refused.why()).isEqualTo("origin is SYNTHETIC, expected REPLAY"));
@@ -202,7 +206,8 @@ class SymbolPipelineTest {
             closedAgain.add(onTick(again, tick));
             again = SymbolPipeline.restore(settings, again.checkpoint());
             for (Tick before : ticks.subList(0, ticks.indexOf(tick) + 1)) {
-                assertThat(again.onTick(before)).isInstanceOfAny(TickOutcome.Repeated.class, TickOutcome.Late.class);
+                assertThat(again.onTick(before, before.receivedAt()))
+                        .isInstanceOfAny(TickOutcome.Repeated.class, TickOutcome.Late.class);
             }
         }
 
@@ -250,7 +255,7 @@ class SymbolPipelineTest {
         SymbolCheckpoint before = pipeline.checkpoint();
         Duration century = Duration.ofDays(36_500);
 
-        assertThat(pipeline.onTick(around(century, 60_000)))
+        assertThat(take(pipeline, around(century, 60_000)))
                 .isInstanceOfSatisfying(
                         TickOutcome.Refused.class,
                         refused -> assertThat(refused.why())

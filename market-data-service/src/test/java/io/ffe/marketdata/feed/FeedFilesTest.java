@@ -2,9 +2,12 @@ package io.ffe.marketdata.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ffe.marketdata.feed.FeedFileException.Problem;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Tick.Kind;
 import io.ffe.schema.money.Instruments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,8 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -242,13 +248,82 @@ class FeedFilesTest {
         assertThat(problems(file.toString()).getFirst().found()).isEqualTo("the header is '?[2J?'");
     }
 
+    private List<Tick> ticks(Path file) {
+        List<Tick> all = new ArrayList<>();
+        FeedFile feedFile = FeedFiles.inspect(List.of(file.toString()), Instruments.builtIn())
+                .getFirst();
+        try (FileTicks ticks = new FileTicks(feedFile, FeedWindow.ALL, SpreadModel.defaults())) {
+            for (Tick tick = ticks.next(); tick != null; tick = ticks.next()) {
+                all.add(tick);
+            }
+        }
+        return all;
+    }
+
     @Test
-    void trade_ticks_are_recognised_and_refused_until_they_can_be_replayed() throws IOException {
-        Path file = write("btcusdt_trades.csv", FeedFormat.TRADE_TICKS.header() + "\n");
-        assertThat(problems(file.toString())).singleElement().satisfies(problem -> {
-            assertThat(problem.found()).isEqualTo("it holds trade ticks");
-            assertThat(problem.remedy()).contains("cannot be replayed yet");
-        });
+    void trade_ticks_have_the_time_of_the_trade_or_the_nearest_that_is_known() throws IOException {
+        Path file = write(
+                "btcusdt_trades.csv",
+                FeedFormat.TRADE_TICKS.header()
+                        + "\n2024-08-08T23:54:14.1Z,1723161255343,1723161255342,3735683259,61837.63000000,0.02,true,"
+                        + "\n2024-08-08T23:54:15.5Z,1723161255700,,3735683260,61837.64,0.5,false,MARKET"
+                        + "\n2024-08-08T23:54:16.5Z,,,3735683261,61837.65,1,false,MARKET\n");
+
+        assertThat(ticks(file))
+                .extracting(
+                        Tick::kind,
+                        Tick::sequence,
+                        Tick::occurredAt,
+                        Tick::bid,
+                        tick -> tick.price().toPlainString())
+                .containsExactly(
+                        tuple(Kind.TRADE, 1L, Instant.parse("2024-08-08T23:54:15.342Z"), null, "61837.63000000"),
+                        tuple(Kind.TRADE, 2L, Instant.parse("2024-08-08T23:54:15.700Z"), null, "61837.64"),
+                        tuple(Kind.TRADE, 3L, Instant.parse("2024-08-08T23:54:16.500Z"), null, "61837.65"));
+    }
+
+    private static final String CAPTURED_QUOTE =
+            "1723161254087891268 {\"stream\":\"btcusdt@bookTicker\",\"data\":{\"u\":1,\"s\":\"BTCUSDT\","
+                    + "\"b\":\"61837.63\",\"B\":\"3.7\",\"a\":\"61837.64\",\"A\":\"1.5\"}}\n";
+
+    @Test
+    void a_capture_gives_its_quotes_and_trades_by_the_receivers_clock_and_passes_over_the_rest() throws IOException {
+        Path file = write(
+                "btcusdt.ws.txt",
+                "1723161253937085768 {\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"s\":\"BTCUSDT\",\"b\":[]}}\n"
+                        + CAPTURED_QUOTE
+                        + "1723161254206652067 {\"lastUpdateId\":5,\"bids\":[],\"asks\":[]}\n"
+                        + "1723161254300000000 {\"stream\":\"btcusdt@trade\",\"data\":{\"s\":\"BTCUSDT\",\"p\":\"61837.63\","
+                        + "\"q\":\"0.02\",\"T\":1723161255342}}\n");
+
+        assertThat(ticks(file))
+                .extracting(Tick::source, Tick::kind, Tick::occurredAt)
+                .containsExactly(
+                        tuple("btcusdt.ws", Kind.QUOTE, Instant.parse("2024-08-08T23:54:14.087891268Z")),
+                        tuple("btcusdt.ws", Kind.TRADE, Instant.parse("2024-08-08T23:54:14.300Z")));
+    }
+
+    @Test
+    void a_capture_that_cannot_be_read_says_where_and_why() throws IOException {
+        for (Map.Entry<String, String> wrong : Map.of(
+                        "rubbish",
+                        "no time and message",
+                        "1723161254087891269 {\"stream\":",
+                        "no JSON",
+                        CAPTURED_QUOTE.replace("\"b\":\"61837.63\",", ""),
+                        "has no b",
+                        CAPTURED_QUOTE.replace("61837.64", "-1"),
+                        "a is '-1'",
+                        CAPTURED_QUOTE.replace("BTCUSDT", "ETHUSDT"),
+                        "a message of ETHUSDT")
+                .entrySet()) {
+            Path file = write("btcusdt.ws.txt", CAPTURED_QUOTE + wrong.getKey());
+
+            assertThat(problems(file.toString())).singleElement().satisfies(problem -> {
+                assertThat(problem.line()).isEqualTo(2);
+                assertThat(problem.found()).contains(wrong.getValue());
+            });
+        }
     }
 
     @Test

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.ffe.marketdata.domain.BarBuilder;
+import io.ffe.marketdata.domain.PipelineSettings;
+import io.ffe.marketdata.domain.QualityLimits;
+import io.ffe.marketdata.domain.SymbolPipeline;
+import io.ffe.marketdata.domain.TickCounts;
+import io.ffe.marketdata.domain.TickNote;
+import io.ffe.marketdata.domain.TickOutcome;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Origin;
@@ -120,6 +126,32 @@ class RecordedDataTest {
         return minutes.stream().map(value).reduce(wins).orElseThrow();
     }
 
+    /** Crossed quotes are in the bars, because the venue's own bars hold them; what they are is counted. */
+    @ParameterizedTest
+    @CsvSource({
+        "fx/eurusd_fxcm_ticks_20140501_08.csv.gz, 573279, 59344, 69809",
+        "fx/eurusd_oanda_ticks_20140501_08.csv.gz, 273925, 0, 0",
+    })
+    void every_tick_is_accounted_for_and_crossed_and_locked_ones_are_counted(
+            String file, int raw, int crossed, int locked) {
+        FeedFile feedFile = RecordedData.feedFile(file);
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                "run-1", feedFile.instrument(), Origin.REPLAY, Timeframe.M15, Duration.ZERO, QualityLimits.defaults()));
+        Map<TickNote, Integer> notes = new TreeMap<>();
+        try (FileTicks ticks = new FileTicks(feedFile, FeedWindow.ALL, SpreadModel.defaults())) {
+            for (Tick tick = ticks.next(); tick != null; tick = ticks.next()) {
+                if (pipeline.onTick(tick, tick.receivedAt()) instanceof TickOutcome.Folded folded) {
+                    folded.notes().forEach(note -> notes.merge(note, 1, Integer::sum));
+                }
+            }
+        }
+
+        assertThat(pipeline.counts()).isEqualTo(new TickCounts(raw, 0, 0, 0, 0, 0));
+        assertThat(notes.getOrDefault(TickNote.CROSSED, 0)).isEqualTo(crossed);
+        assertThat(notes.getOrDefault(TickNote.LOCKED, 0)).isEqualTo(locked);
+        assertThat(notes).doesNotContainKeys(TickNote.GAP, TickNote.OUT_OF_ORDER, TickNote.JUMP);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "crypto/btcusdt_binance_1m_202408crash.csv.gz, M1, 43209",
@@ -154,6 +186,9 @@ class RecordedDataTest {
         "crypto/btcusd_coinbase_1s_trades_20161007.csv.gz, TRADE_BARS, PT1S",
         "crypto/btcusdt_binance_spot_20240808_quotes.csv.gz, VENUE_QUOTE_TICKS,",
         "crypto/btcusdt_binance_usdm_20240808_quotes.csv.gz, VENUE_QUOTE_TICKS,",
+        "crypto/btcusdt_binance_spot_20240808_trades.csv.gz, TRADE_TICKS,",
+        "crypto/btcusdt_binance_usdm_20240808_trades.csv.gz, TRADE_TICKS,",
+        "crypto/raw/btcusdt_binance_spot_20240808.ws.txt.gz, VENUE_CAPTURE,",
         "daily/xauusd_oanda_1d.csv.gz, QUOTE_BARS, PT24H",
         "daily/aapl_us_1d.csv.gz, TRADE_BARS, PT24H",
         "fx/gbpusd_fxcm_ask_1m.csv.gz, ASK_BARS, PT1M",

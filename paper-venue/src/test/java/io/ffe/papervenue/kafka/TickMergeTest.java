@@ -32,7 +32,7 @@ class TickMergeTest {
                 null,
                 Origin.REPLAY,
                 false);
-        return new TickRecord(tick, partition, offset, null, null);
+        return new TickRecord(tick, partition, offset, tick.receivedAt(), null, null);
     }
 
     private static List<String> merged(List<TickRecord> records) {

@@ -1,0 +1,348 @@
+package io.ffe.marketdata;
+
+import io.ffe.marketdata.config.MarketDataConfig;
+import io.ffe.marketdata.domain.SymbolCheckpoint;
+import io.ffe.marketdata.domain.SymbolPipeline;
+import io.ffe.marketdata.feed.TickSource;
+import io.ffe.marketdata.feed.live.FeedHealth;
+import io.ffe.marketdata.feed.live.FeedTrouble;
+import io.ffe.marketdata.feed.live.History;
+import io.ffe.marketdata.feed.live.LiveFeed;
+import io.ffe.marketdata.kafka.EventPublisher;
+import io.ffe.marketdata.kafka.TickPublisher;
+import io.ffe.marketdata.store.Checkpoint;
+import io.ffe.marketdata.store.Checkpoints;
+import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.inbox.DeadLetters;
+import io.ffe.messaging.inbox.MessagingReadiness;
+import io.ffe.messaging.inbox.Trouble;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.ticks.TickReader;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.event.Watermark;
+import io.ffe.schema.money.Instrument;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs live prices through the pipeline. Feeds publish what they hear, on threads of their own; this thread reads the tick
+ * topic, whoever wrote there, and publishes the bars and snapshots that its records close. Watermarks, which close what no
+ * tick closes, are records too: so a restart comes to the same bars.
+ *
+ * <p>Killed anywhere, it goes on from its last checkpoint and publishes again what it had published since.
+ */
+@ApplicationScoped
+public class LiveRun {
+
+    private static final Logger LOG = Logger.getLogger(LiveRun.class);
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final long TROUBLE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
+    /** A watermark waits for what feeds have heard and not handed over yet, beyond the lateness of bars. */
+    private static final Duration HANDOVER = Duration.ofSeconds(1);
+    /** A state that is older is of no use: indicators would span a hole. */
+    private static final Duration OLDEST_CHECKPOINT = Duration.ofDays(1);
+
+    private final MarketDataConfig config;
+    private final RunConfig run;
+    private final KafkaClients clients;
+    private final TickPublisher ticks;
+    private final EventPublisher events;
+    private final Checkpoints checkpoints;
+    private final Traces traces;
+    private final StalenessMeters staleness;
+    private final MessagingReadiness readiness;
+    private final Clock clock;
+    private final MeterRegistry meters;
+    private final Thread thread = new Thread(this::runAndReport, "live");
+    private final SecureRandom random = new SecureRandom();
+
+    private volatile boolean running = true;
+    private volatile List<FeedHealth> feeds = List.of();
+    private volatile boolean failed;
+
+    // Below: the live thread's own.
+    private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
+    private final TickIntake intake;
+    private long tickCount;
+    private long barCount;
+    private long snapshotCount;
+    private Instant watermarked = Instant.MIN;
+    private long checkpointedAtNanos;
+
+    LiveRun(
+            MarketDataConfig config,
+            RunConfig run,
+            KafkaClients clients,
+            TickPublisher ticks,
+            EventPublisher events,
+            Checkpoints checkpoints,
+            DeadLetters deadLetters,
+            Traces traces,
+            StalenessMeters staleness,
+            MessagingReadiness readiness,
+            Clock clock,
+            MeterRegistry meters) {
+        this.config = config;
+        this.run = run;
+        this.clients = clients;
+        this.ticks = ticks;
+        this.events = events;
+        this.checkpoints = checkpoints;
+        this.traces = traces;
+        this.staleness = staleness;
+        this.readiness = readiness;
+        this.clock = clock;
+        this.meters = meters;
+        this.intake = new TickIntake(pipelines, deadLetters, meters);
+    }
+
+    void start(@Observes StartupEvent ready) {
+        if (config.feed().kind() == MarketDataConfig.Kind.LIVE) {
+            // What is missing ends the start, before anything runs.
+            new LiveProviders(config.live()).routes(new FeedOpening(config, run).instruments());
+            thread.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        running = false;
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    /** How the feeds are; empty in a run without live prices, and before they start. From any thread. */
+    public List<FeedHealth> feeds() {
+        return feeds;
+    }
+
+    /** True when it has stopped because of a bug. */
+    public boolean failed() {
+        return failed;
+    }
+
+    private void runAndReport() {
+        while (running && !failed) {
+            try {
+                live();
+            } catch (RuntimeException trouble) {
+                if (Trouble.isInfrastructure(trouble)) {
+                    waitOut(trouble);
+                } else {
+                    failed = true;
+                    readiness.down("live", trouble);
+                    LOG.errorf(trouble, "live prices failed run=%s", run.id());
+                }
+            } catch (InterruptedException stopping) {
+                return;
+            }
+        }
+    }
+
+    /** The broker or the database is away; the next attempt begins as a restarted process would. */
+    private void waitOut(RuntimeException trouble) {
+        readiness.down("live", trouble);
+        LOG.warnf("live prices go on from the checkpoint when they can cause=%s", trouble.toString());
+        LOG.debug("live prices go on from the checkpoint when they can", trouble);
+        LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
+        pipelines.clear();
+        intake.forget();
+        tickCount = 0;
+        barCount = 0;
+        snapshotCount = 0;
+    }
+
+    private void live() throws InterruptedException {
+        FeedOpening opening = new FeedOpening(config, run);
+        LiveProviders providers = new LiveProviders(config.live());
+        List<LiveProviders.Route> routes = providers.routes(opening.instruments());
+        Optional<Checkpoint> saved = checkpoints.load(run.id());
+        prepare(opening, providers, routes, saved);
+        Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
+        List<LiveRoute> open = List.of();
+        try (TickReader reader = new TickReader(clients, offsets, intake)) {
+            catchUp(reader);
+            checkpoint(reader);
+            readiness.up("live");
+            open = routes.stream()
+                    .map(route -> new LiveRoute(
+                            route.order(),
+                            name -> opened(name, providers, route.instruments()),
+                            config.live().takeoverAfter()))
+                    .toList();
+            while (running) {
+                open.forEach(LiveRoute::look);
+                feeds = open.stream().flatMap(route -> route.health().stream()).toList();
+                tickCount += reader.poll(POLL);
+                publishClosed();
+                watermark();
+                if (System.nanoTime() - checkpointedAtNanos
+                        > config.live().checkpointEvery().toNanos()) {
+                    checkpoint(reader);
+                }
+            }
+            open.forEach(LiveRoute::close);
+            open = List.of();
+            // What the feeds had heard is taken in before the last checkpoint.
+            ticks.flush();
+            catchUp(reader);
+            checkpoint(reader);
+        } finally {
+            open.forEach(LiveRoute::close);
+        }
+    }
+
+    /** Restores or warms up every pipeline. */
+    private void prepare(
+            FeedOpening opening, LiveProviders providers, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
+            throws InterruptedException {
+        Instant now = clock.instant();
+        saved.ifPresent(checkpoint -> {
+            checkpoint
+                    .sequences()
+                    .forEach(last ->
+                            intake.lastSequences().put(new TickSource(last.symbol(), last.source()), last.sequence()));
+            intake.tally().restore(checkpoint.intake());
+            tickCount = checkpoint.totals().ticks();
+            barCount = checkpoint.totals().bars();
+            snapshotCount = checkpoint.totals().snapshots();
+            if (checkpoint.asOf().isAfter(now.minus(OLDEST_CHECKPOINT))) {
+                for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
+                    pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
+                }
+            }
+        });
+        Instant start = Timeframe.M1.startOf(now);
+        for (LiveProviders.Route route : routes) {
+            for (Instrument instrument : route.instruments()) {
+                if (!pipelines.containsKey(instrument.symbol())) {
+                    SymbolPipeline pipeline = new SymbolPipeline(opening.pipeline(instrument.symbol()));
+                    warmStart(pipeline, instrument, providers, route.order(), start);
+                    pipeline.openAt(start);
+                    pipelines.put(instrument.symbol(), pipeline);
+                }
+            }
+        }
+        LOG.infof("live prices start run=%s symbols=%s restored=%s", run.id(), pipelines.keySet(), saved.isPresent());
+    }
+
+    /** From the first provider that has a history. Without one, snapshots say that there is too little of it. */
+    private void warmStart(
+            SymbolPipeline pipeline, Instrument instrument, LiveProviders providers, List<String> order, Instant start)
+            throws InterruptedException {
+        if (!config.live().warmStart()) {
+            return;
+        }
+        for (String name : order) {
+            Optional<History> history = providers.history(name);
+            if (history.isPresent()) {
+                try {
+                    List<Bar> bars = history.get().before(instrument, start, run.id());
+                    bars.forEach(pipeline::warmUp);
+                    LOG.infof("warm start symbol=%s provider=%s bars=%d", instrument.symbol(), name, bars.size());
+                    return;
+                } catch (FeedTrouble trouble) {
+                    LOG.warnf(
+                            "no warm start symbol=%s provider=%s detail=%s",
+                            instrument.symbol(), name, trouble.getMessage());
+                }
+            }
+        }
+    }
+
+    private LiveFeed opened(String name, LiveProviders providers, List<Instrument> instruments) {
+        LiveSink sink = new LiveSink(name, ticks, clock, meters);
+        intake.lastSequences().forEach((source, sequence) -> {
+            if (source.source().equals(name)) {
+                sink.continueAfter(source.symbol(), sequence);
+            }
+        });
+        LiveFeed feed = new LiveFeed(providers.provider(name, instruments), sink, clock, meters, random);
+        feed.start();
+        return feed;
+    }
+
+    /** Takes in what is on the topic by now: it was published by an earlier life, or while this one was away. */
+    private void catchUp(TickReader reader) {
+        Map<Integer, Long> ends = reader.ends();
+        while (ends.entrySet().stream()
+                .anyMatch(end -> reader.positions().getOrDefault(end.getKey(), 0L) < end.getValue())) {
+            tickCount += reader.poll(POLL);
+            publishClosed();
+        }
+    }
+
+    private void publishClosed() {
+        for (Bar bar : intake.takeBars()) {
+            events.publish(bar, intake.closingTrace(bar.symbol()), null);
+            FailPoints.hit("market-data.between-bars");
+            barCount++;
+        }
+        for (Snapshot snapshot : intake.takeSnapshots()) {
+            staleness.of(snapshot);
+            FailPoints.hit("market-data.before-snapshot");
+            traces.inSpan(
+                    "snapshot " + snapshot.symbol(),
+                    SpanKind.PRODUCER,
+                    intake.closingTrace(snapshot.symbol()),
+                    () -> events.publish(snapshot, traces.traceparent(), null));
+            FailPoints.hit("market-data.after-snapshot");
+            snapshotCount++;
+        }
+    }
+
+    /** Once a minute, when whatever belongs before it has come. */
+    private void watermark() {
+        Instant through = Timeframe.M1.startOf(
+                clock.instant().minus(config.live().lateness()).minus(HANDOVER));
+        if (through.isAfter(watermarked)) {
+            pipelines
+                    .keySet()
+                    .forEach(symbol -> traces.inSpan(
+                            "close bar",
+                            SpanKind.PRODUCER,
+                            null,
+                            () -> ticks.publish(
+                                    new Watermark(symbol, run.source(), through, run.origin()), traces.traceparent())));
+            watermarked = through;
+        }
+    }
+
+    private void checkpoint(TickReader reader) {
+        events.flush();
+        FailPoints.hit("market-data.before-checkpoint");
+        checkpoints.save(
+                run.id(),
+                new Checkpoint(
+                        clock.instant(),
+                        reader.positions(),
+                        intake.lastSequences().entrySet().stream()
+                                .map(last -> new Checkpoint.SourceSequence(
+                                        last.getKey().symbol(), last.getKey().source(), last.getValue()))
+                                .toList(),
+                        new Checkpoint.Totals(tickCount, barCount, snapshotCount),
+                        intake.tally().counts(),
+                        pipelines.values().stream()
+                                .map(SymbolPipeline::checkpoint)
+                                .toList()));
+        FailPoints.hit("market-data.after-checkpoint");
+        checkpointedAtNanos = System.nanoTime();
+    }
+}

@@ -1,0 +1,114 @@
+package io.ffe.marketdata.domain;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds price levels that are far from the last ones. Far is more than the floor, a fraction of the price, and more than ten
+ * robust standard deviations (1.4826 times the median absolute deviation) from the median of the last {@value #WINDOW}
+ * prices: one false price moves neither median.
+ *
+ * <p>A price that stays where it jumped to is no jump any more: the third in a row that agrees with the ones before, within
+ * the floor, begins a new window. Until there are {@value #ENOUGH} prices nothing is far.
+ *
+ * <p>Source of the deviation: Hampel, F. R. (1974), The influence curve and its role in robust estimation.
+ */
+final class JumpDetector {
+
+    static final int WINDOW = 31;
+    static final int ENOUGH = 10;
+    private static final int CONFIRMS = 3;
+    private static final double DEVIATIONS = 10;
+    private static final double MAD_TO_DEVIATION = 1.4826;
+
+    private final double floor;
+    private final double[] window = new double[WINDOW];
+    private int size;
+    private int newest = -1;
+    private double suspect = Double.NaN;
+    private int agreeing;
+
+    /**
+     * What a checkpoint keeps.
+     *
+     * @param levels oldest first
+     * @param suspect the last price that was far, absent when the last one was not
+     */
+    public record State(List<Double> levels, @Nullable Double suspect, int agreeing) {
+
+        static final State NONE = new State(List.of(), null, 0);
+
+        public State {
+            levels = List.copyOf(levels);
+        }
+    }
+
+    /** @param floor nearer than this fraction of the last price is never a jump */
+    JumpDetector(double floor, State state) {
+        this.floor = floor;
+        state.levels().forEach(this::add);
+        this.suspect = state.suspect() == null ? Double.NaN : state.suspect();
+        this.agreeing = state.agreeing();
+    }
+
+    /** Whether the price is a jump; one that is not counts for the next ones. */
+    boolean isJump(double level) {
+        if (size < ENOUGH || isNear(level, window[newest]) || !isFar(level)) {
+            suspect = Double.NaN;
+            agreeing = 0;
+            add(level);
+            return false;
+        }
+        agreeing = isNear(level, suspect) ? agreeing + 1 : 1;
+        suspect = level;
+        if (agreeing < CONFIRMS) {
+            return true;
+        }
+        size = 0;
+        suspect = Double.NaN;
+        agreeing = 0;
+        add(level);
+        return false;
+    }
+
+    State state() {
+        return new State(DoubleStream.of(inOrder()).boxed().toList(), Double.isNaN(suspect) ? null : suspect, agreeing);
+    }
+
+    private void add(double level) {
+        newest = (newest + 1) % WINDOW;
+        window[newest] = level;
+        size = Math.min(size + 1, WINDOW);
+    }
+
+    private boolean isNear(double level, double other) {
+        return Math.abs(level - other) <= floor * other;
+    }
+
+    private boolean isFar(double level) {
+        double[] levels = inOrder();
+        double median = median(levels);
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = Math.abs(levels[i] - median);
+        }
+        double deviation = MAD_TO_DEVIATION * median(levels);
+        return Math.abs(level - median) > Math.max(floor * median, DEVIATIONS * deviation);
+    }
+
+    private double[] inOrder() {
+        double[] levels = new double[size];
+        for (int i = 0; i < size; i++) {
+            levels[i] = window[Math.floorMod(newest - size + 1 + i, WINDOW)];
+        }
+        return levels;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,44 @@
+package io.ffe.marketdata.feed.live;
+
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Ohlc;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.money.Instrument;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Candles of a provider on their way to be bars of the past: those that cannot be bars are left out. */
+final class Candles {
+
+    private static final Comparator<Bar> BY_END = Comparator.comparing(Bar::end).thenComparing(Bar::timeframe);
+
+    private final Instrument instrument;
+    private final Instant moment;
+    private final String runId;
+    private final List<Bar> bars = new ArrayList<>();
+
+    Candles(Instrument instrument, Instant moment, String runId) {
+        this.instrument = instrument;
+        this.moment = moment;
+        this.runId = runId;
+    }
+
+    /** Adds a candle, unless it reaches beyond the moment or does not lie on the timeframe's grid. */
+    void add(
+            Timeframe timeframe, Instant start, Ohlc price, @Nullable Ohlc bid, @Nullable Ohlc ask, BigDecimal volume) {
+        Instant end = start.plus(timeframe.length());
+        if (!end.isAfter(moment) && timeframe.startOf(start).equals(start)) {
+            bars.add(new Bar(
+                    runId, instrument.symbol(), timeframe, start, end, price, bid, ask, volume, 1, Origin.LIVE, false));
+        }
+    }
+
+    List<Bar> bars() {
+        return bars.stream().sorted(BY_END).toList();
+    }
+}

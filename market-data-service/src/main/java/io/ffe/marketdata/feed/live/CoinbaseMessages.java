@@ -1,0 +1,196 @@
+package io.ffe.marketdata.feed.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.serde.Json;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the messages of one connection to Coinbase's Advanced Trade market data: tickers, trades and heartbeats.
+ *
+ * <p>{@code sequence_num} counts the messages of the connection from 0, over all channels: a hole in it is a message lost,
+ * a number that was there is a repeat. A trade's id rises by one for each trade of a product.
+ *
+ * <p>Source: docs.cdp.coinbase.com, Advanced Trade WebSocket overview and channels.
+ */
+final class CoinbaseMessages {
+
+    /** Numbers that may still come; a hole that is wider is lost for good. */
+    private static final int REMEMBERED_HOLES = 1000;
+
+    private final Symbology symbology;
+    private final FeedSink sink;
+    private final TreeSet<Long> holes = new TreeSet<>();
+    private final Map<String, Long> lastTrades = new HashMap<>();
+    private long expected;
+    private boolean subscribed;
+
+    CoinbaseMessages(Symbology symbology, FeedSink sink) {
+        this.symbology = symbology;
+        this.sink = sink;
+    }
+
+    /** Whether the provider has confirmed the subscription. */
+    boolean subscribed() {
+        return subscribed;
+    }
+
+    /** Takes a message. @return why the connection is of no use any more, else empty */
+    Optional<FeedTrouble> take(String text) {
+        JsonNode message = json(text);
+        if (message == null || !message.isObject()) {
+            sink.refused("OTHER", FeedRefusal.UNREADABLE, "no JSON object: '" + shown(text) + "'");
+            return Optional.empty();
+        }
+        if (message.path("type").asText().equals("error")) {
+            return Optional.of(error(message.path("message").asText()));
+        }
+        boolean repeated = message.path("sequence_num").isIntegralNumber()
+                && isRepeat(message.path("sequence_num").asLong());
+        sink.heard();
+        switch (message.path("channel").asText()) {
+            case "subscriptions" -> subscribed = true;
+            case "ticker" -> events(message, repeated, "tickers", this::ticker);
+            case "market_trades" -> events(message, repeated, "trades", this::trade);
+            // Heartbeats have been heard; other channels were not asked for and say nothing about a price.
+            default -> {}
+        }
+        return Optional.empty();
+    }
+
+    /** Messages say what is wrong in words only. */
+    private static FeedTrouble error(String words) {
+        String lower = words.toLowerCase(Locale.ROOT);
+        FeedTrouble.Kind kind = lower.contains("auth")
+                ? FeedTrouble.Kind.UNAUTHORIZED
+                : lower.contains("rate") || lower.contains("too many")
+                        ? FeedTrouble.Kind.RATE_LIMITED
+                        : FeedTrouble.Kind.DISCONNECTED;
+        return new FeedTrouble(kind, "Coinbase says '" + shown(words) + "'");
+    }
+
+    private boolean isRepeat(long number) {
+        if (number >= expected) {
+            if (number > expected) {
+                sink.missed(number - expected);
+                for (long hole = Math.max(expected, number - REMEMBERED_HOLES); hole < number; hole++) {
+                    holes.add(hole);
+                }
+                while (holes.size() > REMEMBERED_HOLES) {
+                    holes.pollFirst();
+                }
+            }
+            expected = number + 1;
+            return false;
+        }
+        if (holes.remove(number)) {
+            sink.cameLate();
+            return false;
+        }
+        return true;
+    }
+
+    private interface Item {
+        void take(String symbol, JsonNode item, @Nullable Instant messageTime, boolean snapshot);
+    }
+
+    private void events(JsonNode message, boolean repeated, String list, Item item) {
+        Instant time = time(message.path("timestamp"));
+        for (JsonNode event : message.path("events")) {
+            boolean snapshot = event.path("type").asText().equals("snapshot");
+            for (JsonNode each : event.path(list)) {
+                Optional<String> symbol =
+                        symbology.symbolOf(each.path("product_id").asText());
+                if (symbol.isEmpty()) {
+                    sink.refused(
+                            "OTHER",
+                            FeedRefusal.UNKNOWN_SYMBOL,
+                            "product_id '" + shown(each.path("product_id").asText()) + "'");
+                } else if (repeated) {
+                    sink.refused(
+                            symbol.get(),
+                            FeedRefusal.REPEATED,
+                            "sequence_num " + message.path("sequence_num").asLong());
+                } else {
+                    item.take(symbol.get(), each, time, snapshot);
+                }
+            }
+        }
+    }
+
+    private void ticker(String symbol, JsonNode ticker, @Nullable Instant time, boolean snapshot) {
+        Optional<BigDecimal> bid = Decimal.price(ticker.path("best_bid"));
+        Optional<BigDecimal> ask = Decimal.price(ticker.path("best_ask"));
+        if (time == null) {
+            sink.refused(symbol, FeedRefusal.UNREADABLE, "a ticker without a readable timestamp");
+        } else if (bid.isEmpty() || ask.isEmpty()) {
+            sink.refused(
+                    symbol,
+                    FeedRefusal.NO_PRICE,
+                    "best_bid " + shown(ticker.path("best_bid").toString()) + ", best_ask "
+                            + shown(ticker.path("best_ask").toString()));
+        } else {
+            sink.observed(Observation.quote(
+                    symbol,
+                    time,
+                    bid.get(),
+                    ask.get(),
+                    Decimal.size(ticker.path("best_bid_quantity")).orElse(null),
+                    Decimal.size(ticker.path("best_ask_quantity")).orElse(null)));
+        }
+    }
+
+    private void trade(String symbol, JsonNode trade, @Nullable Instant messageTime, boolean snapshot) {
+        Optional<BigDecimal> price = Decimal.price(trade.path("price"));
+        Optional<BigDecimal> size = Decimal.size(trade.path("size"));
+        Instant time = time(trade.path("time"));
+        long id = trade.path("trade_id").asLong();
+        Long last = lastTrades.get(symbol);
+        if (id > 0) {
+            lastTrades.merge(symbol, id, Math::max);
+        }
+        if (snapshot) {
+            sink.refused(symbol, FeedRefusal.BEFORE_SUBSCRIPTION, "trade " + id);
+        } else if (last != null && id > 0 && id <= last) {
+            sink.refused(symbol, FeedRefusal.REPEATED, "trade " + id + " after " + last);
+        } else if (price.isEmpty() || size.isEmpty()) {
+            sink.refused(
+                    symbol,
+                    FeedRefusal.NO_PRICE,
+                    "price " + shown(trade.path("price").toString()) + ", size "
+                            + shown(trade.path("size").toString()));
+        } else if (time == null) {
+            sink.refused(symbol, FeedRefusal.UNREADABLE, "a trade without a readable time");
+        } else {
+            sink.observed(Observation.trade(symbol, time, price.get(), size.get()));
+        }
+    }
+
+    private static @Nullable Instant time(JsonNode value) {
+        try {
+            return Instant.parse(value.asText());
+        } catch (DateTimeException unreadable) {
+            return null;
+        }
+    }
+
+    private static @Nullable JsonNode json(String text) {
+        try {
+            return Json.mapper().readTree(text);
+        } catch (JsonProcessingException broken) {
+            return null;
+        }
+    }
+
+    private static String shown(String text) {
+        return Shown.of(text);
+    }
+}

@@ -1,0 +1,110 @@
+package io.ffe.marketdata.feed.live;
+
+import io.smallrye.faulttolerance.api.RateLimitException;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import jakarta.enterprise.util.TypeLiteral;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+
+/**
+ * Asks one provider over HTTP, within its limits: so many requests a window, no answer after the deadline, and no request
+ * for a while after several that failed. One attempt each.
+ */
+final class RestCalls {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final int LONGEST_ANSWER = 8 * 1024 * 1024;
+    private static final int BREAKER_REQUESTS = 3;
+    private static final Duration BREAKER_DELAY = Duration.ofSeconds(30);
+
+    private final String provider;
+    private final HttpClient http;
+    private final TypedGuard<String> guard;
+
+    /** @param requests so many are allowed within the window */
+    RestCalls(String provider, HttpClient http, int requests, Duration window) {
+        this.provider = provider;
+        this.http = http;
+        this.guard = TypedGuard.create(new TypeLiteral<String>() {
+                    private static final long serialVersionUID = 1L;
+                })
+                .withDescription(provider)
+                .withRateLimit()
+                .limit(requests)
+                .window(window.toMillis(), ChronoUnit.MILLIS)
+                .done()
+                .withCircuitBreaker()
+                .requestVolumeThreshold(BREAKER_REQUESTS)
+                .failureRatio(1)
+                .delay(BREAKER_DELAY.toMillis(), ChronoUnit.MILLIS)
+                .skipOn(RateLimitException.class)
+                .done()
+                .build();
+    }
+
+    /**
+     * The body of the answer, which had status 200.
+     *
+     * @param what for messages, without secrets
+     */
+    String get(URI uri, Map<String, String> headers, String what) throws FeedTrouble, InterruptedException {
+        try {
+            return guard.call(() -> send(uri, headers, what));
+        } catch (FeedTrouble | InterruptedException | RuntimeException told) {
+            throw told(told, what);
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private FeedTrouble told(Exception thrown, String what) throws FeedTrouble, InterruptedException {
+        return switch (thrown) {
+            case FeedTrouble trouble -> trouble;
+            case InterruptedException stopping -> throw stopping;
+            case RateLimitException tooOften ->
+                new FeedTrouble(FeedTrouble.Kind.RATE_LIMITED, what + " was not asked for: " + provider + "'s limit");
+            case CircuitBreakerOpenException open ->
+                new FeedTrouble(
+                        FeedTrouble.Kind.DISCONNECTED,
+                        what + " was not asked for: " + provider + " failed " + BREAKER_REQUESTS + " times in a row");
+            case RuntimeException bug -> throw bug;
+            default -> throw new IllegalStateException(thrown);
+        };
+    }
+
+    private String send(URI uri, Map<String, String> headers, String what) throws FeedTrouble, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(DEADLINE);
+        headers.forEach(request::header);
+        try {
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new FeedTrouble(kind(response.statusCode()), what + ": answered " + response.statusCode());
+                }
+                return new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            }
+        } catch (IOException notConnected) {
+            // Its message could hold the request, and that may hold a key.
+            throw new FeedTrouble(
+                    FeedTrouble.Kind.DISCONNECTED,
+                    what + ": " + notConnected.getClass().getSimpleName());
+        }
+    }
+
+    private static FeedTrouble.Kind kind(int status) {
+        return switch (status) {
+            case 401, 403 -> FeedTrouble.Kind.UNAUTHORIZED;
+            case 429 -> FeedTrouble.Kind.RATE_LIMITED;
+            default -> FeedTrouble.Kind.DISCONNECTED;
+        };
+    }
+}

@@ -1,0 +1,137 @@
+package io.ffe.marketdata;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+
+import io.ffe.marketdata.feed.live.CoinbaseStub;
+import io.ffe.marketdata.store.Checkpoint;
+import io.ffe.marketdata.store.Checkpoints;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Live prices in, ticks, bars and snapshots out, with the process's clock in the test's hands. Runs after ReplayIT, by its name, which
+ * counts every record of the topics that they share.
+ */
+@QuarkusTest
+@TestProfile(StreamingIT.ByTheLateClock.class)
+@QuarkusTestResource(value = LivePrices.class, restrictToAnnotatedClass = true)
+class StreamingIT {
+
+    public static final class ByTheLateClock implements QuarkusTestProfile {
+        @Override
+        public Set<Class<?>> getEnabledAlternatives() {
+            return Set.of(LateClock.class);
+        }
+    }
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    CoinbaseStub coinbase;
+
+    @Inject
+    LateClock clock;
+
+    @Inject
+    KafkaClients clients;
+
+    @Inject
+    LiveRun live;
+
+    @Inject
+    Checkpoints checkpoints;
+
+    /** Of this run: the topics are shared with other tests of the module. */
+    private <E extends Event> List<E> published(Topics topic, Class<E> type) {
+        return TopicEvents.of(clients, topic, type).stream()
+                .filter(event -> event.key().equals("EURUSD"))
+                .toList();
+    }
+
+    private List<Tick> ticks() {
+        return published(Topics.TICKS, Tick.class).stream()
+                .filter(tick -> tick.origin() == Origin.LIVE)
+                .toList();
+    }
+
+    private void quote(Instant time, String bid, String ask) {
+        int before = ticks().size();
+        coinbase.quote(time, new BigDecimal(bid), new BigDecimal(ask));
+        await().atMost(SOON).until(() -> ticks().size() > before);
+    }
+
+    @Test
+    void what_a_provider_says_becomes_ticks_and_the_bars_and_snapshots_that_watermarks_close() {
+        await().atMost(SOON).until(() -> coinbase.subscriptions() > 0);
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get("/q/health/ready")
+                        .then()
+                        .statusCode(200)
+                        .body(containsString("\"coinbase\": \"UP since")));
+        // A minute that nothing was heard in before, and that closes while everybody looks.
+        Instant minute = Timeframe.M1.startOf(clock.instant()).plus(Timeframe.M1.length());
+        clock.advance(Duration.between(clock.instant(), minute.plusSeconds(30)));
+        quote(minute.plusSeconds(1), "1.10000", "1.10010");
+        quote(minute.plusSeconds(20), "1.10050", "1.10060");
+        quote(minute.plusSeconds(29), "1.10020", "1.10030");
+        clock.advance(Duration.ofSeconds(34));
+
+        await().atMost(SOON)
+                .until(() -> published(Topics.SNAPSHOTS, Snapshot.class).stream()
+                        .anyMatch(snapshot -> snapshot.asOf().equals(minute.plusSeconds(60))));
+        Bar bar = published(Topics.BARS, Bar.class).stream()
+                .filter(each -> each.timeframe() == Timeframe.M1 && each.start().equals(minute))
+                .findFirst()
+                .orElseThrow();
+        assertThat(bar.origin()).isEqualTo(Origin.LIVE);
+        assertThat(bar.tickCount()).isEqualTo(3);
+        assertThat(bar.bid().open()).isEqualByComparingTo("1.10000");
+        assertThat(bar.bid().high()).isEqualByComparingTo("1.10050");
+        assertThat(bar.bid().close()).isEqualByComparingTo("1.10020");
+        Snapshot snapshot = published(Topics.SNAPSHOTS, Snapshot.class).stream()
+                .filter(each -> each.asOf().equals(minute.plusSeconds(60)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(snapshot.quote().bid()).isEqualByComparingTo("1.10020");
+        assertThat(snapshot.quote().source()).isEqualTo("coinbase");
+        assertThat(snapshot.quality().reasons())
+                .containsExactly(Quality.Reason.HIGHER_TIMEFRAME_MISSING, Quality.Reason.TOO_LITTLE_HISTORY);
+        assertThat(ticks())
+                .extracting(Tick::source, Tick::sequence)
+                .containsExactly(tuple("coinbase", 1L), tuple("coinbase", 2L), tuple("coinbase", 3L));
+
+        await().atMost(SOON)
+                .until(() -> checkpoints
+                        .load(LivePrices.RUN)
+                        .filter(saved -> saved.totals().snapshots() > 0)
+                        .isPresent());
+        Checkpoint saved = checkpoints.load(LivePrices.RUN).orElseThrow();
+        assertThat(saved.sequences()).contains(new Checkpoint.SourceSequence("EURUSD", "coinbase", 3));
+        assertThat(saved.intake().sources())
+                .filteredOn(of -> of.source().equals("coinbase"))
+                .singleElement()
+                .satisfies(of -> assertThat(of.folded()).isEqualTo(3));
+        assertThat(live.failed()).isFalse();
+    }
+}

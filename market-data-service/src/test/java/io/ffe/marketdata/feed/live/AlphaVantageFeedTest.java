@@ -1,0 +1,9 @@
+package io.ffe.marketdata.feed.live;
+
+class AlphaVantageFeedTest extends LiveFeedSuite {
+
+    @Override
+    StubProvider open() throws Exception {
+        return new AlphaVantageStub();
+    }
+}
