@@ -41,7 +41,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs live prices through the pipeline. Feeds publish what they hear, on threads of their own; this thread reads the tick
@@ -78,6 +80,7 @@ public class LiveRun {
     private volatile boolean running = true;
     private volatile List<FeedHealth> feeds = List.of();
     private volatile boolean failed;
+    private volatile ReplayStatus status;
 
     // Below: the live thread's own.
     private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
@@ -113,6 +116,8 @@ public class LiveRun {
         this.clock = clock;
         this.meters = meters;
         this.intake = new TickIntake(pipelines, deadLetters, meters);
+        this.status = new ReplayStatus(
+                run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
     }
 
     void start(@Observes StartupEvent ready) {
@@ -133,6 +138,11 @@ public class LiveRun {
         return feeds;
     }
 
+    /** How far it is, in the same words as a replay; from any thread. */
+    public ReplayStatus status() {
+        return status;
+    }
+
     /** True when it has stopped because of a bug. */
     public boolean failed() {
         return failed;
@@ -147,6 +157,7 @@ public class LiveRun {
                     waitOut(trouble);
                 } else {
                     failed = true;
+                    report(ReplayStatus.State.FAILED, trouble.getMessage());
                     readiness.down("live", trouble);
                     LOG.errorf(trouble, "live prices failed run=%s", run.id());
                 }
@@ -193,6 +204,7 @@ public class LiveRun {
                 tickCount += reader.poll(POLL);
                 publishClosed();
                 watermark();
+                report(ReplayStatus.State.RUNNING, notConnected());
                 if (System.nanoTime() - checkpointedAtNanos
                         > config.live().checkpointEvery().toNanos()) {
                     checkpoint(reader);
@@ -323,6 +335,21 @@ public class LiveRun {
                                     new Watermark(symbol, run.source(), through, run.origin()), traces.traceparent())));
             watermarked = through;
         }
+    }
+
+    /** Who is away and why, or null when nobody is. */
+    private @Nullable String notConnected() {
+        String away = feeds.stream()
+                .filter(feed -> feed.state() != FeedHealth.State.UP)
+                .map(feed ->
+                        feed.provider() + " is not connected" + (feed.trouble() == null ? "" : ": " + feed.trouble()))
+                .collect(Collectors.joining("; "));
+        return away.isEmpty() ? null : away;
+    }
+
+    private void report(ReplayStatus.State state, @Nullable String detail) {
+        status =
+                new ReplayStatus(run.id(), state, null, clock.instant(), tickCount, barCount, snapshotCount, 0, detail);
     }
 
     private void checkpoint(TickReader reader) {

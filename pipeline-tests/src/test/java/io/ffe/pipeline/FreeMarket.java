@@ -33,7 +33,8 @@ final class FreeMarket {
                 SPEED,
                 null,
                 null,
-                true);
+                true,
+                null);
     }
 
     /** Waits until there is something to lose. */

@@ -52,7 +52,8 @@ final class FeedArguments {
     @Option(
             names = "--feed",
             paramLabel = "KIND",
-            description = "synthetic: the seeded market of its own, the default when nothing is replayed.")
+            description = "synthetic: the seeded market of its own, the default when nothing is replayed."
+                    + " Live prices: coinbase without a key; oanda and alphavantage with keys in the environment.")
     @Nullable
     String feed;
 
@@ -67,7 +68,7 @@ final class FeedArguments {
             names = "--symbols",
             split = ",",
             paramLabel = "A,B",
-            description = "Symbols of the synthetic market, as BTCUSDT,EURUSD.")
+            description = "Symbols of the synthetic market, as BTCUSDT,EURUSD, or of the live one, as BTCUSD.")
     List<String> symbols = new ArrayList<>();
 
     @Option(
@@ -96,9 +97,17 @@ final class FeedArguments {
         if (first != null && last != null && !first.isBefore(last)) {
             wrong.add("--from " + first + " is not before --to " + last);
         }
-        if (feed != null && !feed.equals("synthetic")) {
-            wrong.add("--feed is '" + feed + "', expected synthetic"
+        LiveMarket live = feed == null ? null : LiveMarket.named(feed).orElse(null);
+        if (feed != null && live == null && !feed.equals("synthetic")) {
+            wrong.add("--feed is '" + feed + "', expected synthetic or one of " + LiveMarket.names()
                     + (feed.equals("replay") ? "; to replay files give --replay FILE" : ""));
+        }
+        if (live != null) {
+            wrong.addAll(live.missing(System.getenv()));
+            if (seed != null || speed != null || !warmUp.isEmpty()) {
+                wrong.add("--seed, --speed and --warm-up are not for live prices: they come when they come, and their"
+                        + " past comes from the provider");
+            }
         }
         if (replaying && feed != null) {
             wrong.add("--replay and --feed are two markets: give one of them");
@@ -132,20 +141,21 @@ final class FeedArguments {
             throw Problem.usage(String.join("\n", wrong));
         }
         return new FeedOptions(
-                replaying ? FeedOptions.Kind.REPLAY : FeedOptions.Kind.SYNTHETIC,
+                replaying ? FeedOptions.Kind.REPLAY : live == null ? FeedOptions.Kind.SYNTHETIC : FeedOptions.Kind.LIVE,
                 files,
                 past,
-                symbols,
+                symbols.isEmpty() && live != null ? live.symbols() : symbols,
                 first,
                 last,
                 pace == null && replaying ? Double.valueOf(0) : pace,
                 seed,
                 timeframe,
-                freeRun ? Boolean.TRUE : null);
+                freeRun ? Boolean.TRUE : null,
+                live == null ? null : live.provider());
     }
 
     /** True when an option asks for another market than an unfinished run may have. */
-    boolean namesSyntheticMarket() {
+    boolean namesMarket() {
         return seed != null || !symbols.isEmpty() || timeframe != null || !warmUp.isEmpty();
     }
 

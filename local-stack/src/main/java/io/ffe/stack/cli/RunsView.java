@@ -51,6 +51,7 @@ final class RunsView {
     static String market(FeedOptions feed) {
         String symbols = switch (feed.kind()) {
             case REPLAY -> feed.files().stream().map(RunsView::symbolOf).collect(Collectors.joining(","));
+            case LIVE -> String.join(",", feed.symbols()) + " live from " + feed.provider();
             case SYNTHETIC ->
                 (feed.symbols().isEmpty() ? "default symbols" : String.join(",", feed.symbols()))
                         + (feed.seed() == null ? "" : " seed " + feed.seed());

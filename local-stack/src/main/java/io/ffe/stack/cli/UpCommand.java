@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "up",
-        description = "Start everything and run a market: the synthetic one, or recorded files.",
+        description = "Start everything and run a market: the synthetic one, recorded files, or live prices.",
         footer = {
             "",
             "Examples:",
@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
             "  ./ffe up --new --seed 7 --symbols BTCUSDT  another one",
             "  ./ffe up --replay BTCUSDT=btc.csv.gz,ETHUSDT=eth.csv.gz \\",
             "           --from 2024-08-04 --to 2024-08-06 --until-end",
+            "  ./ffe up --feed coinbase --symbols BTCUSD  live public prices, paper money, no key",
             "",
             "Stop with Ctrl-C, or ./ffe down from elsewhere. Everything is kept in .ffe/runs/RUN.",
             "FFE_INFRA=embedded|containers|external chooses where Kafka and PostgreSQL come from."
@@ -45,7 +46,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--new",
-            description = "Start another synthetic run instead of continuing the newest unfinished one.")
+            description = "Start another run instead of continuing the newest unfinished one of this market.")
     boolean fresh;
 
     @Option(names = "--no-build", description = "Run what was built before, whatever the sources say.")
@@ -71,7 +72,7 @@ final class UpCommand implements Callable<Integer> {
             UpView view = new UpView(terminal);
             Leftovers.stop(home.pids(), List.of("kafka", "postgres"), view);
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;
-            Runs.Chosen run = Runs.choose(home.runs(), asked, feed.namesSyntheticMarket(), restart, clock);
+            Runs.Chosen run = Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock);
             RunFolder folder = run.folder();
             lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
             view.opening(folder, run.feed(), run.continued(), choice);

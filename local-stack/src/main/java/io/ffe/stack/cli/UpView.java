@@ -42,6 +42,7 @@ final class UpView implements ProcessEvent.Listener {
                     case REPLAY ->
                         "replay of " + feed.files().size() + (feed.files().size() == 1 ? " file" : " files")
                                 + (Boolean.TRUE.equals(feed.freeRun()) ? ", free run" : "");
+                    case LIVE -> "live prices of " + feed.provider() + ", paper money";
                     case SYNTHETIC -> terminal.warning("SYNTHETIC market: invented prices, paper money");
                 });
         terminal.line("  data and logs: " + folder.path());

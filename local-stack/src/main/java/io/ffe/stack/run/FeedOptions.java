@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param speed logical seconds for each second of the wall clock; 0 is as fast as it goes
  * @param timeframe whose close makes snapshots, as in {@code 15m}
  * @param freeRun true when the market runs on without waiting for the stages; otherwise lock-step
+ * @param provider of live prices, as in {@code coinbase}; absent in every other run
  */
 public record FeedOptions(
         Kind kind,
@@ -26,9 +27,10 @@ public record FeedOptions(
         @Nullable Double speed,
         @Nullable Long seed,
         @Nullable String timeframe,
-        @Nullable Boolean freeRun) {
+        @Nullable Boolean freeRun,
+        @Nullable String provider) {
 
-    /** In lock-step. */
+    /** Recorded or synthetic, in lock-step. */
     public FeedOptions(
             Kind kind,
             List<String> files,
@@ -39,13 +41,14 @@ public record FeedOptions(
             @Nullable Double speed,
             @Nullable Long seed,
             @Nullable String timeframe) {
-        this(kind, files, warmUp, symbols, from, to, speed, seed, timeframe, null);
+        this(kind, files, warmUp, symbols, from, to, speed, seed, timeframe, null, null);
     }
 
     /** Where prices come from; also the origin on every event that is made from them. */
     public enum Kind {
         REPLAY,
-        SYNTHETIC;
+        SYNTHETIC,
+        LIVE;
 
         public String label() {
             return name().toLowerCase(Locale.ROOT);
@@ -59,7 +62,7 @@ public record FeedOptions(
     }
 
     boolean lockStep() {
-        return !Boolean.TRUE.equals(freeRun);
+        return kind != Kind.LIVE && !Boolean.TRUE.equals(freeRun);
     }
 
     /** As market-data-service takes it from its environment. */
@@ -74,6 +77,10 @@ public record FeedOptions(
         put(environment, "FFE_MARKET_DATA_FEED_SPEED", speed);
         put(environment, "FFE_MARKET_DATA_FEED_SEED", seed);
         put(environment, "FFE_MARKET_DATA_SNAPSHOT_TIMEFRAME", timeframe);
+        // Whoever was named is asked for everything.
+        put(environment, "FFE_MARKET_DATA_LIVE_CRYPTO", provider);
+        put(environment, "FFE_MARKET_DATA_LIVE_FOREX", provider);
+        put(environment, "FFE_MARKET_DATA_LIVE_METAL", provider);
         return environment;
     }
 

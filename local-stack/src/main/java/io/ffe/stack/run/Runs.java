@@ -4,9 +4,10 @@ import io.ffe.stack.Problem;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 
-/** Which run a start is: a new one, or the newest synthetic one that has not ended. */
+/** Which run a start is: a new one, or the newest of its market that has not ended. A replay is always a new one. */
 public final class Runs {
 
     private Runs() {}
@@ -21,7 +22,9 @@ public final class Runs {
     public static Chosen choose(Path runs, FeedOptions asked, boolean named, boolean fresh, Clock clock) {
         Optional<RunFolder> unfinished = fresh || asked.kind() == FeedOptions.Kind.REPLAY
                 ? Optional.empty()
-                : RunFolder.all(runs).stream().filter(Runs::continuable).findFirst();
+                : RunFolder.all(runs).stream()
+                        .filter(folder -> continuable(folder, asked))
+                        .findFirst();
         if (unfinished.isEmpty()) {
             return new Chosen(RunFolder.create(runs, asked.kind(), clock, new SecureRandom()), asked, false);
         }
@@ -34,9 +37,10 @@ public final class Runs {
         return new Chosen(folder, withSpeed(its, asked), true);
     }
 
-    private static boolean continuable(RunFolder folder) {
+    private static boolean continuable(RunFolder folder, FeedOptions asked) {
         RunRecord record = folder.record().orElseThrow();
-        return record.feed().kind() == FeedOptions.Kind.SYNTHETIC
+        return record.feed().kind() == asked.kind()
+                && Objects.equals(record.feed().provider(), asked.provider())
                 && record.state() != RunRecord.State.FINISHED
                 && record.infrastructure().startsWith("embedded");
     }
@@ -56,6 +60,7 @@ public final class Runs {
                 other.speed(),
                 feed.seed(),
                 feed.timeframe(),
-                feed.freeRun());
+                feed.freeRun(),
+                feed.provider());
     }
 }

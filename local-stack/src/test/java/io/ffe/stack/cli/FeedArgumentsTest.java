@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,9 +96,29 @@ class FeedArgumentsTest {
         assertThatThrownBy(() -> parse("--replay", file.toString(), "--seed", "7"))
                 .hasMessageContaining("--seed");
         assertThatThrownBy(() -> parse("--to", "2024-08-04")).hasMessageContaining("--from and --to are for --replay");
-        assertThatThrownBy(() -> parse("--feed", "coinbase")).hasMessageContaining("--feed is 'coinbase'");
+        assertThatThrownBy(() -> parse("--feed", "kraken"))
+                .hasMessageContaining("--feed is 'kraken', expected synthetic or one of coinbase, oanda, alphavantage");
         assertThatThrownBy(() -> parse("--replay", file.toString(), "--from", "2024-08-05", "--to", "2024-08-04"))
                 .hasMessageContaining("is not before");
+    }
+
+    @Test
+    void live_prices_are_of_the_named_provider_and_its_symbols_unless_others_are_named() {
+        FeedOptions coinbase = parse("--feed", "coinbase");
+
+        assertThat(coinbase.kind()).isEqualTo(FeedOptions.Kind.LIVE);
+        assertThat(coinbase.provider()).isEqualTo("coinbase");
+        assertThat(coinbase.symbols()).containsExactly("BTCUSD", "ETHUSD");
+        assertThat(parse("--feed", "coinbase", "--symbols", "ETHUSD").symbols()).containsExactly("ETHUSD");
+        assertThatThrownBy(() -> parse("--feed", "coinbase", "--speed", "2"))
+                .hasMessageContaining("not for live prices");
+    }
+
+    @Test
+    void keys_that_a_provider_needs_are_named_before_anything_starts() {
+        assertThat(LiveMarket.OANDA.missing(Map.of("FFE_MARKET_DATA_LIVE_OANDA_ACCOUNT", "101", "OTHER", "x")))
+                .containsExactly("--feed oanda needs FFE_MARKET_DATA_LIVE_OANDA_TOKEN in the environment");
+        assertThat(LiveMarket.COINBASE.missing(Map.of())).isEmpty();
     }
 
     @Test

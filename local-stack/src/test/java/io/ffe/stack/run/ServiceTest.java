@@ -53,7 +53,7 @@ class ServiceTest {
     @Test
     void in_a_free_run_no_service_waits_for_beats() {
         FeedOptions free = new FeedOptions(
-                FeedOptions.Kind.REPLAY, List.of(), List.of(), List.of(), null, null, null, null, null, true);
+                FeedOptions.Kind.REPLAY, List.of(), List.of(), List.of(), null, null, null, null, null, true, null);
 
         for (Service service : Service.values()) {
             assertThat(service.environment(new Service.Surroundings(

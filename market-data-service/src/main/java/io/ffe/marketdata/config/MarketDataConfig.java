@@ -162,9 +162,11 @@ public interface MarketDataConfig {
     /** Public market data of Coinbase, without a key. */
     interface Coinbase {
 
+        /** The WebSocket. */
         @WithDefault("wss://advanced-trade-ws.coinbase.com")
         URI streamUrl();
 
+        /** Where bars of the past are asked for. */
         @WithDefault("https://api.coinbase.com")
         URI restUrl();
 
@@ -176,9 +178,11 @@ public interface MarketDataConfig {
     /** OANDA v20. */
     interface Oanda {
 
+        /** The pricing stream; of a live account {@code https://stream-fxtrade.oanda.com}. */
         @WithDefault("https://stream-fxpractice.oanda.com")
         URI streamUrl();
 
+        /** Where bars of the past are asked for; of a live account {@code https://api-fxtrade.oanda.com}. */
         @WithDefault("https://api-fxpractice.oanda.com")
         URI restUrl();
 
@@ -192,6 +196,7 @@ public interface MarketDataConfig {
     /** Alpha Vantage. */
     interface AlphaVantage {
 
+        /** Where quotes are asked for. */
         @WithDefault("https://www.alphavantage.co")
         URI url();
 

@@ -1,7 +1,9 @@
 package io.ffe.marketdata.rest;
 
+import io.ffe.marketdata.LiveRun;
 import io.ffe.marketdata.Replay;
 import io.ffe.marketdata.ReplayStatus;
+import io.ffe.marketdata.config.MarketDataConfig;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,14 +14,18 @@ import jakarta.ws.rs.Path;
 public class ReplayResource {
 
     private final Replay replay;
+    private final LiveRun live;
+    private final boolean isLive;
 
-    ReplayResource(Replay replay) {
+    ReplayResource(Replay replay, LiveRun live, MarketDataConfig config) {
         this.replay = replay;
+        this.live = live;
+        this.isLive = config.feed().kind() == MarketDataConfig.Kind.LIVE;
     }
 
-    /** Where the replay is, and what went wrong if it did. */
+    /** Where the run is, and what went wrong if something did. */
     @GET
     public ReplayStatus status() {
-        return replay.status();
+        return isLive ? live.status() : replay.status();
     }
 }
