@@ -67,6 +67,10 @@ final class FeedOpening {
         return config.feed().symbols().stream().map(instruments::require).toList();
     }
 
+    Instrument instrument(String symbol) {
+        return instruments.require(symbol);
+    }
+
     PipelineSettings pipeline(String symbol) {
         QualityLimits defaults = QualityLimits.defaults();
         return new PipelineSettings(

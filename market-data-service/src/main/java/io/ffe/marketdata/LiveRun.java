@@ -71,6 +71,7 @@ public class LiveRun {
     private final Checkpoints checkpoints;
     private final Traces traces;
     private final StalenessMeters staleness;
+    private final MarketView view;
     private final MessagingReadiness readiness;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -99,6 +100,7 @@ public class LiveRun {
             EventPublisher events,
             Checkpoints checkpoints,
             DeadLetters deadLetters,
+            MarketView view,
             Traces traces,
             StalenessMeters staleness,
             MessagingReadiness readiness,
@@ -115,7 +117,8 @@ public class LiveRun {
         this.readiness = readiness;
         this.clock = clock;
         this.meters = meters;
-        this.intake = new TickIntake(pipelines, deadLetters, meters);
+        this.view = view;
+        this.intake = new TickIntake(pipelines, view, deadLetters, meters);
         this.status = new ReplayStatus(
                 run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
     }
@@ -226,6 +229,7 @@ public class LiveRun {
             FeedOpening opening, LiveProviders providers, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
             throws InterruptedException {
         Instant now = clock.instant();
+        opening.instruments().forEach(view::open);
         saved.ifPresent(checkpoint -> {
             checkpoint
                     .sequences()
@@ -303,12 +307,15 @@ public class LiveRun {
 
     private void publishClosed() {
         for (Bar bar : intake.takeBars()) {
+            view.add(bar);
             events.publish(bar, intake.closingTrace(bar.symbol()), null);
             FailPoints.hit("market-data.between-bars");
             barCount++;
+            showPulse(bar.symbol());
         }
         for (Snapshot snapshot : intake.takeSnapshots()) {
             staleness.of(snapshot);
+            view.add(snapshot);
             FailPoints.hit("market-data.before-snapshot");
             traces.inSpan(
                     "snapshot " + snapshot.symbol(),
@@ -317,6 +324,14 @@ public class LiveRun {
                     () -> events.publish(snapshot, traces.traceparent(), null));
             FailPoints.hit("market-data.after-snapshot");
             snapshotCount++;
+        }
+    }
+
+    /** Between snapshots people want to see the minute that has just closed. */
+    private void showPulse(String symbol) {
+        SymbolPipeline pipeline = pipelines.get(symbol);
+        if (pipeline != null) {
+            pipeline.closedThrough().ifPresent(asOf -> view.add(symbol, new MarketView.Pulse(asOf, pipeline.pulses())));
         }
     }
 

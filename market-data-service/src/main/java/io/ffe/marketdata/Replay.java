@@ -67,6 +67,7 @@ public class Replay {
     private final Checkpoints checkpoints;
     private final Traces traces;
     private final StalenessMeters staleness;
+    private final MarketView view;
     private final MessagingReadiness readiness;
     private final MeterRegistry meters;
     private final Timeframe timeframe;
@@ -95,6 +96,7 @@ public class Replay {
             BeatHistory beatHistory,
             Checkpoints checkpoints,
             DeadLetters deadLetters,
+            MarketView view,
             Traces traces,
             StalenessMeters staleness,
             MessagingReadiness readiness,
@@ -112,7 +114,8 @@ public class Replay {
         this.readiness = readiness;
         this.meters = meters;
         this.timeframe = config.snapshot().timeframe();
-        this.intake = new TickIntake(pipelines, deadLetters, meters);
+        this.view = view;
+        this.intake = new TickIntake(pipelines, view, deadLetters, meters);
         this.status = new ReplayStatus(run.id(), State.WARMING_UP, null, null, 0, 0, 0, 0, "reading the past");
     }
 
@@ -208,6 +211,7 @@ public class Replay {
     /** Restores or warms up every pipeline; returns the logical time to go on from. */
     private Instant prepare(Feed feed, FeedOpening opening, Optional<Checkpoint> saved) {
         progressFrom = feed.start();
+        feed.symbols().forEach(symbol -> view.open(opening.instrument(symbol)));
         progressTo = config.feed().to().or(feed::end).orElse(null);
         if (saved.isPresent()) {
             Checkpoint checkpoint = saved.get();
@@ -324,6 +328,7 @@ public class Replay {
     private void publishBars(Instant now) {
         List<Bar> bars = intake.takeBars();
         for (Bar bar : bars) {
+            view.add(bar);
             events.publish(bar, intake.closingTrace(bar.symbol()), now);
             FailPoints.hit("market-data.between-bars");
         }
@@ -334,6 +339,7 @@ public class Replay {
         for (Snapshot snapshot : intake.takeSnapshots()) {
             FailPoints.hit("market-data.before-release");
             staleness.of(snapshot);
+            view.add(snapshot);
             traces.inSpan(
                     "snapshot " + snapshot.symbol(),
                     SpanKind.PRODUCER,

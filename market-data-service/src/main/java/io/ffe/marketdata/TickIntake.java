@@ -37,6 +37,7 @@ final class TickIntake implements TickListener {
             Comparator.comparing(Snapshot::asOf).thenComparing(Snapshot::symbol).thenComparing(Snapshot::timeframe);
 
     private final Map<String, SymbolPipeline> pipelines;
+    private final MarketView view;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
     private final Map<TickSource, Long> lastSequences = new HashMap<>();
@@ -45,7 +46,8 @@ final class TickIntake implements TickListener {
     private final List<Bar> bars = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
 
-    TickIntake(Map<String, SymbolPipeline> pipelines, DeadLetters deadLetters, MeterRegistry meters) {
+    TickIntake(Map<String, SymbolPipeline> pipelines, MarketView view, DeadLetters deadLetters, MeterRegistry meters) {
+        this.view = view;
         this.pipelines = pipelines;
         this.deadLetters = deadLetters;
         this.meters = meters;
@@ -64,6 +66,9 @@ final class TickIntake implements TickListener {
                     TickOutcome outcome = pipeline.onTick(tick, record.appendedAt());
                     tally.add(tick, outcome);
                     count(tick.symbol(), take(outcome, tick.symbol(), record.traceparent()));
+                    if (outcome instanceof TickOutcome.Folded) {
+                        view.add(tick);
+                    }
                 }
             }
             case Watermark watermark

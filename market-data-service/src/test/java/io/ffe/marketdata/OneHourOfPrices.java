@@ -2,6 +2,7 @@ package io.ffe.marketdata;
 
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.TestInfrastructure;
+import io.ffe.stack.token.SigningKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 
-/** The shared broker, a database of its own, and a file with one hour of one-minute bars to replay at full speed. */
+/** The shared broker, a database of its own, keys, and a file with one hour of one-minute bars to replay at full speed. */
 public final class OneHourOfPrices implements QuarkusTestResourceLifecycleManager {
 
     static final String RUN = "replay-it-" + ProcessHandle.current().pid();
@@ -25,12 +26,24 @@ public final class OneHourOfPrices implements QuarkusTestResourceLifecycleManage
                 Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
                 Map.entry("quarkus.datasource.username", database.username()),
                 Map.entry("quarkus.datasource.password", database.password()),
+                Map.entry("mp.jwt.verify.publickey.location", keys()),
                 Map.entry("ffe.run.id", RUN),
                 Map.entry("ffe.run.origin", "replay"),
                 Map.entry("ffe.run.lock-step", "true"),
                 Map.entry("ffe.market-data.feed.kind", "replay"),
                 Map.entry("ffe.market-data.feed.files", "BTCUSDT=" + bars()),
                 Map.entry("ffe.market-data.feed.speed", "0"));
+    }
+
+    private static String keys() {
+        try {
+            return SigningKeys.in(Files.createTempDirectory("market-data-it-"))
+                    .publicKeyFile()
+                    .toUri()
+                    .toString();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     private static Path bars() {

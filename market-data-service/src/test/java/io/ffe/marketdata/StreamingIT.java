@@ -4,7 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.ffe.marketdata.feed.live.CoinbaseStub;
 import io.ffe.marketdata.store.Checkpoint;
@@ -18,10 +21,13 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -49,6 +55,8 @@ class StreamingIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     CoinbaseStub coinbase;
+
+    Tokens tokens;
 
     @Inject
     LateClock clock;
@@ -133,5 +141,46 @@ class StreamingIT {
                 .singleElement()
                 .satisfies(of -> assertThat(of.folded()).isEqualTo(3));
         assertThat(live.failed()).isFalse();
+        restSaysTheSame(minute);
+    }
+
+    private ValidatableResponse get(String path) {
+        return given().header("Authorization", "Bearer " + tokens.issue(Role.VIEWER, "somebody", Duration.ofMinutes(5)))
+                .get("/api/v1/" + path)
+                .then();
+    }
+
+    private void restSaysTheSame(Instant minute) {
+        get("symbols")
+                .statusCode(200)
+                .body("symbol", contains("EURUSD"))
+                .body("[0].ticks", equalTo(3))
+                .body("[0].lastQuote.bid", equalTo("1.10020"))
+                .body("[0].quality.verdict", equalTo("INVALID"));
+        get("ticks?symbol=EURUSD&limit=2")
+                .statusCode(200)
+                .body("ticks.sequence", contains(2, 3))
+                .body("before", equalTo(2));
+        get("ticks?symbol=EURUSD&limit=2&before=2")
+                .statusCode(200)
+                .body("ticks.bid", contains("1.10000"))
+                .body("before", nullValue());
+        get("bars?symbol=EURUSD&timeframe=1m")
+                .statusCode(200)
+                .body("bars.start", contains(minute.toString()))
+                .body("bars[0].bid.high", equalTo("1.10050"));
+        get("pulse/EURUSD")
+                .statusCode(200)
+                .body("asOf", equalTo(minute.plusSeconds(60).toString()))
+                .body("timeframes.timeframe", contains("1m", "5m", "15m", "30m", "1h", "4h", "1d"))
+                .body("timeframes[0].bars", equalTo(1));
+
+        get("bars?symbol=EURUSD&timeframe=7m").statusCode(400).body("detail", containsString("expected one of 1m 5m"));
+        get("ticks?symbol=EURUSD&limit=0").statusCode(400).body("detail", containsString("expected 1 to 5000"));
+        get("ticks").statusCode(400).body("detail", containsString("expected one of [EURUSD]"));
+        get("pulse/XXXUSD").statusCode(404).body("detail", containsString("expected one of [EURUSD]"));
+        for (String path : List.of("symbols", "ticks?symbol=EURUSD", "bars?symbol=EURUSD", "pulse/EURUSD")) {
+            given().get("/api/v1/" + path).then().statusCode(401);
+        }
     }
 }

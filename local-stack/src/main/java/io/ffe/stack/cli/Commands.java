@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             StatusCommand.class,
+            AnalyzeCommand.class,
             RunsCommand.class,
             LogsCommand.class,
             TopicsCommand.class,

@@ -1,0 +1,106 @@
+package io.ffe.stack.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.TimeframePulse;
+import io.ffe.schema.serde.Json;
+import io.ffe.stack.Problem;
+import io.ffe.stack.read.ServiceClient;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.ffe.stack.view.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "analyze",
+        description = "Show what market-data makes of a symbol now: quote, quality, regime, and every indicator.",
+        footer = {
+            "",
+            "Examples:",
+            "  ./ffe analyze BTCUSDT               in short: trend and strength on each timeframe",
+            "  ./ffe analyze BTCUSDT --show-pulse  every indicator as well",
+        })
+final class AnalyzeCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "SYMBOL", description = "As in BTCUSDT; one of the run that is up.")
+    String symbol = "";
+
+    @Option(names = "--show-pulse", description = "Every indicator on each timeframe.")
+    boolean showPulse;
+
+    @Option(names = "--json", description = "The whole answer of market-data, for programs.")
+    boolean json;
+
+    private final Home home = Home.locate();
+    private final Clock clock = Clock.systemUTC();
+    private final Terminal terminal = Terminal.system();
+
+    /** What {@code /api/v1/pulse/SYMBOL} answers; see there. */
+    record Pulse(
+            String symbol,
+            Instant asOf,
+            List<TimeframePulse> timeframes,
+            @Nullable Quote lastQuote,
+            @Nullable Instant snapshotAsOf,
+            @Nullable String regime,
+            @Nullable String volatility,
+            @Nullable Quality quality) {}
+
+    @Override
+    public Integer call() throws InterruptedException, JsonProcessingException {
+        CurrentRun current = RunningStack.required(home);
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        String token = tokens.issue(Role.VIEWER, "ffe-analyze", Duration.ofMinutes(5));
+        try (ServiceClient client = new ServiceClient(() -> token)) {
+            String url = current.services().stream()
+                    .filter(part -> part.name().equals(Service.MARKET_DATA.module()))
+                    .map(CurrentRun.Part::url)
+                    .findFirst()
+                    .orElseThrow(() -> Problem.failure("no market-data-service is up: ./ffe status says what is"));
+            JsonNode answer = client.json(url + "/api/v1/pulse/" + known(client, url))
+                    .orElseThrow(() -> Problem.failure("no minute of " + symbol
+                            + " has closed since market-data started: wait for one, ./ffe status says how far it is"));
+            if (json) {
+                terminal.line(Json.mapper()
+                        .writer()
+                        .with(SerializationFeature.INDENT_OUTPUT)
+                        .writeValueAsString(answer));
+            } else {
+                terminal.lines(AnalysisView.lines(Json.mapper().treeToValue(answer, Pulse.class), showPulse, terminal));
+            }
+            return 0;
+        }
+    }
+
+    private String known(ServiceClient client, String url) throws InterruptedException {
+        Optional<JsonNode> listed = client.json(url + "/api/v1/symbols");
+        List<String> symbols = new ArrayList<>();
+        listed.ifPresent(
+                list -> list.forEach(each -> symbols.add(each.path("symbol").asText())));
+        if (symbols.isEmpty()) {
+            throw Problem.failure(
+                    "market-data at " + url + " does not say which symbols it has: ./ffe status says why");
+        }
+        if (!symbols.contains(symbol)) {
+            throw Problem.usage("symbol is '" + symbol + "', expected one of this run: " + String.join(", ", symbols));
+        }
+        return symbol;
+    }
+}

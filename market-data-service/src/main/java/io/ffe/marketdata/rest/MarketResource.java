@@ -1,0 +1,210 @@
+package io.ffe.marketdata.rest;
+
+import io.ffe.marketdata.MarketView;
+import io.ffe.marketdata.MarketView.Market;
+import io.ffe.marketdata.MarketView.Pulse;
+import io.ffe.marketdata.domain.TickRing;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.AssetClass;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.event.TimeframePulse;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the run has last seen of its symbols. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({"viewer", "operator", "admin", "service"})
+public class MarketResource {
+
+    private static final int MOST = 5_000;
+
+    private final MarketView view;
+
+    MarketResource(MarketView view) {
+        this.view = view;
+    }
+
+    /** What was wrong with a request. */
+    public record Mistake(String error, String detail) {}
+
+    /**
+     * A symbol in short.
+     *
+     * @param ticks taken in since the start of the process
+     */
+    public record Symbol(
+            String symbol,
+            AssetClass assetClass,
+            BigDecimal tickSize,
+            BigDecimal lotSize,
+            long ticks,
+            @Nullable Quote lastQuote,
+            @Nullable Quality quality) {}
+
+    /**
+     * Ticks, oldest first.
+     *
+     * @param before asks for the page before this one; absent when there is none in memory
+     */
+    public record Ticks(
+            String symbol,
+            List<TickRing.Entry> ticks,
+            @Nullable Long before) {}
+
+    /** Closed bars, oldest first. */
+    public record Bars(String symbol, Timeframe timeframe, List<Bar> bars) {}
+
+    /**
+     * A symbol's pulse.
+     *
+     * @param asOf end of the last closed minute in it
+     * @param timeframes all seven, shortest first
+     * @param lastQuote the newest, which may be newer than asOf
+     * @param regime as of the last snapshot, as are volatility and quality
+     */
+    public record SymbolPulse(
+            String symbol,
+            Instant asOf,
+            List<TimeframePulse> timeframes,
+            @Nullable Quote lastQuote,
+            @Nullable Instant snapshotAsOf,
+            Snapshot.@Nullable Regime regime,
+            Snapshot.@Nullable Volatility volatility,
+            @Nullable Quality quality) {}
+
+    /** All symbols of the run. */
+    @GET
+    @Path("symbols")
+    public List<Symbol> symbols() {
+        return view.symbols().stream()
+                .flatMap(symbol -> view.market(symbol).stream())
+                .map(market -> new Symbol(
+                        market.instrument().symbol(),
+                        market.instrument().assetClass(),
+                        market.instrument().tickSize(),
+                        market.instrument().lotSize(),
+                        market.ticks().taken(),
+                        market.lastQuote().map(MarketResource::quote).orElse(null),
+                        market.snapshot().map(Snapshot::quality).orElse(null)))
+                .toList();
+    }
+
+    /**
+     * The last ticks of a symbol.
+     *
+     * @param limit 1 to 5000
+     * @param before only ticks with a lower number, for paging
+     */
+    @GET
+    @Path("ticks")
+    public Ticks ticks(
+            @QueryParam("symbol") @Nullable String symbol,
+            @QueryParam("limit") @DefaultValue("500") int limit,
+            @QueryParam("before") @Nullable Long before) {
+        Market market = market(symbol);
+        List<TickRing.Entry> entries =
+                market.ticks().before(Objects.requireNonNullElse(before, Long.MAX_VALUE), checked(limit));
+        Long first = entries.isEmpty() ? null : Long.valueOf(entries.getFirst().number());
+        boolean more = first != null && !market.ticks().before(first, 1).isEmpty();
+        return new Ticks(market.instrument().symbol(), entries, more ? first : null);
+    }
+
+    /**
+     * The last closed bars of a symbol.
+     *
+     * @param timeframe 1m 5m 15m 30m 1h 4h 1d
+     * @param limit 1 to 5000; some 1000 are in memory
+     */
+    @GET
+    @Path("bars")
+    public Bars bars(
+            @QueryParam("symbol") @Nullable String symbol,
+            @QueryParam("timeframe") @DefaultValue("1m") String timeframe,
+            @QueryParam("limit") @DefaultValue("500") int limit) {
+        Market market = market(symbol);
+        Timeframe chosen = Arrays.stream(Timeframe.values())
+                .filter(each -> each.label().equals(timeframe))
+                .findFirst()
+                .orElseThrow(() -> mistake(
+                        Response.Status.BAD_REQUEST,
+                        "TIMEFRAME",
+                        "timeframe is '" + timeframe + "', expected one of "
+                                + Arrays.stream(Timeframe.values())
+                                        .map(Timeframe::label)
+                                        .collect(Collectors.joining(" "))));
+        return new Bars(market.instrument().symbol(), chosen, market.bars(chosen, checked(limit)));
+    }
+
+    /** All indicators of a symbol, on all timeframes. */
+    @GET
+    @Path("pulse/{symbol}")
+    public SymbolPulse pulse(@PathParam("symbol") String symbol) {
+        Market market = market(symbol);
+        Pulse pulse = market.pulse()
+                .orElseThrow(() -> mistake(
+                        Response.Status.NOT_FOUND, "NO_PULSE_YET", "no minute of " + symbol + " has closed yet"));
+        return new SymbolPulse(
+                symbol,
+                pulse.asOf(),
+                pulse.timeframes(),
+                market.lastQuote().map(MarketResource::quote).orElse(null),
+                market.snapshot().map(Snapshot::asOf).orElse(null),
+                market.snapshot().map(Snapshot::regime).orElse(null),
+                market.snapshot().map(Snapshot::volatility).orElse(null),
+                market.snapshot().map(Snapshot::quality).orElse(null));
+    }
+
+    private Market market(@Nullable String symbol) {
+        if (symbol == null) {
+            throw mistake(
+                    Response.Status.BAD_REQUEST, "SYMBOL", "symbol is missing, expected one of " + view.symbols());
+        }
+        return view.market(symbol)
+                .orElseThrow(() -> mistake(
+                        Response.Status.NOT_FOUND,
+                        "NO_SUCH_SYMBOL",
+                        "symbol is '" + symbol + "', expected one of " + view.symbols()));
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw mistake(Response.Status.BAD_REQUEST, "LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
+        }
+        return limit;
+    }
+
+    private static Quote quote(Tick tick) {
+        return new Quote(
+                Objects.requireNonNull(tick.bid()),
+                Objects.requireNonNull(tick.ask()),
+                tick.bidSize(),
+                tick.askSize(),
+                tick.occurredAt(),
+                tick.source());
+    }
+
+    private static WebApplicationException mistake(Response.Status status, String error, String detail) {
+        return new WebApplicationException(
+                Response.status(status).entity(new Mistake(error, detail)).build());
+    }
+}
