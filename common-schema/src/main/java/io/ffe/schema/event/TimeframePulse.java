@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param adx14 Wilder's ADX, 0 to 100
  * @param atr14 Wilder's ATR in price units
  * @param strength 0 to 100, how marked the trend is
+ * @param oscillators where the close stands among the last bars
+ * @param ichimoku lines of the Ichimoku chart as of this bar; absent with fewer than 52 bars
  */
 public record TimeframePulse(
         Timeframe timeframe,
@@ -38,7 +40,45 @@ public record TimeframePulse(
         @Nullable Double minusDi14,
         @Nullable Double atr14,
         @Nullable Trend trend,
-        @Nullable Integer strength) {
+        @Nullable Integer strength,
+        @Nullable Oscillators oscillators,
+        @Nullable Ichimoku ichimoku) {
+
+    /**
+     * Where the close stands among the last bars. In a window whose prices are all the same it stands in the middle.
+     *
+     * @param stochasticK14 Lane's %K, 0 to 100: the close between lowest low and highest high of 14 bars
+     * @param stochasticD3 mean of the last three %K
+     * @param cci20 Lambert's CCI: distance of the typical price from its mean over 20 bars, in units of 0.015 mean deviations
+     * @param williamsR14 Williams's %R, -100 to 0: %K as seen from above
+     */
+    public record Oscillators(double stochasticK14, double stochasticD3, double cci20, double williamsR14) {
+
+        public Oscillators {
+            Require.finite("stochasticK14", stochasticK14);
+            Require.finite("stochasticD3", stochasticD3);
+            Require.finite("cci20", cci20);
+            Require.finite("williamsR14", williamsR14);
+        }
+    }
+
+    /**
+     * Lines of the Ichimoku chart, not displaced: what the chart draws 26 bars ahead is here the value of this bar.
+     *
+     * @param tenkan9 middle of highest high and lowest low of 9 bars, in price units like the others
+     * @param kijun26 the same of 26 bars
+     * @param senkouA mean of tenkan and kijun
+     * @param senkouB52 middle of 52 bars
+     */
+    public record Ichimoku(double tenkan9, double kijun26, double senkouA, double senkouB52) {
+
+        public Ichimoku {
+            Require.finite("tenkan9", tenkan9);
+            Require.finite("kijun26", kijun26);
+            Require.finite("senkouA", senkouA);
+            Require.finite("senkouB52", senkouB52);
+        }
+    }
 
     /** Whether the timeframe has enough history to be used. */
     public enum Status {
@@ -51,6 +91,57 @@ public record TimeframePulse(
         UP,
         DOWN,
         RANGING
+    }
+
+    /** Without oscillators and Ichimoku. */
+    public TimeframePulse(
+            Timeframe timeframe,
+            Status status,
+            @Nullable String reason,
+            long bars,
+            @Nullable Instant lastBarEnd,
+            @Nullable Double close,
+            @Nullable Double sma20,
+            @Nullable Double sma50,
+            @Nullable Double rsi14,
+            @Nullable Double macd,
+            @Nullable Double macdSignal,
+            @Nullable Double macdHistogram,
+            @Nullable Double bollingerUpper,
+            @Nullable Double bollingerMiddle,
+            @Nullable Double bollingerLower,
+            @Nullable Double bollingerPercentB,
+            @Nullable Double adx14,
+            @Nullable Double plusDi14,
+            @Nullable Double minusDi14,
+            @Nullable Double atr14,
+            @Nullable Trend trend,
+            @Nullable Integer strength) {
+        this(
+                timeframe,
+                status,
+                reason,
+                bars,
+                lastBarEnd,
+                close,
+                sma20,
+                sma50,
+                rsi14,
+                macd,
+                macdSignal,
+                macdHistogram,
+                bollingerUpper,
+                bollingerMiddle,
+                bollingerLower,
+                bollingerPercentB,
+                adx14,
+                plusDi14,
+                minusDi14,
+                atr14,
+                trend,
+                strength,
+                null,
+                null);
     }
 
     public TimeframePulse {

@@ -3,6 +3,8 @@ package io.ffe.stack.cli;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.TimeframePulse;
+import io.ffe.schema.event.TimeframePulse.Ichimoku;
+import io.ffe.schema.event.TimeframePulse.Oscillators;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Table;
 import io.ffe.stack.view.Terminal;
@@ -26,7 +28,13 @@ final class AnalysisView {
         lines.add("  market   " + market(pulse));
         lines.add("  quality  " + quality(pulse, terminal));
         lines.add("");
-        lines.addAll((everything ? indicators(pulse, terminal) : trends(pulse, terminal)).lines(terminal));
+        if (everything) {
+            lines.addAll(averages(pulse, terminal).lines(terminal));
+            lines.add("");
+            lines.addAll(oscillators(pulse).lines(terminal));
+        } else {
+            lines.addAll(trends(pulse, terminal).lines(terminal));
+        }
         pulse.timeframes().stream()
                 .filter(each -> each.status() == TimeframePulse.Status.MISSING)
                 .forEach(each ->
@@ -82,25 +90,9 @@ final class AnalysisView {
         return table;
     }
 
-    private static Table indicators(AnalyzeCommand.Pulse pulse, Terminal terminal) {
+    private static Table averages(AnalyzeCommand.Pulse pulse, Terminal terminal) {
         Table table = new Table(
-                "timeframe",
-                "trend",
-                "strength",
-                "close",
-                "SMA20",
-                "SMA50",
-                "RSI",
-                "MACD",
-                "signal",
-                "hist",
-                "%B",
-                "ADX",
-                "+DI",
-                "-DI",
-                "ATR",
-                "bars",
-                "last bar");
+                "timeframe", "trend", "strength", "close", "SMA20", "SMA50", "MACD", "signal", "hist", "%B", "bars");
         for (TimeframePulse each : pulse.timeframes()) {
             table.row(
                     each.timeframe().label(),
@@ -109,17 +101,49 @@ final class AnalysisView {
                     price(each.close()),
                     price(each.sma20()),
                     price(each.sma50()),
-                    number(each.rsi14(), 1),
                     small(each.macd()),
                     small(each.macdSignal()),
                     small(each.macdHistogram()),
                     number(each.bollingerPercentB(), 2),
+                    Figures.count(each.bars()));
+        }
+        return table;
+    }
+
+    private static Table oscillators(AnalyzeCommand.Pulse pulse) {
+        Table table = new Table(
+                "timeframe",
+                "RSI",
+                "ADX",
+                "+DI",
+                "-DI",
+                "ATR",
+                "%K",
+                "%D",
+                "CCI",
+                "%R",
+                "Tenkan",
+                "Kijun",
+                "Senkou A",
+                "Senkou B");
+        for (TimeframePulse each : pulse.timeframes()) {
+            Oscillators oscillators = each.oscillators();
+            Ichimoku ichimoku = each.ichimoku();
+            table.row(
+                    each.timeframe().label(),
+                    number(each.rsi14(), 1),
                     number(each.adx14(), 1),
                     number(each.plusDi14(), 1),
                     number(each.minusDi14(), 1),
                     small(each.atr14()),
-                    Figures.count(each.bars()),
-                    each.lastBarEnd() == null ? "-" : each.lastBarEnd());
+                    oscillators == null ? "-" : number(oscillators.stochasticK14(), 1),
+                    oscillators == null ? "-" : number(oscillators.stochasticD3(), 1),
+                    oscillators == null ? "-" : number(oscillators.cci20(), 0),
+                    oscillators == null ? "-" : number(oscillators.williamsR14(), 1),
+                    ichimoku == null ? "-" : price(ichimoku.tenkan9()),
+                    ichimoku == null ? "-" : price(ichimoku.kijun26()),
+                    ichimoku == null ? "-" : price(ichimoku.senkouA()),
+                    ichimoku == null ? "-" : price(ichimoku.senkouB52()));
         }
         return table;
     }

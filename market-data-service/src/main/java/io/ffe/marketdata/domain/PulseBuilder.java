@@ -76,7 +76,7 @@ final class PulseBuilder {
                 null);
     }
 
-    /** With 50 bars every indicator is there: the longest, SMA50, needs exactly as many. */
+    /** With 50 bars every indicator is there but for Ichimoku, whose longest window has 52. */
     private static TimeframePulse present(TimeframeHistory history) {
         double close = history.lastClose();
         double sma20 = history.closes().mean(20);
@@ -111,7 +111,9 @@ final class PulseBuilder {
                 minusDi,
                 atr,
                 trend,
-                strength(trend, Math.abs(sma20 - sma50), atr, adx, plusDi - minusDi, macd - signal));
+                strength(trend, Math.abs(sma20 - sma50), atr, adx, plusDi - minusDi, macd - signal),
+                history.window().oscillators(),
+                history.window().ichimoku());
     }
 
     private static Trend trend(double close, double sma20, double sma50, double atr) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bars closed bars so far, warm-up included
  * @param closes the newest, oldest first, at most 50
+ * @param window the newest bars, oldest first, at most 52
  */
 public record TimeframeCheckpoint(
         Timeframe timeframe,
@@ -17,11 +18,13 @@ public record TimeframeCheckpoint(
         @Nullable Instant lastBarEnd,
         boolean lastBarDerived,
         List<Double> closes,
+        List<BarWindow.HighLowClose> window,
         RelativeStrength rsi,
         MovingAverageConvergence macd,
         DirectionalMovement movement) {
 
     public TimeframeCheckpoint {
         closes = List.copyOf(closes);
+        window = List.copyOf(window);
     }
 }

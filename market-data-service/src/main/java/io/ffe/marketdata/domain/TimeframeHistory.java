@@ -13,6 +13,7 @@ final class TimeframeHistory {
 
     private final Timeframe timeframe;
     private final CloseWindow closes;
+    private final BarWindow window;
     private RelativeStrength rsi;
     private MovingAverageConvergence macd;
     private DirectionalMovement movement;
@@ -24,6 +25,7 @@ final class TimeframeHistory {
     TimeframeHistory(Timeframe timeframe) {
         this.timeframe = timeframe;
         this.closes = new CloseWindow(NEEDED_BARS);
+        this.window = new BarWindow();
         this.rsi = RelativeStrength.over(14);
         this.macd = MovingAverageConvergence.over(12, 26, 9);
         this.movement = DirectionalMovement.over(14);
@@ -32,6 +34,7 @@ final class TimeframeHistory {
     TimeframeHistory(TimeframeCheckpoint checkpoint) {
         this.timeframe = checkpoint.timeframe();
         this.closes = CloseWindow.of(NEEDED_BARS, checkpoint.closes());
+        this.window = new BarWindow(checkpoint.window());
         this.rsi = checkpoint.rsi();
         this.macd = checkpoint.macd();
         this.movement = checkpoint.movement();
@@ -44,6 +47,7 @@ final class TimeframeHistory {
     void add(Bar bar) {
         lastClose = bar.price().close().doubleValue();
         closes.add(lastClose);
+        window.add(bar);
         rsi = rsi.with(lastClose);
         macd = macd.with(lastClose);
         movement = movement.with(
@@ -55,7 +59,7 @@ final class TimeframeHistory {
 
     TimeframeCheckpoint checkpoint() {
         return new TimeframeCheckpoint(
-                timeframe, bars, lastBarEnd, lastBarDerived, closes.toList(), rsi, macd, movement);
+                timeframe, bars, lastBarEnd, lastBarDerived, closes.toList(), window.toList(), rsi, macd, movement);
     }
 
     Timeframe timeframe() {
@@ -82,6 +86,10 @@ final class TimeframeHistory {
 
     CloseWindow closes() {
         return closes;
+    }
+
+    BarWindow window() {
+        return window;
     }
 
     RelativeStrength rsi() {

@@ -37,7 +37,7 @@ public final class RecordedBars {
     }
 
     private static List<Bar> take(WarmUpBars bars, int count) {
-        List<Bar> taken = new ArrayList<>(count);
+        List<Bar> taken = new ArrayList<>();
         while (taken.size() < count && bars.hasNext()) {
             taken.add(bars.next());
         }
