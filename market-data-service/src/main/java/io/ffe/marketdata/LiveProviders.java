@@ -1,6 +1,7 @@
 package io.ffe.marketdata;
 
 import io.ffe.marketdata.config.MarketDataConfig;
+import io.ffe.marketdata.config.MarketDataConfig.ProviderName;
 import io.ffe.marketdata.feed.live.AlphaVantageProvider;
 import io.ffe.marketdata.feed.live.CoinbaseHistory;
 import io.ffe.marketdata.feed.live.CoinbaseProvider;
@@ -13,6 +14,7 @@ import io.ffe.schema.money.Instrument;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,8 +23,6 @@ import java.util.Optional;
 
 /** Turns configuration into providers: who is asked for what, and who stands in for whom. */
 final class LiveProviders {
-
-    private static final List<String> NAMES = List.of("coinbase", "oanda", "alphavantage");
 
     private final MarketDataConfig.Live config;
     private final HttpClient http =
@@ -37,7 +37,7 @@ final class LiveProviders {
      *
      * @param order the first, and those that stand in for it, in this order
      */
-    record Route(List<String> order, List<Instrument> instruments) {}
+    record Route(List<ProviderName> order, List<Instrument> instruments) {}
 
     /**
      * One route for each different list of providers.
@@ -45,14 +45,15 @@ final class LiveProviders {
      * @throws IllegalArgumentException naming every setting that is wrong or missing
      */
     List<Route> routes(List<Instrument> instruments) {
-        Map<List<String>, List<Instrument>> byOrder = new LinkedHashMap<>();
+        Map<List<ProviderName>, List<Instrument>> byOrder = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         for (Instrument instrument : instruments) {
-            List<String> order = order(instrument.assetClass());
+            List<ProviderName> order = order(instrument.assetClass());
             if (order.isEmpty()) {
                 problems.add(instrument.symbol() + " is " + instrument.assetClass()
                         + " and ffe.market-data.live." + key(instrument.assetClass())
-                        + " names nobody, expected some of " + NAMES);
+                        + " names nobody, expected some of "
+                        + Arrays.toString(ProviderName.values()).toLowerCase(Locale.ROOT));
             }
             byOrder.computeIfAbsent(order, first -> new ArrayList<>()).add(instrument);
         }
@@ -65,7 +66,7 @@ final class LiveProviders {
                 .toList();
     }
 
-    private List<String> order(AssetClass assetClass) {
+    private List<ProviderName> order(AssetClass assetClass) {
         return switch (assetClass) {
             case CRYPTO -> config.crypto();
             case FOREX -> config.forex();
@@ -78,11 +79,11 @@ final class LiveProviders {
         return assetClass.name().toLowerCase(Locale.ROOT);
     }
 
-    private List<String> problemsOf(String name) {
+    private List<String> problemsOf(ProviderName name) {
         List<String> problems = new ArrayList<>();
         switch (name) {
-            case "coinbase" -> {}
-            case "oanda" -> {
+            case COINBASE -> {}
+            case OANDA -> {
                 if (config.oanda().account().isEmpty()) {
                     problems.add("ffe.market-data.live.oanda.account is missing, expected an account as in"
                             + " 101-004-1234567-001");
@@ -92,7 +93,7 @@ final class LiveProviders {
                             + " OANDA's account page");
                 }
             }
-            case "alphavantage" -> {
+            case ALPHAVANTAGE -> {
                 if (config.alphavantage().key().isEmpty()) {
                     problems.add("the environment's FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY is missing, expected a key of"
                             + " Alpha Vantage");
@@ -102,46 +103,44 @@ final class LiveProviders {
                             + config.alphavantage().requestsPerMinute() + ", expected one or more");
                 }
             }
-            default -> problems.add("'" + name + "' is no provider, expected some of " + NAMES);
         }
         return problems;
     }
 
     /** @param name one that {@link #routes} has given out */
-    Provider provider(String name, List<Instrument> instruments) {
+    Provider provider(ProviderName name, List<Instrument> instruments) {
         return switch (name) {
-            case "coinbase" ->
+            case COINBASE ->
                 new CoinbaseProvider(
                         config.coinbase().streamUrl(),
                         instruments,
                         config.coinbase().trades(),
                         http);
-            case "oanda" ->
+            case OANDA ->
                 new OandaProvider(
                         config.oanda().streamUrl(),
                         config.oanda().account().orElseThrow(),
                         config.oanda().token().orElseThrow(),
                         instruments,
                         http);
-            case "alphavantage" ->
+            case ALPHAVANTAGE ->
                 new AlphaVantageProvider(
                         config.alphavantage().url(),
                         config.alphavantage().key().orElseThrow(),
                         instruments,
                         config.alphavantage().requestsPerMinute(),
                         http);
-            default -> throw new IllegalStateException("no provider " + name);
         };
     }
 
     /** Bars of the past from a provider; empty where it has none that FFE takes. */
-    Optional<History> history(String name) {
+    Optional<History> history(ProviderName name) {
         return switch (name) {
-            case "coinbase" -> Optional.of(new CoinbaseHistory(config.coinbase().restUrl(), http));
-            case "oanda" ->
+            case COINBASE -> Optional.of(new CoinbaseHistory(config.coinbase().restUrl(), http));
+            case OANDA ->
                 Optional.of(new OandaHistory(
                         config.oanda().restUrl(), config.oanda().token().orElseThrow(), http));
-            default -> Optional.empty();
+            case ALPHAVANTAGE -> Optional.empty();
         };
     }
 }

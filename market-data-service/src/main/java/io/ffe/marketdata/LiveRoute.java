@@ -1,5 +1,6 @@
 package io.ffe.marketdata;
 
+import io.ffe.marketdata.config.MarketDataConfig.ProviderName;
 import io.ffe.marketdata.feed.live.FeedHealth;
 import io.ffe.marketdata.feed.live.LiveFeed;
 import java.time.Duration;
@@ -16,8 +17,8 @@ final class LiveRoute implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(LiveRoute.class);
 
-    private final List<String> order;
-    private final Function<String, LiveFeed> opening;
+    private final List<ProviderName> order;
+    private final Function<ProviderName, LiveFeed> opening;
     private final Duration takeoverAfter;
     /** Of the first providers of the order, as many as are needed. */
     private final List<LiveFeed> open = new ArrayList<>();
@@ -25,7 +26,7 @@ final class LiveRoute implements AutoCloseable {
     private long awaySinceNanos;
 
     /** @param opening makes and starts a provider's feed */
-    LiveRoute(List<String> order, Function<String, LiveFeed> opening, Duration takeoverAfter) {
+    LiveRoute(List<ProviderName> order, Function<ProviderName, LiveFeed> opening, Duration takeoverAfter) {
         this.order = order;
         this.opening = opening;
         this.takeoverAfter = takeoverAfter;

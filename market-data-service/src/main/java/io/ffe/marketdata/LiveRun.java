@@ -1,6 +1,7 @@
 package io.ffe.marketdata;
 
 import io.ffe.marketdata.config.MarketDataConfig;
+import io.ffe.marketdata.config.MarketDataConfig.ProviderName;
 import io.ffe.marketdata.domain.SymbolCheckpoint;
 import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.feed.TickSource;
@@ -8,6 +9,7 @@ import io.ffe.marketdata.feed.live.FeedHealth;
 import io.ffe.marketdata.feed.live.FeedTrouble;
 import io.ffe.marketdata.feed.live.History;
 import io.ffe.marketdata.feed.live.LiveFeed;
+import io.ffe.marketdata.feed.live.Provider;
 import io.ffe.marketdata.kafka.EventPublisher;
 import io.ffe.marketdata.kafka.TickPublisher;
 import io.ffe.marketdata.store.Checkpoint;
@@ -261,12 +263,16 @@ public class LiveRun {
 
     /** From the first provider that has a history. Without one, snapshots say that there is too little of it. */
     private void warmStart(
-            SymbolPipeline pipeline, Instrument instrument, LiveProviders providers, List<String> order, Instant start)
+            SymbolPipeline pipeline,
+            Instrument instrument,
+            LiveProviders providers,
+            List<ProviderName> order,
+            Instant start)
             throws InterruptedException {
         if (!config.live().warmStart()) {
             return;
         }
-        for (String name : order) {
+        for (ProviderName name : order) {
             Optional<History> history = providers.history(name);
             if (history.isPresent()) {
                 try {
@@ -283,14 +289,15 @@ public class LiveRun {
         }
     }
 
-    private LiveFeed opened(String name, LiveProviders providers, List<Instrument> instruments) {
-        LiveSink sink = new LiveSink(name, ticks, clock, meters);
+    private LiveFeed opened(ProviderName name, LiveProviders providers, List<Instrument> instruments) {
+        Provider provider = providers.provider(name, instruments);
+        LiveSink sink = new LiveSink(provider.name(), ticks, clock, meters);
         intake.lastSequences().forEach((source, sequence) -> {
-            if (source.source().equals(name)) {
+            if (source.source().equals(provider.name())) {
                 sink.continueAfter(source.symbol(), sequence);
             }
         });
-        LiveFeed feed = new LiveFeed(providers.provider(name, instruments), sink, clock, meters, random);
+        LiveFeed feed = new LiveFeed(provider, sink, clock, meters, random);
         feed.start();
         return feed;
     }

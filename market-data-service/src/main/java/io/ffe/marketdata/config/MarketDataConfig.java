@@ -120,18 +120,18 @@ public interface MarketDataConfig {
 
         /** Who is asked for crypto: the first, and those after it while it is away. */
         @WithDefault("coinbase")
-        List<String> crypto();
+        List<ProviderName> crypto();
 
         /** Who is asked for currencies. */
         @WithDefault("oanda")
-        List<String> forex();
+        List<ProviderName> forex();
 
         /** Who is asked for metals. */
         @WithDefault("oanda")
-        List<String> metal();
+        List<ProviderName> metal();
 
         /** Who is asked for shares; nobody is by default. */
-        Optional<List<String>> equity();
+        Optional<List<ProviderName>> equity();
 
         /** A provider that is away for so long is stood in for by the next one of its list. */
         @WithDefault("PT15S")
@@ -157,6 +157,13 @@ public interface MarketDataConfig {
 
         /** Polled quotes. */
         AlphaVantage alphavantage();
+    }
+
+    /** Who can be asked for live prices. */
+    enum ProviderName {
+        COINBASE,
+        OANDA,
+        ALPHAVANTAGE
     }
 
     /** Public market data of Coinbase, without a key. */

@@ -47,7 +47,7 @@ final class CoinbaseMessages {
     Optional<FeedTrouble> take(String text) {
         JsonNode message = json(text);
         if (message == null || !message.isObject()) {
-            sink.refused("OTHER", FeedRefusal.UNREADABLE, "no JSON object: '" + shown(text) + "'");
+            sink.refused("OTHER", FeedRefusal.UNREADABLE, "no JSON object: '" + Shown.of(text) + "'");
             return Optional.empty();
         }
         if (message.path("type").asText().equals("error")) {
@@ -74,7 +74,7 @@ final class CoinbaseMessages {
                 : lower.contains("rate") || lower.contains("too many")
                         ? FeedTrouble.Kind.RATE_LIMITED
                         : FeedTrouble.Kind.DISCONNECTED;
-        return new FeedTrouble(kind, "Coinbase says '" + shown(words) + "'");
+        return new FeedTrouble(kind, "Coinbase says '" + Shown.of(words) + "'");
     }
 
     private boolean isRepeat(long number) {
@@ -113,7 +113,7 @@ final class CoinbaseMessages {
                     sink.refused(
                             "OTHER",
                             FeedRefusal.UNKNOWN_SYMBOL,
-                            "product_id '" + shown(each.path("product_id").asText()) + "'");
+                            "product_id '" + Shown.of(each.path("product_id").asText()) + "'");
                 } else if (repeated) {
                     sink.refused(
                             symbol.get(),
@@ -135,8 +135,8 @@ final class CoinbaseMessages {
             sink.refused(
                     symbol,
                     FeedRefusal.NO_PRICE,
-                    "best_bid " + shown(ticker.path("best_bid").toString()) + ", best_ask "
-                            + shown(ticker.path("best_ask").toString()));
+                    "best_bid " + Shown.of(ticker.path("best_bid").toString()) + ", best_ask "
+                            + Shown.of(ticker.path("best_ask").toString()));
         } else {
             sink.observed(Observation.quote(
                     symbol,
@@ -165,8 +165,8 @@ final class CoinbaseMessages {
             sink.refused(
                     symbol,
                     FeedRefusal.NO_PRICE,
-                    "price " + shown(trade.path("price").toString()) + ", size "
-                            + shown(trade.path("size").toString()));
+                    "price " + Shown.of(trade.path("price").toString()) + ", size "
+                            + Shown.of(trade.path("size").toString()));
         } else if (time == null) {
             sink.refused(symbol, FeedRefusal.UNREADABLE, "a trade without a readable time");
         } else {
@@ -188,9 +188,5 @@ final class CoinbaseMessages {
         } catch (JsonProcessingException broken) {
             return null;
         }
-    }
-
-    private static String shown(String text) {
-        return Shown.of(text);
     }
 }
