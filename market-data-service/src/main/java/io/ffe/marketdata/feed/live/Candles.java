@@ -1,5 +1,6 @@
 package io.ffe.marketdata.feed.live;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Origin;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /** Candles of a provider on their way to be bars of the past: those that cannot be bars are left out. */
@@ -35,6 +37,24 @@ final class Candles {
         if (!end.isAfter(moment) && timeframe.startOf(start).equals(start)) {
             bars.add(new Bar(
                     runId, instrument.symbol(), timeframe, start, end, price, bid, ask, volume, 1, Origin.LIVE, false));
+        }
+    }
+
+    /**
+     * Four prices of a candle under a provider's names for them.
+     *
+     * @throws FeedTrouble when one is missing, or they are no open, high, low and close
+     */
+    static Ohlc ohlc(JsonNode candle, String open, String high, String low, String close, String what)
+            throws FeedTrouble {
+        try {
+            return new Ohlc(
+                    Decimal.price(candle.path(open)).orElseThrow(),
+                    Decimal.price(candle.path(high)).orElseThrow(),
+                    Decimal.price(candle.path(low)).orElseThrow(),
+                    Decimal.price(candle.path(close)).orElseThrow());
+        } catch (NoSuchElementException | IllegalArgumentException wrong) {
+            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": a candle is " + Shown.of(candle.toString()));
         }
     }
 

@@ -3,7 +3,6 @@ package io.ffe.marketdata.feed.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Bar;
-import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.money.Instrument;
 import io.ffe.schema.serde.Json;
@@ -89,25 +88,16 @@ public final class CoinbaseHistory implements History {
             throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer has no candles");
         }
         for (JsonNode candle : answer.path("candles")) {
-            Optional<BigDecimal> open = Decimal.price(candle.path("open"));
-            Optional<BigDecimal> high = Decimal.price(candle.path("high"));
-            Optional<BigDecimal> low = Decimal.price(candle.path("low"));
-            Optional<BigDecimal> close = Decimal.price(candle.path("close"));
             Optional<BigDecimal> volume = Decimal.size(candle.path("volume"));
             long start = candle.path("start").asLong();
-            if (open.isEmpty()
-                    || high.isEmpty()
-                    || low.isEmpty()
-                    || close.isEmpty()
-                    || volume.isEmpty()
-                    || start <= 0) {
+            if (volume.isEmpty() || start <= 0) {
                 throw new FeedTrouble(
                         FeedTrouble.Kind.UNREADABLE, what + ": a candle is " + Shown.of(candle.toString()));
             }
             candles.add(
                     timeframe,
                     Instant.ofEpochSecond(start),
-                    new Ohlc(open.get(), high.get(), low.get(), close.get()),
+                    Candles.ohlc(candle, "open", "high", "low", "close", what),
                     null,
                     null,
                     volume.get());

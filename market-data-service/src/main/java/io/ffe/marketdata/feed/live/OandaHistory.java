@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Candles of bid and ask from OANDA; days begin at midnight UTC, as ours do. A bar's price is halfway between them.
@@ -84,8 +83,8 @@ public final class OandaHistory implements History {
             }
             for (JsonNode candle : answer.path("candles")) {
                 if (candle.path("complete").asBoolean()) {
-                    Ohlc bid = ohlc(candle.path("bid"), what);
-                    Ohlc ask = ohlc(candle.path("ask"), what);
+                    Ohlc bid = Candles.ohlc(candle.path("bid"), "o", "h", "l", "c", what);
+                    Ohlc ask = Candles.ohlc(candle.path("ask"), "o", "h", "l", "c", what);
                     candles.add(
                             timeframe,
                             Instant.parse(candle.path("time").asText()),
@@ -98,17 +97,6 @@ public final class OandaHistory implements History {
         } catch (JsonProcessingException | DateTimeException broken) {
             throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer cannot be read");
         }
-    }
-
-    private static Ohlc ohlc(JsonNode side, String what) throws FeedTrouble {
-        Optional<BigDecimal> open = Decimal.price(side.path("o"));
-        Optional<BigDecimal> high = Decimal.price(side.path("h"));
-        Optional<BigDecimal> low = Decimal.price(side.path("l"));
-        Optional<BigDecimal> close = Decimal.price(side.path("c"));
-        if (open.isEmpty() || high.isEmpty() || low.isEmpty() || close.isEmpty()) {
-            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": a candle is " + Shown.of(side.toString()));
-        }
-        return new Ohlc(open.get(), high.get(), low.get(), close.get());
     }
 
     private static Ohlc between(Ohlc bid, Ohlc ask) {
