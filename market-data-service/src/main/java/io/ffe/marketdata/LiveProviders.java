@@ -15,16 +15,22 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Turns configuration into providers: who is asked for what, and who stands in for whom. */
 final class LiveProviders {
 
+    /** What can stand in a header and a query: anything else would be quoted in the message that refuses it. */
+    private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9._~-]+");
+
     private final MarketDataConfig.Live config;
+    private final Map<ProviderName, History> histories = new EnumMap<>(ProviderName.class);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
@@ -84,19 +90,21 @@ final class LiveProviders {
         switch (name) {
             case COINBASE -> {}
             case OANDA -> {
-                if (config.oanda().account().isEmpty()) {
+                if (secret(config.oanda().account()).isEmpty()) {
                     problems.add("ffe.market-data.live.oanda.account is missing, expected an account as in"
                             + " 101-004-1234567-001");
                 }
-                if (config.oanda().token().isEmpty()) {
-                    problems.add("the environment's FFE_MARKET_DATA_LIVE_OANDA_TOKEN is missing, expected a token of"
-                            + " OANDA's account page");
+                if (secret(config.oanda().token()).isEmpty()) {
+                    problems.add(
+                            "the environment's FFE_MARKET_DATA_LIVE_OANDA_TOKEN is missing or no token, expected one of"
+                                    + " OANDA's account page");
                 }
             }
             case ALPHAVANTAGE -> {
-                if (config.alphavantage().key().isEmpty()) {
-                    problems.add("the environment's FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY is missing, expected a key of"
-                            + " Alpha Vantage");
+                if (secret(config.alphavantage().key()).isEmpty()) {
+                    problems.add(
+                            "the environment's FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY is missing or no key, expected one of"
+                                    + " Alpha Vantage");
                 }
                 if (config.alphavantage().requestsPerMinute() < 1) {
                     problems.add("ffe.market-data.live.alphavantage.requests-per-minute is "
@@ -105,6 +113,11 @@ final class LiveProviders {
             }
         }
         return problems;
+    }
+
+    /** Without the end of line that files of secrets often have; empty when what is left cannot be one. */
+    private static Optional<String> secret(Optional<String> configured) {
+        return configured.map(String::strip).filter(text -> SECRET.matcher(text).matches());
     }
 
     /** @param name one that {@link #routes} has given out */
@@ -119,27 +132,35 @@ final class LiveProviders {
             case OANDA ->
                 new OandaProvider(
                         config.oanda().streamUrl(),
-                        config.oanda().account().orElseThrow(),
-                        config.oanda().token().orElseThrow(),
+                        secret(config.oanda().account()).orElseThrow(),
+                        secret(config.oanda().token()).orElseThrow(),
                         instruments,
                         http);
             case ALPHAVANTAGE ->
                 new AlphaVantageProvider(
                         config.alphavantage().url(),
-                        config.alphavantage().key().orElseThrow(),
+                        secret(config.alphavantage().key()).orElseThrow(),
                         instruments,
                         config.alphavantage().requestsPerMinute(),
                         http);
         };
     }
 
-    /** Bars of the past from a provider; empty where it has none that FFE takes. */
+    /** Bars of the past from a provider, one object for all that is asked of it; empty where it has none that FFE takes. */
     Optional<History> history(ProviderName name) {
+        History known = histories.get(name);
+        if (known == null) {
+            newHistory(name).ifPresent(history -> histories.put(name, history));
+        }
+        return Optional.ofNullable(histories.get(name));
+    }
+
+    private Optional<History> newHistory(ProviderName name) {
         return switch (name) {
             case COINBASE -> Optional.of(new CoinbaseHistory(config.coinbase().restUrl(), http));
             case OANDA ->
                 Optional.of(new OandaHistory(
-                        config.oanda().restUrl(), config.oanda().token().orElseThrow(), http));
+                        config.oanda().restUrl(), secret(config.oanda().token()).orElseThrow(), http));
             case ALPHAVANTAGE -> Optional.empty();
         };
     }

@@ -14,6 +14,7 @@ import io.ffe.marketdata.kafka.EventPublisher;
 import io.ffe.marketdata.kafka.TickPublisher;
 import io.ffe.marketdata.store.Checkpoint;
 import io.ffe.marketdata.store.Checkpoints;
+import io.ffe.marketdata.store.IntakeCounts;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
@@ -37,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,8 @@ public class LiveRun {
     private static final long TROUBLE_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
     /** A watermark waits for what feeds have heard and not handed over yet, beyond the lateness of bars. */
     private static final Duration HANDOVER = Duration.ofSeconds(1);
+
+    private static final Duration BROKER_SILENCE = Duration.ofSeconds(5);
     /** A state that is older is of no use: indicators would span a hole. */
     private static final Duration OLDEST_CHECKPOINT = Duration.ofDays(1);
 
@@ -83,9 +87,12 @@ public class LiveRun {
     private volatile boolean running = true;
     private volatile List<FeedHealth> feeds = List.of();
     private volatile boolean failed;
+    private long answeredAtNanos;
     private volatile ReplayStatus status;
 
     // Below: the live thread's own.
+    private final Map<String, LiveSink> sinks = new HashMap<>();
+    private final LiveProviders providers;
     private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
     private final TickIntake intake;
     private long tickCount;
@@ -120,6 +127,7 @@ public class LiveRun {
         this.clock = clock;
         this.meters = meters;
         this.view = view;
+        this.providers = new LiveProviders(config.live());
         this.intake = new TickIntake(pipelines, view, deadLetters, meters);
         this.status = new ReplayStatus(
                 run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
@@ -128,7 +136,7 @@ public class LiveRun {
     void start(@Observes StartupEvent ready) {
         if (config.feed().kind() == MarketDataConfig.Kind.LIVE) {
             // What is missing ends the start, before anything runs.
-            new LiveProviders(config.live()).routes(new FeedOpening(config, run).instruments());
+            providers.routes(new FeedOpening(config, run).instruments());
             thread.start();
         }
     }
@@ -157,19 +165,27 @@ public class LiveRun {
         while (running && !failed) {
             try {
                 live();
+            } catch (TickPublisher.Refused hole) {
+                fail(hole);
             } catch (RuntimeException trouble) {
                 if (Trouble.isInfrastructure(trouble)) {
                     waitOut(trouble);
                 } else {
-                    failed = true;
-                    report(ReplayStatus.State.FAILED, trouble.getMessage());
-                    readiness.down("live", trouble);
-                    LOG.errorf(trouble, "live prices failed run=%s", run.id());
+                    fail(trouble);
                 }
             } catch (InterruptedException stopping) {
                 return;
+            } finally {
+                feeds = List.of();
             }
         }
+    }
+
+    private void fail(RuntimeException cause) {
+        failed = true;
+        report(ReplayStatus.State.FAILED, cause.getMessage());
+        readiness.down("live", cause);
+        LOG.errorf(cause, "live prices failed run=%s", run.id());
     }
 
     /** The broker or the database is away; the next attempt begins as a restarted process would. */
@@ -187,26 +203,32 @@ public class LiveRun {
 
     private void live() throws InterruptedException {
         FeedOpening opening = new FeedOpening(config, run);
-        LiveProviders providers = new LiveProviders(config.live());
         List<LiveProviders.Route> routes = providers.routes(opening.instruments());
-        Optional<Checkpoint> saved = checkpoints.load(run.id());
-        prepare(opening, providers, routes, saved);
+        // What an earlier attempt left with the producer arrives before the topic is asked what it has.
+        ticks.flush();
+        Optional<Checkpoint> saved = usable();
+        prepare(opening, routes, saved);
         Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
         List<LiveRoute> open = List.of();
         try (TickReader reader = new TickReader(clients, offsets, intake)) {
+            if (saved.isEmpty()) {
+                intake.tally().restore(IntakeCounts.startingAt(reader.begins()));
+            }
+            answeredAtNanos = System.nanoTime();
             catchUp(reader);
             checkpoint(reader);
             readiness.up("live");
             open = routes.stream()
                     .map(route -> new LiveRoute(
                             route.order(),
-                            name -> opened(name, providers, route.instruments()),
+                            name -> opened(name, route.instruments()),
                             config.live().takeoverAfter()))
                     .toList();
             while (running) {
                 open.forEach(LiveRoute::look);
                 feeds = open.stream().flatMap(route -> route.health().stream()).toList();
                 tickCount += reader.poll(POLL);
+                lookForTheBroker(reader);
                 publishClosed();
                 watermark();
                 report(ReplayStatus.State.RUNNING, notConnected());
@@ -226,9 +248,41 @@ public class LiveRun {
         }
     }
 
+    /** The last checkpoint, unless it is too old to go on from or of another version: then this is a first start. */
+    private Optional<Checkpoint> usable() {
+        try {
+            Optional<Checkpoint> saved = checkpoints.load(run.id());
+            boolean usable = saved.filter(checkpoint ->
+                            checkpoint.asOf().isAfter(clock.instant().minus(OLDEST_CHECKPOINT))
+                                    && checkpoint.pipelines().stream()
+                                            .allMatch(symbol -> symbol.format() == SymbolCheckpoint.FORMAT))
+                    .isPresent();
+            if (saved.isPresent() && !usable) {
+                LOG.warnf(
+                        "checkpoint is too old or of another version, starting anew asOf=%s",
+                        saved.get().asOf());
+            }
+            return usable ? saved : Optional.empty();
+        } catch (IllegalStateException unreadable) {
+            LOG.warnf("checkpoint cannot be read, starting anew cause=%s", unreadable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** A broker that is away answers no poll, and a poll that brings nothing does not tell. */
+    private void lookForTheBroker(TickReader reader) {
+        if (reader.answered()) {
+            answeredAtNanos = System.nanoTime();
+            readiness.up("live");
+        } else if (System.nanoTime() - answeredAtNanos > BROKER_SILENCE.toNanos()) {
+            readiness.down(
+                    "live",
+                    new IllegalStateException("the broker has not answered for " + BROKER_SILENCE.toSeconds() + " s"));
+        }
+    }
+
     /** Restores or warms up every pipeline. */
-    private void prepare(
-            FeedOpening opening, LiveProviders providers, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
+    private void prepare(FeedOpening opening, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
             throws InterruptedException {
         Instant now = clock.instant();
         opening.instruments().forEach(view::open);
@@ -241,10 +295,8 @@ public class LiveRun {
             tickCount = checkpoint.totals().ticks();
             barCount = checkpoint.totals().bars();
             snapshotCount = checkpoint.totals().snapshots();
-            if (checkpoint.asOf().isAfter(now.minus(OLDEST_CHECKPOINT))) {
-                for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
-                    pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
-                }
+            for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
+                pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
             }
         });
         Instant start = Timeframe.M1.startOf(now);
@@ -252,7 +304,7 @@ public class LiveRun {
             for (Instrument instrument : route.instruments()) {
                 if (!pipelines.containsKey(instrument.symbol())) {
                     SymbolPipeline pipeline = new SymbolPipeline(opening.pipeline(instrument.symbol()));
-                    warmStart(pipeline, instrument, providers, route.order(), start);
+                    warmStart(pipeline, instrument, route.order(), start);
                     pipeline.openAt(start);
                     pipelines.put(instrument.symbol(), pipeline);
                 }
@@ -262,12 +314,7 @@ public class LiveRun {
     }
 
     /** From the first provider that has a history. Without one, snapshots say that there is too little of it. */
-    private void warmStart(
-            SymbolPipeline pipeline,
-            Instrument instrument,
-            LiveProviders providers,
-            List<ProviderName> order,
-            Instant start)
+    private void warmStart(SymbolPipeline pipeline, Instrument instrument, List<ProviderName> order, Instant start)
             throws InterruptedException {
         if (!config.live().warmStart()) {
             return;
@@ -289,9 +336,10 @@ public class LiveRun {
         }
     }
 
-    private LiveFeed opened(ProviderName name, LiveProviders providers, List<Instrument> instruments) {
+    private LiveFeed opened(ProviderName name, List<Instrument> instruments) {
         Provider provider = providers.provider(name, instruments);
-        LiveSink sink = new LiveSink(provider.name(), ticks, clock, meters);
+        // One for the life of the process: a number that was given out is not given out again.
+        LiveSink sink = sinks.computeIfAbsent(provider.name(), first -> new LiveSink(first, ticks, clock, meters));
         intake.lastSequences().forEach((source, sequence) -> {
             if (source.source().equals(provider.name())) {
                 sink.continueAfter(source.symbol(), sequence);
@@ -374,9 +422,27 @@ public class LiveRun {
                 new ReplayStatus(run.id(), state, null, clock.instant(), tickCount, barCount, snapshotCount, 0, detail);
     }
 
+    /** Without a database prices go on: a restart would begin at an older checkpoint and repeat more. */
     private void checkpoint(TickReader reader) {
+        ticks.check();
         events.flush();
         FailPoints.hit("market-data.before-checkpoint");
+        try {
+            save(reader);
+            readiness.up("checkpoint");
+        } catch (RuntimeException trouble) {
+            if (!Trouble.isInfrastructure(trouble)) {
+                throw trouble;
+            }
+            readiness.down("checkpoint", trouble);
+            LOG.warnf("checkpoint not saved cause=%s", trouble.toString());
+            LOG.debug("checkpoint not saved", trouble);
+        }
+        FailPoints.hit("market-data.after-checkpoint");
+        checkpointedAtNanos = System.nanoTime();
+    }
+
+    private void save(TickReader reader) {
         checkpoints.save(
                 run.id(),
                 new Checkpoint(
@@ -391,7 +457,5 @@ public class LiveRun {
                         pipelines.values().stream()
                                 .map(SymbolPipeline::checkpoint)
                                 .toList()));
-        FailPoints.hit("market-data.after-checkpoint");
-        checkpointedAtNanos = System.nanoTime();
     }
 }

@@ -35,9 +35,9 @@ final class LiveSink implements FeedSink {
         this.meters = meters;
     }
 
-    /** Numbers go on after the last one that is on the topic. Before the feed is started. */
+    /** Numbers go on after the last one that is on the topic, or that was given out here if that is higher. */
     void continueAfter(String symbol, long sequence) {
-        sequences.put(symbol, new AtomicLong(sequence));
+        sequences.computeIfAbsent(symbol, first -> new AtomicLong()).accumulateAndGet(sequence, Math::max);
     }
 
     @Override

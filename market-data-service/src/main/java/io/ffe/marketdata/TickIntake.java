@@ -126,7 +126,7 @@ final class TickIntake implements TickListener {
     private String take(TickOutcome outcome, String symbol, @Nullable String traceparent) {
         return switch (outcome) {
             case TickOutcome.Folded(Closed closed, Set<TickNote> notes) -> {
-                keep(closed, null, traceparent);
+                keep(closed, symbol, traceparent);
                 notes.forEach(note -> meters.counter("ffe.tick.notes", "symbol", symbol, "note", label(note))
                         .increment());
                 yield "folded";
@@ -137,11 +137,14 @@ final class TickIntake implements TickListener {
         };
     }
 
-    private void keep(Closed closed, @Nullable String symbol, @Nullable String traceparent) {
+    private void keep(Closed closed, String symbol, @Nullable String traceparent) {
         bars.addAll(closed.bars());
         snapshots.addAll(closed.snapshots());
-        if (symbol != null && traceparent != null) {
+        if (traceparent != null) {
             closingTraces.put(symbol, traceparent);
+        } else if (!closed.bars().isEmpty() || !closed.snapshots().isEmpty()) {
+            // Better none than the trace of what closed something else before.
+            closingTraces.remove(symbol);
         }
     }
 

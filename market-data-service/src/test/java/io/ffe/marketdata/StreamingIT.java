@@ -92,11 +92,6 @@ class StreamingIT {
     @Test
     void what_a_provider_says_becomes_ticks_and_the_bars_and_snapshots_that_watermarks_close() {
         await().atMost(SOON).until(() -> coinbase.subscriptions() > 0);
-        await().atMost(SOON)
-                .untilAsserted(() -> given().get("/q/health/ready")
-                        .then()
-                        .statusCode(200)
-                        .body(containsString("\"coinbase\": \"UP since")));
         // A minute that nothing was heard in before, and that closes while everybody looks.
         Instant minute = Timeframe.M1.startOf(clock.instant()).plus(Timeframe.M1.length());
         clock.advance(Duration.between(clock.instant(), minute.plusSeconds(30)));
@@ -104,6 +99,11 @@ class StreamingIT {
         quote(minute.plusSeconds(20), "1.10050", "1.10060");
         quote(minute.plusSeconds(29), "1.10020", "1.10030");
         clock.advance(Duration.ofSeconds(34));
+        await().atMost(SOON)
+                .untilAsserted(() -> given().get("/q/health/ready")
+                        .then()
+                        .statusCode(200)
+                        .body(containsString("\"coinbase\": \"UP since")));
 
         await().atMost(SOON)
                 .until(() -> published(Topics.SNAPSHOTS, Snapshot.class).stream()

@@ -72,6 +72,11 @@ public class TickPublisher {
      */
     public void flush() {
         producer.flush();
+        check();
+    }
+
+    /** Throws {@link Refused} when the broker has refused a record by now; waits for nothing. */
+    public void check() {
         Exception failed = failure.get();
         if (failed != null) {
             throw new Refused(failed);

@@ -25,23 +25,20 @@ final class AlphaVantageAnswers {
     private AlphaVantageAnswers() {}
 
     /**
-     * The answer to CURRENCY_EXCHANGE_RATE as a quote.
+     * The answer to CURRENCY_EXCHANGE_RATE as a quote; empty when they have none for this pair.
      *
-     * @throws FeedTrouble when it is an error or no answer of theirs
+     * @throws FeedTrouble when it is an error that concerns every pair, or no answer of theirs
      */
-    static Observation quote(String symbol, String body) throws FeedTrouble {
+    static Optional<Observation> quote(String symbol, String body) throws FeedTrouble {
         JsonNode rate = answer(body).path("Realtime Currency Exchange Rate");
         Optional<BigDecimal> bid = Decimal.price(rate.path("8. Bid Price"));
         Optional<BigDecimal> ask = Decimal.price(rate.path("9. Ask Price"));
         Optional<Instant> time = time(
                 rate.path("6. Last Refreshed").asText(),
                 rate.path("7. Time Zone").asText());
-        if (bid.isEmpty() || ask.isEmpty() || time.isEmpty()) {
-            throw new FeedTrouble(
-                    FeedTrouble.Kind.UNREADABLE,
-                    "Alpha Vantage's answer for " + symbol + " has no readable bid, ask and time");
-        }
-        return Observation.quote(symbol, time.get(), bid.get(), ask.get(), null, null);
+        return bid.isEmpty() || ask.isEmpty() || time.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Observation.quote(symbol, time.get(), bid.get(), ask.get(), null, null));
     }
 
     private static JsonNode answer(String body) throws FeedTrouble {
@@ -56,14 +53,8 @@ final class AlphaVantageAnswers {
                     FeedTrouble.Kind.RATE_LIMITED,
                     "Alpha Vantage says that the key has used up its requests, or may not ask for this");
         }
-        if (answer.has("Error Message")) {
-            boolean key = answer.path("Error Message")
-                    .asText()
-                    .toLowerCase(Locale.ROOT)
-                    .contains("apikey");
-            throw key
-                    ? new FeedTrouble(FeedTrouble.Kind.UNAUTHORIZED, "Alpha Vantage refuses the key")
-                    : new FeedTrouble(FeedTrouble.Kind.UNREADABLE, "Alpha Vantage refuses the request");
+        if (answer.path("Error Message").asText().toLowerCase(Locale.ROOT).contains("apikey")) {
+            throw new FeedTrouble(FeedTrouble.Kind.UNAUTHORIZED, "Alpha Vantage refuses the key");
         }
         return answer;
     }

@@ -1,19 +1,15 @@
 package io.ffe.marketdata.feed.live;
 
 import io.ffe.schema.money.Instrument;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +23,14 @@ public final class AlphaVantageProvider implements Provider {
     public static final URI PUBLIC = URI.create("https://www.alphavantage.co");
 
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final int LONGEST_ANSWER = 1024 * 1024;
 
     private final URI uri;
     private final String key;
     private final List<Instrument> instruments;
     private final Duration pause;
-    private final HttpClient http;
+    private final RestCalls calls;
+    private final AtomicInteger asked = new AtomicInteger();
+    private final Map<String, Instant> lastTimes = new ConcurrentHashMap<>();
 
     /**
      * @param key goes into the request and nowhere else
@@ -45,7 +42,7 @@ public final class AlphaVantageProvider implements Provider {
         this.key = key;
         this.instruments = List.copyOf(instruments);
         this.pause = Duration.ofMinutes(1).dividedBy(requestsPerMinute);
-        this.http = http;
+        this.calls = new RestCalls("alphavantage", http, requestsPerMinute, Duration.ofMinutes(1));
     }
 
     @Override
@@ -69,7 +66,7 @@ public final class AlphaVantageProvider implements Provider {
     @Override
     public Session open(FeedSink sink) throws FeedTrouble, InterruptedException {
         Polling polling = new Polling(sink);
-        polling.ask(instruments.getFirst());
+        polling.askNext();
         polling.start();
         return polling;
     }
@@ -77,7 +74,6 @@ public final class AlphaVantageProvider implements Provider {
     private final class Polling implements Session {
 
         private final FeedSink sink;
-        private final Map<String, Instant> lastTimes = new HashMap<>();
         private final AtomicReference<@Nullable FeedTrouble> ended = new AtomicReference<>();
         private final Thread thread =
                 Thread.ofVirtual().name("alphavantage-polling").unstarted(this::poll);
@@ -91,46 +87,36 @@ public final class AlphaVantageProvider implements Provider {
         }
 
         private void poll() {
-            int next = instruments.size() > 1 ? 1 : 0;
             try {
                 while (ended.get() == null) {
                     Thread.sleep(pause);
-                    ask(instruments.get(next));
-                    next = (next + 1) % instruments.size();
+                    askNext();
                 }
             } catch (FeedTrouble trouble) {
                 ended.compareAndSet(null, trouble);
             } catch (InterruptedException closed) {
                 ended.compareAndSet(null, new FeedTrouble(FeedTrouble.Kind.DISCONNECTED, "closed"));
+            } catch (RuntimeException bug) {
+                ended.compareAndSet(
+                        null,
+                        new FeedTrouble(
+                                FeedTrouble.Kind.UNREADABLE, bug.getClass().getSimpleName()));
             }
         }
 
-        void ask(Instrument instrument) throws FeedTrouble, InterruptedException {
-            HttpRequest request = HttpRequest.newBuilder(uri.resolve("/query?function=CURRENCY_EXCHANGE_RATE"
-                            + "&from_currency=" + instrument.baseCurrency() + "&to_currency="
-                            + instrument.quoteCurrency() + "&apikey=" + key))
-                    .timeout(ANSWER)
-                    .build();
-            String body;
-            try {
-                HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-                try (InputStream in = response.body()) {
-                    body = new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-                }
-                if (response.statusCode() != 200) {
-                    throw new FeedTrouble(
-                            response.statusCode() == 429
-                                    ? FeedTrouble.Kind.RATE_LIMITED
-                                    : FeedTrouble.Kind.DISCONNECTED,
-                            uri + " answered " + response.statusCode());
-                }
-            } catch (IOException notConnected) {
-                // Its message could hold the request, and that holds the key.
-                throw new FeedTrouble(
-                        FeedTrouble.Kind.DISCONNECTED,
-                        uri + ": " + notConnected.getClass().getSimpleName());
-            }
-            tell(AlphaVantageAnswers.quote(instrument.symbol(), body));
+        /** Goes round all instruments, over reconnects too, so that none keeps another from its turn. */
+        void askNext() throws FeedTrouble, InterruptedException {
+            Instrument instrument = instruments.get(Math.floorMod(asked.getAndIncrement(), instruments.size()));
+            String body = calls.get(
+                    uri.resolve("/query?function=CURRENCY_EXCHANGE_RATE&from_currency=" + instrument.baseCurrency()
+                            + "&to_currency=" + instrument.quoteCurrency() + "&apikey=" + key),
+                    Map.of(),
+                    "Alpha Vantage's rate of " + instrument.symbol());
+            AlphaVantageAnswers.quote(instrument.symbol(), body)
+                    .ifPresentOrElse(
+                            this::tell,
+                            () -> sink.refused(
+                                    instrument.symbol(), FeedRefusal.NO_PRICE, "an answer without bid, ask and time"));
         }
 
         private void tell(Observation quote) {
@@ -151,6 +137,11 @@ public final class AlphaVantageProvider implements Provider {
         @Override
         public void close() {
             thread.interrupt();
+            try {
+                thread.join(ANSWER);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

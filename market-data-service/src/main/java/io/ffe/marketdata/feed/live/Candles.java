@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Candles of a provider on their way to be bars of the past: those that cannot be bars are left out. */
 final class Candles {
 
     private static final Comparator<Bar> BY_END = Comparator.comparing(Bar::end).thenComparing(Bar::timeframe);
+
+    private static final Logger LOG = Logger.getLogger(Candles.class);
 
     private final Instrument instrument;
     private final Instant moment;
@@ -40,22 +44,22 @@ final class Candles {
         }
     }
 
-    /**
-     * Four prices of a candle under a provider's names for them.
-     *
-     * @throws FeedTrouble when one is missing, or they are no open, high, low and close
-     */
-    static Ohlc ohlc(JsonNode candle, String open, String high, String low, String close, String what)
-            throws FeedTrouble {
+    /** Four prices of a candle under a provider's names for them; empty when they are no open, high, low and close. */
+    static Optional<Ohlc> ohlc(JsonNode candle, String open, String high, String low, String close) {
         try {
-            return new Ohlc(
+            return Optional.of(new Ohlc(
                     Decimal.price(candle.path(open)).orElseThrow(),
                     Decimal.price(candle.path(high)).orElseThrow(),
                     Decimal.price(candle.path(low)).orElseThrow(),
-                    Decimal.price(candle.path(close)).orElseThrow());
-        } catch (NoSuchElementException | IllegalArgumentException wrong) {
-            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": a candle is " + Shown.of(candle.toString()));
+                    Decimal.price(candle.path(close)).orElseThrow()));
+        } catch (NoSuchElementException | IllegalArgumentException none) {
+            return Optional.empty();
         }
+    }
+
+    /** Says that a candle is none; it is left out, the others are bars all the same. */
+    void leaveOut(String what, JsonNode candle) {
+        LOG.warnf("a candle is left out of=%s candle=%s", what, Shown.of(candle.toString()));
     }
 
     List<Bar> bars() {

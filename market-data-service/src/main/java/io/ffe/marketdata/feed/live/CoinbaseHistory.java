@@ -3,6 +3,7 @@ package io.ffe.marketdata.feed.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.money.Instrument;
 import io.ffe.schema.serde.Json;
@@ -26,6 +27,7 @@ public final class CoinbaseHistory implements History {
     /** The documented place. */
     public static final URI PUBLIC = URI.create("https://api.coinbase.com");
 
+    private static final long LATEST = Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
     private static final int ENOUGH = 120;
     private static final int ENOUGH_HOURS = 300;
 
@@ -88,19 +90,14 @@ public final class CoinbaseHistory implements History {
             throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer has no candles");
         }
         for (JsonNode candle : answer.path("candles")) {
+            Optional<Ohlc> price = Candles.ohlc(candle, "open", "high", "low", "close");
             Optional<BigDecimal> volume = Decimal.size(candle.path("volume"));
             long start = candle.path("start").asLong();
-            if (volume.isEmpty() || start <= 0) {
-                throw new FeedTrouble(
-                        FeedTrouble.Kind.UNREADABLE, what + ": a candle is " + Shown.of(candle.toString()));
+            if (price.isEmpty() || volume.isEmpty() || start <= 0 || start > LATEST) {
+                candles.leaveOut(what, candle);
+            } else {
+                candles.add(timeframe, Instant.ofEpochSecond(start), price.get(), null, null, volume.get());
             }
-            candles.add(
-                    timeframe,
-                    Instant.ofEpochSecond(start),
-                    Candles.ohlc(candle, "open", "high", "low", "close", what),
-                    null,
-                    null,
-                    volume.get());
         }
     }
 }

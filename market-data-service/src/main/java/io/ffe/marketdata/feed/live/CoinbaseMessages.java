@@ -6,7 +6,9 @@ import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,19 +28,21 @@ final class CoinbaseMessages {
     /** Numbers that may still come; a hole that is wider is lost for good. */
     private static final int REMEMBERED_HOLES = 1000;
 
+    private static final int REMEMBERED_TRADES = 5000;
+
     private final Symbology symbology;
     private final FeedSink sink;
     private final TreeSet<Long> holes = new TreeSet<>();
-    private final Map<String, Long> lastTrades = new HashMap<>();
+    private final Map<String, SeenTrades> trades = new HashMap<>();
     private long expected;
-    private boolean subscribed;
+    private volatile boolean subscribed;
 
     CoinbaseMessages(Symbology symbology, FeedSink sink) {
         this.symbology = symbology;
         this.sink = sink;
     }
 
-    /** Whether the provider has confirmed the subscription. */
+    /** Whether the provider has confirmed the subscription; from any thread. */
     boolean subscribed() {
         return subscribed;
     }
@@ -98,6 +102,33 @@ final class CoinbaseMessages {
         return true;
     }
 
+    /** The last trades of a product by their ids, which rise; those of lost messages may come late. */
+    private static final class SeenTrades {
+
+        private final TreeSet<Long> ids = new TreeSet<>();
+        private long forgottenThrough;
+
+        /** False when it was there before. A trade without an id is always new. */
+        boolean add(long id) {
+            if (id <= 0) {
+                return true;
+            }
+            if (id <= forgottenThrough || !ids.add(id)) {
+                return false;
+            }
+            while (ids.size() > REMEMBERED_TRADES) {
+                forgottenThrough = ids.pollFirst();
+            }
+            return true;
+        }
+    }
+
+    private static List<JsonNode> reversed(JsonNode list) {
+        List<JsonNode> items = new ArrayList<>();
+        list.forEach(items::addFirst);
+        return items;
+    }
+
     private interface Item {
         void take(String symbol, JsonNode item, @Nullable Instant messageTime, boolean snapshot);
     }
@@ -106,7 +137,8 @@ final class CoinbaseMessages {
         Instant time = time(message.path("timestamp"));
         for (JsonNode event : message.path("events")) {
             boolean snapshot = event.path("type").asText().equals("snapshot");
-            for (JsonNode each : event.path(list)) {
+            // Newest first on the wire; ours in the order in which they happened.
+            for (JsonNode each : reversed(event.path(list))) {
                 Optional<String> symbol =
                         symbology.symbolOf(each.path("product_id").asText());
                 if (symbol.isEmpty()) {
@@ -153,14 +185,12 @@ final class CoinbaseMessages {
         Optional<BigDecimal> size = Decimal.size(trade.path("size"));
         Instant time = time(trade.path("time"));
         long id = trade.path("trade_id").asLong();
-        Long last = lastTrades.get(symbol);
-        if (id > 0) {
-            lastTrades.merge(symbol, id, Math::max);
-        }
+        boolean isNew =
+                trades.computeIfAbsent(symbol, first -> new SeenTrades()).add(id);
         if (snapshot) {
             sink.refused(symbol, FeedRefusal.BEFORE_SUBSCRIPTION, "trade " + id);
-        } else if (last != null && id > 0 && id <= last) {
-            sink.refused(symbol, FeedRefusal.REPEATED, "trade " + id + " after " + last);
+        } else if (!isNew) {
+            sink.refused(symbol, FeedRefusal.REPEATED, "trade " + id);
         } else if (price.isEmpty() || size.isEmpty()) {
             sink.refused(
                     symbol,

@@ -64,23 +64,28 @@ public final class CoinbaseProvider implements Provider {
     @Override
     public Session open(FeedSink sink) throws FeedTrouble, InterruptedException {
         Connection connection = new Connection(new CoinbaseMessages(symbology, sink), sink);
+        boolean open = false;
         try {
             WebSocket socket = http.newWebSocketBuilder()
                     .connectTimeout(CONNECT)
                     .buildAsync(uri, connection)
+                    .whenComplete((late, failed) -> connection.abortIfClosed(late))
                     .get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
             connection.socket = socket;
             for (String channel : channels) {
                 socket.sendText(subscription(channel), true).get(CONNECT.toMillis(), TimeUnit.MILLISECONDS);
             }
+            open = true;
             return connection;
         } catch (ExecutionException refused) {
-            connection.close();
             throw notConnected(refused.getCause());
         } catch (TimeoutException late) {
-            connection.close();
             throw new FeedTrouble(
                     FeedTrouble.Kind.DISCONNECTED, uri + " did not answer within " + CONNECT.toSeconds() + " s");
+        } finally {
+            if (!open) {
+                connection.close();
+            }
         }
     }
 
@@ -169,7 +174,7 @@ public final class CoinbaseProvider implements Provider {
 
         @Override
         public Optional<FeedTrouble> ended() {
-            if (ended.get() == null && !confirmed() && System.nanoTime() - openedAt > CONFIRM.toNanos()) {
+            if (ended.get() == null && !messages.subscribed() && System.nanoTime() - openedAt > CONFIRM.toNanos()) {
                 end(new FeedTrouble(
                         FeedTrouble.Kind.SILENT,
                         "Coinbase did not confirm the subscription within " + CONFIRM.toSeconds() + " s"));
@@ -177,9 +182,10 @@ public final class CoinbaseProvider implements Provider {
             return Optional.ofNullable(ended.get());
         }
 
-        private boolean confirmed() {
-            synchronized (messages) {
-                return messages.subscribed();
+        /** A socket that opens after nobody waits for it any more. */
+        private void abortIfClosed(@Nullable WebSocket late) {
+            if (closed && late != null) {
+                late.abort();
             }
         }
 
@@ -189,9 +195,7 @@ public final class CoinbaseProvider implements Provider {
 
         @Override
         public void close() {
-            synchronized (messages) {
-                closed = true;
-            }
+            closed = true;
             WebSocket open = socket;
             if (open != null) {
                 open.abort();

@@ -19,7 +19,7 @@ public record FeedHealth(
 
     /** From good to bad. */
     public enum State {
-        /** Connected and heard from. */
+        /** Connected, and it says what it is asked for: prices, or heartbeats where there are hours without prices. */
         UP,
         /** Trying, for the first time or again. */
         CONNECTING,

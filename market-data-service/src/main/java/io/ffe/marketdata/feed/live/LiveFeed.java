@@ -1,7 +1,7 @@
 package io.ffe.marketdata.feed.live;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -28,6 +28,7 @@ public final class LiveFeed implements AutoCloseable {
     private final MeterRegistry meters;
     private final Reconnect reconnect;
     private final Thread thread;
+    private final Gauge up;
     private volatile long heardAtNanos;
     private volatile long pricedAtNanos;
     private volatile boolean running = true;
@@ -42,11 +43,9 @@ public final class LiveFeed implements AutoCloseable {
         this.reconnect = new Reconnect(random);
         this.health = new FeedHealth(provider.name(), FeedHealth.State.CONNECTING, clock.instant(), null, 0);
         this.thread = new Thread(this::run, "feed-" + provider.name());
-        meters.gauge(
-                "ffe.feed.up",
-                Tags.of("provider", provider.name()),
-                this,
-                feed -> feed.health.state() == FeedHealth.State.UP ? 1 : 0);
+        this.up = Gauge.builder("ffe.feed.up", () -> health.state() == FeedHealth.State.UP ? 1 : 0)
+                .tag("provider", provider.name())
+                .register(meters);
     }
 
     public void start() {
@@ -66,6 +65,8 @@ public final class LiveFeed implements AutoCloseable {
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
+        // A feed that is opened for the same provider later has a gauge of its own.
+        meters.remove(up);
     }
 
     private void run() {
@@ -93,8 +94,7 @@ public final class LiveFeed implements AutoCloseable {
             pricedAtNanos = heardAtNanos;
             meters.counter("ffe.feed.connections", "provider", provider.name()).increment();
             LOG.infof("feed connected provider=%s", provider.name());
-            health = new FeedHealth(
-                    provider.name(), FeedHealth.State.UP, clock.instant(), null, health.connections() + 1);
+            connected();
             while (running) {
                 if (session.ended().isPresent()) {
                     return session.ended().get();
@@ -116,8 +116,12 @@ public final class LiveFeed implements AutoCloseable {
         } catch (FeedTrouble notConnected) {
             return notConnected;
         } catch (RuntimeException bug) {
-            LOG.errorf(bug, "feed failed provider=%s", provider.name());
-            return new FeedTrouble(FeedTrouble.Kind.UNREADABLE, bug.toString());
+            // Its message could quote a request, and a request may hold a key.
+            LOG.errorf(
+                    "feed failed provider=%s cause=%s",
+                    provider.name(), bug.getClass().getName());
+            LOG.debug("feed failed", bug);
+            return new FeedTrouble(FeedTrouble.Kind.UNREADABLE, bug.getClass().getSimpleName());
         }
     }
 
@@ -145,7 +149,20 @@ public final class LiveFeed implements AutoCloseable {
         Thread.sleep(pause);
     }
 
-    private void become(FeedHealth.State state, @Nullable String trouble) {
+    private synchronized void connected() {
+        health = new FeedHealth(
+                provider.name(), health.state(), health.since(), health.trouble(), health.connections() + 1);
+    }
+
+    /** Connected is not enough: a provider is up when it says what it is asked for. */
+    private void spoke(boolean price) {
+        if (health.state() == FeedHealth.State.CONNECTING
+                && (price || provider.silenceOfPrices().isEmpty())) {
+            become(FeedHealth.State.UP, null);
+        }
+    }
+
+    private synchronized void become(FeedHealth.State state, @Nullable String trouble) {
         health = new FeedHealth(provider.name(), state, clock.instant(), trouble, health.connections());
     }
 
@@ -161,6 +178,7 @@ public final class LiveFeed implements AutoCloseable {
         @Override
         public void heard() {
             heardAtNanos = System.nanoTime();
+            spoke(false);
             next.heard();
         }
 
@@ -168,6 +186,7 @@ public final class LiveFeed implements AutoCloseable {
         public void observed(Observation observation) {
             heardAtNanos = System.nanoTime();
             pricedAtNanos = heardAtNanos;
+            spoke(true);
             next.observed(observation);
         }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Candles of bid and ask from OANDA; days begin at midnight UTC, as ours do. A bar's price is halfway between them.
@@ -83,15 +84,19 @@ public final class OandaHistory implements History {
             }
             for (JsonNode candle : answer.path("candles")) {
                 if (candle.path("complete").asBoolean()) {
-                    Ohlc bid = Candles.ohlc(candle.path("bid"), "o", "h", "l", "c", what);
-                    Ohlc ask = Candles.ohlc(candle.path("ask"), "o", "h", "l", "c", what);
-                    candles.add(
-                            timeframe,
-                            Instant.parse(candle.path("time").asText()),
-                            between(bid, ask),
-                            bid,
-                            ask,
-                            BigDecimal.ZERO);
+                    Optional<Ohlc> bid = Candles.ohlc(candle.path("bid"), "o", "h", "l", "c");
+                    Optional<Ohlc> ask = Candles.ohlc(candle.path("ask"), "o", "h", "l", "c");
+                    if (bid.isEmpty() || ask.isEmpty()) {
+                        candles.leaveOut(what, candle);
+                    } else {
+                        candles.add(
+                                timeframe,
+                                Instant.parse(candle.path("time").asText()),
+                                between(bid.get(), ask.get()),
+                                bid.get(),
+                                ask.get(),
+                                BigDecimal.ZERO);
+                    }
                 }
             }
         } catch (JsonProcessingException | DateTimeException broken) {

@@ -130,6 +130,8 @@ public final class OandaProvider implements Provider {
                 end(FeedTrouble.Kind.DISCONNECTED, "OANDA ended the stream");
             } catch (IOException cut) {
                 end(FeedTrouble.Kind.DISCONNECTED, "the stream broke: " + cut.getMessage());
+            } catch (RuntimeException bug) {
+                end(FeedTrouble.Kind.UNREADABLE, bug.getClass().getSimpleName());
             }
         }
 

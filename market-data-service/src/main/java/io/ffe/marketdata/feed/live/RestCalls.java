@@ -3,8 +3,6 @@ package io.ffe.marketdata.feed.live;
 import io.smallrye.faulttolerance.api.RateLimitException;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import jakarta.enterprise.util.TypeLiteral;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,7 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one provider over HTTP, within its limits: so many requests a window, no answer after the deadline, and no request
@@ -22,9 +25,10 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 final class RestCalls {
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
-    private static final int LONGEST_ANSWER = 8 * 1024 * 1024;
+    private static final int LONGEST_ANSWER = 4 * 1024 * 1024;
+    private static final Duration TURN = Duration.ofMillis(50);
     private static final int BREAKER_REQUESTS = 3;
-    private static final Duration BREAKER_DELAY = Duration.ofSeconds(30);
+    private static final Duration BREAKER_DELAY = Duration.ofSeconds(5);
 
     private final String provider;
     private final HttpClient http;
@@ -57,12 +61,15 @@ final class RestCalls {
      * @param what for messages, without secrets
      */
     String get(URI uri, Map<String, String> headers, String what) throws FeedTrouble, InterruptedException {
-        try {
-            return guard.call(() -> send(uri, headers, what));
-        } catch (FeedTrouble | InterruptedException | RuntimeException told) {
-            throw told(told, what);
-        } catch (Exception impossible) {
-            throw new IllegalStateException(impossible);
+        while (true) {
+            try {
+                return guard.call(() -> send(uri, headers, what));
+            } catch (RateLimitException notYet) {
+                // Nobody was asked: the request waits for its turn.
+                Thread.sleep(TURN);
+            } catch (Exception thrown) {
+                throw told(thrown, what);
+            }
         }
     }
 
@@ -70,8 +77,6 @@ final class RestCalls {
         return switch (thrown) {
             case FeedTrouble trouble -> trouble;
             case InterruptedException stopping -> throw stopping;
-            case RateLimitException tooOften ->
-                new FeedTrouble(FeedTrouble.Kind.RATE_LIMITED, what + " was not asked for: " + provider + "'s limit");
             case CircuitBreakerOpenException open ->
                 new FeedTrouble(
                         FeedTrouble.Kind.DISCONNECTED,
@@ -84,20 +89,31 @@ final class RestCalls {
     private String send(URI uri, Map<String, String> headers, String what) throws FeedTrouble, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(DEADLINE);
         headers.forEach(request::header);
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
+                request.build(),
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
-            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new FeedTrouble(kind(response.statusCode()), what + ": answered " + response.statusCode());
-                }
-                return new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+            HttpResponse<byte[]> response = answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            if (response.statusCode() != 200) {
+                throw new FeedTrouble(kind(response.statusCode()), what + ": answered " + response.statusCode());
             }
-        } catch (IOException notConnected) {
-            // Its message could hold the request, and that may hold a key.
+            return new String(response.body(), StandardCharsets.UTF_8);
+        } catch (ExecutionException failed) {
+            // A message of the client could quote the request, and that may hold a key.
+            boolean tooLong = String.valueOf(failed.getCause()).contains("capacity");
             throw new FeedTrouble(
-                    FeedTrouble.Kind.DISCONNECTED,
-                    what + ": " + notConnected.getClass().getSimpleName());
+                    tooLong ? FeedTrouble.Kind.UNREADABLE : FeedTrouble.Kind.DISCONNECTED,
+                    what + ": " + (tooLong ? "more than " + LONGEST_ANSWER + " bytes" : name(failed.getCause())));
+        } catch (TimeoutException late) {
+            throw new FeedTrouble(
+                    FeedTrouble.Kind.DISCONNECTED, what + ": no whole answer within " + DEADLINE.toSeconds() + " s");
+        } finally {
+            answer.cancel(true);
         }
+    }
+
+    private static String name(@Nullable Throwable cause) {
+        return cause == null ? "no cause" : cause.getClass().getSimpleName();
     }
 
     private static FeedTrouble.Kind kind(int status) {

@@ -86,11 +86,12 @@ class CoinbaseMessagesTest {
 
     @Test
     void a_trade_is_taken_once_and_those_of_before_the_subscription_are_not() {
+        // Newest first, as they come.
         trades(0, "snapshot", 100, 99);
-        trades(1, "update", 101, 100, 102);
-        trades(2, "update", 102, 103);
+        trades(1, "update", 102, 101, 100);
+        trades(2, "update", 104, 103, 102);
 
-        assertThat(heard.observations).hasSize(3).allSatisfy(trade -> {
+        assertThat(heard.observations).hasSize(4).allSatisfy(trade -> {
             assertThat(trade.kind()).isEqualTo(Kind.TRADE);
             assertThat(trade.price()).isEqualByComparingTo("68900.5");
         });

@@ -102,12 +102,27 @@ class HistoryTest {
     }
 
     @Test
-    void a_candle_that_cannot_be_one_is_said_and_no_bar_is_made_up_for_it() {
-        answers = request -> "{\"candles\":[" + coinbase(NOW.minusSeconds(60), "98") + "]}";
+    void a_candle_that_cannot_be_one_is_left_out_and_the_others_are_bars() throws Exception {
+        answers = request -> request.getParam("granularity").equals("ONE_MINUTE")
+                ? "{\"candles\":[" + coinbase(NOW.minusSeconds(60), "98") + ",{\"start\":\"9e99\"},"
+                        + coinbase(NOW.minusSeconds(120), "102") + "]}"
+                : "{\"candles\":[]}";
 
-        assertThatThrownBy(() -> new CoinbaseHistory(uri, HttpClient.newHttpClient()).before(BTC, NOW, "run-1"))
-                .isInstanceOf(FeedTrouble.class)
-                .hasMessageContaining("Coinbase's 1m candles of BTC-USD: a candle is");
+        assertThat(new CoinbaseHistory(uri, HttpClient.newHttpClient()).before(BTC, NOW, "run-1"))
+                .extracting(Bar::start)
+                .containsExactly(NOW.minusSeconds(120));
+    }
+
+    @Test
+    void more_symbols_than_the_limit_allows_at_once_wait_for_their_turn() throws Exception {
+        answers = request -> "{\"candles\":[]}";
+        CoinbaseHistory history = new CoinbaseHistory(uri, HttpClient.newHttpClient());
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(history.before(BTC, NOW, "run-1")).isEmpty();
+        }
+
+        assertThat(asked).hasSize(18);
     }
 
     @Test
