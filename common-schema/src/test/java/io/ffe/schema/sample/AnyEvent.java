@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -184,7 +185,9 @@ public final class AnyEvent {
                 statistic(),
                 statistic(),
                 maybe(() -> any(TimeframePulse.Trend.values())),
-                maybe(() -> random.nextInt(101)));
+                maybe(() -> random.nextInt(101)),
+                maybe(() -> new TimeframePulse.Oscillators(number(), number(), number(), number())),
+                maybe(() -> new TimeframePulse.Ichimoku(number(), number(), number(), number())));
     }
 
     private Decision decision() {
@@ -443,6 +446,11 @@ public final class AnyEvent {
     private BigDecimal signed() {
         BigDecimal value = notNegative();
         return random.nextBoolean() ? value : value.negate();
+    }
+
+    /** A statistic that is there. */
+    private double number() {
+        return Objects.requireNonNullElse(statistic(), 0.0);
     }
 
     private @Nullable Double statistic() {
