@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +51,7 @@ public class LastQuotes implements TickListener {
     /** The symbol's last quote, or null when none was seen. */
     public @Nullable Quote last(String symbol) {
         Tick tick = last.get(symbol);
-        return tick == null ? null : quote(tick);
+        return tick == null ? null : Quote.of(tick);
     }
 
     /** Time of the newest tick of any symbol: how far the market has gone. {@link Instant#MIN} before the first. */
@@ -116,16 +115,6 @@ public class LastQuotes implements TickListener {
         boolean before =
                 order < 0 || (order == 0 && next.source().equals(known.source()) && next.sequence() < known.sequence());
         return before ? known : next;
-    }
-
-    private static Quote quote(Tick tick) {
-        return new Quote(
-                Objects.requireNonNull(tick.bid()),
-                Objects.requireNonNull(tick.ask()),
-                tick.bidSize(),
-                tick.askSize(),
-                tick.occurredAt(),
-                tick.source());
     }
 
     private void tellReadThrough(TickReader reading) {

@@ -4,7 +4,6 @@ import io.ffe.marketdata.config.MarketDataConfig;
 import io.ffe.marketdata.config.MarketDataConfig.ProviderName;
 import io.ffe.marketdata.domain.SymbolCheckpoint;
 import io.ffe.marketdata.domain.SymbolPipeline;
-import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.feed.live.FeedHealth;
 import io.ffe.marketdata.feed.live.FeedTrouble;
 import io.ffe.marketdata.feed.live.History;
@@ -39,10 +38,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -87,17 +87,13 @@ public class LiveRun {
     private volatile boolean running = true;
     private volatile List<FeedHealth> feeds = List.of();
     private volatile boolean failed;
-    private long answeredAtNanos;
     private volatile ReplayStatus status;
 
     // Below: the live thread's own.
     private final Map<String, LiveSink> sinks = new HashMap<>();
     private final LiveProviders providers;
-    private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
-    private final TickIntake intake;
-    private long tickCount;
-    private long barCount;
-    private long snapshotCount;
+    private final RunState state;
+    private long answeredAtNanos;
     private Instant watermarked = Instant.MIN;
     private long checkpointedAtNanos;
 
@@ -128,7 +124,7 @@ public class LiveRun {
         this.meters = meters;
         this.view = view;
         this.providers = new LiveProviders(config.live());
-        this.intake = new TickIntake(pipelines, view, deadLetters, meters);
+        this.state = new RunState(run.id(), checkpoints, readiness, view, deadLetters, meters);
         this.status = new ReplayStatus(
                 run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
     }
@@ -194,11 +190,7 @@ public class LiveRun {
         LOG.warnf("live prices go on from the checkpoint when they can cause=%s", trouble.toString());
         LOG.debug("live prices go on from the checkpoint when they can", trouble);
         LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
-        pipelines.clear();
-        intake.forget();
-        tickCount = 0;
-        barCount = 0;
-        snapshotCount = 0;
+        state.forget();
     }
 
     private void live() throws InterruptedException {
@@ -210,9 +202,9 @@ public class LiveRun {
         prepare(opening, routes, saved);
         Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
         List<LiveRoute> open = List.of();
-        try (TickReader reader = new TickReader(clients, offsets, intake)) {
+        try (TickReader reader = new TickReader(clients, offsets, state.intake())) {
             if (saved.isEmpty()) {
-                intake.tally().restore(IntakeCounts.startingAt(reader.begins()));
+                state.intake().tally().restore(IntakeCounts.startingAt(reader.begins()));
             }
             answeredAtNanos = System.nanoTime();
             catchUp(reader);
@@ -227,7 +219,7 @@ public class LiveRun {
             while (running) {
                 open.forEach(LiveRoute::look);
                 feeds = open.stream().flatMap(route -> route.health().stream()).toList();
-                tickCount += reader.poll(POLL);
+                state.countTicks(reader.poll(POLL));
                 lookForTheBroker(reader);
                 publishClosed();
                 watermark();
@@ -284,33 +276,22 @@ public class LiveRun {
     /** Restores or warms up every pipeline. */
     private void prepare(FeedOpening opening, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
             throws InterruptedException {
-        Instant now = clock.instant();
         opening.instruments().forEach(view::open);
-        saved.ifPresent(checkpoint -> {
-            checkpoint
-                    .sequences()
-                    .forEach(last ->
-                            intake.lastSequences().put(new TickSource(last.symbol(), last.source()), last.sequence()));
-            intake.tally().restore(checkpoint.intake());
-            tickCount = checkpoint.totals().ticks();
-            barCount = checkpoint.totals().bars();
-            snapshotCount = checkpoint.totals().snapshots();
-            for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
-                pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
-            }
-        });
-        Instant start = Timeframe.M1.startOf(now);
+        saved.ifPresent(checkpoint -> state.restore(checkpoint, opening));
+        Instant start = Timeframe.M1.startOf(clock.instant());
         for (LiveProviders.Route route : routes) {
             for (Instrument instrument : route.instruments()) {
-                if (!pipelines.containsKey(instrument.symbol())) {
+                if (!state.pipelines().containsKey(instrument.symbol())) {
                     SymbolPipeline pipeline = new SymbolPipeline(opening.pipeline(instrument.symbol()));
                     warmStart(pipeline, instrument, route.order(), start);
                     pipeline.openAt(start);
-                    pipelines.put(instrument.symbol(), pipeline);
+                    state.pipelines().put(instrument.symbol(), pipeline);
                 }
             }
         }
-        LOG.infof("live prices start run=%s symbols=%s restored=%s", run.id(), pipelines.keySet(), saved.isPresent());
+        LOG.infof(
+                "live prices start run=%s symbols=%s restored=%s",
+                run.id(), state.pipelines().keySet(), saved.isPresent());
     }
 
     /** From the first provider that has a history. Without one, snapshots say that there is too little of it. */
@@ -340,7 +321,7 @@ public class LiveRun {
         Provider provider = providers.provider(name, instruments);
         // One for the life of the process: a number that was given out is not given out again.
         LiveSink sink = sinks.computeIfAbsent(provider.name(), first -> new LiveSink(first, ticks, clock, meters));
-        intake.lastSequences().forEach((source, sequence) -> {
+        state.intake().lastSequences().forEach((source, sequence) -> {
             if (source.source().equals(provider.name())) {
                 sink.continueAfter(source.symbol(), sequence);
             }
@@ -355,36 +336,38 @@ public class LiveRun {
         Map<Integer, Long> ends = reader.ends();
         while (ends.entrySet().stream()
                 .anyMatch(end -> reader.positions().getOrDefault(end.getKey(), 0L) < end.getValue())) {
-            tickCount += reader.poll(POLL);
+            state.countTicks(reader.poll(POLL));
             publishClosed();
         }
     }
 
     private void publishClosed() {
-        for (Bar bar : intake.takeBars()) {
+        Set<String> moved = new HashSet<>();
+        for (Bar bar : state.intake().takeBars()) {
             view.add(bar);
-            events.publish(bar, intake.closingTrace(bar.symbol()), null);
+            events.publish(bar, state.intake().closingTrace(bar.symbol()), null);
             FailPoints.hit("market-data.between-bars");
-            barCount++;
-            showPulse(bar.symbol());
+            state.countBar();
+            moved.add(bar.symbol());
         }
-        for (Snapshot snapshot : intake.takeSnapshots()) {
+        moved.forEach(this::showPulse);
+        for (Snapshot snapshot : state.intake().takeSnapshots()) {
             staleness.of(snapshot);
             view.add(snapshot);
             FailPoints.hit("market-data.before-snapshot");
             traces.inSpan(
                     "snapshot " + snapshot.symbol(),
                     SpanKind.PRODUCER,
-                    intake.closingTrace(snapshot.symbol()),
+                    state.intake().closingTrace(snapshot.symbol()),
                     () -> events.publish(snapshot, traces.traceparent(), null));
             FailPoints.hit("market-data.after-snapshot");
-            snapshotCount++;
+            state.countSnapshot();
         }
     }
 
     /** Between snapshots people want to see the minute that has just closed. */
     private void showPulse(String symbol) {
-        SymbolPipeline pipeline = pipelines.get(symbol);
+        SymbolPipeline pipeline = state.pipelines().get(symbol);
         if (pipeline != null) {
             pipeline.closedThrough().ifPresent(asOf -> view.add(symbol, new MarketView.Pulse(asOf, pipeline.pulses())));
         }
@@ -395,7 +378,7 @@ public class LiveRun {
         Instant through = Timeframe.M1.startOf(
                 clock.instant().minus(config.live().lateness()).minus(HANDOVER));
         if (through.isAfter(watermarked)) {
-            pipelines
+            state.pipelines()
                     .keySet()
                     .forEach(symbol -> traces.inSpan(
                             "close bar",
@@ -417,45 +400,17 @@ public class LiveRun {
         return away.isEmpty() ? null : away;
     }
 
-    private void report(ReplayStatus.State state, @Nullable String detail) {
-        status =
-                new ReplayStatus(run.id(), state, null, clock.instant(), tickCount, barCount, snapshotCount, 0, detail);
+    private void report(ReplayStatus.State now, @Nullable String detail) {
+        status = new ReplayStatus(
+                run.id(), now, null, clock.instant(), state.ticks(), state.bars(), state.snapshots(), 0, detail);
     }
 
-    /** Without a database prices go on: a restart would begin at an older checkpoint and repeat more. */
     private void checkpoint(TickReader reader) {
         ticks.check();
         events.flush();
         FailPoints.hit("market-data.before-checkpoint");
-        try {
-            save(reader);
-            readiness.up("checkpoint");
-        } catch (RuntimeException trouble) {
-            if (!Trouble.isInfrastructure(trouble)) {
-                throw trouble;
-            }
-            readiness.down("checkpoint", trouble);
-            LOG.warnf("checkpoint not saved cause=%s", trouble.toString());
-            LOG.debug("checkpoint not saved", trouble);
-        }
+        state.save(reader, clock.instant());
         FailPoints.hit("market-data.after-checkpoint");
         checkpointedAtNanos = System.nanoTime();
-    }
-
-    private void save(TickReader reader) {
-        checkpoints.save(
-                run.id(),
-                new Checkpoint(
-                        clock.instant(),
-                        reader.positions(),
-                        intake.lastSequences().entrySet().stream()
-                                .map(last -> new Checkpoint.SourceSequence(
-                                        last.getKey().symbol(), last.getKey().source(), last.getValue()))
-                                .toList(),
-                        new Checkpoint.Totals(tickCount, barCount, snapshotCount),
-                        intake.tally().counts(),
-                        pipelines.values().stream()
-                                .map(SymbolPipeline::checkpoint)
-                                .toList()));
     }
 }

@@ -111,32 +111,22 @@ public class MarketView {
     }
 
     void add(Tick tick) {
-        Market market = markets.get(tick.symbol());
-        if (market != null) {
-            market.add(tick);
-        }
+        market(tick.symbol()).ifPresent(market -> market.add(tick));
     }
 
     void add(Bar bar) {
-        Market market = markets.get(bar.symbol());
-        if (market != null) {
-            market.add(bar);
-        }
+        market(bar.symbol()).ifPresent(market -> market.add(bar));
     }
 
     void add(Snapshot snapshot) {
-        Market market = markets.get(snapshot.symbol());
-        if (market != null) {
+        market(snapshot.symbol()).ifPresent(market -> {
             market.snapshot = snapshot;
             market.pulse = new Pulse(snapshot.asOf(), snapshot.timeframes());
-        }
+        });
     }
 
     void add(String symbol, Pulse pulse) {
-        Market market = markets.get(symbol);
-        if (market != null) {
-            market.pulse = pulse;
-        }
+        market(symbol).ifPresent(market -> market.pulse = pulse);
     }
 
     public Set<String> symbols() {

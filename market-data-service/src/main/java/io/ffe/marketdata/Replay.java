@@ -2,10 +2,8 @@ package io.ffe.marketdata;
 
 import io.ffe.marketdata.ReplayStatus.State;
 import io.ffe.marketdata.config.MarketDataConfig;
-import io.ffe.marketdata.domain.SymbolCheckpoint;
 import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.feed.Feed;
-import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.feed.WarmUpBars;
 import io.ffe.marketdata.kafka.AckReader;
 import io.ffe.marketdata.kafka.BeatHistory;
@@ -38,7 +36,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -77,12 +74,8 @@ public class Replay {
     private volatile ReplayStatus status;
 
     // Below: the replay thread's own.
-    private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
-    private final TickIntake intake;
+    private final RunState state;
     private final List<Tick> minute = new ArrayList<>();
-    private long tickCount;
-    private long barCount;
-    private long snapshotCount;
     private @Nullable Instant progressFrom;
     private @Nullable Instant progressTo;
 
@@ -115,7 +108,7 @@ public class Replay {
         this.meters = meters;
         this.timeframe = config.snapshot().timeframe();
         this.view = view;
-        this.intake = new TickIntake(pipelines, view, deadLetters, meters);
+        this.state = new RunState(run.id(), checkpoints, readiness, view, deadLetters, meters);
         this.status = new ReplayStatus(run.id(), State.WARMING_UP, null, null, 0, 0, 0, 0, "reading the past");
     }
 
@@ -171,11 +164,7 @@ public class Replay {
         LOG.warnf("replay goes on from its checkpoint when it can cause=%s", trouble.toString());
         LOG.debug("replay goes on from its checkpoint when it can", trouble);
         LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
-        pipelines.clear();
-        intake.forget();
-        tickCount = 0;
-        barCount = 0;
-        snapshotCount = 0;
+        state.forget();
     }
 
     private void replay() {
@@ -188,10 +177,10 @@ public class Replay {
             readiness.up("replay");
             Instant from = prepare(feed, opening, saved);
             Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
-            try (TickReader reader = new TickReader(clients, offsets, intake)) {
+            try (TickReader reader = new TickReader(clients, offsets, state.intake())) {
                 // What an earlier life of this process published after its checkpoint is taken in, not published again.
                 reader.mergeThrough(reader.ends());
-                feed.resumeAfter(Map.copyOf(intake.lastSequences()));
+                feed.resumeAfter(Map.copyOf(state.intake().lastSequences()));
                 cadence.resume();
                 // Killed after its last close, it has only the end left to tell: another close would be one too many.
                 boolean more =
@@ -215,23 +204,13 @@ public class Replay {
         progressTo = config.feed().to().or(feed::end).orElse(null);
         if (saved.isPresent()) {
             Checkpoint checkpoint = saved.get();
-            for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
-                pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
-            }
-            checkpoint
-                    .sequences()
-                    .forEach(last ->
-                            intake.lastSequences().put(new TickSource(last.symbol(), last.source()), last.sequence()));
-            intake.tally().restore(checkpoint.intake());
-            tickCount = checkpoint.totals().ticks();
-            barCount = checkpoint.totals().bars();
-            snapshotCount = checkpoint.totals().snapshots();
+            state.restore(checkpoint, opening);
             LOG.infof("replay goes on run=%s asOf=%s", run.id(), checkpoint.asOf());
             return checkpoint.asOf();
         }
-        feed.symbols().forEach(symbol -> pipelines.put(symbol, new SymbolPipeline(opening.pipeline(symbol))));
+        feed.symbols().forEach(symbol -> state.pipelines().put(symbol, new SymbolPipeline(opening.pipeline(symbol))));
         warmUp(feed.past(opening.warmUpFiles()));
-        pipelines.values().forEach(pipeline -> pipeline.openAt(feed.start()));
+        state.pipelines().values().forEach(pipeline -> pipeline.openAt(feed.start()));
         LOG.infof("replay starts run=%s start=%s symbols=%s", run.id(), feed.start(), feed.symbols());
         return feed.start();
     }
@@ -240,7 +219,7 @@ public class Replay {
         try (past) {
             while (past.hasNext()) {
                 Bar bar = past.next();
-                SymbolPipeline pipeline = pipelines.get(bar.symbol());
+                SymbolPipeline pipeline = state.pipelines().get(bar.symbol());
                 if (pipeline != null) {
                     pipeline.warmUp(bar);
                 }
@@ -267,7 +246,7 @@ public class Replay {
                 if (close) {
                     release(cadence, tickEnds);
                     FailPoints.hit("market-data.before-checkpoint");
-                    checkpoint(reader, end);
+                    state.save(reader, end);
                     FailPoints.hit("market-data.after-checkpoint");
                     more = feed.peekTime().isPresent();
                 } else if (cadence.working()) {
@@ -282,9 +261,9 @@ public class Replay {
         }
         cadence.end(end, reader.ends());
         // Everybody has answered, so the database is there: what could not be saved on the way is saved now.
-        checkpoint(reader, end);
+        state.save(reader, end);
         report(State.FINISHED, end, cadence.beats(), null);
-        LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), tickCount, snapshotCount);
+        LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), state.ticks(), state.snapshots());
     }
 
     /**
@@ -309,9 +288,9 @@ public class Replay {
             }
             FailPoints.hit("market-data.mid-minute");
         }
-        tickCount += minute.size();
+        state.countTicks(minute.size());
         if (close) {
-            pipelines.keySet().stream()
+            state.pipelines().keySet().stream()
                     .filter(symbol -> !closing.containsKey(symbol))
                     .forEach(symbol -> traces.inSpan(
                             "close bar",
@@ -326,55 +305,27 @@ public class Replay {
     }
 
     private void publishBars(Instant now) {
-        List<Bar> bars = intake.takeBars();
+        List<Bar> bars = state.intake().takeBars();
         for (Bar bar : bars) {
             view.add(bar);
-            events.publish(bar, intake.closingTrace(bar.symbol()), now);
+            events.publish(bar, state.intake().closingTrace(bar.symbol()), now);
             FailPoints.hit("market-data.between-bars");
+            state.countBar();
         }
-        barCount += bars.size();
     }
 
     private void release(Cadence cadence, Map<Integer, Long> tickEnds) {
-        for (Snapshot snapshot : intake.takeSnapshots()) {
+        for (Snapshot snapshot : state.intake().takeSnapshots()) {
             FailPoints.hit("market-data.before-release");
             staleness.of(snapshot);
             view.add(snapshot);
             traces.inSpan(
                     "snapshot " + snapshot.symbol(),
                     SpanKind.PRODUCER,
-                    intake.closingTrace(snapshot.symbol()),
+                    state.intake().closingTrace(snapshot.symbol()),
                     () -> cadence.release(snapshot, tickEnds, traces.traceparent()));
-            snapshotCount++;
+            state.countSnapshot();
         }
-    }
-
-    /** Without a database the replay goes on: a restart would begin at an older checkpoint and repeat more. */
-    private void checkpoint(TickReader reader, Instant asOf) {
-        try {
-            checkpoints.save(run.id(), checkpointOf(reader, asOf));
-            readiness.up("checkpoint");
-        } catch (RuntimeException failed) {
-            if (!Trouble.isInfrastructure(failed)) {
-                throw failed;
-            }
-            readiness.down("checkpoint", failed);
-            LOG.warnf("checkpoint not saved asOf=%s cause=%s", asOf, failed.toString());
-            LOG.debug("checkpoint not saved", failed);
-        }
-    }
-
-    private Checkpoint checkpointOf(TickReader reader, Instant asOf) {
-        return new Checkpoint(
-                asOf,
-                reader.positions(),
-                intake.lastSequences().entrySet().stream()
-                        .map(last -> new Checkpoint.SourceSequence(
-                                last.getKey().symbol(), last.getKey().source(), last.getValue()))
-                        .toList(),
-                new Checkpoint.Totals(tickCount, barCount, snapshotCount),
-                intake.tally().counts(),
-                pipelines.values().stream().map(SymbolPipeline::checkpoint).toList());
     }
 
     private void report(State state, @Nullable Instant logicalTime, long beats, @Nullable String detail) {
@@ -383,9 +334,9 @@ public class Replay {
                 state,
                 state == State.FINISHED ? Double.valueOf(1) : progress(logicalTime),
                 logicalTime,
-                tickCount,
-                barCount,
-                snapshotCount,
+                this.state.ticks(),
+                this.state.bars(),
+                this.state.snapshots(),
                 beats,
                 detail);
     }

@@ -231,6 +231,8 @@ public record CraftedSnapshot(
                 own ? minusDi : Double.valueOf(20),
                 ATR,
                 own ? trend : longer ? longerTrend : Trend.RANGING,
-                50);
+                50,
+                null,
+                null);
     }
 }

@@ -209,29 +209,7 @@ final class TestMarket {
             }
             int bars = next;
             if (bars < ENOUGH_BARS) {
-                return new TimeframePulse(
-                        timeframe,
-                        TimeframePulse.Status.MISSING,
-                        bars + " of " + ENOUGH_BARS + " bars",
-                        bars,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null);
+                return TimeframePulse.missing(timeframe, bars + " of " + ENOUGH_BARS + " bars", bars, null);
             }
             int i = bars - 1;
             double last = at(close, i);
@@ -263,7 +241,9 @@ final class TestMarket {
                     at(minus, i),
                     at(atr, i),
                     trend,
-                    (int) Math.min(100, 50 + adxNow));
+                    (int) Math.min(100, 50 + adxNow),
+                    null,
+                    null);
         }
 
         private static Trend trend(double last, double fast, double slow) {

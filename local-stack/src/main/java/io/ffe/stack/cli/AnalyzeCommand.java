@@ -2,7 +2,6 @@ package io.ffe.stack.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.TimeframePulse;
@@ -78,10 +77,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                     .orElseThrow(() -> Problem.failure("no minute of " + symbol
                             + " has closed since market-data started: wait for one, ./ffe status says how far it is"));
             if (json) {
-                terminal.line(Json.mapper()
-                        .writer()
-                        .with(SerializationFeature.INDENT_OUTPUT)
-                        .writeValueAsString(answer));
+                terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
             } else {
                 terminal.lines(AnalysisView.lines(Json.mapper().treeToValue(answer, Pulse.class), showPulse, terminal));
             }

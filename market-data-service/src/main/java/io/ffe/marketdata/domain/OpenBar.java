@@ -82,16 +82,7 @@ final class OpenBar {
     void add(Tick tick) {
         seen.add(tick);
         switch (tick.kind()) {
-            case QUOTE ->
-                add(
-                        new Quote(
-                                Objects.requireNonNull(tick.bid()),
-                                Objects.requireNonNull(tick.ask()),
-                                tick.bidSize(),
-                                tick.askSize(),
-                                tick.occurredAt(),
-                                tick.source()),
-                        tick.derived());
+            case QUOTE -> add(Quote.of(tick), tick.derived());
             case TRADE -> price = OpenOhlc.with(price, Objects.requireNonNull(tick.price()), tick.occurredAt());
         }
         if (tick.size() != null) {

@@ -35,7 +35,9 @@ final class PulseBuilder {
      */
     static TimeframePulse pulse(TimeframeHistory history, Instant asOf, Duration staleAfter) {
         String missing = whyMissing(history, asOf, staleAfter);
-        return missing == null ? present(history) : missing(history, missing);
+        return missing == null
+                ? present(history)
+                : TimeframePulse.missing(history.timeframe(), missing, history.bars(), history.lastBarEnd());
     }
 
     private static @Nullable String whyMissing(TimeframeHistory history, Instant asOf, Duration staleAfter) {
@@ -48,32 +50,6 @@ final class PulseBuilder {
                     + staleAfter.toMinutes() + " min";
         }
         return null;
-    }
-
-    private static TimeframePulse missing(TimeframeHistory history, String reason) {
-        return new TimeframePulse(
-                history.timeframe(),
-                Status.MISSING,
-                reason,
-                history.bars(),
-                history.lastBarEnd(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     /** With 50 bars every indicator is there but for Ichimoku, whose longest window has 52. */

@@ -30,6 +30,7 @@ final class RowReader implements AutoCloseable {
     private final FeedFormat format;
     private final @Nullable Duration barLength;
     private @Nullable FeedRow previous;
+    private final String[] names;
     private String[] columns = {};
     private @Nullable String firstCaptured;
     private @Nullable String capturedSymbol;
@@ -50,6 +51,7 @@ final class RowReader implements AutoCloseable {
         this.lines = new LineReader(file);
         try {
             this.format = header();
+            this.names = format.header().split(",", -1);
         } catch (FeedFileException wrong) {
             lines.close();
             throw wrong;
@@ -309,7 +311,7 @@ final class RowReader implements AutoCloseable {
     }
 
     private String name(int column) {
-        return format.header().split(",", -1)[column];
+        return names[column];
     }
 
     private FeedFileException wrongValue(String text, String name, String expected) {

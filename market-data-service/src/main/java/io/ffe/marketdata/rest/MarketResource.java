@@ -9,7 +9,6 @@ import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Snapshot.AssetClass;
-import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import jakarta.annotation.security.RolesAllowed;
@@ -104,7 +103,7 @@ public class MarketResource {
                         market.instrument().tickSize(),
                         market.instrument().lotSize(),
                         market.ticks().taken(),
-                        market.lastQuote().map(MarketResource::quote).orElse(null),
+                        market.lastQuote().map(Quote::of).orElse(null),
                         market.snapshot().map(Snapshot::quality).orElse(null)))
                 .toList();
     }
@@ -167,7 +166,7 @@ public class MarketResource {
                 symbol,
                 pulse.asOf(),
                 pulse.timeframes(),
-                market.lastQuote().map(MarketResource::quote).orElse(null),
+                market.lastQuote().map(Quote::of).orElse(null),
                 market.snapshot().map(Snapshot::asOf).orElse(null),
                 market.snapshot().map(Snapshot::regime).orElse(null),
                 market.snapshot().map(Snapshot::volatility).orElse(null),
@@ -191,16 +190,6 @@ public class MarketResource {
             throw mistake(Response.Status.BAD_REQUEST, "LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
         }
         return limit;
-    }
-
-    private static Quote quote(Tick tick) {
-        return new Quote(
-                Objects.requireNonNull(tick.bid()),
-                Objects.requireNonNull(tick.ask()),
-                tick.bidSize(),
-                tick.askSize(),
-                tick.occurredAt(),
-                tick.source());
     }
 
     private static WebApplicationException mistake(Response.Status status, String error, String detail) {

@@ -119,6 +119,8 @@ public final class Market {
                 null,
                 atr,
                 null,
+                null,
+                null,
                 null);
     }
 

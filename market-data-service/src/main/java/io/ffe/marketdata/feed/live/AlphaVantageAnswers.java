@@ -31,8 +31,8 @@ final class AlphaVantageAnswers {
      */
     static Optional<Observation> quote(String symbol, String body) throws FeedTrouble {
         JsonNode rate = answer(body).path("Realtime Currency Exchange Rate");
-        Optional<BigDecimal> bid = Decimal.price(rate.path("8. Bid Price"));
-        Optional<BigDecimal> ask = Decimal.price(rate.path("9. Ask Price"));
+        Optional<BigDecimal> bid = Wire.price(rate.path("8. Bid Price"));
+        Optional<BigDecimal> ask = Wire.price(rate.path("9. Ask Price"));
         Optional<Instant> time = time(
                 rate.path("6. Last Refreshed").asText(),
                 rate.path("7. Time Zone").asText());

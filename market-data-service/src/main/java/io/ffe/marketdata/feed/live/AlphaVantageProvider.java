@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AlphaVantageProvider implements Provider {
 
-    /** The documented place. */
-    public static final URI PUBLIC = URI.create("https://www.alphavantage.co");
-
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final URI uri;

@@ -44,14 +44,23 @@ final class Candles {
         }
     }
 
+    /** The candles of an answer. */
+    static JsonNode in(String body, String what) throws FeedTrouble {
+        JsonNode candles = Wire.json(body).path("candles");
+        if (!candles.isArray()) {
+            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer has no candles");
+        }
+        return candles;
+    }
+
     /** Four prices of a candle under a provider's names for them; empty when they are no open, high, low and close. */
     static Optional<Ohlc> ohlc(JsonNode candle, String open, String high, String low, String close) {
         try {
             return Optional.of(new Ohlc(
-                    Decimal.price(candle.path(open)).orElseThrow(),
-                    Decimal.price(candle.path(high)).orElseThrow(),
-                    Decimal.price(candle.path(low)).orElseThrow(),
-                    Decimal.price(candle.path(close)).orElseThrow()));
+                    Wire.price(candle.path(open)).orElseThrow(),
+                    Wire.price(candle.path(high)).orElseThrow(),
+                    Wire.price(candle.path(low)).orElseThrow(),
+                    Wire.price(candle.path(close)).orElseThrow()));
         } catch (NoSuchElementException | IllegalArgumentException none) {
             return Optional.empty();
         }

@@ -1,12 +1,10 @@
 package io.ffe.marketdata.feed.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.money.Instrument;
-import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,9 +21,6 @@ import java.util.Optional;
  * <p>Source: docs.cdp.coinbase.com, Get Public Product Candles; 350 candles a request, ten requests a second.
  */
 public final class CoinbaseHistory implements History {
-
-    /** The documented place. */
-    public static final URI PUBLIC = URI.create("https://api.coinbase.com");
 
     private static final long LATEST = Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
     private static final int ENOUGH = 120;
@@ -53,11 +48,6 @@ public final class CoinbaseHistory implements History {
     }
 
     @Override
-    public String name() {
-        return "coinbase";
-    }
-
-    @Override
     public List<Bar> before(Instrument instrument, Instant moment, String runId)
             throws FeedTrouble, InterruptedException {
         Candles candles = new Candles(instrument, moment, runId);
@@ -80,18 +70,9 @@ public final class CoinbaseHistory implements History {
     }
 
     private static void read(Candles candles, Timeframe timeframe, String body, String what) throws FeedTrouble {
-        JsonNode answer;
-        try {
-            answer = Json.mapper().readTree(body);
-        } catch (JsonProcessingException broken) {
-            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer is no JSON");
-        }
-        if (!answer.path("candles").isArray()) {
-            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer has no candles");
-        }
-        for (JsonNode candle : answer.path("candles")) {
+        for (JsonNode candle : Candles.in(body, what)) {
             Optional<Ohlc> price = Candles.ohlc(candle, "open", "high", "low", "close");
-            Optional<BigDecimal> volume = Decimal.size(candle.path("volume"));
+            Optional<BigDecimal> volume = Wire.size(candle.path("volume"));
             long start = candle.path("start").asLong();
             if (price.isEmpty() || volume.isEmpty() || start <= 0 || start > LATEST) {
                 candles.leaveOut(what, candle);

@@ -1,10 +1,7 @@
 package io.ffe.marketdata.feed.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the messages of one connection to Coinbase's Advanced Trade market data: tickers, trades and heartbeats.
@@ -49,8 +45,8 @@ final class CoinbaseMessages {
 
     /** Takes a message. @return why the connection is of no use any more, else empty */
     Optional<FeedTrouble> take(String text) {
-        JsonNode message = json(text);
-        if (message == null || !message.isObject()) {
+        JsonNode message = Wire.json(text);
+        if (!message.isObject()) {
             sink.refused("OTHER", FeedRefusal.UNREADABLE, "no JSON object: '" + Shown.of(text) + "'");
             return Optional.empty();
         }
@@ -130,11 +126,11 @@ final class CoinbaseMessages {
     }
 
     private interface Item {
-        void take(String symbol, JsonNode item, @Nullable Instant messageTime, boolean snapshot);
+        void take(String symbol, JsonNode item, Optional<Instant> messageTime, boolean snapshot);
     }
 
     private void events(JsonNode message, boolean repeated, String list, Item item) {
-        Instant time = time(message.path("timestamp"));
+        Optional<Instant> time = Wire.time(message.path("timestamp"));
         for (JsonNode event : message.path("events")) {
             boolean snapshot = event.path("type").asText().equals("snapshot");
             // Newest first on the wire; ours in the order in which they happened.
@@ -158,10 +154,10 @@ final class CoinbaseMessages {
         }
     }
 
-    private void ticker(String symbol, JsonNode ticker, @Nullable Instant time, boolean snapshot) {
-        Optional<BigDecimal> bid = Decimal.price(ticker.path("best_bid"));
-        Optional<BigDecimal> ask = Decimal.price(ticker.path("best_ask"));
-        if (time == null) {
+    private void ticker(String symbol, JsonNode ticker, Optional<Instant> time, boolean snapshot) {
+        Optional<BigDecimal> bid = Wire.price(ticker.path("best_bid"));
+        Optional<BigDecimal> ask = Wire.price(ticker.path("best_ask"));
+        if (time.isEmpty()) {
             sink.refused(symbol, FeedRefusal.UNREADABLE, "a ticker without a readable timestamp");
         } else if (bid.isEmpty() || ask.isEmpty()) {
             sink.refused(
@@ -172,18 +168,18 @@ final class CoinbaseMessages {
         } else {
             sink.observed(Observation.quote(
                     symbol,
-                    time,
+                    time.get(),
                     bid.get(),
                     ask.get(),
-                    Decimal.size(ticker.path("best_bid_quantity")).orElse(null),
-                    Decimal.size(ticker.path("best_ask_quantity")).orElse(null)));
+                    Wire.size(ticker.path("best_bid_quantity")).orElse(null),
+                    Wire.size(ticker.path("best_ask_quantity")).orElse(null)));
         }
     }
 
-    private void trade(String symbol, JsonNode trade, @Nullable Instant messageTime, boolean snapshot) {
-        Optional<BigDecimal> price = Decimal.price(trade.path("price"));
-        Optional<BigDecimal> size = Decimal.size(trade.path("size"));
-        Instant time = time(trade.path("time"));
+    private void trade(String symbol, JsonNode trade, Optional<Instant> messageTime, boolean snapshot) {
+        Optional<BigDecimal> price = Wire.price(trade.path("price"));
+        Optional<BigDecimal> size = Wire.size(trade.path("size"));
+        Optional<Instant> time = Wire.time(trade.path("time"));
         long id = trade.path("trade_id").asLong();
         boolean isNew =
                 trades.computeIfAbsent(symbol, first -> new SeenTrades()).add(id);
@@ -197,26 +193,10 @@ final class CoinbaseMessages {
                     FeedRefusal.NO_PRICE,
                     "price " + Shown.of(trade.path("price").toString()) + ", size "
                             + Shown.of(trade.path("size").toString()));
-        } else if (time == null) {
+        } else if (time.isEmpty()) {
             sink.refused(symbol, FeedRefusal.UNREADABLE, "a trade without a readable time");
         } else {
-            sink.observed(Observation.trade(symbol, time, price.get(), size.get()));
-        }
-    }
-
-    private static @Nullable Instant time(JsonNode value) {
-        try {
-            return Instant.parse(value.asText());
-        } catch (DateTimeException unreadable) {
-            return null;
-        }
-    }
-
-    private static @Nullable JsonNode json(String text) {
-        try {
-            return Json.mapper().readTree(text);
-        } catch (JsonProcessingException broken) {
-            return null;
+            sink.observed(Observation.trade(symbol, time.get(), price.get(), size.get()));
         }
     }
 }

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Best bid and ask, and trades where they are asked for, from Coinbase's public market data: no key. */
 public final class CoinbaseProvider implements Provider {
 
-    /** The documented place. */
-    public static final URI PUBLIC = URI.create("wss://advanced-trade-ws.coinbase.com");
-
     private static final Duration SILENCE = Duration.ofSeconds(10);
     /** Any product that is worth trading is quoted more often than this, day and night. */
     private static final Duration SILENCE_OF_PRICES = Duration.ofSeconds(60);
@@ -92,11 +89,7 @@ public final class CoinbaseProvider implements Provider {
     private FeedTrouble notConnected(@Nullable Throwable cause) {
         if (cause instanceof WebSocketHandshakeException handshake) {
             int status = handshake.getResponse().statusCode();
-            FeedTrouble.Kind kind = switch (status) {
-                case 401, 403 -> FeedTrouble.Kind.UNAUTHORIZED;
-                case 429 -> FeedTrouble.Kind.RATE_LIMITED;
-                default -> FeedTrouble.Kind.UNREADABLE;
-            };
+            FeedTrouble.Kind kind = FeedTrouble.Kind.ofStatus(status, FeedTrouble.Kind.UNREADABLE);
             return new FeedTrouble(kind, uri + " answered " + status + " and opened no WebSocket");
         }
         return new FeedTrouble(FeedTrouble.Kind.DISCONNECTED, uri + ": " + cause);

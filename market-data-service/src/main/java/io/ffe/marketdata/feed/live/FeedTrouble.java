@@ -16,7 +16,16 @@ public final class FeedTrouble extends Exception {
         /** We asked too often. */
         RATE_LIMITED,
         /** The provider answered with something that is not its own format. */
-        UNREADABLE
+        UNREADABLE;
+
+        /** What an HTTP status means that is not the one that was hoped for. */
+        static Kind ofStatus(int status, Kind otherwise) {
+            return switch (status) {
+                case 401, 403 -> UNAUTHORIZED;
+                case 429 -> RATE_LIMITED;
+                default -> otherwise;
+            };
+        }
     }
 
     private final Kind kind;

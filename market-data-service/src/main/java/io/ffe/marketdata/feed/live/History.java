@@ -8,9 +8,6 @@ import java.util.List;
 /** A provider's bars of the past. What it does not have is not there: no bar is invented. */
 public interface History {
 
-    /** As in {@code Tick.source}. */
-    String name();
-
     /**
      * Complete bars that end at or before a moment, of as many timeframes as the provider has, by end and then from short
      * to long.

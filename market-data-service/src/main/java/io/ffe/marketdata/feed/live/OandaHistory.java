@@ -1,17 +1,14 @@
 package io.ffe.marketdata.feed.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Ohlc;
+import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.money.Instrument;
-import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,11 +22,7 @@ import java.util.Optional;
  */
 public final class OandaHistory implements History {
 
-    /** REST of practice accounts; live ones have {@code api-fxtrade.oanda.com}. */
-    public static final URI PRACTICE = URI.create("https://api-fxpractice.oanda.com");
-
     private static final int ENOUGH = 120;
-    private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
     private final URI uri;
     private final String token;
@@ -40,11 +33,6 @@ public final class OandaHistory implements History {
         this.uri = uri;
         this.token = token;
         this.calls = new RestCalls("oanda", http, 20, Duration.ofSeconds(1));
-    }
-
-    @Override
-    public String name() {
-        return "oanda";
     }
 
     @Override
@@ -77,44 +65,31 @@ public final class OandaHistory implements History {
     }
 
     private static void read(Candles candles, Timeframe timeframe, String body, String what) throws FeedTrouble {
-        try {
-            JsonNode answer = Json.mapper().readTree(body);
-            if (!answer.path("candles").isArray()) {
-                throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer has no candles");
-            }
-            for (JsonNode candle : answer.path("candles")) {
-                if (candle.path("complete").asBoolean()) {
-                    Optional<Ohlc> bid = Candles.ohlc(candle.path("bid"), "o", "h", "l", "c");
-                    Optional<Ohlc> ask = Candles.ohlc(candle.path("ask"), "o", "h", "l", "c");
-                    if (bid.isEmpty() || ask.isEmpty()) {
-                        candles.leaveOut(what, candle);
-                    } else {
-                        candles.add(
-                                timeframe,
-                                Instant.parse(candle.path("time").asText()),
-                                between(bid.get(), ask.get()),
-                                bid.get(),
-                                ask.get(),
-                                BigDecimal.ZERO);
-                    }
+        for (JsonNode candle : Candles.in(body, what)) {
+            if (candle.path("complete").asBoolean()) {
+                Optional<Instant> start = Wire.time(candle.path("time"));
+                Optional<Ohlc> bid = Candles.ohlc(candle.path("bid"), "o", "h", "l", "c");
+                Optional<Ohlc> ask = Candles.ohlc(candle.path("ask"), "o", "h", "l", "c");
+                if (start.isEmpty() || bid.isEmpty() || ask.isEmpty()) {
+                    candles.leaveOut(what, candle);
+                } else {
+                    candles.add(
+                            timeframe,
+                            start.get(),
+                            between(bid.get(), ask.get()),
+                            bid.get(),
+                            ask.get(),
+                            BigDecimal.ZERO);
                 }
             }
-        } catch (JsonProcessingException | DateTimeException broken) {
-            throw new FeedTrouble(FeedTrouble.Kind.UNREADABLE, what + ": the answer cannot be read");
         }
     }
 
     private static Ohlc between(Ohlc bid, Ohlc ask) {
         return new Ohlc(
-                half(bid.open(), ask.open()),
-                half(bid.high(), ask.high()),
-                half(bid.low(), ask.low()),
-                half(bid.close(), ask.close()));
-    }
-
-    /** Half of a decimal is a decimal with one digit more. */
-    private static BigDecimal half(BigDecimal a, BigDecimal b) {
-        BigDecimal sum = a.add(b);
-        return sum.divide(TWO, sum.scale() + 1, RoundingMode.UNNECESSARY);
+                Quote.mid(bid.open(), ask.open()),
+                Quote.mid(bid.high(), ask.high()),
+                Quote.mid(bid.low(), ask.low()),
+                Quote.mid(bid.close(), ask.close()));
     }
 }

@@ -1,10 +1,7 @@
 package io.ffe.marketdata.feed.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -25,7 +22,7 @@ final class OandaLines {
 
     /** Takes a line. @return why the stream is of no use any more, else empty */
     Optional<FeedTrouble> take(String line) {
-        JsonNode message = json(line);
+        JsonNode message = Wire.json(line);
         switch (message.path("type").asText()) {
             case "HEARTBEAT" -> sink.heard();
             case "PRICE" -> price(message);
@@ -47,9 +44,9 @@ final class OandaLines {
         Optional<String> symbol = symbology.symbolOf(instrument);
         JsonNode bids = price.path("bids").path(0);
         JsonNode asks = price.path("asks").path(0);
-        Optional<BigDecimal> bid = Decimal.price(bids.path("price"));
-        Optional<BigDecimal> ask = Decimal.price(asks.path("price"));
-        Optional<Instant> time = time(price.path("time").asText());
+        Optional<BigDecimal> bid = Wire.price(bids.path("price"));
+        Optional<BigDecimal> ask = Wire.price(asks.path("price"));
+        Optional<Instant> time = Wire.time(price.path("time"));
         if (symbol.isEmpty()) {
             sink.refused("OTHER", FeedRefusal.UNKNOWN_SYMBOL, "instrument '" + Shown.of(instrument) + "'");
         } else if (!isTradeable(price)) {
@@ -68,8 +65,8 @@ final class OandaLines {
                     time.get(),
                     bid.get(),
                     ask.get(),
-                    Decimal.size(bids.path("liquidity")).orElse(null),
-                    Decimal.size(asks.path("liquidity")).orElse(null)));
+                    Wire.size(bids.path("liquidity")).orElse(null),
+                    Wire.size(asks.path("liquidity")).orElse(null)));
         }
     }
 
@@ -77,21 +74,5 @@ final class OandaLines {
     private static boolean isTradeable(JsonNode price) {
         return price.path("tradeable").asBoolean(true)
                 && price.path("status").asText("tradeable").equals("tradeable");
-    }
-
-    private static Optional<Instant> time(String text) {
-        try {
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeException unreadable) {
-            return Optional.empty();
-        }
-    }
-
-    private static JsonNode json(String line) {
-        try {
-            return Json.mapper().readTree(line);
-        } catch (JsonProcessingException broken) {
-            return Json.mapper().missingNode();
-        }
     }
 }

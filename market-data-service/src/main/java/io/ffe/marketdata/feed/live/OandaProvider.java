@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /** Bid and ask of OANDA's v20 pricing stream, at most four a second for each instrument. Needs an account and a token. */
 public final class OandaProvider implements Provider {
 
-    /** Streams of practice accounts; live ones have {@code stream-fxtrade.oanda.com}. */
-    public static final URI PRACTICE = URI.create("https://stream-fxpractice.oanda.com");
-
     /** Heartbeats come every 5 s; OANDA's own advice is to reconnect after 10. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 

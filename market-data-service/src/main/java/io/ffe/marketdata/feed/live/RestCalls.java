@@ -95,7 +95,9 @@ final class RestCalls {
         try {
             HttpResponse<byte[]> response = answer.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
-                throw new FeedTrouble(kind(response.statusCode()), what + ": answered " + response.statusCode());
+                throw new FeedTrouble(
+                        FeedTrouble.Kind.ofStatus(response.statusCode(), FeedTrouble.Kind.DISCONNECTED),
+                        what + ": answered " + response.statusCode());
             }
             return new String(response.body(), StandardCharsets.UTF_8);
         } catch (ExecutionException failed) {
@@ -114,13 +116,5 @@ final class RestCalls {
 
     private static String name(@Nullable Throwable cause) {
         return cause == null ? "no cause" : cause.getClass().getSimpleName();
-    }
-
-    private static FeedTrouble.Kind kind(int status) {
-        return switch (status) {
-            case 401, 403 -> FeedTrouble.Kind.UNAUTHORIZED;
-            case 429 -> FeedTrouble.Kind.RATE_LIMITED;
-            default -> FeedTrouble.Kind.DISCONNECTED;
-        };
     }
 }

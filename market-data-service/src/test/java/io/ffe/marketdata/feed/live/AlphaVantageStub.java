@@ -1,7 +1,6 @@
 package io.ffe.marketdata.feed.live;
 
 import io.ffe.schema.money.Instruments;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.math.BigDecimal;
@@ -18,19 +17,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Alpha Vantage: answers with the last quote it was told; refuses as the real one does, with 200 and a sentence. */
-final class AlphaVantageStub implements StubProvider {
+final class AlphaVantageStub extends StubProvider {
 
     static final String KEY = "SECRETKEY";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
-    private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final AtomicReference<String> answer = new AtomicReference<>(rate(Instant.EPOCH, "1.1", "1.2"));
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String once = "";
-    private volatile int status = 200;
-    private volatile boolean silent;
 
     AlphaVantageStub() throws Exception {
         server = vertx.createHttpServer().requestHandler(this::answer);
@@ -70,7 +66,7 @@ final class AlphaVantageStub implements StubProvider {
     }
 
     @Override
-    public Provider provider() {
+    Provider provider() {
         return new Hurried(new AlphaVantageProvider(
                 URI.create("http://127.0.0.1:" + server.actualPort()),
                 KEY,
@@ -97,21 +93,6 @@ final class AlphaVantageStub implements StubProvider {
     }
 
     @Override
-    public void silence() {
-        silent = true;
-    }
-
-    @Override
-    public void speak() {
-        silent = false;
-    }
-
-    @Override
-    public void answerWith(int status) {
-        this.status = status;
-    }
-
-    @Override
     public void html() {
         once = "<html><body>502 Bad Gateway</body></html>";
     }
@@ -124,10 +105,5 @@ final class AlphaVantageStub implements StubProvider {
     @Override
     public int subscriptions() {
         return asked.get();
-    }
-
-    @Override
-    public void close() {
-        vertx.close();
     }
 }

@@ -2,7 +2,6 @@ package io.ffe.marketdata.feed.live;
 
 import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.ServerWebSocketHandshake;
@@ -19,16 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Coinbase's market data over a WebSocket: confirms subscriptions, numbers messages, heartbeats every 200 ms. */
-public final class CoinbaseStub implements StubProvider {
+public final class CoinbaseStub extends StubProvider {
 
-    private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     /** With the number of the next message of each. */
     private final Map<ServerWebSocket, AtomicLong> sockets = new ConcurrentHashMap<>();
 
     private final AtomicInteger subscriptions = new AtomicInteger();
-    private volatile int status = 200;
-    private volatile boolean silent;
 
     public CoinbaseStub() throws Exception {
         server = vertx.createHttpServer().webSocketHandshakeHandler(this::admit).webSocketHandler(this::connected);
@@ -109,21 +105,6 @@ public final class CoinbaseStub implements StubProvider {
         sockets.keySet().forEach(socket -> socket.close((short) 1011, "going away"));
     }
 
-    @Override
-    public void silence() {
-        silent = true;
-    }
-
-    @Override
-    public void speak() {
-        silent = false;
-    }
-
-    @Override
-    public void answerWith(int status) {
-        this.status = status;
-    }
-
     /** As a proxy in between would: a text that is no message, and the end. */
     @Override
     public void html() {
@@ -141,10 +122,5 @@ public final class CoinbaseStub implements StubProvider {
     @Override
     public int subscriptions() {
         return subscriptions.get();
-    }
-
-    @Override
-    public void close() {
-        vertx.close();
     }
 }

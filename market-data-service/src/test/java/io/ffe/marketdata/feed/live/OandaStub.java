@@ -1,7 +1,6 @@
 package io.ffe.marketdata.feed.live;
 
 import io.ffe.schema.money.Instruments;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,18 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** OANDA's pricing stream: chunked lines, a heartbeat every 200 ms instead of every 5 s. */
-final class OandaStub implements StubProvider {
+final class OandaStub extends StubProvider {
 
     static final String ACCOUNT = "101-004-1234567-001";
     static final String TOKEN = "the-token";
 
-    private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final List<HttpServerResponse> streams = new CopyOnWriteArrayList<>();
     private final List<HttpConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicInteger subscriptions = new AtomicInteger();
-    private volatile int status = 200;
-    private volatile boolean silent;
 
     OandaStub() throws Exception {
         server = vertx.createHttpServer().connectionHandler(connections::add).requestHandler(this::answer);
@@ -68,7 +64,7 @@ final class OandaStub implements StubProvider {
     }
 
     @Override
-    public Provider provider() {
+    Provider provider() {
         return new Hurried(new OandaProvider(
                 URI.create("http://127.0.0.1:" + server.actualPort()),
                 ACCOUNT,
@@ -96,21 +92,6 @@ final class OandaStub implements StubProvider {
     }
 
     @Override
-    public void silence() {
-        silent = true;
-    }
-
-    @Override
-    public void speak() {
-        silent = false;
-    }
-
-    @Override
-    public void answerWith(int status) {
-        this.status = status;
-    }
-
-    @Override
     public void html() {
         say("<html><body>502 Bad Gateway</body></html>");
     }
@@ -123,10 +104,5 @@ final class OandaStub implements StubProvider {
     @Override
     public int subscriptions() {
         return subscriptions.get();
-    }
-
-    @Override
-    public void close() {
-        vertx.close();
     }
 }

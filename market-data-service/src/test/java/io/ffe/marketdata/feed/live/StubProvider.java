@@ -1,40 +1,55 @@
 package io.ffe.marketdata.feed.live;
 
+import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.time.Instant;
 
 /** A server that speaks a provider's words over real connections, and misbehaves when it is told to. */
-interface StubProvider extends AutoCloseable {
+abstract class StubProvider implements AutoCloseable {
+
+    final Vertx vertx = Vertx.vertx();
+    /** What new connections are answered with. */
+    volatile int status = 200;
+
+    volatile boolean silent;
 
     /** The provider, asking this server, with a silence of one second. */
-    Provider provider();
+    abstract Provider provider();
 
     /** Tells everybody who has subscribed. */
-    void quote(Instant time, BigDecimal bid, BigDecimal ask);
+    abstract void quote(Instant time, BigDecimal bid, BigDecimal ask);
 
     /** Says something that is no message of the provider's, where that does not end the connection. */
-    void rubbish();
+    abstract void rubbish();
 
     /** Cuts every open connection. */
-    void cut();
-
-    /** Leaves connections open and says nothing any more, until {@link #speak}. */
-    void silence();
-
-    void speak();
-
-    /** Answers every new connection with a status, until it is 200 again. */
-    void answerWith(int status);
+    abstract void cut();
 
     /** Sends a page where data should be. */
-    void html();
+    abstract void html();
 
     /** Sends ten megabytes where a message should be. */
-    void tenMegabytes();
+    abstract void tenMegabytes();
 
     /** Connections that were made, with a subscription for everything that is asked for. */
-    int subscriptions();
+    abstract int subscriptions();
+
+    /** Leaves connections open and says nothing any more, until {@link #speak}. */
+    final void silence() {
+        silent = true;
+    }
+
+    final void speak() {
+        silent = false;
+    }
+
+    /** Answers every new connection with a status, until it is 200 again. */
+    final void answerWith(int answer) {
+        status = answer;
+    }
 
     @Override
-    void close();
+    public final void close() {
+        vertx.close();
+    }
 }

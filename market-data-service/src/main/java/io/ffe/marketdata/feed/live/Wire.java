@@ -1,12 +1,16 @@
 package io.ffe.marketdata.feed.live;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Optional;
 
-/** Numbers of a provider's JSON, which are strings in most messages and numbers in some. */
-final class Decimal {
+/** What stands in a provider's JSON: nothing of it is believed before it was read. */
+final class Wire {
 
     private static final int LONGEST = 40;
     /** What the topic's decimals hold; digits beyond them in a size are noise of the provider's floating point. */
@@ -15,9 +19,27 @@ final class Decimal {
     private static final int PRICE_DECIMALS = 17;
     private static final int WHOLE_DIGITS = 20;
 
-    private Decimal() {}
+    private Wire() {}
 
-    /** A price above zero, or empty. */
+    /** The JSON of a message, the missing node when it is none. */
+    static JsonNode json(String text) {
+        try {
+            return Json.mapper().readTree(text);
+        } catch (JsonProcessingException broken) {
+            return Json.mapper().missingNode();
+        }
+    }
+
+    /** A time in ISO-8601, or empty. */
+    static Optional<Instant> time(JsonNode value) {
+        try {
+            return Optional.of(Instant.parse(value.asText()));
+        } catch (DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** A price above zero, or empty. Numbers are strings in most messages and numbers in some. */
     static Optional<BigDecimal> price(JsonNode value) {
         return number(value).filter(price -> price.signum() > 0 && price.scale() <= PRICE_DECIMALS);
     }
