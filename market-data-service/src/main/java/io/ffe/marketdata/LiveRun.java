@@ -29,6 +29,7 @@ import io.ffe.schema.event.Watermark;
 import io.ffe.schema.money.Instrument;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -106,6 +107,7 @@ public class LiveRun {
             Checkpoints checkpoints,
             DeadLetters deadLetters,
             MarketView view,
+            @All List<TickFollower> followers,
             Traces traces,
             StalenessMeters staleness,
             MessagingReadiness readiness,
@@ -124,7 +126,7 @@ public class LiveRun {
         this.meters = meters;
         this.view = view;
         this.providers = new LiveProviders(config.live());
-        this.state = new RunState(run.id(), checkpoints, readiness, view, deadLetters, meters);
+        this.state = new RunState(run.id(), checkpoints, readiness, followers, deadLetters, meters);
         this.status = new ReplayStatus(
                 run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
     }

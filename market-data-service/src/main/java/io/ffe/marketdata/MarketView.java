@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * thread that owns the pipelines, asked by any. Begins empty at each start of the process.
  */
 @ApplicationScoped
-public class MarketView {
+public class MarketView implements TickFollower {
 
     static final int TICKS = 50_000;
     static final int BARS = 1_000;
@@ -110,7 +110,8 @@ public class MarketView {
         markets.put(instrument.symbol(), new Market(instrument));
     }
 
-    void add(Tick tick) {
+    @Override
+    public void folded(Tick tick) {
         market(tick.symbol()).ifPresent(market -> market.add(tick));
     }
 

@@ -26,6 +26,7 @@ import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.Watermark;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
+import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,6 +91,7 @@ public class Replay {
             Checkpoints checkpoints,
             DeadLetters deadLetters,
             MarketView view,
+            @All List<TickFollower> followers,
             Traces traces,
             StalenessMeters staleness,
             MessagingReadiness readiness,
@@ -108,7 +110,7 @@ public class Replay {
         this.meters = meters;
         this.timeframe = config.snapshot().timeframe();
         this.view = view;
-        this.state = new RunState(run.id(), checkpoints, readiness, view, deadLetters, meters);
+        this.state = new RunState(run.id(), checkpoints, readiness, followers, deadLetters, meters);
         this.status = new ReplayStatus(run.id(), State.WARMING_UP, null, null, 0, 0, 0, 0, "reading the past");
     }
 

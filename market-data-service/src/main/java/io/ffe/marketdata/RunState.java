@@ -11,6 +11,7 @@ import io.ffe.messaging.inbox.Trouble;
 import io.ffe.messaging.ticks.TickReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
@@ -36,13 +37,13 @@ final class RunState {
             String runId,
             Checkpoints checkpoints,
             MessagingReadiness readiness,
-            MarketView view,
+            List<TickFollower> followers,
             DeadLetters deadLetters,
             MeterRegistry meters) {
         this.runId = runId;
         this.checkpoints = checkpoints;
         this.readiness = readiness;
-        this.intake = new TickIntake(pipelines, view, deadLetters, meters);
+        this.intake = new TickIntake(pipelines, followers, deadLetters, meters);
     }
 
     /** By symbol. */

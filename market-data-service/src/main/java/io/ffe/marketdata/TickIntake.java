@@ -37,7 +37,7 @@ final class TickIntake implements TickListener {
             Comparator.comparing(Snapshot::asOf).thenComparing(Snapshot::symbol).thenComparing(Snapshot::timeframe);
 
     private final Map<String, SymbolPipeline> pipelines;
-    private final MarketView view;
+    private final List<TickFollower> followers;
     private final DeadLetters deadLetters;
     private final MeterRegistry meters;
     private final Map<TickSource, Long> lastSequences = new HashMap<>();
@@ -46,9 +46,13 @@ final class TickIntake implements TickListener {
     private final List<Bar> bars = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
 
-    TickIntake(Map<String, SymbolPipeline> pipelines, MarketView view, DeadLetters deadLetters, MeterRegistry meters) {
-        this.view = view;
+    TickIntake(
+            Map<String, SymbolPipeline> pipelines,
+            List<TickFollower> followers,
+            DeadLetters deadLetters,
+            MeterRegistry meters) {
         this.pipelines = pipelines;
+        this.followers = followers;
         this.deadLetters = deadLetters;
         this.meters = meters;
     }
@@ -67,7 +71,7 @@ final class TickIntake implements TickListener {
                     tally.add(tick, outcome);
                     count(tick.symbol(), take(outcome, tick.symbol(), record.traceparent()));
                     if (outcome instanceof TickOutcome.Folded) {
-                        view.add(tick);
+                        followers.forEach(follower -> follower.folded(tick));
                     }
                 }
             }
