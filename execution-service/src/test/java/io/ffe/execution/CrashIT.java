@@ -18,6 +18,7 @@ import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.process.Ports;
+import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
 import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.token.Role;
@@ -37,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -45,7 +47,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The packaged service as a process of its own, ended at the worst moments as SIGKILL would end it, and started again. */
 class CrashIT {
@@ -96,8 +98,16 @@ class CrashIT {
         venue.close();
     }
 
+    static Stream<String> worstMoments() {
+        return LongVersions.allOrFirst("execution.after-send", "execution.before-send", "execution.before-booking");
+    }
+
+    static Stream<String> losses() {
+        return LongVersions.allOrFirst("KILL", "STOP");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"execution.before-send", "execution.after-send", "execution.before-booking"})
+    @MethodSource("worstMoments")
     void a_death_at_the_worst_moment_makes_neither_a_second_order_nor_loses_the_first(String failpoint)
             throws Exception {
         quote();
@@ -124,7 +134,7 @@ class CrashIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"KILL", "STOP"})
+    @MethodSource("losses")
     void of_two_processes_one_orders_and_the_other_does_within_ten_seconds_of_its_loss(String signal) throws Exception {
         quote();
         start("1", "");

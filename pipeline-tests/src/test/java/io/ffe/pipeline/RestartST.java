@@ -11,6 +11,7 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ class RestartST {
      * Five seconds, from start caches, as services start everywhere but in the first minute after a build. The short run makes
      * none, and a service that starts without them takes about two seconds longer.
      */
-    private static final Duration PROMISE = Duration.ofSeconds(Boolean.getBoolean("ffe.test.full") ? 5 : 7);
+    private static final Duration PROMISE = Duration.ofSeconds(LongVersions.asked() ? 5 : 7);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -55,7 +56,7 @@ class RestartST {
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
         // Making them takes longer than this test: the short run starts from those that an earlier run has left, if
         // any.
-        boolean makeCaches = Boolean.getBoolean("ffe.test.full");
+        boolean makeCaches = LongVersions.asked();
         pipeline = makeCaches
                 ? Pipeline.startToMakeCaches(state, "restarts", longReplay(state))
                 : Pipeline.start(state, "restarts", longReplay(state));

@@ -84,7 +84,7 @@ class LeftoversTest {
             assertThat(Deadline.in(Duration.ofSeconds(5))
                             .await(() -> CommandLine.of(process.pid()).contains("sleep")))
                     .isTrue();
-            PidFile.of(name, process.toHandle(), "sleep 600", StopSignal.INT).write(pids.resolve(name + ".json"));
+            PidFile.of(name, process.toHandle(), "sleep 600", StopSignal.TERM).write(pids.resolve(name + ".json"));
         }
 
         Leftovers.stop(pids, List.of("kafka", "postgres"), events::add);

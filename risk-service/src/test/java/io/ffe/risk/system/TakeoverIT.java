@@ -12,13 +12,15 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two processes of one service, one of which is gone and does not come back: killed, or frozen with its connections open. */
 class TakeoverIT {
@@ -26,8 +28,12 @@ class TakeoverIT {
     private static final Duration PROMISE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static Stream<String> losses() {
+        return LongVersions.allOrFirst("KILL", "STOP");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"KILL", "STOP"})
+    @MethodSource("losses")
     void what_one_no_longer_works_on_the_other_does_within_ten_seconds(String signal) throws Exception {
         // The first to start leads the relay, and owned every partition before the second came.
         try (Bench bench = new Bench();
