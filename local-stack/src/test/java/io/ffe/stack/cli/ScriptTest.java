@@ -100,6 +100,31 @@ class ScriptTest {
         assertThat(failed.exit()).isEqualTo(1);
     }
 
+    @Test
+    void a_build_names_each_module_as_it_begins_and_says_how_long_each_took() throws Exception {
+        program(machine.resolve("mvnw"), """
+                echo '[INFO] Building FFE market data 0.1.0-SNAPSHOT        [5/10]'
+                echo '[INFO] Building FFE risk 0.1.0-SNAPSHOT               [7/10]'
+                echo '[INFO] FFE market data .................................... SUCCESS [ 47.404 s]'
+                echo '[INFO] FFE risk ........................................... FAILURE [02:33 min]'
+                echo '[ERROR] BarTest.it_holds:12'
+                sleep 1; exit 1""");
+
+        Result result = run(new ProcessBuilder(
+                "/bin/bash",
+                "-c",
+                "FFE_SOURCED=1 source '" + SCRIPT + "'; root='" + machine + "'; maven_with_progress Testing '"
+                        + machine.resolve("log") + "' verify"));
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.err().lines())
+                .anyMatch(line -> line.matches("Testing  \\d s  \\[5/10] FFE market data"))
+                .anyMatch(line -> line.matches("Testing  \\d s  \\[7/10] FFE risk"))
+                .anyMatch(line -> line.matches(" +FFE market data +success +47.404 s"))
+                .anyMatch(line -> line.matches(" +FFE risk +failure +02:33 min"))
+                .contains("[ERROR] BarTest.it_holds:12");
+    }
+
     /** With a Maven that does nothing but end as asked. */
     private Result runTests(int status, String arguments) throws Exception {
         Path log = Files.createFile(machine.resolve("log-" + status + arguments.length()));
