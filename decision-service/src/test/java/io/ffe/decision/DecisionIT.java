@@ -312,6 +312,7 @@ class DecisionIT {
                 snapshot.timeframes(),
                 snapshot.regime(),
                 snapshot.volatility(),
+                snapshot.alignment(),
                 snapshot.quality());
     }
 
