@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a decision may know about a symbol at the close of a bar. Its content is a function of the data up to
- * {@code asOf} alone, so a rerun gives the same bytes; ages are for the reader to compute.
+ * {@code asOf} alone, so a rerun gives the same bytes; ages are for the reader to compute, and those in the
+ * quality's detail are as of asOf.
  *
  * @param timeframe the timeframe whose close made this snapshot
  * @param asOf end of that bar, exclusive: no tick at or after it is in here

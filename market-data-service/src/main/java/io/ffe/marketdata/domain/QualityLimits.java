@@ -54,7 +54,7 @@ public record QualityLimits(
      * (crypto, metal), 5 bp (forex) and 20 bp (equity).
      */
     public static QualityLimits defaults() {
-        Duration twoDays = Duration.ofHours(48);
+        Duration twoDays = Duration.ofDays(2);
         return new QualityLimits(
                 Map.of(
                         AssetClass.CRYPTO, staleAfter(twoDays),

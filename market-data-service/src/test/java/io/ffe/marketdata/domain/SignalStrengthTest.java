@@ -13,11 +13,11 @@ class SignalStrengthTest {
         // RSI, histogram in ATR, ADX, %B
         "50, 0,    20, 0.5,  41", // 40 50 30 45
         "29, 0,    20, 0.5,  51", // 80 50 30 45
-        "61, 0.11, 20, 0.5,  50", // 60 65 30 45
-        "50, -0.3, 20, 0.29, 53", // 40 80 30 65
-        "75, 0.3,  40, 0.95, 83", // 80 80 90 85
-        "75, 0.3,  60, 1.2,  86", // 80 80 100 85
-        "40, 0.1,  25, 0.3,  41", // at a limit is not beyond it
+        "61, 0.21, 20, 0.5,  50", // 60 65 30 45
+        "50, -0.5, 20, 0.29, 53", // 40 80 30 65
+        "75, 0.5,  40, 0.95, 83", // 80 80 90 85
+        "75, 0.5,  60, 1.2,  86", // 80 80 100 85
+        "40, 0.2,  25, 0.3,  41", // at a limit is not beyond it
     })
     void marks_are_averaged(double rsi, double histogramInAtr, double adx, double percentB, int strength) {
         assertThat(SignalStrength.of(rsi, histogramInAtr * 8, 8, adx, percentB)).isEqualTo(strength);
