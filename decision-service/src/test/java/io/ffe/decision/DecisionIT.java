@@ -122,16 +122,25 @@ class DecisionIT {
 
     @Test
     void a_stale_or_invalid_snapshot_asks_no_model() {
-        Snapshot stale = crafted().with(Quality.Reason.STALE_QUOTE).build();
+        String age = "quote is 51.3 min old, limit 15 min on 5m";
+        Snapshot stale = crafted().with(Quality.Reason.STALE_QUOTE).build(age);
+        Snapshot closed = crafted().with(Quality.Reason.MARKET_CLOSED).build();
         Snapshot invalid = crafted().with(Quality.Reason.TOO_LITTLE_HISTORY).build();
 
         probe.send(stale);
+        probe.send(closed);
         probe.send(invalid);
 
         assertThat(decisions(stale, PORTFOLIOS)).allSatisfy(decision -> {
             assertThat(decision.outcome()).isEqualTo(Outcome.INVALID);
             assertThat(decision.action()).isEqualTo(Action.HOLD);
             assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_STALE);
+            assertThat(decision.tierPath().getFirst().detail()).endsWith(age);
+            assertThat(decision.reasonCodes()).containsExactly("STALE_QUOTE");
+        });
+        assertThat(decisions(closed, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(decision.action()).isEqualTo(Action.HOLD);
+            assertThat(decision.reasonCodes()).containsExactly("MARKET_CLOSED");
         });
         assertThat(decisions(invalid, PORTFOLIOS))
                 .allSatisfy(decision -> assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_INVALID));
@@ -312,6 +321,7 @@ class DecisionIT {
                 snapshot.timeframes(),
                 snapshot.regime(),
                 snapshot.volatility(),
+                snapshot.alignment(),
                 snapshot.quality());
     }
 

@@ -1,6 +1,7 @@
 package io.ffe.marketdata;
 
 import io.ffe.marketdata.config.MarketDataConfig;
+import io.ffe.marketdata.config.StaleAfter;
 import io.ffe.marketdata.domain.PipelineSettings;
 import io.ffe.marketdata.domain.QualityLimits;
 import io.ffe.marketdata.feed.Feed;
@@ -67,22 +68,26 @@ final class FeedOpening {
         return config.feed().symbols().stream().map(instruments::require).toList();
     }
 
-    Instrument instrument(String symbol) {
-        return instruments.require(symbol);
-    }
-
     PipelineSettings pipeline(String symbol) {
-        QualityLimits defaults = QualityLimits.defaults();
         return new PipelineSettings(
                 run.id(),
                 instruments.require(symbol),
                 run.origin(),
                 config.snapshot().timeframe(),
                 run.origin() == Origin.LIVE ? config.live().lateness() : Duration.ZERO,
-                new QualityLimits(
-                        defaults.staleAfter(),
-                        config.snapshot().maxQuoteAge(),
-                        config.snapshot().maxClockSkew(),
-                        defaults.wideSpread()));
+                limits());
+    }
+
+    private QualityLimits limits() {
+        QualityLimits defaults = QualityLimits.defaults();
+        QualityLimits limits = new QualityLimits(
+                defaults.staleAfter(),
+                config.snapshot().maxQuoteAge(),
+                config.snapshot().maxClockSkew(),
+                defaults.wideSpread());
+        for (StaleAfter other : config.snapshot().staleAfter().orElse(List.of())) {
+            limits = limits.withStaleAfter(other.assetClass(), other.timeframe(), other.limit());
+        }
+        return limits;
     }
 }

@@ -278,7 +278,7 @@ public class LiveRun {
     /** Restores or warms up every pipeline. */
     private void prepare(FeedOpening opening, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
             throws InterruptedException {
-        opening.instruments().forEach(view::open);
+        opening.instruments().forEach(instrument -> view.open(opening.pipeline(instrument.symbol())));
         saved.ifPresent(checkpoint -> state.restore(checkpoint, opening));
         Instant start = Timeframe.M1.startOf(clock.instant());
         for (LiveProviders.Route route : routes) {

@@ -1,13 +1,19 @@
 package io.ffe.marketdata;
 
+import io.ffe.marketdata.domain.PipelineSettings;
+import io.ffe.marketdata.domain.QuoteAge;
 import io.ffe.marketdata.domain.TickRing;
+import io.ffe.marketdata.domain.TrendAlignment;
 import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.Alignment;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.money.Instrument;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,20 +41,31 @@ public class MarketView implements TickFollower {
     /** One symbol. */
     public static final class Market {
 
-        private final Instrument instrument;
+        private final PipelineSettings settings;
         private final TickRing ticks;
         private final Map<Timeframe, Deque<Bar>> bars = new EnumMap<>(Timeframe.class);
         private volatile @Nullable Tick lastQuote;
         private volatile @Nullable Snapshot snapshot;
         private volatile @Nullable Pulse pulse;
 
-        Market(Instrument instrument) {
-            this.instrument = instrument;
-            this.ticks = new TickRing(instrument.tickSize(), TICKS);
+        Market(PipelineSettings settings) {
+            this.settings = settings;
+            this.ticks = new TickRing(settings.instrument().tickSize(), TICKS);
         }
 
         public Instrument instrument() {
-            return instrument;
+            return settings.instrument();
+        }
+
+        /** How old a quote is for a snapshot at this time; none for one of later. */
+        public QuoteAge age(Tick quote, Instant asOf) {
+            QuoteAge age = QuoteAge.of(
+                    Quote.of(quote),
+                    asOf,
+                    settings.instrument().assetClass(),
+                    settings.snapshotTimeframe(),
+                    settings.limits());
+            return age.age().isNegative() ? new QuoteAge(Duration.ZERO, age.limit()) : age;
         }
 
         public TickRing ticks() {
@@ -103,11 +120,16 @@ public class MarketView implements TickFollower {
         public Pulse {
             timeframes = List.copyOf(timeframes);
         }
+
+        /** How far the timeframes agree; absent while fewer than two have a trend. */
+        public Optional<Alignment> alignment() {
+            return Optional.ofNullable(TrendAlignment.of(timeframes));
+        }
     }
 
     /** Begins anew, as after a restart. */
-    void open(Instrument instrument) {
-        markets.put(instrument.symbol(), new Market(instrument));
+    void open(PipelineSettings settings) {
+        markets.put(settings.instrument().symbol(), new Market(settings));
     }
 
     @Override

@@ -202,7 +202,7 @@ public class Replay {
     /** Restores or warms up every pipeline; returns the logical time to go on from. */
     private Instant prepare(Feed feed, FeedOpening opening, Optional<Checkpoint> saved) {
         progressFrom = feed.start();
-        feed.symbols().forEach(symbol -> view.open(opening.instrument(symbol)));
+        feed.symbols().forEach(symbol -> view.open(opening.pipeline(symbol)));
         progressTo = config.feed().to().or(feed::end).orElse(null);
         if (saved.isPresent()) {
             Checkpoint checkpoint = saved.get();

@@ -1,17 +1,17 @@
 package io.ffe.marketdata;
 
+import io.ffe.schema.event.MarketHours;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TimeframePulse;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How old a symbol's data was at its last snapshot, for each timeframe, as {@code ffe_data_staleness_seconds}: asOf minus
- * the end of the timeframe's last bar. Also counts snapshots by quality.
+ * How old a symbol's data was at its last snapshot, for each timeframe, as {@code ffe_data_staleness_seconds}: how long the
+ * market was open between the end of the timeframe's last bar and asOf. Also counts snapshots by quality.
  */
 @ApplicationScoped
 class StalenessMeters {
@@ -26,8 +26,9 @@ class StalenessMeters {
     void of(Snapshot snapshot) {
         for (TimeframePulse pulse : snapshot.timeframes()) {
             if (pulse.lastBarEnd() != null) {
-                double age =
-                        Duration.between(pulse.lastBarEnd(), snapshot.asOf()).toMillis() / 1000.0;
+                double age = MarketHours.openTime(snapshot.assetClass(), pulse.lastBarEnd(), snapshot.asOf())
+                                .toMillis()
+                        / 1000.0;
                 String name = snapshot.symbol() + "/" + pulse.timeframe().label();
                 if (seconds.put(name, age) == null) {
                     Gauge.builder("ffe.data.staleness.seconds", () -> seconds.getOrDefault(name, Double.NaN))

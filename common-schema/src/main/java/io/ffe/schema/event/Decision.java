@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param calibratedConfidence probability of being right, 0 to 1, absent while there is no calibrator
  * @param tier the tier that decided
  * @param tierPath every step that was taken, in order, the deciding one last
+ * @param reasonCodes what the deciding tier gave as its reasons; of a snapshot that may not be used, its quality's reasons
  * @param decidedAt logical time of the decision
  * @param validUntil no entry may be made from it after this time
  * @param chain its place among the portfolio's decisions; absent on those of outside producers and of earlier versions

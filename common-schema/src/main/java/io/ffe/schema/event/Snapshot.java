@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a decision may know about a symbol at the close of a bar. Its content is a function of the data up to
- * {@code asOf} alone, so a rerun gives the same bytes; ages are for the reader to compute.
+ * {@code asOf} alone, so a rerun gives the same bytes; ages are for the reader to compute, and those in the
+ * quality's detail are as of asOf.
  *
  * @param timeframe the timeframe whose close made this snapshot
  * @param asOf end of that bar, exclusive: no tick at or after it is in here
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeframes one entry for each of the seven timeframes, shortest first
  * @param regime state of the market in the snapshot's timeframe, absent while its history is too short
  * @param volatility class of ATR over price, absent while its history is too short
+ * @param alignment how far the timeframes agree, absent while fewer than two have enough history
  */
 public record Snapshot(
         @NotCore String runId,
@@ -28,6 +30,7 @@ public record Snapshot(
         List<TimeframePulse> timeframes,
         @Nullable Regime regime,
         @Nullable Volatility volatility,
+        @Nullable Alignment alignment,
         Quality quality)
         implements Event {
 
@@ -52,6 +55,29 @@ public record Snapshot(
         LOW,
         MEDIUM,
         HIGH
+    }
+
+    /**
+     * How far the trends of the timeframes agree, weighted 1d 40, 4h 25, 1h 15, 30m 12, 15m 10, 5m 5, 1m 5. A timeframe that is
+     * missing counts for nothing: the others share its weight.
+     *
+     * @param direction UP or DOWN when more than 60 % of the weight points there, else MIXED
+     * @param score weighted mean of the trends' strengths, rising ones counted above zero and falling ones below: -100 to 100
+     * @param coverage how much of all weights the counted timeframes have, in percent: what agrees may be little
+     */
+    public record Alignment(Direction direction, int score, int coverage) {
+
+        /** Where most of the weight points. */
+        public enum Direction {
+            UP,
+            DOWN,
+            MIXED
+        }
+
+        public Alignment {
+            Require.that(score >= -100 && score <= 100, "score", score, "-100 to 100");
+            Require.percent("coverage", coverage);
+        }
     }
 
     public Snapshot {

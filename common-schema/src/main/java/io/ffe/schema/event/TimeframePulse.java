@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param strength 0 to 100, how marked the trend is
  * @param oscillators where the close stands among the last bars
  * @param ichimoku lines of the Ichimoku chart as of this bar; absent with fewer than 52 bars
+ * @param signalStrength 0 to 100, how far RSI, MACD, ADX and %B together stand from where nothing happens, whichever way;
+ *     unlike strength it speaks in a ranging market too
  */
 public record TimeframePulse(
         Timeframe timeframe,
@@ -42,7 +44,8 @@ public record TimeframePulse(
         @Nullable Trend trend,
         @Nullable Integer strength,
         @Nullable Oscillators oscillators,
-        @Nullable Ichimoku ichimoku) {
+        @Nullable Ichimoku ichimoku,
+        @Nullable Integer signalStrength) {
 
     /**
      * Where the close stands among the last bars. In a window whose prices are all the same it stands in the middle.
@@ -119,6 +122,7 @@ public record TimeframePulse(
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -140,6 +144,11 @@ public record TimeframePulse(
         Require.finite("minusDi14", minusDi14);
         Require.finite("atr14", atr14);
         Require.that(strength == null || strength >= 0 && strength <= 100, "strength", strength, "0 to 100");
+        Require.that(
+                signalStrength == null || signalStrength >= 0 && signalStrength <= 100,
+                "signalStrength",
+                signalStrength,
+                "0 to 100");
         Require.that((status == Status.MISSING) == (reason != null), "reason", reason, "present exactly when MISSING");
     }
 }

@@ -10,7 +10,8 @@ import java.util.TreeSet;
 
 /**
  * What stands between a published schema and the present one. Both directions count: an old reader goes on reading new
- * records, and a new reader meets records that are a year old. The only change that both survive is a new optional field.
+ * records, and a new reader meets records that are a year old. The only changes that both survive are a new optional field
+ * and a new value of an enum whose published readers know what to take it for.
  */
 final class Compatibility {
 
@@ -57,7 +58,7 @@ final class Compatibility {
         JsonNode before = resolved(published, was);
         JsonNode after = resolved(present, is);
         compareConstraints(field, before, after);
-        compareEnums(field, before.path("enum"), after.path("enum"));
+        compareEnums(field, before.path("enum"), after.path("enum"), before.has(RecordSchemas.UNKNOWN_AS));
         compareProperties(field, before, after);
         if (!before.path("additionalProperties").isBoolean()
                 && after.path("additionalProperties").isBoolean()) {
@@ -86,12 +87,14 @@ final class Compatibility {
         }
     }
 
-    private void compareEnums(String field, JsonNode before, JsonNode after) {
+    private void compareEnums(String field, JsonNode before, JsonNode after, boolean mayGrow) {
         if (before.isMissingNode() && after.isMissingNode()) {
             return;
         }
-        for (String value : minus(texts(after), texts(before))) {
-            found(field, "enum value '" + value + "' was added; an old reader refuses records that have it");
+        if (!mayGrow) {
+            for (String value : minus(texts(after), texts(before))) {
+                found(field, "enum value '" + value + "' was added; an old reader refuses records that have it");
+            }
         }
         for (String value : minus(texts(before), texts(after))) {
             found(field, "enum value '" + value + "' was removed; a new reader refuses old records that have it");

@@ -228,12 +228,34 @@ class CompatibilityTest {
         JsonNode published = schemas.of(EventType.SNAPSHOT);
         ObjectNode present = published.deepCopy();
         definition(present, "TimeframePulse").withArrayProperty("required").removeAll();
-        values(present, "Reason").add("MOON_PHASE");
+        values(present, "Regime").add("MOON_PHASE");
         ((ObjectNode) definition(present, "Quote").get("properties")).remove("ask");
 
         assertThat(Compatibility.breaks("snapshot", published, present))
                 .extracting(Break::field)
-                .contains("timeframes[].timeframe", "timeframes[].bars", "quality.reasons[]", "quote.ask");
+                .contains("timeframes[].timeframe", "timeframes[].bars", "regime", "quote.ask");
+    }
+
+    /** A quality's reason that a published reader does not know makes the snapshot unusable to him, and no dead letter. */
+    @Test
+    void an_enum_with_a_value_for_what_is_unknown_may_grow_and_not_shrink_or_close() {
+        JsonNode published = schemas.of(EventType.SNAPSHOT);
+        ObjectNode grown = published.deepCopy();
+        values(grown, "Reason").add("MOON_PHASE");
+        ObjectNode shrunk = published.deepCopy();
+        values(shrunk, "Reason").remove(0);
+        ObjectNode closed = published.deepCopy();
+        definition(closed, "Reason").remove(RecordSchemas.UNKNOWN_AS);
+
+        assertThat(definition(grown, "Reason").path(RecordSchemas.UNKNOWN_AS).asText())
+                .isEqualTo("OTHER");
+        assertThat(Compatibility.breaks("snapshot", published, grown)).isEmpty();
+        assertThat(Compatibility.breaks("snapshot", published, shrunk))
+                .extracting(Break::field)
+                .containsExactly("quality.reasons[]");
+        assertThat(Compatibility.breaks("snapshot", published, closed))
+                .extracting(Break::field)
+                .containsExactly("quality.reasons[]");
     }
 
     @Test

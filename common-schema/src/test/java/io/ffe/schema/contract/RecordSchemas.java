@@ -1,5 +1,6 @@
 package io.ffe.schema.contract;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.victools.jsonschema.generator.CustomDefinition;
@@ -15,6 +16,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jackson.JacksonOption;
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.serde.Decimals;
+import java.lang.reflect.Field;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
@@ -27,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * null, which readers tolerate. Invariants across fields stand in the records' constructors only.
  */
 final class RecordSchemas {
+
+    /**
+     * On an enum that may grow: what a reader takes a value for that it does not know. JSON Schema leaves words that it does
+     * not have to others.
+     */
+    static final String UNKNOWN_AS = "x-unknown-as";
 
     private static final ObjectMapper PLAIN = new ObjectMapper();
 
@@ -50,6 +58,9 @@ final class RecordSchemas {
                         ? RecordDocs.description(scope.getType().getErasedType())
                                 .orElse(null)
                         : null)
+                .withTypeAttributeOverride(
+                        (schema, scope, context) -> unknownAs(scope.getType().getErasedType())
+                                .ifPresent(constant -> schema.put(UNKNOWN_AS, constant)))
                 .withCustomDefinitionProvider((type, context) -> Optional.ofNullable(SCALARS.get(type.getErasedType()))
                         .map(schema ->
                                 new CustomDefinition(schema.deepCopy(), DefinitionType.INLINE, AttributeInclusion.YES))
@@ -85,6 +96,13 @@ final class RecordSchemas {
 
     private static boolean described(Class<?> type) {
         return type.isRecord() || (type.isEnum() && type.getName().startsWith("io.ffe."));
+    }
+
+    private static Optional<String> unknownAs(Class<?> type) {
+        return Arrays.stream(type.getFields())
+                .filter(field -> field.isAnnotationPresent(JsonEnumDefaultValue.class))
+                .map(Field::getName)
+                .findFirst();
     }
 
     private static boolean isNullable(FieldScope field) {

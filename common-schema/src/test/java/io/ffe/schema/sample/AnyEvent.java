@@ -146,7 +146,7 @@ public final class AnyEvent {
     }
 
     private Snapshot snapshot() {
-        Quality quality = Quality.of(some(Quality.Reason.values()));
+        Quality quality = Quality.of(some(Quality.Reason.values()), maybe(this::text));
         return new Snapshot(
                 id(),
                 symbol(),
@@ -158,6 +158,8 @@ public final class AnyEvent {
                 Arrays.stream(Timeframe.values()).map(this::pulse).toList(),
                 maybe(() -> any(Snapshot.Regime.values())),
                 maybe(() -> any(Snapshot.Volatility.values())),
+                maybe(() -> new Snapshot.Alignment(
+                        any(Snapshot.Alignment.Direction.values()), random.nextInt(-100, 101), random.nextInt(101))),
                 quality);
     }
 
@@ -187,7 +189,8 @@ public final class AnyEvent {
                 maybe(() -> any(TimeframePulse.Trend.values())),
                 maybe(() -> random.nextInt(101)),
                 maybe(() -> new TimeframePulse.Oscillators(number(), number(), number(), number())),
-                maybe(() -> new TimeframePulse.Ichimoku(number(), number(), number(), number())));
+                maybe(() -> new TimeframePulse.Ichimoku(number(), number(), number(), number())),
+                maybe(() -> random.nextInt(101)));
     }
 
     private Decision decision() {

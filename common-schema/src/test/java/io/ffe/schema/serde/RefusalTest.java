@@ -10,6 +10,8 @@ import static io.ffe.schema.serde.DeadLetterReason.WRONG_KEY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.EventType;
+import io.ffe.schema.event.Quality;
+import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.sample.Samples;
 import io.ffe.schema.serde.Decoded.Accepted;
@@ -252,6 +254,27 @@ class RefusalTest {
                             .contains("payload.quality")
                             .contains("verdict is VALID, expected DEGRADED");
                 });
+    }
+
+    /** An earlier reader goes on reading; it trades on nothing that it does not understand. */
+    @Test
+    void a_quality_reason_of_a_later_version_is_no_dead_letter_and_not_usable() {
+        String snapshot = new String(EventCodec.payload(Samples.full(EventType.SNAPSHOT)), StandardCharsets.UTF_8);
+
+        assertThat(decode(
+                        Topics.SNAPSHOTS,
+                        "BTCUSDT",
+                        snapshot.replace("\"DERIVED_TICKS\"", "\"MOON_PHASE\""),
+                        "io.ffe.snapshot.v1"))
+                .isInstanceOfSatisfying(Accepted.class, accepted -> {
+                    Quality read = ((Snapshot) accepted.event()).quality();
+                    assertThat(read.reasons()).contains(Quality.Reason.OTHER);
+                    assertThat(read.usable()).isFalse();
+                });
+        assertThat(decode(Topics.SNAPSHOTS, "BTCUSDT", snapshot.replace("TRENDING_DOWN", "MOON"), "io.ffe.snapshot.v1"))
+                .as("other enums stay closed")
+                .extracting("reason")
+                .isEqualTo(INVALID_VALUE);
     }
 
     @Test

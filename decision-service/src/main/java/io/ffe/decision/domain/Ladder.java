@@ -32,8 +32,8 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     public Optional<TierStep> refusal(Snapshot snapshot, Instant now) {
         Quality quality = snapshot.quality();
         return switch (quality.verdict()) {
-            case STALE -> gate(Code.SNAPSHOT_STALE, "market-data calls it stale: " + quality.reasons());
-            case INVALID -> gate(Code.SNAPSHOT_INVALID, "market-data calls it invalid: " + quality.reasons());
+            case STALE -> gate(Code.SNAPSHOT_STALE, said(quality));
+            case INVALID -> gate(Code.SNAPSHOT_INVALID, said(quality));
             case VALID, DEGRADED -> ageRefusal(snapshot, now);
         };
     }
@@ -89,13 +89,27 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     /** The end of a snapshot that the gate has refused with this step. */
     public Decision refused(Snapshot snapshot, Seat seat, TierStep step, Instant now) {
         Outcome outcome = step.code() == Code.SNAPSHOT_EXPIRED ? Outcome.EXPIRED : Outcome.INVALID;
-        return event(snapshot, seat, outcome, Action.HOLD, 0, List.of(step), List.of(), List.of(), now);
+        return event(snapshot, seat, outcome, Action.HOLD, 0, List.of(step), List.of(), unusable(snapshot), now);
     }
 
     /** The end of a snapshot that was still queued when a newer one of its symbol came. */
     public Decision superseded(Snapshot snapshot, Seat seat, Instant newerAsOf, Instant now) {
         TierStep step = new TierStep(Tier.GATE, Code.SUPERSEDED, "by the snapshot of " + newerAsOf, null);
         return event(snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), now);
+    }
+
+    /** Why market-data calls it unusable, by name; empty when it does not. */
+    private static List<String> unusable(Snapshot snapshot) {
+        Quality quality = snapshot.quality();
+        return quality.usable()
+                ? List.of()
+                : quality.reasons().stream().map(Quality.Reason::name).toList();
+    }
+
+    /** Verdict and reasons, and the figures behind them where there are some: how old, and how old it may be. */
+    private static String said(Quality quality) {
+        String verdict = "market-data says " + quality.verdict() + " " + quality.reasons();
+        return quality.detail() == null ? verdict : verdict + ": " + quality.detail();
     }
 
     private Optional<TierStep> ageRefusal(Snapshot snapshot, Instant now) {

@@ -185,7 +185,12 @@ public record CraftedSnapshot(
     }
 
     public Snapshot build() {
-        Quality quality = Quality.of(reasons);
+        return build(null);
+    }
+
+    /** With the figures behind the reasons. */
+    public Snapshot build(@Nullable String detail) {
+        Quality quality = Quality.of(reasons, detail);
         return new Snapshot(
                 runId,
                 symbol,
@@ -203,6 +208,7 @@ public record CraftedSnapshot(
                 Arrays.stream(Timeframe.values()).map(this::pulse).toList(),
                 regime,
                 Volatility.LOW,
+                null,
                 quality);
     }
 
@@ -232,6 +238,7 @@ public record CraftedSnapshot(
                 ATR,
                 own ? trend : longer ? longerTrend : Trend.RANGING,
                 50,
+                null,
                 null,
                 null);
     }

@@ -35,7 +35,7 @@ class LadderTest {
     @ParameterizedTest
     @EnumSource(
             value = Quality.Reason.class,
-            names = {"MISSING_LAST_BAR", "STALE_QUOTE"})
+            names = {"MISSING_LAST_BAR", "STALE_QUOTE", "MARKET_CLOSED"})
     void a_stale_snapshot_is_refused_before_a_model_is_asked_and_ends_invalid(Quality.Reason reason) {
         Snapshot stale = CraftedSnapshot.trending(1).with(reason).build();
 
@@ -43,19 +43,61 @@ class LadderTest {
         Decision decision = ladder.refused(stale, SEAT, refusal, SOON);
 
         assertThat(refusal.code()).isEqualTo(Code.SNAPSHOT_STALE);
+        assertThat(decision.reasonCodes()).containsExactly(reason.name());
         assertEnded(decision, Outcome.INVALID, Tier.GATE, Code.SNAPSHOT_STALE);
     }
 
     @ParameterizedTest
     @EnumSource(
             value = Quality.Reason.class,
-            names = {"TOO_LITTLE_HISTORY", "CROSSED_QUOTE", "FUTURE_QUOTE", "NO_QUOTE"})
+            names = {"TOO_LITTLE_HISTORY", "CROSSED_QUOTE", "FUTURE_QUOTE", "NO_QUOTE", "OTHER"})
     void an_invalid_snapshot_is_refused_even_when_a_model_would_buy(Quality.Reason reason) {
         Snapshot invalid = CraftedSnapshot.trending(1).with(reason).build();
 
         Decision decision = ladder.decide(invalid, SEAT, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), SOON);
 
         assertEnded(decision, Outcome.INVALID, Tier.GATE, Code.SNAPSHOT_INVALID);
+    }
+
+    /** What market-data says of it: {@code SymbolPipelineTest.data_of_51_3_minutes_ago_is_stale_and_says_so}. */
+    @Test
+    void the_age_of_stale_data_is_in_the_reason_of_the_hold() {
+        Snapshot stale = CraftedSnapshot.trending(1)
+                .with(Quality.Reason.STALE_QUOTE)
+                .build("quote is 51.3 min old, limit 15 min on 5m");
+
+        Decision decision = ladder.decide(stale, SEAT, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), SOON);
+
+        assertEnded(decision, Outcome.INVALID, Tier.GATE, Code.SNAPSHOT_STALE);
+        assertThat(decision.tierPath().getFirst().detail())
+                .isEqualTo("market-data says STALE [STALE_QUOTE]: quote is 51.3 min old, limit 15 min on 5m");
+        assertThat(decision.reasonCodes()).containsExactly("STALE_QUOTE");
+    }
+
+    @Test
+    void a_closed_market_is_named_and_no_model_is_asked() {
+        Snapshot closed = CraftedSnapshot.trending(1)
+                .with(Quality.Reason.MARKET_CLOSED)
+                .build("FOREX market is closed until 2024-08-04T21:00:00Z; last quote is 15 h old");
+
+        TierStep refusal = ladder.refusal(closed, SOON).orElseThrow();
+
+        assertThat(refusal.detail())
+                .isEqualTo("market-data says STALE [MARKET_CLOSED]: FOREX market is closed until"
+                        + " 2024-08-04T21:00:00Z; last quote is 15 h old");
+        assertThat(ladder.refused(closed, SEAT, refusal, SOON).reasonCodes()).containsExactly("MARKET_CLOSED");
+    }
+
+    @Test
+    void a_snapshot_that_is_only_late_has_no_reasons_of_its_quality() {
+        Decision decision = ladder.decide(
+                CraftedSnapshot.trending(1).with(Quality.Reason.DERIVED_TICKS).build(),
+                SEAT,
+                NO_MODEL,
+                AS_OF.plus(Duration.ofMinutes(16)));
+
+        assertThat(decision.outcome()).isEqualTo(Outcome.EXPIRED);
+        assertThat(decision.reasonCodes()).isEmpty();
     }
 
     @Test

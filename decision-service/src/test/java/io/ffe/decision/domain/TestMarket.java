@@ -92,6 +92,7 @@ final class TestMarket {
                 pulses,
                 regime(own),
                 volatility(own),
+                null,
                 Quality.of(reasons));
     }
 
@@ -242,6 +243,7 @@ final class TestMarket {
                     at(atr, i),
                     trend,
                     (int) Math.min(100, 50 + adxNow),
+                    null,
                     null,
                     null);
         }

@@ -2,6 +2,7 @@ package io.ffe.stack.cli;
 
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.Snapshot.Alignment;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.TimeframePulse.Ichimoku;
 import io.ffe.schema.event.TimeframePulse.Oscillators;
@@ -25,7 +26,10 @@ final class AnalysisView {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.bold(pulse.symbol()) + " as of " + pulse.asOf());
         lines.add("  quote    " + quote(pulse.lastQuote()));
+        lines.add("  age      " + age(pulse, terminal));
+        lines.add("  session  " + session(pulse.session(), terminal));
         lines.add("  market   " + market(pulse));
+        lines.add("  aligned  " + alignment(pulse.alignment(), terminal));
         lines.add("  quality  " + quality(pulse, terminal));
         lines.add("");
         if (everything) {
@@ -52,6 +56,38 @@ final class AnalysisView {
                 + quote.source();
     }
 
+    private static String age(AnalyzeCommand.Pulse pulse, Terminal terminal) {
+        AnalyzeCommand.QuoteSeconds age = pulse.quoteAge();
+        if (age == null) {
+            return "-";
+        }
+        boolean old = age.seconds() > age.limitSeconds();
+        String figures = Figures.age(age.seconds());
+        return (old && pulse.session().open() ? terminal.bad(figures) : figures) + " when that minute ended, limit "
+                + Figures.age(age.limitSeconds());
+    }
+
+    private static String session(AnalyzeCommand.Session session, Terminal terminal) {
+        return session.open() ? terminal.good("open") : terminal.warning("closed") + " until " + session.opensAt();
+    }
+
+    private static String alignment(@Nullable Alignment alignment, Terminal terminal) {
+        if (alignment == null) {
+            return "fewer than two timeframes have a trend";
+        }
+        String direction = words(alignment.direction().name());
+        String shown = switch (alignment.direction()) {
+            case UP -> terminal.good(direction);
+            case DOWN -> terminal.bad(direction);
+            case MIXED -> direction;
+        };
+        return shown
+                + String.format(Locale.ROOT, ", score %+d of 100", alignment.score())
+                + (alignment.coverage() == 100
+                        ? ""
+                        : ", of " + alignment.coverage() + " % of the weight: the rest is missing");
+    }
+
     private static String market(AnalyzeCommand.Pulse pulse) {
         return pulse.snapshotAsOf() == null
                 ? "no snapshot yet"
@@ -70,18 +106,23 @@ final class AnalysisView {
         String verdict = quality.verdict().name();
         return switch (quality.verdict()) {
             case VALID -> terminal.good(verdict);
-            case DEGRADED -> terminal.warning(verdict) + ": " + reasons;
-            case STALE, INVALID -> terminal.bad(verdict) + ": " + reasons;
+            case DEGRADED -> terminal.warning(verdict) + ": " + reasons + detail(quality);
+            case STALE, INVALID -> terminal.bad(verdict) + ": " + reasons + detail(quality);
         };
     }
 
+    private static String detail(Quality quality) {
+        return quality.detail() == null ? "" : " (" + quality.detail() + ")";
+    }
+
     private static Table trends(AnalyzeCommand.Pulse pulse, Terminal terminal) {
-        Table table = new Table("timeframe", "trend", "strength", "close", "RSI", "ADX", "bars");
+        Table table = new Table("timeframe", "trend", "strength", "signal", "close", "RSI", "ADX", "bars");
         for (TimeframePulse each : pulse.timeframes()) {
             table.row(
                     each.timeframe().label(),
                     trend(each, terminal),
                     each.strength() == null ? "-" : each.strength(),
+                    each.signalStrength() == null ? "-" : each.signalStrength(),
                     price(each.close()),
                     number(each.rsi14(), 1),
                     number(each.adx14(), 1),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
+import io.ffe.schema.event.Snapshot.Alignment;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
@@ -55,12 +56,19 @@ final class AnalyzeCommand implements Callable<Integer> {
     record Pulse(
             String symbol,
             Instant asOf,
+            Session session,
             List<TimeframePulse> timeframes,
+            @Nullable Alignment alignment,
             @Nullable Quote lastQuote,
+            @Nullable QuoteSeconds quoteAge,
             @Nullable Instant snapshotAsOf,
             @Nullable String regime,
             @Nullable String volatility,
             @Nullable Quality quality) {}
+
+    record Session(boolean open, @Nullable Instant opensAt) {}
+
+    record QuoteSeconds(double seconds, double limitSeconds) {}
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {

@@ -87,6 +87,12 @@ public interface MarketDataConfig {
         @WithDefault("PT90S")
         Duration maxQuoteAge();
 
+        /**
+         * Limits to the age of a timeframe's data in place of the built-in ones, each {@code CLASS/TIMEFRAME=LENGTH} as in
+         * {@code forex/1d=PT72H}; histories age while their market is open.
+         */
+        Optional<List<StaleAfter>> staleAfter();
+
         /** Quotes further in the future than this are refused. */
         @WithDefault("PT2S")
         Duration maxClockSkew();

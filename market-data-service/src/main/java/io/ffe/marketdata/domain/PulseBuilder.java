@@ -1,5 +1,7 @@
 package io.ffe.marketdata.domain;
 
+import io.ffe.schema.event.MarketHours;
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.TimeframePulse.Status;
@@ -31,23 +33,25 @@ final class PulseBuilder {
     private PulseBuilder() {}
 
     /**
-     * @param staleAfter a history whose last bar ended longer ago than this is as good as none: MISSING
+     * @param staleAfter a history whose last bar ended longer ago than this, counted while the market was open, is as good as
+     *     none: MISSING
      */
-    static TimeframePulse pulse(TimeframeHistory history, Instant asOf, Duration staleAfter) {
-        String missing = whyMissing(history, asOf, staleAfter);
+    static TimeframePulse pulse(TimeframeHistory history, Instant asOf, AssetClass assetClass, Duration staleAfter) {
+        String missing = whyMissing(history, asOf, assetClass, staleAfter);
         return missing == null
                 ? present(history)
                 : TimeframePulse.missing(history.timeframe(), missing, history.bars(), history.lastBarEnd());
     }
 
-    private static @Nullable String whyMissing(TimeframeHistory history, Instant asOf, Duration staleAfter) {
+    private static @Nullable String whyMissing(
+            TimeframeHistory history, Instant asOf, AssetClass assetClass, Duration staleAfter) {
         Instant lastBarEnd = history.lastBarEnd();
         if (lastBarEnd == null || history.bars() < TimeframeHistory.NEEDED_BARS) {
             return history.bars() + " bars of " + history.timeframe() + ", needs " + TimeframeHistory.NEEDED_BARS;
         }
-        if (lastBarEnd.plus(staleAfter).isBefore(asOf)) {
+        if (MarketHours.openTime(assetClass, lastBarEnd, asOf).compareTo(staleAfter) > 0) {
             return "last bar of " + history.timeframe() + " ended " + lastBarEnd + ", older than "
-                    + staleAfter.toMinutes() + " min";
+                    + staleAfter.toMinutes() + " min of open market";
         }
         return null;
     }
@@ -64,6 +68,8 @@ final class PulseBuilder {
         double plusDi = Objects.requireNonNull(history.movement().plusDi());
         double minusDi = Objects.requireNonNull(history.movement().minusDi());
         double atr = Objects.requireNonNull(history.movement().atr());
+        double percentB = band == 0 ? 0.5 : (close - (sma20 - band)) / (2 * band);
+        double rsi = Objects.requireNonNull(history.rsi().value());
         Trend trend = trend(close, sma20, sma50, atr);
         return new TimeframePulse(
                 history.timeframe(),
@@ -74,14 +80,14 @@ final class PulseBuilder {
                 close,
                 sma20,
                 sma50,
-                history.rsi().value(),
+                rsi,
                 macd,
                 signal,
                 macd - signal,
                 sma20 + band,
                 sma20,
                 sma20 - band,
-                band == 0 ? 0.5 : (close - (sma20 - band)) / (2 * band),
+                percentB,
                 adx,
                 plusDi,
                 minusDi,
@@ -89,7 +95,8 @@ final class PulseBuilder {
                 trend,
                 strength(trend, Math.abs(sma20 - sma50), atr, adx, plusDi - minusDi, macd - signal),
                 history.window().oscillators(),
-                history.window().ichimoku());
+                history.window().ichimoku(),
+                SignalStrength.of(rsi, macd - signal, atr, adx, percentB));
     }
 
     private static Trend trend(double close, double sma20, double sma50, double atr) {
@@ -121,9 +128,10 @@ final class PulseBuilder {
     }
 
     /** All seven, shortest first. */
-    static List<TimeframePulse> pulses(SymbolState state, Instant asOf, QualityLimits limits) {
+    static List<TimeframePulse> pulses(SymbolState state, Instant asOf, AssetClass assetClass, QualityLimits limits) {
         return Arrays.stream(Timeframe.values())
-                .map(timeframe -> pulse(state.history(timeframe), asOf, limits.staleAfter(timeframe)))
+                .map(timeframe ->
+                        pulse(state.history(timeframe), asOf, assetClass, limits.staleAfter(assetClass, timeframe)))
                 .toList();
     }
 }

@@ -1,6 +1,7 @@
 package io.ffe.marketdata.domain;
 
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import java.time.Instant;
@@ -15,14 +16,15 @@ final class SnapshotBuilder {
     static Snapshot snapshot(
             PipelineSettings settings, SymbolState state, @Nullable LastQuote lastQuote, Instant asOf) {
         Timeframe timeframe = settings.snapshotTimeframe();
-        List<TimeframePulse> pulses = PulseBuilder.pulses(state, asOf, settings.limits());
+        AssetClass assetClass = settings.instrument().assetClass();
+        List<TimeframePulse> pulses = PulseBuilder.pulses(state, asOf, assetClass, settings.limits());
         TimeframePulse own = pulses.get(timeframe.ordinal());
         boolean derived = lastQuote != null && lastQuote.derived()
                 || state.history(timeframe).lastBarDerived();
         return new Snapshot(
                 settings.runId(),
                 settings.instrument().symbol(),
-                settings.instrument().assetClass(),
+                assetClass,
                 timeframe,
                 asOf,
                 settings.origin(),
@@ -30,10 +32,11 @@ final class SnapshotBuilder {
                 pulses,
                 MarketRegime.regime(own),
                 MarketRegime.volatility(own),
+                TrendAlignment.of(pulses),
                 SnapshotQuality.judge(
                         asOf,
                         timeframe,
-                        settings.instrument().assetClass(),
+                        assetClass,
                         lastQuote == null ? null : lastQuote.quote(),
                         pulses,
                         derived,

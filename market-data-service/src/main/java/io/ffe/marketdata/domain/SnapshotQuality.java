@@ -1,5 +1,6 @@
 package io.ffe.marketdata.domain;
 
+import io.ffe.schema.event.MarketHours;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quality.Reason;
 import io.ffe.schema.event.Quote;
@@ -7,7 +8,10 @@ import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.TimeframePulse.Status;
+import io.ffe.schema.money.Fraction;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,12 +22,27 @@ import org.jspecify.annotations.Nullable;
  * Where the age and the soundness of a snapshot's data are judged, as of the moment that the snapshot is about. Whoever
  * uses it later judges again how old it is by then.
  *
- * <p>A quote is stale when it is older than the timeframe's limit or than the limit for quotes, whichever is shorter. A
- * closed market is no excuse: its last quote is as old as it is.
+ * <p>A quote is stale when it is older than the timeframe's limit or than the limit for quotes, whichever is shorter
+ * ({@link QuoteAge}). While the market is closed at asOf that is the reason, MARKET_CLOSED, and an old quote and a bar that did
+ * not come are none. When it has opened, the last quote before is as old as it is; a bar of closed hours is not missed.
  */
 public final class SnapshotQuality {
 
-    private SnapshotQuality() {}
+    private final Instant asOf;
+    private final Timeframe timeframe;
+    private final AssetClass assetClass;
+    private final QualityLimits limits;
+    private final boolean open;
+    private final List<Reason> reasons = new ArrayList<>();
+    private final List<String> details = new ArrayList<>();
+
+    private SnapshotQuality(Instant asOf, Timeframe timeframe, AssetClass assetClass, QualityLimits limits) {
+        this.asOf = asOf;
+        this.timeframe = timeframe;
+        this.assetClass = assetClass;
+        this.limits = limits;
+        this.open = MarketHours.isOpen(assetClass, asOf);
+    }
 
     /**
      * @param timeframe the snapshot's own
@@ -39,54 +58,102 @@ public final class SnapshotQuality {
             List<TimeframePulse> pulses,
             boolean derivedTicks,
             QualityLimits limits) {
-        List<Reason> reasons = new ArrayList<>();
+        SnapshotQuality found = new SnapshotQuality(asOf, timeframe, assetClass, limits);
+        found.judgeHours();
         if (quote == null) {
-            reasons.add(Reason.NO_QUOTE);
+            found.reasons.add(Reason.NO_QUOTE);
         } else {
-            judgeAge(reasons, Duration.between(quote.occurredAt(), asOf), timeframe, limits);
-            judgeSpread(reasons, quote, assetClass, limits);
+            found.judgeAge(quote);
+            found.judgeSpread(quote);
         }
-        judgeHistory(reasons, asOf, timeframe, pulses);
+        found.judgeHistory(pulses);
         if (derivedTicks) {
-            reasons.add(Reason.DERIVED_TICKS);
+            found.reasons.add(Reason.DERIVED_TICKS);
         }
-        return Quality.of(reasons);
+        return Quality.of(found.reasons, found.details.isEmpty() ? null : String.join("; ", found.details));
     }
 
-    private static void judgeAge(List<Reason> reasons, Duration age, Timeframe timeframe, QualityLimits limits) {
-        if (age.compareTo(limits.staleAfter(timeframe)) > 0 || age.compareTo(limits.quoteAge()) > 0) {
+    private void judgeHours() {
+        if (!open) {
+            reasons.add(Reason.MARKET_CLOSED);
+            details.add(assetClass + " market is closed until " + MarketHours.nextOpen(assetClass, asOf));
+        }
+    }
+
+    private void judgeAge(Quote quote) {
+        QuoteAge found = QuoteAge.of(quote, asOf, assetClass, timeframe, limits);
+        if (found.isStale() && open) {
             reasons.add(Reason.STALE_QUOTE);
+            details.add("quote is " + words(found.age()) + " old, limit " + words(found.limit()) + " on " + timeframe);
+        } else if (found.isStale()) {
+            details.add("last quote is " + words(found.age()) + " old");
         }
-        if (age.negated().compareTo(limits.futureSkew()) > 0) {
+        Duration ahead = found.age().negated();
+        if (ahead.compareTo(limits.futureSkew()) > 0) {
             reasons.add(Reason.FUTURE_QUOTE);
+            details.add("quote is " + words(ahead) + " from the future, limit " + words(limits.futureSkew()));
         }
     }
 
-    private static void judgeSpread(List<Reason> reasons, Quote quote, AssetClass assetClass, QualityLimits limits) {
+    private void judgeSpread(Quote quote) {
         BigDecimal spread = quote.spread();
         switch (spread.signum()) {
             case -1 -> reasons.add(Reason.CROSSED_QUOTE);
             case 0 -> reasons.add(Reason.LOCKED_QUOTE);
             default -> {
-                if (spread.compareTo(limits.wideSpread(assetClass).of(quote.mid())) > 0) {
+                Fraction limit = limits.wideSpread(assetClass);
+                if (spread.compareTo(limit.of(quote.mid())) > 0) {
                     reasons.add(Reason.WIDE_SPREAD);
+                    BigDecimal share = spread.divide(quote.mid(), MathContext.DECIMAL64);
+                    details.add("spread is " + basisPoints(share) + ", limit " + basisPoints(limit.value()));
                 }
             }
         }
     }
 
-    private static void judgeHistory(
-            List<Reason> reasons, Instant asOf, Timeframe timeframe, List<TimeframePulse> pulses) {
+    private void judgeHistory(List<TimeframePulse> pulses) {
         TimeframePulse own = pulses.get(timeframe.ordinal());
         if (own.bars() < TimeframeHistory.NEEDED_BARS) {
             reasons.add(Reason.TOO_LITTLE_HISTORY);
+            details.add(own.bars() + " bars of " + timeframe + ", needs " + TimeframeHistory.NEEDED_BARS);
         }
-        if (!asOf.equals(own.lastBarEnd())) {
+        if (open && !asOf.equals(own.lastBarEnd()) && tradedSince(asOf.minus(timeframe.length()))) {
             reasons.add(Reason.MISSING_LAST_BAR);
+            details.add("last " + timeframe + " bar "
+                    + (own.lastBarEnd() == null
+                            ? "never came"
+                            : "ended " + words(Duration.between(own.lastBarEnd(), asOf)) + " ago"));
         }
-        if (pulses.stream()
-                .anyMatch(pulse -> pulse.timeframe().compareTo(timeframe) > 0 && pulse.status() == Status.MISSING)) {
+        List<String> missing = pulses.stream()
+                .filter(pulse -> pulse.timeframe().compareTo(timeframe) > 0 && pulse.status() == Status.MISSING)
+                .map(pulse -> pulse.timeframe().label())
+                .toList();
+        if (!missing.isEmpty()) {
             reasons.add(Reason.HIGHER_TIMEFRAME_MISSING);
+            details.add(String.join(", ", missing) + (missing.size() == 1 ? " is missing" : " are missing"));
         }
+    }
+
+    private boolean tradedSince(Instant start) {
+        return MarketHours.openTime(assetClass, start, asOf).isPositive();
+    }
+
+    /** As in {@code 90 s}, {@code 51.3 min} and {@code 46.3 h}; rounded up, so that what is beyond its limit looks it. */
+    private static String words(Duration length) {
+        BigDecimal seconds = BigDecimal.valueOf(length.toSeconds()).add(BigDecimal.valueOf(length.getNano(), 9));
+        long minutes = length.toMinutes();
+        return minutes < 2
+                ? in(seconds, "1") + " s"
+                : minutes < 120 ? in(seconds, "60") + " min" : in(seconds, "3600") + " h";
+    }
+
+    private static String basisPoints(BigDecimal share) {
+        return in(share, "0.0001") + " bp";
+    }
+
+    private static String in(BigDecimal value, String unit) {
+        return value.divide(new BigDecimal(unit), 1, RoundingMode.UP)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -204,7 +204,11 @@ public final class SymbolPipeline {
 
     /** The seven timeframes as of {@link #closedThrough}, shortest first, for whoever wants to look between snapshots. */
     public List<TimeframePulse> pulses() {
-        return PulseBuilder.pulses(state, bars.closedThrough().orElse(Instant.EPOCH), settings.limits());
+        return PulseBuilder.pulses(
+                state,
+                bars.closedThrough().orElse(Instant.EPOCH),
+                settings.instrument().assetClass(),
+                settings.limits());
     }
 
     /** Ticks since the start of the run (carried over by checkpoints), and warm-up rows. */

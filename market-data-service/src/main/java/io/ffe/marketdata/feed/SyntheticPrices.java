@@ -1,5 +1,6 @@
 package io.ffe.marketdata.feed;
 
+import io.ffe.schema.event.MarketHours;
 import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.money.Instrument;
 import java.time.Instant;
@@ -69,9 +70,9 @@ final class SyntheticPrices {
      * @param level price where it begins and what it is pulled to in the long run
      * @param minuteVolatility standard deviation of the log return of a calm minute
      * @param halfSpread of a calm quote, as a share of the price
-     * @param weekends whether it trades at weekends
+     * @param assetClass decides when it trades
      */
-    record Kind(double level, double minuteVolatility, double halfSpread, boolean weekends) {
+    record Kind(double level, double minuteVolatility, double halfSpread, AssetClass assetClass) {
 
         /** @throws IllegalArgumentException for an instrument that no starting price is known for */
         static Kind of(Instrument instrument) {
@@ -89,7 +90,7 @@ final class SyntheticPrices {
                             + " USDJPY, XAUUSD");
             };
             boolean coin = instrument.assetClass() == AssetClass.CRYPTO;
-            return new Kind(level, coin ? 8e-4 : 1.2e-4, coin ? 5e-5 : 4e-5, coin);
+            return new Kind(level, coin ? 8e-4 : 1.2e-4, coin ? 5e-5 : 4e-5, instrument.assetClass());
         }
     }
 
@@ -150,7 +151,7 @@ final class SyntheticPrices {
     /** Goes on to the next quote. */
     void advance() {
         step++;
-        boolean gap = !kind.weekends() && skipWeekend();
+        boolean gap = skipClosedHours();
         // Quotes come irregularly; less than a whole interval late, so that their order is their number's.
         millis = firstMillis + step * everyMillis + (long) (random.nextDouble() * 0.8 * everyMillis);
         long quoteMinute = Math.floorDiv(millis, MINUTE);
@@ -206,12 +207,13 @@ final class SyntheticPrices {
     }
 
     /** Goes on to the first step in opening hours; true when that was not the next one. */
-    private boolean skipWeekend() {
-        long reopening = WeekendClosure.reopening(firstMillis + step * everyMillis);
-        if (reopening == 0) {
+    private boolean skipClosedHours() {
+        Instant time = Instant.ofEpochMilli(firstMillis + step * everyMillis);
+        if (MarketHours.isOpen(kind.assetClass(), time)) {
             return false;
         }
-        step = Math.ceilDiv(reopening - firstMillis, everyMillis);
+        long opens = MarketHours.nextOpen(kind.assetClass(), time).toEpochMilli();
+        step = Math.ceilDiv(opens - firstMillis, everyMillis);
         return true;
     }
 }

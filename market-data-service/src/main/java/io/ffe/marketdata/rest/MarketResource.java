@@ -3,11 +3,14 @@ package io.ffe.marketdata.rest;
 import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.MarketView.Market;
 import io.ffe.marketdata.MarketView.Pulse;
+import io.ffe.marketdata.domain.QuoteAge;
 import io.ffe.marketdata.domain.TickRing;
 import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.MarketHours;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.Alignment;
 import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
@@ -77,19 +80,51 @@ public class MarketResource {
      * A symbol's pulse.
      *
      * @param asOf end of the last closed minute in it
+     * @param session whether the symbol's market is open at asOf
      * @param timeframes all seven, shortest first
+     * @param alignment how far they agree; absent while fewer than two have a trend
      * @param lastQuote the newest, which may be newer than asOf
+     * @param quoteAge its age at asOf, absent without one
      * @param regime as of the last snapshot, as are volatility and quality
      */
     public record SymbolPulse(
             String symbol,
             Instant asOf,
+            Session session,
             List<TimeframePulse> timeframes,
+            @Nullable Alignment alignment,
             @Nullable Quote lastQuote,
+            @Nullable QuoteSeconds quoteAge,
             @Nullable Instant snapshotAsOf,
             Snapshot.@Nullable Regime regime,
             Snapshot.@Nullable Volatility volatility,
             @Nullable Quality quality) {}
+
+    /**
+     * Market hours at a time.
+     *
+     * @param opensAt absent while open
+     */
+    public record Session(boolean open, @Nullable Instant opensAt) {
+
+        static Session of(AssetClass assetClass, Instant time) {
+            return MarketHours.isOpen(assetClass, time)
+                    ? new Session(true, null)
+                    : new Session(false, MarketHours.nextOpen(assetClass, time));
+        }
+    }
+
+    /**
+     * How old a quote is.
+     *
+     * @param limitSeconds the age beyond which it makes a snapshot stale
+     */
+    public record QuoteSeconds(double seconds, double limitSeconds) {
+
+        static QuoteSeconds of(QuoteAge age) {
+            return new QuoteSeconds(age.age().toMillis() / 1000.0, age.limit().toMillis() / 1000.0);
+        }
+    }
 
     /** All symbols of the run. */
     @GET
@@ -165,8 +200,13 @@ public class MarketResource {
         return new SymbolPulse(
                 symbol,
                 pulse.asOf(),
+                Session.of(market.instrument().assetClass(), pulse.asOf()),
                 pulse.timeframes(),
+                pulse.alignment().orElse(null),
                 market.lastQuote().map(Quote::of).orElse(null),
+                market.lastQuote()
+                        .map(quote -> QuoteSeconds.of(market.age(quote, pulse.asOf())))
+                        .orElse(null),
                 market.snapshot().map(Snapshot::asOf).orElse(null),
                 market.snapshot().map(Snapshot::regime).orElse(null),
                 market.snapshot().map(Snapshot::volatility).orElse(null),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.ffe.marketdata.feed.RecordedBars;
 import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import java.time.Duration;
@@ -113,7 +114,8 @@ class IndicatorsAgreeWithTa4jTest {
         TimeframeHistory history = new TimeframeHistory(timeframe);
         for (int i = 0; i < bars.size(); i++) {
             history.add(bars.get(i));
-            TimeframePulse pulse = PulseBuilder.pulse(history, bars.get(i).end(), Duration.ofDays(2));
+            TimeframePulse pulse =
+                    PulseBuilder.pulse(history, bars.get(i).end(), AssetClass.CRYPTO, Duration.ofDays(2));
             if (pulse.status() == TimeframePulse.Status.MISSING) {
                 continue;
             }

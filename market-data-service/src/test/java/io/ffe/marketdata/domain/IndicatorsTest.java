@@ -2,6 +2,7 @@ package io.ffe.marketdata.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.TimeframePulse.Trend;
@@ -28,7 +29,7 @@ class IndicatorsTest {
             history.add(Market.flat(Timeframe.M15, start, price));
             start = start.plus(Timeframe.M15.length());
         }
-        return PulseBuilder.pulse(history, start, Duration.ofHours(1));
+        return PulseBuilder.pulse(history, start, AssetClass.CRYPTO, Duration.ofHours(1));
     }
 
     private static List<Double> numbers(TimeframePulse pulse) {

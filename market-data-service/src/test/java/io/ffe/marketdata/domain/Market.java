@@ -31,8 +31,12 @@ final class Market {
     }
 
     static Tick quote(Instant at, long sequence, String bid, String ask) {
+        return quote("BTCUSDT", at, sequence, bid, ask);
+    }
+
+    static Tick quote(String symbol, Instant at, long sequence, String bid, String ask) {
         return new Tick(
-                "BTCUSDT",
+                symbol,
                 "test",
                 sequence,
                 Tick.Kind.QUOTE,

@@ -14,7 +14,9 @@ import io.ffe.schema.event.Quality.Verdict;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.Watermark;
+import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -313,6 +315,89 @@ class SymbolPipelineTest {
         assertThat(minute.price().close()).isEqualTo("60000.50");
         assertThat(minute.volume()).isEqualByComparingTo("0.25");
         assertThat(minute.bid()).isNull();
+    }
+
+    /** What a decision makes of it: {@code LadderTest.the_age_of_stale_data_is_in_the_reason_of_the_hold}. */
+    @Test
+    void data_of_51_3_minutes_ago_is_stale_and_says_so() {
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                Market.RUN,
+                Market.BTC,
+                Origin.REPLAY,
+                Timeframe.M5,
+                Duration.ZERO,
+                QualityLimits.defaults().withQuoteAge(Duration.ofHours(1))));
+        Instant start = START.minus(Duration.ofDays(60));
+        for (Instant at = start; at.isBefore(START); at = at.plus(Timeframe.M5.length())) {
+            pipeline.warmUp(Market.flat(Timeframe.M5, at, "60000"));
+        }
+        pipeline.openAt(START);
+        // The quote of 0:08:42 is 51 minutes and 18 seconds old at 1:00.
+        take(pipeline, around(Duration.ofSeconds(522), 60_000));
+
+        Snapshot snapshot =
+                pipeline.onWatermark(through(minutes(60))).snapshots().getLast();
+
+        assertThat(snapshot.asOf()).isEqualTo(START.plus(minutes(60)));
+        assertThat(snapshot.quality().verdict()).isEqualTo(Verdict.STALE);
+        assertThat(snapshot.quality().reasons())
+                .containsExactly(Reason.HIGHER_TIMEFRAME_MISSING, Reason.MISSING_LAST_BAR, Reason.STALE_QUOTE);
+        assertThat(snapshot.quality().detail())
+                .isEqualTo("quote is 51.3 min old, limit 15 min on 5m; last 5m bar ended 50 min ago; 15m is missing");
+    }
+
+    /** Friday's prices, a weekend of watermarks, and Sunday's first minutes. */
+    @Test
+    void a_currency_goes_through_its_weekend_closed_and_comes_out_with_its_history() {
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                Market.RUN,
+                Instruments.builtIn().require("EURUSD"),
+                Origin.REPLAY,
+                Timeframe.M15,
+                Duration.ZERO,
+                QualityLimits.defaults()));
+        Instant friday = Instant.parse("2024-08-02T00:00:00Z");
+        Instant close = Instant.parse("2024-08-02T21:00:00Z");
+        Instant open = Instant.parse("2024-08-04T21:00:00Z");
+        pipeline.openAt(friday);
+        List<Snapshot> snapshots = new ArrayList<>();
+        currency(pipeline, friday, close, snapshots);
+        for (Instant at = close; !at.isAfter(open); at = at.plus(minutes(15))) {
+            Watermark mark = new Watermark("EURUSD", "test", at, Origin.REPLAY);
+            snapshots.addAll(pipeline.onWatermark(mark).snapshots());
+        }
+        currency(pipeline, open, open.plus(minutes(16)), snapshots);
+
+        assertThat(snapshots)
+                .filteredOn(each -> !each.asOf().isBefore(close) && each.asOf().isBefore(open))
+                .hasSize(4 * 48)
+                .allSatisfy(each -> assertThat(each.quality().reasons())
+                        .containsExactly(Reason.HIGHER_TIMEFRAME_MISSING, Reason.MARKET_CLOSED));
+        Snapshot first = snapshots.getLast();
+        assertThat(first.asOf()).isEqualTo(open.plus(minutes(15)));
+        assertThat(first.quality().reasons()).containsExactly(Reason.HIGHER_TIMEFRAME_MISSING);
+        assertThat(first.timeframes().subList(0, 3))
+                .extracting(TimeframePulse::status)
+                .containsOnly(TimeframePulse.Status.OK);
+        assertThat(first.pulse(Timeframe.H1).reason()).isEqualTo("21 bars of 1h, needs 50");
+    }
+
+    private static void currency(SymbolPipeline pipeline, Instant from, Instant to, List<Snapshot> snapshots) {
+        for (Instant at = from; at.isBefore(to); at = at.plusSeconds(30)) {
+            Tick tick = Market.quote("EURUSD", at, at.getEpochSecond(), "1.10000", "1.10010");
+            snapshots.addAll(onTick(pipeline, tick).snapshots());
+        }
+    }
+
+    @Test
+    void a_snapshot_says_how_far_its_timeframes_agree() {
+        SymbolPipeline pipeline = opened();
+        Snapshot snapshot = play(pipeline, 0, 60 * 30).snapshots().getLast();
+
+        assertThat(snapshot.alignment()).isEqualTo(TrendAlignment.of(snapshot.timeframes()));
+        assertThat(snapshot.alignment().coverage()).isEqualTo(29);
+        assertThat(snapshot.pulse(Timeframe.M15).signalStrength()).isBetween(41, 86);
+        assertThat(snapshot.pulse(Timeframe.H1).signalStrength()).isNull();
     }
 
     @Test

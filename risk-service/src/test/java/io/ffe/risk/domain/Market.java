@@ -93,6 +93,7 @@ public final class Market {
                         .toList(),
                 null,
                 null,
+                null,
                 quality);
     }
 
@@ -118,6 +119,7 @@ public final class Market {
                 null,
                 null,
                 atr,
+                null,
                 null,
                 null,
                 null,

@@ -251,6 +251,7 @@ class VerdictFlowIT {
                 btc.timeframes(),
                 btc.regime(),
                 btc.volatility(),
+                btc.alignment(),
                 btc.quality());
 
         bench.publish(claims);

@@ -22,11 +22,15 @@ final class DataQualityGate implements GateRule {
             return Finding.of(
                     false, verdict, USABLE, "the decision's symbol, timeframe, asOf or snapshotHash is of other data");
         }
-        return Finding.of(
-                quality.usable(),
-                verdict,
-                USABLE,
-                quality.reasons().isEmpty() ? "no complaint about the data" : "reasons " + quality.reasons());
+        return Finding.of(quality.usable(), verdict, USABLE, reasons(quality));
+    }
+
+    private static String reasons(Quality quality) {
+        if (quality.reasons().isEmpty()) {
+            return "no complaint about the data";
+        }
+        String reasons = "reasons " + quality.reasons();
+        return quality.detail() == null ? reasons : reasons + ": " + quality.detail();
     }
 
     private static boolean decidedOn(Snapshot snapshot, Decision decision) {

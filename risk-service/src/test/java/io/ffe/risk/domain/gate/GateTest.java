@@ -98,6 +98,8 @@ class GateTest {
                 passes(Gate.DATA_QUALITY, "VALID", trade()),
                 passes(Gate.DATA_QUALITY, "DEGRADED", trade().quality(Reason.DERIVED_TICKS)),
                 fails(Gate.DATA_QUALITY, "STALE", trade().quality(Reason.MISSING_LAST_BAR)),
+                fails(Gate.DATA_QUALITY, "market closed", trade().quality(Reason.MARKET_CLOSED)),
+                fails(Gate.DATA_QUALITY, "a reason of a later version", trade().quality(Reason.OTHER)),
                 fails(Gate.DATA_QUALITY, "INVALID", trade().quality(Reason.TOO_LITTLE_HISTORY)),
                 fails(Gate.DATA_QUALITY, "decided on other bytes", trade().snapshotHash("0".repeat(64))),
                 fails(Gate.DATA_QUALITY, "decided on another symbol's snapshot", trade().decidedOnAnotherSymbol()),
@@ -534,6 +536,7 @@ class GateTest {
                     origin,
                     made.quote(),
                     made.timeframes(),
+                    null,
                     null,
                     null,
                     made.quality());

@@ -265,6 +265,7 @@ class JudgementTest {
                 btc.timeframes(),
                 btc.regime(),
                 btc.volatility(),
+                btc.alignment(),
                 btc.quality());
         PortfolioTerms terms = new PortfolioTerms(
                 PORTFOLIO,
