@@ -92,17 +92,25 @@ public class EffectiveConfig {
     private Setting setting(String key, @Nullable String defaultValue, boolean declaredSecret) {
         ConfigValue found = config.getConfigValue(key);
         String value = found.getValue();
-        if (value == null) {
-            value = config.getIndexedProperties(key).stream()
-                    .map(each -> String.valueOf(config.getConfigValue(each).getValue()))
+        List<ConfigValue> elements = config.getIndexedProperties(key).stream()
+                .map(config::getConfigValue)
+                .toList();
+        // A list may be given element by element; the stronger source counts, as when the list is read.
+        if (!elements.isEmpty()
+                && (value == null
+                        || elements.getFirst().getConfigSourceOrdinal() >= found.getConfigSourceOrdinal())) {
+            found = elements.getFirst();
+            value = elements.stream()
+                    .map(element -> String.valueOf(element.getValue()))
                     .collect(Collectors.joining(","));
         }
-        boolean set = !value.isEmpty();
+        boolean set = value != null && !value.isEmpty();
         String source = set ? source(found) : null;
         if (declaredSecret || SECRET_NAME.matcher(key).matches()) {
             return new Setting(key, set ? "set" : "not set", null, source, true);
         }
-        return new Setting(key, set ? CREDENTIALS.matcher(value).replaceAll("***") : null, defaultValue, source, false);
+        String shown = set ? CREDENTIALS.matcher(String.valueOf(value)).replaceAll("***") : null;
+        return new Setting(key, shown, defaultValue, source, false);
     }
 
     /** Without the folder of a file: where an installation lies is not a setting. */

@@ -56,7 +56,7 @@ class EffectiveConfigTest {
         return new SmallRyeConfigBuilder()
                 .withMapping(ShopConfig.class)
                 .withSources(new PropertiesConfigSource(
-                        settings, "PropertiesConfigSource[source=file:/srv/shop/application.properties]", 250))
+                        settings, "file:/srv/shop/application.properties", 250))
                 .build();
     }
 

@@ -50,7 +50,7 @@ class AsyncApiTest {
 
     @Test
     void the_committed_document_is_the_catalogues() throws IOException {
-        String generated = HEAD + YAML.writeValueAsString(new AsyncApi(projectVersion()).document());
+        String generated = text();
         if (Boolean.getBoolean("schemas.write")) {
             Files.writeString(FILE, generated);
         }
@@ -175,8 +175,13 @@ class AsyncApiTest {
         return schema.validate(value.toString(), InputFormat.JSON, SchemasTest.FORMATS);
     }
 
+    private static String text() throws IOException {
+        return HEAD + YAML.writeValueAsString(new AsyncApi(projectVersion()).document());
+    }
+
+    /** As somebody else reads it. */
     private static ObjectNode document() throws IOException {
-        return (ObjectNode) YAML.readTree(Files.readString(FILE));
+        return (ObjectNode) YAML.readTree(text());
     }
 
     /** The schema at a place of the document, with the components it refers to. */
