@@ -3,9 +3,9 @@ package io.ffe.messaging.rest;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,9 +28,9 @@ final class MistakeMapping {
     }
 
     @ServerExceptionMapper
-    Response wrongRole(ForbiddenException why, SecurityContext caller) {
+    Response wrongRole(ForbiddenException why, ContainerRequestContext request) {
         String roles = Stream.of("viewer", "operator", "admin", "service")
-                .filter(caller::isUserInRole)
+                .filter(request.getSecurityContext()::isUserInRole)
                 .collect(Collectors.joining(" "));
         return new Mistake(
                         "FORBIDDEN",
