@@ -255,6 +255,7 @@ class StreamingIT {
         get("bars?symbol=EURUSD&timeframe=7m").statusCode(400).body("detail", containsString("expected one of 1m 5m"));
         get("ticks?symbol=EURUSD&limit=0").statusCode(400).body("detail", containsString("expected 1 to 5000"));
         get("ticks").statusCode(400).body("detail", containsString("expected one of [EURUSD]"));
+        get("bars?symbol=XXXUSD").statusCode(404);
         get("pulse/XXXUSD").statusCode(404).body("detail", containsString("expected one of [EURUSD]"));
         for (String path : List.of("symbols", "ticks?symbol=EURUSD", "bars?symbol=EURUSD", "pulse/EURUSD")) {
             given().get("/api/v1/" + path).then().statusCode(401);

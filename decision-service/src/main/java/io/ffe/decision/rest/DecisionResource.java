@@ -15,6 +15,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,7 +51,7 @@ public class DecisionResource {
             @QueryParam("symbol") @Parameter(example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("limit")
                     @DefaultValue("50")
-                    @Parameter(description = "At most so many", schema = @Schema(minimum = "1", maximum = "500"))
+                    @Parameter(description = "At most so many", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
         if (symbol != null && !Symbols.isValid(symbol)) {
             throw Mistake.badRequest(

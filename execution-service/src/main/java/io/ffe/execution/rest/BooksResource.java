@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,7 +51,7 @@ public class BooksResource {
     public List<Views.OrderView> orders(
             @QueryParam("limit")
                     @DefaultValue("50")
-                    @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
+                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit) {
         return views.orders(checked(limit));
     }
@@ -61,7 +62,7 @@ public class BooksResource {
     public List<Execution> executions(
             @QueryParam("limit")
                     @DefaultValue("50")
-                    @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "1000"))
+                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit) {
         return views.executions(checked(limit));
     }

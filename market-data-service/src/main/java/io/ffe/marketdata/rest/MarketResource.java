@@ -1,15 +1,15 @@
 package io.ffe.marketdata.rest;
 
-import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.MarketView.Market;
 import io.ffe.marketdata.MarketView.Pulse;
+import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.domain.TickRing;
 import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
-import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Snapshot.AssetClass;
+import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import jakarta.annotation.security.RolesAllowed;
@@ -27,8 +27,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -113,11 +116,13 @@ public class MarketResource {
     @GET
     @Path("ticks")
     @Operation(summary = "The last ticks of a symbol, oldest first, of the 50,000 that are in memory")
+    @APIResponseSchema(Ticks.class)
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Ticks ticks(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("limit")
                     @DefaultValue("500")
-                    @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "5000"))
+                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
                     int limit,
             @QueryParam("before")
                     @Parameter(
@@ -135,15 +140,17 @@ public class MarketResource {
     @GET
     @Path("bars")
     @Operation(summary = "The last closed bars of a symbol, oldest first, of some 1,000 that are in memory")
+    @APIResponseSchema(Bars.class)
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Bars bars(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("timeframe")
                     @DefaultValue("1m")
-                    @Parameter(schema = @Schema(enumeration = {"1m", "5m", "15m", "30m", "1h", "4h", "1d"}))
+                    @Parameter(schema = @Schema(type = SchemaType.STRING, enumeration = {"1m", "5m", "15m", "30m", "1h", "4h", "1d"}))
                     String timeframe,
             @QueryParam("limit")
                     @DefaultValue("500")
-                    @Parameter(description = LIMIT, schema = @Schema(minimum = "1", maximum = "5000"))
+                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
                     int limit) {
         Market market = market(symbol);
         Timeframe chosen = Arrays.stream(Timeframe.values())

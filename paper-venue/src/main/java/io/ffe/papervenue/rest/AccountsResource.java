@@ -10,7 +10,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -35,6 +38,10 @@ public class AccountsResource {
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "A portfolio's account; the first look by its own service opens it with the start cash")
     @APIResponseSchema(AccountSummary.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response account(@PathParam("portfolio") @Parameter(example = "main") String portfolioId) {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
         caller.mustRead(portfolio);

@@ -10,6 +10,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -50,21 +51,21 @@ public class EventsResource {
             @QueryParam("portfolio") @Parameter(required = true, example = "main") @Nullable String portfolioId,
             @QueryParam("after")
                     @DefaultValue("0")
-                    @Parameter(description = "The last sequence that is known", schema = @Schema(minimum = "0"))
+                    @Parameter(description = "The last sequence that is known", schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
                     long after,
             @QueryParam("throughBeat")
                     @DefaultValue("0")
-                    @Parameter(description = "A beat that has to be merged", schema = @Schema(minimum = "0"))
+                    @Parameter(description = "A beat that has to be merged", schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
                     long throughBeat,
             @QueryParam("waitMs")
                     @DefaultValue("0")
                     @Parameter(
                             description = "Longest wait in milliseconds",
-                            schema = @Schema(minimum = "0", maximum = "30000"))
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0", maximum = "30000"))
                     long waitMillis,
             @QueryParam("limit")
                     @DefaultValue("500")
-                    @Parameter(description = "At most so many", schema = @Schema(minimum = "1", maximum = "1000"))
+                    @Parameter(description = "At most so many", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit)
             throws InterruptedException {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);

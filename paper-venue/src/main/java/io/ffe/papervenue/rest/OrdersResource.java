@@ -110,6 +110,10 @@ public class OrdersResource {
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "An order by its clientOrderId; not found is definite")
     @APIResponseSchema(OneOrder.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response order(@PathParam("clientOrderId") String clientOrderId) {
         RequestHeaders.mustBeId("clientOrderId", clientOrderId);
         return found(venue.order(clientOrderId), clientOrderId);
@@ -118,6 +122,11 @@ public class OrdersResource {
     @GET
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "A portfolio's orders in the order of their arrival; working ones only, unless open=false")
+    @APIResponseSchema(SomeOrders.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public SomeOrders orders(
             @QueryParam("portfolio") @Parameter(required = true, example = "main") @Nullable String portfolioId,
             @QueryParam("open") @DefaultValue("true") boolean open) {
@@ -132,6 +141,10 @@ public class OrdersResource {
     @RolesAllowed(Roles.SERVICE)
     @Operation(summary = "Cancel an order; one that has ended is given as it is")
     @APIResponseSchema(OneOrder.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response cancel(
             @PathParam("clientOrderId") String clientOrderId,
             @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow)

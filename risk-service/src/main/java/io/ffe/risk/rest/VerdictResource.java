@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,7 +38,7 @@ public class VerdictResource {
     public List<Verdict> newest(
             @QueryParam("limit")
                     @DefaultValue("20")
-                    @Parameter(description = "At most so many", schema = @Schema(minimum = "1", maximum = "500"))
+                    @Parameter(description = "At most so many", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
         if (limit < 1 || limit > MOST) {
             throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
