@@ -26,8 +26,9 @@ final class DescribedAnswer {
             ObjectNode description = (ObjectNode) JSON.readTree(document);
             String response = "/paths/~1api~1v1~1" + path.replace("/", "~1") + "/get/responses/" + status;
             JsonNode described = description.at(response);
-            String schema = (described.has("$ref") ? described.path("$ref").asText().substring(1) : response)
-                    + "/content/application~1json/schema";
+            String schema =
+                    (described.has("$ref") ? described.path("$ref").asText().substring(1) : response)
+                            + "/content/application~1json/schema";
             if (description.at(schema).isMissingNode()) {
                 throw new AssertionError("/q/openapi has nothing at " + schema);
             }

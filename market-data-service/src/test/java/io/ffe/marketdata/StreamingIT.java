@@ -172,7 +172,10 @@ class StreamingIT {
 
     @Test
     void what_the_service_is_set_to_is_told_to_operators_and_no_secret_with_it() {
-        as(Role.VIEWER, "config").statusCode(403).body("error", equalTo("FORBIDDEN")).body("detail", containsString("viewer"));
+        as(Role.VIEWER, "config")
+                .statusCode(403)
+                .body("error", equalTo("FORBIDDEN"))
+                .body("detail", containsString("viewer"));
         as(Role.SERVICE, "config").statusCode(403);
         given().get("/api/v1/config")
                 .then()
@@ -195,7 +198,8 @@ class StreamingIT {
                 .extract()
                 .asString();
         assertThat(settings).doesNotContain(LivePrices.SECRET).doesNotContain("/application.properties");
-        assertThat(as(Role.ADMIN, "config").statusCode(200).extract().asString()).isEqualTo(settings);
+        assertThat(as(Role.ADMIN, "config").statusCode(200).extract().asString())
+                .isEqualTo(settings);
     }
 
     @Test

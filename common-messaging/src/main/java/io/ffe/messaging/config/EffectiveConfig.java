@@ -97,8 +97,7 @@ public class EffectiveConfig {
                 .toList();
         // A list may be given element by element; the stronger source counts, as when the list is read.
         if (!elements.isEmpty()
-                && (value == null
-                        || elements.getFirst().getConfigSourceOrdinal() >= found.getConfigSourceOrdinal())) {
+                && (value == null || elements.getFirst().getConfigSourceOrdinal() >= found.getConfigSourceOrdinal())) {
             found = elements.getFirst();
             value = elements.stream()
                     .map(element -> String.valueOf(element.getValue()))

@@ -55,8 +55,7 @@ class EffectiveConfigTest {
     private static SmallRyeConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .withMapping(ShopConfig.class)
-                .withSources(new PropertiesConfigSource(
-                        settings, "file:/srv/shop/application.properties", 250))
+                .withSources(new PropertiesConfigSource(settings, "file:/srv/shop/application.properties", 250))
                 .build();
     }
 

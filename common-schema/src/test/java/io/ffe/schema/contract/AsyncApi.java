@@ -426,7 +426,8 @@ final class AsyncApi {
 
     private static String kept(Topics.Kept kept) {
         return switch (kept) {
-            case Topics.Kept.For(Duration age) -> age.toDays() + (age.toDays() == 1 ? " day" : " days") + " from the append";
+            case Topics.Kept.For(Duration age) ->
+                age.toDays() + (age.toDays() == 1 ? " day" : " days") + " from the append";
             case Topics.Kept.Latest() -> "the latest record of each key, for ever";
         };
     }

@@ -51,7 +51,9 @@ public class DecisionResource {
             @QueryParam("symbol") @Parameter(example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("limit")
                     @DefaultValue("50")
-                    @Parameter(description = "At most so many", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    @Parameter(
+                            description = "At most so many",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
         if (symbol != null && !Symbols.isValid(symbol)) {
             throw Mistake.badRequest(

@@ -51,7 +51,9 @@ public class BooksResource {
     public List<Views.OrderView> orders(
             @QueryParam("limit")
                     @DefaultValue("50")
-                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit) {
         return views.orders(checked(limit));
     }
@@ -62,7 +64,9 @@ public class BooksResource {
     public List<Execution> executions(
             @QueryParam("limit")
                     @DefaultValue("50")
-                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit) {
         return views.executions(checked(limit));
     }

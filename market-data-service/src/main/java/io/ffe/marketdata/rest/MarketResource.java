@@ -1,15 +1,15 @@
 package io.ffe.marketdata.rest;
 
+import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.MarketView.Market;
 import io.ffe.marketdata.MarketView.Pulse;
-import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.domain.TickRing;
 import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
-import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import jakarta.annotation.security.RolesAllowed;
@@ -122,7 +122,9 @@ public class MarketResource {
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("limit")
                     @DefaultValue("500")
-                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
                     int limit,
             @QueryParam("before")
                     @Parameter(
@@ -146,11 +148,17 @@ public class MarketResource {
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("timeframe")
                     @DefaultValue("1m")
-                    @Parameter(schema = @Schema(type = SchemaType.STRING, enumeration = {"1m", "5m", "15m", "30m", "1h", "4h", "1d"}))
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"1m", "5m", "15m", "30m", "1h", "4h", "1d"}))
                     String timeframe,
             @QueryParam("limit")
                     @DefaultValue("500")
-                    @Parameter(description = LIMIT, schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
                     int limit) {
         Market market = market(symbol);
         Timeframe chosen = Arrays.stream(Timeframe.values())

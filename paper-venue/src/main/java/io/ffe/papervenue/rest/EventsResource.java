@@ -51,11 +51,15 @@ public class EventsResource {
             @QueryParam("portfolio") @Parameter(required = true, example = "main") @Nullable String portfolioId,
             @QueryParam("after")
                     @DefaultValue("0")
-                    @Parameter(description = "The last sequence that is known", schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+                    @Parameter(
+                            description = "The last sequence that is known",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
                     long after,
             @QueryParam("throughBeat")
                     @DefaultValue("0")
-                    @Parameter(description = "A beat that has to be merged", schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
+                    @Parameter(
+                            description = "A beat that has to be merged",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "0"))
                     long throughBeat,
             @QueryParam("waitMs")
                     @DefaultValue("0")
@@ -65,7 +69,9 @@ public class EventsResource {
                     long waitMillis,
             @QueryParam("limit")
                     @DefaultValue("500")
-                    @Parameter(description = "At most so many", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+                    @Parameter(
+                            description = "At most so many",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit)
             throws InterruptedException {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);

@@ -38,7 +38,9 @@ public class VerdictResource {
     public List<Verdict> newest(
             @QueryParam("limit")
                     @DefaultValue("20")
-                    @Parameter(description = "At most so many", schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    @Parameter(
+                            description = "At most so many",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
         if (limit < 1 || limit > MOST) {
             throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
