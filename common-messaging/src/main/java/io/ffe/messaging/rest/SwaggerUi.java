@@ -51,8 +51,17 @@ class SwaggerUi {
 
     void show(@Observes Router router, RestConfig config) {
         if (config.swaggerUi()) {
-            router.get(PATH).handler(request -> request.redirect(PATH + "/"));
+            router.get(PATH).handler(SwaggerUi::toFolder);
             router.get(PATH + "/*").blockingHandler(SwaggerUi::answer, false);
+        }
+    }
+
+    /** What the page refers to lies beside it; a route without a slash takes the path with one, too. */
+    private static void toFolder(RoutingContext request) {
+        if (request.normalizedPath().equals(PATH)) {
+            request.redirect(PATH + "/");
+        } else {
+            request.next();
         }
     }
 
