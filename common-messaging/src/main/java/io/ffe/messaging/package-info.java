@@ -7,6 +7,7 @@
  *   <li>{@code outbox}: rows that a relay publishes, in order for each aggregate.
  *   <li>{@code replay}: beats of logical time and the acks that answer them.
  *   <li>{@code ticks}: the tick topic, read in batches and in a fixed order.
+ *   <li>{@code config} and {@code rest}: what a process is set to, and what REST resources share.
  *   <li>{@code time}: the clock, which in a replay is the record's.
  * </ul>
  */

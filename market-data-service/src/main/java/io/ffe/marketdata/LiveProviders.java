@@ -11,6 +11,7 @@ import io.ffe.marketdata.feed.live.OandaProvider;
 import io.ffe.marketdata.feed.live.Provider;
 import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.money.Instrument;
+import io.smallrye.config.Secret;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,14 +95,14 @@ final class LiveProviders {
                     problems.add("ffe.market-data.live.oanda.account is missing, expected an account as in"
                             + " 101-004-1234567-001");
                 }
-                if (secret(config.oanda().token()).isEmpty()) {
+                if (secret(config.oanda().token().map(Secret::get)).isEmpty()) {
                     problems.add(
                             "the environment's FFE_MARKET_DATA_LIVE_OANDA_TOKEN is missing or no token, expected one of"
                                     + " OANDA's account page");
                 }
             }
             case ALPHAVANTAGE -> {
-                if (secret(config.alphavantage().key()).isEmpty()) {
+                if (secret(config.alphavantage().key().map(Secret::get)).isEmpty()) {
                     problems.add(
                             "the environment's FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY is missing or no key, expected one of"
                                     + " Alpha Vantage");
@@ -133,13 +134,13 @@ final class LiveProviders {
                 new OandaProvider(
                         config.oanda().streamUrl(),
                         secret(config.oanda().account()).orElseThrow(),
-                        secret(config.oanda().token()).orElseThrow(),
+                        secret(config.oanda().token().map(Secret::get)).orElseThrow(),
                         instruments,
                         http);
             case ALPHAVANTAGE ->
                 new AlphaVantageProvider(
                         config.alphavantage().url(),
-                        secret(config.alphavantage().key()).orElseThrow(),
+                        secret(config.alphavantage().key().map(Secret::get)).orElseThrow(),
                         instruments,
                         config.alphavantage().requestsPerMinute(),
                         http);
@@ -160,7 +161,9 @@ final class LiveProviders {
             case COINBASE -> Optional.of(new CoinbaseHistory(config.coinbase().restUrl(), http));
             case OANDA ->
                 Optional.of(new OandaHistory(
-                        config.oanda().restUrl(), secret(config.oanda().token()).orElseThrow(), http));
+                        config.oanda().restUrl(),
+                        secret(config.oanda().token().map(Secret::get)).orElseThrow(),
+                        http));
             case ALPHAVANTAGE -> Optional.empty();
         };
     }

@@ -15,6 +15,9 @@ public final class LivePrices implements QuarkusTestResourceLifecycleManager {
 
     static final String RUN = "live-it-" + ProcessHandle.current().pid();
 
+    /** A key of a provider that is not asked, to be found nowhere. */
+    static final String SECRET = "OPEN-SESAME-4711";
+
     private CoinbaseStub stub;
     private Tokens tokens;
 
@@ -43,6 +46,7 @@ public final class LivePrices implements QuarkusTestResourceLifecycleManager {
                 Map.entry("ffe.market-data.feed.symbols", "EURUSD"),
                 Map.entry("ffe.market-data.live.forex", "coinbase"),
                 Map.entry("ffe.market-data.live.warm-start", "false"),
+                Map.entry("ffe.market-data.live.alphavantage.key", SECRET),
                 Map.entry("ffe.market-data.live.checkpoint-every", "PT0.5S"),
                 Map.entry("ffe.market-data.live.coinbase.stream-url", stub.url()),
                 Map.entry("ffe.market-data.snapshot.timeframe", "1m"));

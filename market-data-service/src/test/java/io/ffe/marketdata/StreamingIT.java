@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.ffe.marketdata.feed.live.CoinbaseStub;
@@ -154,10 +155,90 @@ class StreamingIT {
         restSaysTheSame(minute);
     }
 
+    /** An answer, which is also what the service's own description says of it. */
     private ValidatableResponse get(String path) {
-        return given().header("Authorization", "Bearer " + tokens.issue(Role.VIEWER, "somebody", Duration.ofMinutes(5)))
+        ValidatableResponse answer = as(Role.VIEWER, path);
+        String document = given().header("Accept", "application/json")
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(DescribedAnswer.errors(
+                        document,
+                        path.replaceAll("\\?.*", "").replaceAll("^pulse/.*", "pulse/{symbol}"),
+                        answer.extract().statusCode(),
+                        answer.extract().asString()))
+                .as("answer to %s against /q/openapi", path)
+                .isEmpty();
+        return answer;
+    }
+
+    private ValidatableResponse as(Role role, String path) {
+        return given().header("Authorization", "Bearer " + tokens.issue(role, "somebody", Duration.ofMinutes(5)))
                 .get("/api/v1/" + path)
                 .then();
+    }
+
+    @Test
+    void what_the_service_is_set_to_is_told_to_operators_and_no_secret_with_it() {
+        as(Role.VIEWER, "config")
+                .statusCode(403)
+                .body("error", equalTo("FORBIDDEN"))
+                .body("detail", containsString("viewer"));
+        as(Role.SERVICE, "config").statusCode(403);
+        given().get("/api/v1/config")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", "Bearer")
+                .body("error", equalTo("UNAUTHORIZED"));
+
+        String settings = as(Role.OPERATOR, "config")
+                .statusCode(200)
+                .body("service", equalTo("market-data"))
+                .body("settings.key", hasItem("ffe.market-data.live.oanda.token"))
+                .body("settings.find { it.key == 'ffe.run.id' }.value", equalTo(LivePrices.RUN))
+                .body("settings.find { it.key == 'ffe.market-data.feed.speed' }.source", equalTo("default"))
+                .body("settings.find { it.key == 'ffe.market-data.feed.speed' }.value", equalTo("120"))
+                .body("settings.find { it.key == 'ffe.market-data.snapshot.timeframe' }.value", equalTo("1m"))
+                .body("settings.find { it.key == 'ffe.market-data.snapshot.timeframe' }.defaultValue", equalTo("15m"))
+                .body("settings.find { it.key == 'ffe.run.stage' }.source", equalTo("application.properties"))
+                .body("settings.find { it.key == 'ffe.market-data.live.alphavantage.key' }.value", equalTo("set"))
+                .body("settings.find { it.key == 'ffe.market-data.live.oanda.token' }.value", equalTo("not set"))
+                .extract()
+                .asString();
+        assertThat(settings).doesNotContain(LivePrices.SECRET).doesNotContain("/application.properties");
+        assertThat(as(Role.ADMIN, "config").statusCode(200).extract().asString())
+                .isEqualTo(settings);
+    }
+
+    @Test
+    void the_description_of_rest_is_open_and_shown_in_a_browser() {
+        given().get("/q/openapi").then().statusCode(200).body(containsString("FFE market data"));
+        given().redirects()
+                .follow(false)
+                .get("/q/swagger-ui")
+                .then()
+                .statusCode(302)
+                .header("Location", containsString("/q/swagger-ui/"));
+        given().get("/q/swagger-ui/")
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("default-src 'self'"))
+                .body(containsString("swagger-ui-bundle.js"));
+        for (String file : List.of("start.js", "swagger-ui-bundle.js", "swagger-ui.css", "favicon.ico")) {
+            given().get("/q/swagger-ui/" + file).then().statusCode(200);
+        }
+        given().get("/q/swagger-ui/..%2fapplication.properties").then().statusCode(404);
+        given().get("/q/swagger-ui/nothing.js").then().statusCode(404);
+    }
+
+    @Test
+    void a_parameter_of_the_wrong_type_is_named() {
+        get("bars?symbol=EURUSD&limit=many")
+                .statusCode(400)
+                .body("error", equalTo("PARAMETER"))
+                .body("detail", containsString("limit=many"));
     }
 
     private void restSaysTheSame(Instant minute) {
@@ -192,6 +273,7 @@ class StreamingIT {
         get("bars?symbol=EURUSD&timeframe=7m").statusCode(400).body("detail", containsString("expected one of 1m 5m"));
         get("ticks?symbol=EURUSD&limit=0").statusCode(400).body("detail", containsString("expected 1 to 5000"));
         get("ticks").statusCode(400).body("detail", containsString("expected one of [EURUSD]"));
+        get("bars?symbol=XXXUSD").statusCode(404);
         get("pulse/XXXUSD").statusCode(404).body("detail", containsString("expected one of [EURUSD]"));
         for (String path : List.of("symbols", "ticks?symbol=EURUSD", "bars?symbol=EURUSD", "pulse/EURUSD")) {
             given().get("/api/v1/" + path).then().statusCode(401);

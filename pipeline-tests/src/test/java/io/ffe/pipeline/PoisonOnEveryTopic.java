@@ -67,8 +67,6 @@ final class PoisonOnEveryTopic {
         record.headers().add("ce_type", type.getBytes(StandardCharsets.UTF_8));
         record.headers().add("ce_id", (topic + "-" + reason).getBytes(StandardCharsets.UTF_8));
         producer.send(record).get();
-        // Ticks are read by three stages, but refusing one for everybody is market-data's business.
-        int readers = topic == Topics.TICKS ? 1 : topic.readers().size();
-        return new Poison(topic, reason, bytes, readers);
+        return new Poison(topic, reason, bytes, topic.refusers().size());
     }
 }

@@ -3,6 +3,7 @@ package io.ffe.messaging.inbox;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.serde.DeadLetterHeader;
 import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,9 +22,6 @@ import org.jboss.logging.Logger;
 /** Puts refused records on {@code <topic>.dlq}: original key, bytes and headers, and headers that say why. */
 @ApplicationScoped
 public class DeadLetters {
-
-    /** Header prefix of what was added here; everything without it is the original's. */
-    public static final String HEADER_PREFIX = "ffe-dlq-";
 
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
@@ -52,16 +49,18 @@ public class DeadLetters {
     public void put(ConsumerRecord<String, byte[]> record, Topics topic, DeadLetterReason reason, String detail) {
         ProducerRecord<String, byte[]> dead = new ProducerRecord<>(topic.dlqName(), record.key(), record.value());
         record.headers().forEach(dead.headers()::add);
-        Map.of(
-                        "reason", reason.name(),
-                        "detail", detail,
-                        "topic", record.topic(),
-                        "partition", String.valueOf(record.partition()),
-                        "offset", String.valueOf(record.offset()),
-                        "consumer", run.stage().label(),
-                        "at", clock.instant().toString())
-                .forEach((name, value) ->
-                        dead.headers().add(HEADER_PREFIX + name, value.getBytes(StandardCharsets.UTF_8)));
+        for (DeadLetterHeader header : DeadLetterHeader.values()) {
+            String value = switch (header) {
+                case REASON -> reason.name();
+                case DETAIL -> detail;
+                case TOPIC -> record.topic();
+                case PARTITION -> String.valueOf(record.partition());
+                case OFFSET -> String.valueOf(record.offset());
+                case CONSUMER -> run.stage().label();
+                case AT -> clock.instant().toString();
+            };
+            dead.headers().add(header.headerName(), value.getBytes(StandardCharsets.UTF_8));
+        }
         try {
             producer.send(dead).get();
         } catch (ExecutionException refused) {

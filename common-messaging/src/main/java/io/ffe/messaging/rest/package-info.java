@@ -1,4 +1,7 @@
-/** What the services' REST resources have in common. */
+/**
+ * What the services' REST has in common: how answers and mistakes look, what a service is set to, and its description for
+ * programs ({@code /q/openapi}) and for people ({@code /q/swagger-ui}).
+ */
 @NullMarked
 package io.ffe.messaging.rest;
 

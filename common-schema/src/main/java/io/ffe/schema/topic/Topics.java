@@ -123,6 +123,9 @@ public enum Topics {
     /** Largest payload of any event in bytes; larger ones are refused before they are written and dead-lettered on read. */
     public static final int MAX_PAYLOAD_BYTES = 256 * 1024;
 
+    /** Of each dead-letter topic. Few letters, read by people: one partition shows them in the order of their refusal. */
+    public static final int DLQ_PARTITIONS = 1;
+
     private static final Duration DLQ_KEPT = Duration.ofDays(30);
 
     private final String topicName;
@@ -193,9 +196,31 @@ public enum Topics {
         return Optional.ofNullable(writer);
     }
 
+    /** Every stage of FFE that writes it: its one writer, or of acks all that beats are for. */
+    public Set<Stage> writers() {
+        return writer == null ? CLOCK.readers : Set.of(writer);
+    }
+
+    /** Whether producers outside of FFE may write it too; what they send passes the same checks. */
+    public boolean openToOthers() {
+        return this == TICKS || this == DECISIONS;
+    }
+
     /** The stages of FFE that read it; a lock-step beat waits for each of them. */
     public Set<Stage> readers() {
         return readers;
+    }
+
+    /**
+     * The readers that put what they refuse on the dead-letter topic. Others only look: last quotes, beats and acks are
+     * taken from what can be read, and what cannot is passed over.
+     */
+    public Set<Stage> refusers() {
+        return switch (this) {
+            case TICKS -> Set.of(MARKET_DATA);
+            case CLOCK, ACKS -> Set.of();
+            case BARS, SNAPSHOTS, DECISIONS, VERDICTS, EXECUTIONS, PORTFOLIO, OUTCOMES, CONTROL -> readers;
+        };
     }
 
     public List<EventType> carries() {

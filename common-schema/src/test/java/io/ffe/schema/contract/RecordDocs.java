@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,18 @@ final class RecordDocs {
             throw new IllegalStateException(type.getSimpleName() + "." + name + " has no Javadoc");
         }
         return plain(found.group(1));
+    }
+
+    /** The text constants of a class with what stands above each, in their order: value to meaning. */
+    static Map<String, String> texts(Class<?> type) {
+        Pattern constant = Pattern.compile(
+                "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*public static final String \\w+ = \"([^\"]+)\"", Pattern.DOTALL);
+        Map<String, String> found = new LinkedHashMap<>();
+        Matcher each = constant.matcher(source(type));
+        while (each.find()) {
+            found.put(each.group(2), plain(each.group(1)));
+        }
+        return found;
     }
 
     private static Optional<String> javadoc(Class<?> type) {

@@ -177,7 +177,7 @@ class TopicsDocTest {
                                 topic.keyedBy(),
                                 String.valueOf(topic.partitions()),
                                 kept(topic.kept()),
-                                topic.writer().map(Stage::label).orElse("all"),
+                                writers(topic),
                                 topic.readers().stream()
                                         .sorted()
                                         .map(Stage::label)
@@ -250,6 +250,13 @@ class TopicsDocTest {
             }
         }
         return found;
+    }
+
+    private static String writers(Topics topic) {
+        return Stream.concat(
+                        topic.writers().stream().sorted().map(Stage::label),
+                        Stream.of("others").filter(others -> topic.openToOthers()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String kept(Topics.Kept kept) {

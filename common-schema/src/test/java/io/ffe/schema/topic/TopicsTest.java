@@ -38,6 +38,14 @@ class TopicsTest {
         assertThat(topic.dlqName()).isEqualTo(topic.topicName() + ".dlq");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void who_refuses_a_record_reads_it_and_somebody_writes_it(Topics topic) {
+        assertThat(topic.readers()).containsAll(topic.refusers());
+        assertThat(topic.writers()).isNotEmpty();
+        topic.writer().ifPresent(writer -> assertThat(topic.writers()).containsExactly(writer));
+    }
+
     @Test
     void every_event_has_exactly_one_topic() {
         assertThat(Arrays.stream(Topics.values()).flatMap(topic -> topic.carries().stream()))

@@ -1,25 +1,32 @@
 package io.ffe.execution.rest;
 
 import io.ffe.execution.Views;
+import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.event.Execution;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Portfolios, orders, executions and the ledger, to look at. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin"})
+@Tag(name = "books", description = "Portfolios, orders, executions and the ledger")
 public class BooksResource {
 
     private static final int MOST = 1000;
+    private static final String LIMIT = "At most so many";
 
     private final Views views;
 
@@ -27,33 +34,54 @@ public class BooksResource {
         this.views = views;
     }
 
-    /** A portfolio at its last valuation; 404 when nothing of it was ever booked. */
     @GET
     @Path("/portfolios/{id}")
-    public Views.PortfolioView portfolio(@PathParam("id") String id) {
+    @Operation(summary = "A portfolio at its last valuation; not there when nothing of it was ever booked")
+    public Views.PortfolioView portfolio(@PathParam("id") @Parameter(example = "main") String id) {
         return views.portfolio(id)
-                .orElseThrow(() -> new NotFoundException("nothing was ever booked for portfolio '" + id
-                        + "'; traded ones are in ffe.execution.portfolios"));
+                .orElseThrow(() -> Mistake.notFound(
+                        "NOT_FOUND",
+                        "nothing was ever booked for portfolio '" + id
+                                + "'; traded ones are in ffe.execution.portfolios"));
     }
 
-    /** The newest orders first. @param limit 1 to 1000 */
     @GET
     @Path("/orders")
-    public List<Views.OrderView> orders(@QueryParam("limit") @DefaultValue("50") int limit) {
-        return views.orders(Math.clamp(limit, 1, MOST));
+    @Operation(summary = "The newest orders first")
+    public List<Views.OrderView> orders(
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+                    int limit) {
+        return views.orders(checked(limit));
     }
 
-    /** The newest executions first. @param limit 1 to 1000 */
     @GET
     @Path("/executions")
-    public List<Execution> executions(@QueryParam("limit") @DefaultValue("50") int limit) {
-        return views.executions(Math.clamp(limit, 1, MOST));
+    @Operation(summary = "The newest executions first")
+    public List<Execution> executions(
+            @QueryParam("limit")
+                    @DefaultValue("50")
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
+                    int limit) {
+        return views.executions(checked(limit));
     }
 
-    /** Balances by account, and the sum of all entries by currency. */
     @GET
     @Path("/ledger")
+    @Operation(summary = "Balances by account, and the sum of all entries by currency")
     public Views.LedgerView ledger() {
         return views.ledger();
+    }
+
+    private static int checked(int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
+        }
+        return limit;
     }
 }

@@ -22,9 +22,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 public final class TopicCreation {
 
     private static final short ONE_REPLICA = 1;
-    /** Few letters, read by people: one partition shows them in the order in which they were refused. */
-    private static final int DLQ_PARTITIONS = 1;
-
     private static final long WAIT_SECONDS = 60;
 
     private TopicCreation() {}
@@ -63,7 +60,7 @@ public final class TopicCreation {
         List<NewTopic> wanted = new ArrayList<>();
         for (Topics topic : Topics.values()) {
             wanted.add(new NewTopic(topic.topicName(), topic.partitions(), ONE_REPLICA).configs(topic.settings()));
-            wanted.add(new NewTopic(topic.dlqName(), DLQ_PARTITIONS, ONE_REPLICA).configs(topic.dlqSettings()));
+            wanted.add(new NewTopic(topic.dlqName(), Topics.DLQ_PARTITIONS, ONE_REPLICA).configs(topic.dlqSettings()));
         }
         return wanted;
     }

@@ -1,11 +1,11 @@
 package io.ffe.stack.dlq;
 
+import io.ffe.schema.serde.DeadLetterHeader;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param source the topic that it was refused on
  */
 public record Letter(Topics source, ConsumerRecord<byte[], byte[]> record) {
-
-    /** Of the headers that the refusing reader added; all others are the original's. */
-    private static final String ADDED = "ffe-dlq-";
 
     /** Every letter of the run, by topic in the order of the pipeline, oldest first. */
     public static List<Letter> all(TopicReader reader) {
@@ -47,26 +44,27 @@ public record Letter(Topics source, ConsumerRecord<byte[], byte[]> record) {
 
     /** Where the refused record stands; the same for letters that several readers wrote of one record. */
     public String origin() {
-        return added("topic") + ":" + added("partition") + ":" + added("offset");
+        return added(DeadLetterHeader.TOPIC) + ":" + added(DeadLetterHeader.PARTITION) + ":"
+                + added(DeadLetterHeader.OFFSET);
     }
 
     public String reason() {
-        return added("reason");
+        return added(DeadLetterHeader.REASON);
     }
 
     /** Names the field, the value and what was expected. */
     public String detail() {
-        return added("detail");
+        return added(DeadLetterHeader.DETAIL);
     }
 
     /** The stage that refused it. */
     public String reader() {
-        return added("consumer");
+        return added(DeadLetterHeader.CONSUMER);
     }
 
     /** When, by the refusing reader's clock. */
     public String at() {
-        return added("at");
+        return added(DeadLetterHeader.AT);
     }
 
     public @Nullable String key() {
@@ -77,15 +75,14 @@ public record Letter(Topics source, ConsumerRecord<byte[], byte[]> record) {
     List<Header> originalHeaders() {
         List<Header> original = new ArrayList<>();
         for (Header header : record.headers()) {
-            if (!header.key().startsWith(ADDED)) {
+            if (!header.key().startsWith(DeadLetterHeader.PREFIX)) {
                 original.add(header);
             }
         }
         return original;
     }
 
-    private String added(String name) {
-        Map<String, String> headers = TopicReader.headers(record);
-        return headers.getOrDefault(ADDED + name, "");
+    private String added(DeadLetterHeader header) {
+        return TopicReader.headers(record).getOrDefault(header.headerName(), "");
     }
 }

@@ -33,12 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LetterReplay implements AutoCloseable {
 
-    /** Where a record comes from that was sent back: topic, partition and offset of its letter. */
-    public static final String REPLAYED_FROM = "ffe-replayed-from";
-
-    /** When it was sent back. */
-    public static final String REPLAYED_AT = "ffe-replayed-at";
-
     private final RunFolder run;
     private final TopicReader reader;
     private final Clock clock;
@@ -125,8 +119,8 @@ public final class LetterReplay implements AutoCloseable {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(letter.source().topicName(), key, value);
         Map<String, String> changed = new LinkedHashMap<>(repair.headers());
-        changed.put(REPLAYED_FROM, letter.place().toString());
-        changed.put(REPLAYED_AT, clock.instant().toString());
+        changed.put(HeaderNames.REPLAYED_FROM, letter.place().toString());
+        changed.put(HeaderNames.REPLAYED_AT, clock.instant().toString());
         letter.originalHeaders().stream()
                 .filter(header -> !changed.containsKey(header.key()))
                 .forEach(record.headers()::add);

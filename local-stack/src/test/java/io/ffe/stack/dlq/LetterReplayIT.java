@@ -9,6 +9,7 @@ import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.HeaderNames;
 import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.dlq.LetterReplay.Manner;
@@ -85,8 +86,8 @@ class LetterReplayIT {
         assertThat(TopicReader.key(sent)).isEqualTo(sound.key());
         assertThat(TopicReader.headers(sent))
                 .containsAllEntriesOf(headers(sound))
-                .containsEntry(LetterReplay.REPLAYED_FROM, letter.place().toString())
-                .containsKey(LetterReplay.REPLAYED_AT)
+                .containsEntry(HeaderNames.REPLAYED_FROM, letter.place().toString())
+                .containsKey(HeaderNames.REPLAYED_AT)
                 .doesNotContainKey("ffe-dlq-reason");
         assertThat(outcome.detail()).isEqualTo("now " + new LetterPlace(sent.topic(), sent.partition(), sent.offset()));
     }

@@ -2,6 +2,7 @@ package io.ffe.marketdata.config;
 
 import io.ffe.schema.event.Timeframe;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
@@ -203,7 +204,7 @@ public interface MarketDataConfig {
         Optional<String> account();
 
         /** From the environment: FFE_MARKET_DATA_LIVE_OANDA_TOKEN. */
-        Optional<String> token();
+        Optional<Secret<String>> token();
     }
 
     /** Alpha Vantage. */
@@ -214,7 +215,7 @@ public interface MarketDataConfig {
         URI url();
 
         /** From the environment: FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY. */
-        Optional<String> key();
+        Optional<Secret<String>> key();
 
         /** What the key may ask a minute. */
         @WithDefault("5")

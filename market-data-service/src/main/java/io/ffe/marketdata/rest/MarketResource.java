@@ -5,6 +5,7 @@ import io.ffe.marketdata.MarketView.Market;
 import io.ffe.marketdata.MarketView.Pulse;
 import io.ffe.marketdata.domain.QuoteAge;
 import io.ffe.marketdata.domain.TickRing;
+import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.MarketHours;
 import io.ffe.schema.event.Quality;
@@ -21,33 +22,37 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What the run has last seen of its symbols. */
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin", "service"})
+@Tag(name = "market", description = "What the run has last seen of its symbols")
 public class MarketResource {
 
     private static final int MOST = 5_000;
+    private static final String LIMIT = "At most so many";
 
     private final MarketView view;
 
     MarketResource(MarketView view) {
         this.view = view;
     }
-
-    /** What was wrong with a request. */
-    public record Mistake(String error, String detail) {}
 
     /**
      * A symbol in short.
@@ -126,9 +131,9 @@ public class MarketResource {
         }
     }
 
-    /** All symbols of the run. */
     @GET
     @Path("symbols")
+    @Operation(summary = "All symbols of the run, with their last quotes")
     public List<Symbol> symbols() {
         return view.symbols().stream()
                 .flatMap(symbol -> view.market(symbol).stream())
@@ -143,18 +148,24 @@ public class MarketResource {
                 .toList();
     }
 
-    /**
-     * The last ticks of a symbol.
-     *
-     * @param limit 1 to 5000
-     * @param before only ticks with a lower number, for paging
-     */
     @GET
     @Path("ticks")
+    @Operation(summary = "The last ticks of a symbol, oldest first, of the 50,000 that are in memory")
+    @APIResponseSchema(Ticks.class)
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Ticks ticks(
-            @QueryParam("symbol") @Nullable String symbol,
-            @QueryParam("limit") @DefaultValue("500") int limit,
-            @QueryParam("before") @Nullable Long before) {
+            @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
+            @QueryParam("limit")
+                    @DefaultValue("500")
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
+                    int limit,
+            @QueryParam("before")
+                    @Parameter(
+                            description = "Only ticks with a lower number: what an answer names for the page before it")
+                    @Nullable
+                    Long before) {
         Market market = market(symbol);
         List<TickRing.Entry> entries =
                 market.ticks().before(Objects.requireNonNullElse(before, Long.MAX_VALUE), checked(limit));
@@ -163,24 +174,32 @@ public class MarketResource {
         return new Ticks(market.instrument().symbol(), entries, more ? first : null);
     }
 
-    /**
-     * The last closed bars of a symbol.
-     *
-     * @param timeframe 1m 5m 15m 30m 1h 4h 1d
-     * @param limit 1 to 5000; some 1000 are in memory
-     */
     @GET
     @Path("bars")
+    @Operation(summary = "The last closed bars of a symbol, oldest first, of some 1,000 that are in memory")
+    @APIResponseSchema(Bars.class)
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Bars bars(
-            @QueryParam("symbol") @Nullable String symbol,
-            @QueryParam("timeframe") @DefaultValue("1m") String timeframe,
-            @QueryParam("limit") @DefaultValue("500") int limit) {
+            @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
+            @QueryParam("timeframe")
+                    @DefaultValue("1m")
+                    @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"1m", "5m", "15m", "30m", "1h", "4h", "1d"}))
+                    String timeframe,
+            @QueryParam("limit")
+                    @DefaultValue("500")
+                    @Parameter(
+                            description = LIMIT,
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "5000"))
+                    int limit) {
         Market market = market(symbol);
         Timeframe chosen = Arrays.stream(Timeframe.values())
                 .filter(each -> each.label().equals(timeframe))
                 .findFirst()
-                .orElseThrow(() -> mistake(
-                        Response.Status.BAD_REQUEST,
+                .orElseThrow(() -> Mistake.badRequest(
                         "TIMEFRAME",
                         "timeframe is '" + timeframe + "', expected one of "
                                 + Arrays.stream(Timeframe.values())
@@ -189,14 +208,13 @@ public class MarketResource {
         return new Bars(market.instrument().symbol(), chosen, market.bars(chosen, checked(limit)));
     }
 
-    /** All indicators of a symbol, on all timeframes. */
     @GET
     @Path("pulse/{symbol}")
-    public SymbolPulse pulse(@PathParam("symbol") String symbol) {
+    @Operation(summary = "All indicators of a symbol, on all seven timeframes")
+    public SymbolPulse pulse(@PathParam("symbol") @Parameter(example = "BTCUSDT") String symbol) {
         Market market = market(symbol);
         Pulse pulse = market.pulse()
-                .orElseThrow(() -> mistake(
-                        Response.Status.NOT_FOUND, "NO_PULSE_YET", "no minute of " + symbol + " has closed yet"));
+                .orElseThrow(() -> Mistake.notFound("NO_PULSE_YET", "no minute of " + symbol + " has closed yet"));
         return new SymbolPulse(
                 symbol,
                 pulse.asOf(),
@@ -215,25 +233,17 @@ public class MarketResource {
 
     private Market market(@Nullable String symbol) {
         if (symbol == null) {
-            throw mistake(
-                    Response.Status.BAD_REQUEST, "SYMBOL", "symbol is missing, expected one of " + view.symbols());
+            throw Mistake.badRequest("SYMBOL", "symbol is missing, expected one of " + view.symbols());
         }
         return view.market(symbol)
-                .orElseThrow(() -> mistake(
-                        Response.Status.NOT_FOUND,
-                        "NO_SUCH_SYMBOL",
-                        "symbol is '" + symbol + "', expected one of " + view.symbols()));
+                .orElseThrow(() -> Mistake.notFound(
+                        "NO_SUCH_SYMBOL", "symbol is '" + symbol + "', expected one of " + view.symbols()));
     }
 
     private static int checked(int limit) {
         if (limit < 1 || limit > MOST) {
-            throw mistake(Response.Status.BAD_REQUEST, "LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
+            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
         }
         return limit;
-    }
-
-    private static WebApplicationException mistake(Response.Status status, String error, String detail) {
-        return new WebApplicationException(
-                Response.status(status).entity(new Mistake(error, detail)).build());
     }
 }

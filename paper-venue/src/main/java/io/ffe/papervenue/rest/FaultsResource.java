@@ -12,12 +12,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** How the venue misbehaves on purpose. */
 @Path("/api/v1/faults")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "faults", description = "How the venue misbehaves on purpose")
 public class FaultsResource {
 
     private final Venue venue;
@@ -61,6 +67,11 @@ public class FaultsResource {
     @PUT
     @RolesAllowed(Roles.ADMIN)
     @Operation(summary = "Set all faults; what is left out behaves")
+    @APIResponseSchema(Faults.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a value is out of range",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Faults set(WantedFaults wanted) {
         try {
             return venue.set(wanted.toFaults());

@@ -23,13 +23,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Orders: placed once for each clientOrderId, looked up by it, canceled. */
 @Path("/api/v1/orders")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
+@Tag(name = "orders", description = "Placed once for each clientOrderId, looked up by it, canceled")
 public class OrdersResource {
 
     private static final int CREATED = 201;
@@ -54,10 +60,26 @@ public class OrdersResource {
     @POST
     @RolesAllowed(Roles.SERVICE)
     @Operation(summary = "Place an order. A repeated clientOrderId is refused with the order that has it")
-    @APIResponse(responseCode = "201", description = "accepted, and on disk")
-    @APIResponse(responseCode = "409", description = "the clientOrderId was used before")
-    @APIResponse(responseCode = "422", description = "not taken; with an order: recorded as REJECTED")
-    @APIResponse(responseCode = "503", description = "not now; ask for the order before anything else")
+    @APIResponse(
+            responseCode = "201",
+            description = "accepted, and on disk",
+            content = @Content(schema = @Schema(implementation = OneOrder.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "the body is not JSON",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "the clientOrderId was used before",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "not taken; with an order: recorded as REJECTED",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "not now; ask for the order before anything else",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response place(
             PlaceOrder request,
             @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow,
@@ -87,6 +109,11 @@ public class OrdersResource {
     @Path("/{clientOrderId}")
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "An order by its clientOrderId; not found is definite")
+    @APIResponseSchema(OneOrder.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response order(@PathParam("clientOrderId") String clientOrderId) {
         RequestHeaders.mustBeId("clientOrderId", clientOrderId);
         return found(venue.order(clientOrderId), clientOrderId);
@@ -95,8 +122,13 @@ public class OrdersResource {
     @GET
     @RolesAllowed({Roles.SERVICE, Roles.OPERATOR, Roles.VIEWER})
     @Operation(summary = "A portfolio's orders in the order of their arrival; working ones only, unless open=false")
+    @APIResponseSchema(SomeOrders.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public SomeOrders orders(
-            @QueryParam("portfolio") @Nullable String portfolioId,
+            @QueryParam("portfolio") @Parameter(required = true, example = "main") @Nullable String portfolioId,
             @QueryParam("open") @DefaultValue("true") boolean open) {
         String portfolio = RequestHeaders.mustBeId("portfolio", portfolioId);
         caller.mustRead(portfolio);
@@ -108,6 +140,11 @@ public class OrdersResource {
     @Path("/{clientOrderId}")
     @RolesAllowed(Roles.SERVICE)
     @Operation(summary = "Cancel an order; one that has ended is given as it is")
+    @APIResponseSchema(OneOrder.class)
+    @APIResponse(
+            responseCode = "422",
+            description = "a name is missing or is none",
+            content = @Content(schema = @Schema(implementation = Failure.class)))
     public Response cancel(
             @PathParam("clientOrderId") String clientOrderId,
             @HeaderParam(RequestHeaders.LOGICAL_NOW) @Nullable String logicalNow)

@@ -37,7 +37,13 @@ class ConfigurationPageTest {
     void the_sources_of_every_stage_are_read() {
         assertThat(ConfigurationTable.all().stream().map(Mapping::prefix))
                 .containsExactly(
-                        "ffe.run", "ffe.market-data", "ffe.decision", "ffe.risk", "ffe.execution", "ffe.paper-venue");
+                        "ffe.run",
+                        "ffe.rest",
+                        "ffe.market-data",
+                        "ffe.decision",
+                        "ffe.risk",
+                        "ffe.execution",
+                        "ffe.paper-venue");
         assertThat(ConfigurationTable.environmentNames())
                 .contains("FFE_RUN_ID", "FFE_MARKET_DATA_FEED_KIND", "FFE_RISK_PORTFOLIOS_NAME_LIMITS_MAX_DRAWDOWN");
     }

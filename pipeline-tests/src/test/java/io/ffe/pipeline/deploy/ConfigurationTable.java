@@ -245,7 +245,7 @@ final class ConfigurationTable {
         }
 
         private static String readable(String type) {
-            String bare = type.replaceAll("^Optional<(.*)>$", "$1");
+            String bare = type.replaceAll("^Optional<(.*)>$", "$1").replaceAll("^Secret<.*>$", "secret");
             return bare.startsWith("List<") || bare.startsWith("Set<")
                     ? "list of " + bare.replaceAll("^\\w+<(.*)>$", "$1")
                     : bare;

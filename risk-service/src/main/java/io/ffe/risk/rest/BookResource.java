@@ -1,5 +1,6 @@
 package io.ffe.risk.rest;
 
+import io.ffe.messaging.rest.Mistake;
 import io.ffe.risk.RiskView;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.PendingExit;
@@ -15,12 +16,16 @@ import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** A portfolio as risk knows it. */
 @Path("/api/v1/book")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin"})
+@Tag(name = "book", description = "Portfolios as risk knows them")
 public class BookResource {
 
     private final RiskView view;
@@ -82,9 +87,13 @@ public class BookResource {
 
     @GET
     @Path("{portfolio}")
-    public BookView of(@PathParam("portfolio") String portfolioId) {
+    @Operation(summary = "Cash, positions, reservations and drawdown of a portfolio")
+    public BookView of(@PathParam("portfolio") @Parameter(example = "main") String portfolioId) {
         return view.book(portfolioId)
                 .map(BookView::of)
-                .orElseThrow(() -> Problem.notFound("portfolio " + portfolioId + " is not configured here"));
+                .orElseThrow(() -> Mistake.notFound(
+                        "NOT_FOUND",
+                        "portfolio is '" + portfolioId
+                                + "', expected one of ffe.risk.portfolios: GET /api/v1/limits lists them"));
     }
 }

@@ -8,11 +8,14 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The gate catalogue. */
 @Path("/api/v1/gates")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin"})
+@Tag(name = "gates", description = "The gate catalogue")
 public class GateResource {
 
     /** One gate, in catalogue order. */
@@ -26,6 +29,7 @@ public class GateResource {
     }
 
     @GET
+    @Operation(summary = "All gates, in the order in which a verdict lists them")
     public List<GateView> all() {
         return Arrays.stream(Gate.values()).map(GateView::of).toList();
     }

@@ -8,11 +8,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Collection;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The limits in force, by portfolio. */
 @Path("/api/v1/limits")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin"})
+@Tag(name = "limits", description = "The limits in force")
 public class LimitResource {
 
     private final RiskView view;
@@ -22,6 +25,7 @@ public class LimitResource {
     }
 
     @GET
+    @Operation(summary = "The limits in force, by portfolio")
     public Collection<PortfolioTerms> all() {
         return view.terms();
     }

@@ -1,5 +1,6 @@
 package io.ffe.risk.rest;
 
+import io.ffe.messaging.rest.Mistake;
 import io.ffe.risk.RiskView;
 import io.ffe.schema.event.Verdict;
 import jakarta.annotation.security.RolesAllowed;
@@ -11,11 +12,17 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Verdicts as they stand on the topic. */
 @Path("/api/v1/verdicts")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"viewer", "operator", "admin"})
+@Tag(name = "verdicts", description = "Verdicts as they stand on the topic")
 public class VerdictResource {
 
     private static final int MOST = 500;
@@ -26,33 +33,28 @@ public class VerdictResource {
         this.view = view;
     }
 
-    /**
-     * The newest first.
-     *
-     * @param limit 1 to 500
-     */
     @GET
-    public List<Verdict> newest(@QueryParam("limit") @DefaultValue("20") String limit) {
-        return view.newestVerdicts(count(limit));
+    @Operation(summary = "The newest verdicts first")
+    public List<Verdict> newest(
+            @QueryParam("limit")
+                    @DefaultValue("20")
+                    @Parameter(
+                            description = "At most so many",
+                            schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
+                    int limit) {
+        if (limit < 1 || limit > MOST) {
+            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
+        }
+        return view.newestVerdicts(limit);
     }
 
-    /** The verdict on a decision. */
     @GET
     @Path("{decisionId}")
-    public Verdict on(@PathParam("decisionId") String decisionId) {
+    @Operation(summary = "The verdict on a decision")
+    public Verdict on(
+            @PathParam("decisionId") @Parameter(example = "a945c4fb-dbc0-884c-a245-d751f6e485e6") String decisionId) {
         return view.verdictOn(decisionId)
-                .orElseThrow(() -> Problem.notFound("no verdict on decision " + decisionId + " was given here"));
-    }
-
-    private static int count(String limit) {
-        try {
-            int count = Integer.parseInt(limit);
-            if (count >= 1 && count <= MOST) {
-                return count;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Said below, with what was expected.
-        }
-        throw Problem.badRequest("limit is " + limit + ", expected a whole number from 1 to " + MOST);
+                .orElseThrow(() ->
+                        Mistake.notFound("NOT_FOUND", "no verdict on decision '" + decisionId + "' was given here"));
     }
 }

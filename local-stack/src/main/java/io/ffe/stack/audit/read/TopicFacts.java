@@ -1,5 +1,6 @@
 package io.ffe.stack.audit.read;
 
+import io.ffe.schema.serde.DeadLetterHeader;
 import io.ffe.schema.serde.Decoded;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
@@ -81,11 +82,12 @@ public final class TopicFacts {
         Map<String, String> headers = TopicReader.headers(record);
         return new DeadLetter(
                 new Place(
-                        headers.getOrDefault("ffe-dlq-topic", ""),
-                        number(headers.getOrDefault("ffe-dlq-partition", "")).intValue(),
-                        number(headers.getOrDefault("ffe-dlq-offset", ""))),
-                headers.getOrDefault("ffe-dlq-consumer", ""),
-                headers.getOrDefault("ffe-dlq-reason", ""),
+                        headers.getOrDefault(DeadLetterHeader.TOPIC.headerName(), ""),
+                        number(headers.getOrDefault(DeadLetterHeader.PARTITION.headerName(), ""))
+                                .intValue(),
+                        number(headers.getOrDefault(DeadLetterHeader.OFFSET.headerName(), ""))),
+                headers.getOrDefault(DeadLetterHeader.CONSUMER.headerName(), ""),
+                headers.getOrDefault(DeadLetterHeader.REASON.headerName(), ""),
                 record.value() == null ? NOTHING : record.value());
     }
 

@@ -1,0 +1,29 @@
+package io.ffe.messaging.rest;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/**
+ * What was wrong with a request; the body of each answer with a status of 400 and above that has one.
+ *
+ * @param error a code for programs
+ * @param detail for a person: names the value and what was expected
+ */
+public record Mistake(String error, String detail) {
+
+    public static WebApplicationException badRequest(String error, String detail) {
+        return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.BAD_REQUEST));
+    }
+
+    public static WebApplicationException notFound(String error, String detail) {
+        return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.NOT_FOUND));
+    }
+
+    Response answer(Response.Status status) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(this)
+                .build();
+    }
+}
