@@ -1,0 +1,73 @@
+package io.ffe.marketdata.ws;
+
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.vertx.core.buffer.Buffer;
+import jakarta.annotation.security.RolesAllowed;
+import org.jboss.logging.Logger;
+
+/**
+ * Quotes, bars and snapshots as they come. Messages are handled on the connection's event loop: while one is, no other of the
+ * same client is read, so that nothing of a client that floods piles up.
+ */
+@WebSocket(path = "/ws")
+@RolesAllowed({"viewer", "operator", "admin", "service"})
+public class MarketSocket {
+
+    private static final Logger LOG = Logger.getLogger(MarketSocket.class);
+
+    private final Clients clients;
+
+    MarketSocket(Clients clients) {
+        this.clients = clients;
+    }
+
+    @OnOpen
+    @NonBlocking
+    void opened(WebSocketConnection connection) {
+        clients.opened(connection);
+    }
+
+    @OnTextMessage
+    @NonBlocking
+    void text(String message, WebSocketConnection connection) {
+        clients.with(connection, client -> client.received(message, System.nanoTime()));
+    }
+
+    @OnBinaryMessage
+    @NonBlocking
+    void binary(Buffer message, WebSocketConnection connection) {
+        clients.with(connection, client -> client.receivedBinary(message.length(), System.nanoTime()));
+    }
+
+    @OnPongMessage
+    @NonBlocking
+    void pong(Buffer answer, WebSocketConnection connection) {
+        clients.with(connection, Client::ponged);
+    }
+
+    @OnClose
+    @NonBlocking
+    void closed(WebSocketConnection connection) {
+        clients.closed(connection);
+    }
+
+    /** Connections break; a bug of ours ends one and is told from that. */
+    @OnError
+    @NonBlocking
+    void failed(Throwable failure, WebSocketConnection connection) {
+        if (connection.isOpen()) {
+            LOG.warnf(failure, "connection failed connection=%s", connection.id());
+            clients.with(connection, client -> client.leave(CloseCode.FAILED, "failed here", System.nanoTime()));
+        } else {
+            LOG.debugf(failure, "connection broke connection=%s", connection.id());
+        }
+    }
+}
