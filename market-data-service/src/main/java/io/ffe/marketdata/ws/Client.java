@@ -109,7 +109,9 @@ final class Client {
     /** A message that is no text. */
     synchronized void receivedBinary(int bytes, long nowNanos) {
         if (leaving == null) {
-            wrong(new Wrong(Mistake.NOT_TEXT, "", bytes + " binary bytes", "a text message with one JSON object"), nowNanos);
+            wrong(
+                    new Wrong(Mistake.NOT_TEXT, "", bytes + " binary bytes", "a text message with one JSON object"),
+                    nowNanos);
         }
     }
 
@@ -138,7 +140,10 @@ final class Client {
         if (expiresNanos != null && nowNanos - expiresNanos >= 0) {
             leave(CloseCode.TOKEN_EXPIRED, "the token has expired: connect with a new one", nowNanos);
         } else if (waits >= limits.slowAfter().toNanos()) {
-            leave(CloseCode.SLOW, "not read for " + limits.slowAfter() + ", " + backlog.bytes() + " bytes wait", nowNanos);
+            leave(
+                    CloseCode.SLOW,
+                    "not read for " + limits.slowAfter() + ", " + backlog.bytes() + " bytes wait",
+                    nowNanos);
         } else if (foreign > limits.queueBytes()) {
             leave(CloseCode.SLOW, foreign + " bytes of answers to pings wait, expected less", nowNanos);
         } else if (pinged && nowNanos - pingedNanos >= limits.pongTimeout().toNanos()) {

@@ -80,7 +80,8 @@ class Clients {
         thread.join(TimeUnit.SECONDS.toMillis(5));
         long now = System.nanoTime();
         connected.values().forEach(client -> client.leave(CloseCode.GOING_AWAY, "market-data stops", now));
-        while (!connected.isEmpty() && System.nanoTime() - now < limits.closeGrace().toNanos()) {
+        while (!connected.isEmpty()
+                && System.nanoTime() - now < limits.closeGrace().toNanos()) {
             LockSupport.parkNanos(LOOK_NANOS);
         }
         flush();
@@ -90,7 +91,10 @@ class Clients {
     synchronized void opened(WebSocketConnection connection) {
         long now = System.nanoTime();
         Client client = new Client(
-                new SocketOutlet(connection, Objects.requireNonNull(connection.userData().get(Handshake.BELOW))),
+                new SocketOutlet(
+                        connection,
+                        Objects.requireNonNull(connection.userData().get(Handshake.BELOW)),
+                        limits.queueBytes()),
                 follower.fanOut(),
                 limits,
                 view::symbols,
@@ -104,7 +108,8 @@ class Clients {
         } else if (others >= limits.maxClients()) {
             client.leave(CloseCode.TOO_MANY_CLIENTS, others + " clients are connected, the most there may be", now);
         } else {
-            Optional<Instant> expires = Optional.ofNullable(connection.userData().get(Handshake.TOKEN_EXPIRES));
+            Optional<Instant> expires =
+                    Optional.ofNullable(connection.userData().get(Handshake.TOKEN_EXPIRES));
             client.welcome(
                     seq -> Frames.hello(
                             seq,
@@ -114,7 +119,8 @@ class Clients {
                             new TreeSet<>(view.symbols()),
                             limits,
                             expires.orElse(null)),
-                    expires.map(at -> now + Duration.between(clock.instant(), at).toNanos())
+                    expires.map(at ->
+                                    now + Duration.between(clock.instant(), at).toNanos())
                             .orElse(null),
                     now);
         }

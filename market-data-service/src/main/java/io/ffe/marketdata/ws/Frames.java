@@ -96,8 +96,8 @@ final class Frames {
             bySymbol.merge(
                     each.symbol(),
                     List.of(each.channel().label()),
-                    (before, more) -> Stream.concat(before.stream(), more.stream())
-                            .toList());
+                    (before, more) ->
+                            Stream.concat(before.stream(), more.stream()).toList());
         }
         return json(new Subscribed("subscribed", seq, time, bySymbol));
     }
@@ -126,7 +126,9 @@ final class Frames {
         json.append(",\"time\":\"").append(time).append("\",\"updates\":[");
         String between = "";
         for (Update update : updates) {
-            json.append(between).append("{\"channel\":\"").append(update.slot().channel().label());
+            json.append(between)
+                    .append("{\"channel\":\"")
+                    .append(update.slot().channel().label());
             json.append("\",\"symbol\":\"").append(update.slot().symbol()).append('"');
             Timeframe timeframe = update.slot().timeframe();
             if (timeframe != null) {

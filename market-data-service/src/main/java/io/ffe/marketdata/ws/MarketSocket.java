@@ -23,6 +23,9 @@ public class MarketSocket {
 
     private static final Logger LOG = Logger.getLogger(MarketSocket.class);
 
+    /** In the words of Vert.x, which gives a message that it does not hold no type of its own. */
+    private static final String TOO_LARGE_FOR_VERTX = "max message size";
+
     private final Clients clients;
 
     MarketSocket(Clients clients) {
@@ -59,11 +62,14 @@ public class MarketSocket {
         clients.closed(connection);
     }
 
-    /** Connections break; a bug of ours ends one and is told from that. */
+    /** Connections break, and clients send what is no message; a bug of ours is told from that. */
     @OnError
     @NonBlocking
     void failed(Throwable failure, WebSocketConnection connection) {
-        if (connection.isOpen()) {
+        String detail = String.valueOf(failure.getMessage());
+        if (detail.contains(TOO_LARGE_FOR_VERTX)) {
+            clients.with(connection, client -> client.leave(CloseCode.MESSAGE_TOO_LARGE, detail, System.nanoTime()));
+        } else if (connection.isOpen()) {
             LOG.warnf(failure, "connection failed connection=%s", connection.id());
             clients.with(connection, client -> client.leave(CloseCode.FAILED, "failed here", System.nanoTime()));
         } else {

@@ -76,10 +76,7 @@ final class RequestReader {
             Optional<Channel> channel = Channel.ofLabel(labels.get(label));
             if (channel.isEmpty()) {
                 return Optional.of(new Wrong(
-                        Mistake.UNKNOWN_CHANNEL,
-                        "channels[" + label + "]",
-                        labels.get(label),
-                        "one of " + CHANNELS));
+                        Mistake.UNKNOWN_CHANNEL, "channels[" + label + "]", labels.get(label), "one of " + CHANNELS));
             }
             selections.add(new Selection(symbol, channel.get()));
         }

@@ -55,8 +55,7 @@ record SocketLimits(
                 config.pongTimeout());
     }
 
-    private static <T extends Comparable<T>> void inRange(
-            List<String> problems, String key, T value, T least, T most) {
+    private static <T extends Comparable<T>> void inRange(List<String> problems, String key, T value, T least, T most) {
         if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
             problems.add("ffe.market-data.web-socket." + key + " is " + value + ", expected " + least + " to " + most);
         }

@@ -1,6 +1,6 @@
 package io.ffe.marketdata.ws;
 
-import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.websockets.next.CloseReason;
@@ -11,9 +11,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import org.jboss.logging.Logger;
 
 /**
- * Over a WebSocket. Frames go through Quarkus; what Quarkus and Vert.x have no words for, ending a connection whose peer does
- * not read and knowing what waits for it, is asked of the channel below: a close frame waits behind everything else, and the
- * server never stops waiting for it.
+ * Over a WebSocket. Frames go through Quarkus; what Quarkus and Vert.x have no words for is asked of the channel below: how much
+ * the system may hold for a client, what waits for it, and to end a connection now. A close frame waits behind everything else.
  */
 final class SocketOutlet implements Outlet {
 
@@ -21,16 +20,21 @@ final class SocketOutlet implements Outlet {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final WebSocketConnection connection;
-    private final Channel channel;
+    private final ChannelHandlerContext below;
 
-    /** @param below the HTTP connection that was upgraded */
-    SocketOutlet(WebSocketConnection connection, HttpConnection below) {
+    /**
+     * @param upgraded the HTTP connection
+     * @param sendBufferBytes what the operating system may hold for the client: left to itself, it takes megabytes before it
+     *     shows that nobody reads
+     */
+    SocketOutlet(WebSocketConnection connection, HttpConnection upgraded, int sendBufferBytes) {
         this.connection = connection;
-        if (!(below instanceof ConnectionBase base)) {
+        if (!(upgraded instanceof ConnectionBase base)) {
             throw new IllegalStateException(
-                    "connection is a " + below.getClass().getName() + ", expected one over HTTP/1.1");
+                    "connection is a " + upgraded.getClass().getName() + ", expected one over HTTP/1.1");
         }
-        this.channel = base.channel();
+        this.below = base.channelHandlerContext();
+        below.channel().config().setOption(ChannelOption.SO_SNDBUF, sendBufferBytes);
     }
 
     @Override
@@ -48,20 +52,23 @@ final class SocketOutlet implements Outlet {
         connection.close(new CloseReason(code, reason)).subscribe().with(done -> {}, this::gone);
     }
 
-    /** Resets, so that the operating system keeps nothing for a peer that does not read. */
+    /**
+     * Resets, so that the operating system keeps nothing for a peer that does not read. From Vert.x's place in the pipeline
+     * on: its own handler would flush first, and wait.
+     */
     @Override
     public void abort() {
-        channel.eventLoop().execute(() -> {
-            if (channel.isOpen()) {
-                channel.config().setOption(ChannelOption.SO_LINGER, 0);
-                channel.close();
+        below.channel().eventLoop().execute(() -> {
+            if (below.channel().isOpen()) {
+                below.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                below.close();
             }
         });
     }
 
     @Override
     public long waitingBytes() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        ChannelOutboundBuffer waiting = below.channel().unsafe().outboundBuffer();
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 

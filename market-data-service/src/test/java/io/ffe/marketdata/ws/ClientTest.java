@@ -87,7 +87,9 @@ class ClientTest {
     @Test
     void hello_says_what_there_is_and_what_is_allowed() {
         client.welcome(
-                seq -> Frames.hello(seq, START, "run-1", Origin.REPLAY, SYMBOLS, LIMITS, START.plusSeconds(60)), null, 0);
+                seq -> Frames.hello(seq, START, "run-1", Origin.REPLAY, SYMBOLS, LIMITS, START.plusSeconds(60)),
+                null,
+                0);
 
         JsonNode hello = outlet.last();
         assertThat(hello.path("type").asText()).isEqualTo("hello");
@@ -188,9 +190,15 @@ class ClientTest {
         flush(4.1);
 
         assertThat(outlet.frames()).hasSize(frames + 1);
-        assertThat(outlet.last().path("updates").path(0).path("value").path("bid").asText())
+        assertThat(outlet.last()
+                        .path("updates")
+                        .path(0)
+                        .path("value")
+                        .path("bid")
+                        .asText())
                 .isEqualTo("60400");
-        assertThat(outlet.last().path("updates").path(0).path("conflated").asLong()).isGreaterThan(10);
+        assertThat(outlet.last().path("updates").path(0).path("conflated").asLong())
+                .isGreaterThan(10);
         outlet.letGo();
         assertThat(counts().underWay()).isZero();
         assertThat(left).isEmpty();
@@ -286,7 +294,9 @@ class ClientTest {
         assertThat(mistakes).containsExactly(Mistake.UNKNOWN_SYMBOL, Mistake.NOT_TEXT, Mistake.NOT_JSON);
         assertThat(left).containsExactly(CloseCode.TOO_MANY_ERRORS);
         client.received("{\"op\":\"ping\"}", 0);
-        assertThat(outlet.last().path("type").asText()).as("nothing after the end").isEqualTo("error");
+        assertThat(outlet.last().path("type").asText())
+                .as("nothing after the end")
+                .isEqualTo("error");
     }
 
     @Test

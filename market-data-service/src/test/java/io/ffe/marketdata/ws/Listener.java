@@ -34,7 +34,9 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
             throws WebSocketHandshakeException {
         Listener listener = new Listener();
         try {
-            listener.socket = with.apply(http.newWebSocketBuilder()).buildAsync(url, listener).join();
+            listener.socket = with.apply(http.newWebSocketBuilder())
+                    .buildAsync(url, listener)
+                    .join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof WebSocketHandshakeException refused) {
                 throw refused;

@@ -11,7 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A client by hand that reads only when it is told to, with the smallest buffer that the system gives it. */
+/** A client by hand that reads only when it is told to. */
 final class RawSocket implements AutoCloseable {
 
     private static final int CLOSE = 8;
@@ -22,8 +22,9 @@ final class RawSocket implements AutoCloseable {
     /** What a close frame says. */
     record Ending(int code, String reason) {}
 
-    RawSocket(URI url, String token) throws IOException {
-        socket.setReceiveBufferSize(1024);
+    /** @param bufferBytes what the system is asked to hold; with the least of it, reading takes long too */
+    RawSocket(URI url, String token, int bufferBytes) throws IOException {
+        socket.setReceiveBufferSize(bufferBytes);
         socket.setSoTimeout(20_000);
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
         in = new DataInputStream(socket.getInputStream());

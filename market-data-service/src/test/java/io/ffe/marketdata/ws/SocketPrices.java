@@ -29,6 +29,11 @@ public final class SocketPrices implements QuarkusTestResourceLifecycleManager {
     /** Comes over the topic. */
     static final String OF_THE_TOPIC = "ZZZUSD";
 
+    /** Told by one test alone. */
+    static final String STILL = "ZYZUSD";
+
+    static final int ALL = SYMBOLS.size() + 2;
+
     static final int MAX_CLIENTS = 55;
 
     private CoinbaseStub stub;
@@ -47,7 +52,8 @@ public final class SocketPrices implements QuarkusTestResourceLifecycleManager {
             publicKey = keys.publicKeyFile().toUri().toString();
             instruments = Files.createTempFile("instruments", ".json");
             instruments.toFile().deleteOnExit();
-            Files.writeString(instruments, symbols().map(SocketPrices::instrument).collect(Collectors.joining(",", "[", "]")));
+            Files.writeString(
+                    instruments, symbols().map(SocketPrices::instrument).collect(Collectors.joining(",", "[", "]")));
         } catch (Exception failed) {
             throw new IllegalStateException("the stub or its files cannot be made", failed);
         }
@@ -64,25 +70,18 @@ public final class SocketPrices implements QuarkusTestResourceLifecycleManager {
                 Map.entry("ffe.market-data.feed.symbols", symbols().collect(Collectors.joining(","))),
                 Map.entry("ffe.market-data.live.warm-start", "false"),
                 Map.entry("ffe.market-data.live.coinbase.stream-url", stub.url()),
-                Map.entry("ffe.market-data.web-socket.max-clients", Integer.toString(MAX_CLIENTS)),
-                Map.entry("ffe.market-data.web-socket.queue-bytes", "32768"),
-                Map.entry("ffe.market-data.web-socket.max-errors", "4"),
-                Map.entry("ffe.market-data.web-socket.slow-after", "PT2S"),
-                Map.entry("ffe.market-data.web-socket.close-grace", "PT4S"),
-                Map.entry("ffe.market-data.web-socket.heartbeat", "PT1S"),
-                Map.entry("ffe.market-data.web-socket.pong-timeout", "PT8S"));
+                Map.entry("ffe.market-data.web-socket.max-clients", Integer.toString(MAX_CLIENTS)));
     }
 
     private static Stream<String> symbols() {
-        return Stream.concat(SYMBOLS.stream(), Stream.of(OF_THE_TOPIC));
+        return Stream.concat(SYMBOLS.stream(), Stream.of(OF_THE_TOPIC, STILL));
     }
 
     private static String instrument(String symbol) {
         return """
                 {"symbol": "%s", "assetClass": "CRYPTO", "baseCurrency": "%s", "quoteCurrency": "USD", "tickSize": "0.01",
                  "lotSize": "0.0001", "minQuantity": "0.0001", "maxQuantity": "9000", "minNotional": "1"}
-                """
-                .formatted(symbol, symbol.substring(0, 3));
+                """.formatted(symbol, symbol.substring(0, 3));
     }
 
     @Override

@@ -32,15 +32,12 @@ public final class Slot {
      * @param subscribers those who have joined and not left
      * @param offered for each event the subscribers of its moment, added up
      */
-    record State(
-            @Nullable Event event, long fannedOut, long unchanged, long older, int subscribers, long offered) {
+    record State(@Nullable Event event, long fannedOut, long unchanged, long older, int subscribers, long offered) {
 
         private State with(Event next, Fate fate) {
             return switch (fate) {
-                case FANNED_OUT ->
-                    new State(next, fannedOut + 1, unchanged, older, subscribers, offered + subscribers);
-                case UNCHANGED ->
-                    new State(event, fannedOut, unchanged + 1, older, subscribers, offered + subscribers);
+                case FANNED_OUT -> new State(next, fannedOut + 1, unchanged, older, subscribers, offered + subscribers);
+                case UNCHANGED -> new State(event, fannedOut, unchanged + 1, older, subscribers, offered + subscribers);
                 case OLDER -> new State(event, fannedOut, unchanged, older + 1, subscribers, offered + subscribers);
             };
         }

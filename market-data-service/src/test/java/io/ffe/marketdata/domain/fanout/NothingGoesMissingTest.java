@@ -138,12 +138,16 @@ class NothingGoesMissingTest {
             long at = second.merge(symbol, (long) seconds, Long::sum);
             String bid = Long.toString(10_000_000 + steps * 50);
             fanOut.offer(quote(symbol, START.plusSeconds(at), 1, bid, bid));
-            offered.merge(symbol, subscribed.stream().filter(of -> of.contains(symbol)).count(), Long::sum);
+            offered.merge(
+                    symbol,
+                    subscribed.stream().filter(of -> of.contains(symbol)).count(),
+                    Long::sum);
         }
 
         private void take(int client) {
             List<Update> updates = feeds.get(client).take();
-            takenWithConflated += updates.stream().mapToLong(update -> 1 + update.conflated()).sum();
+            takenWithConflated +=
+                    updates.stream().mapToLong(update -> 1 + update.conflated()).sum();
             frames.get(client).add(backlogs.get(client).add(10, 0, updates));
         }
 
@@ -164,9 +168,8 @@ class NothingGoesMissingTest {
 
         long conflatedOrOnAFrame = 0;
         for (String symbol : SYMBOLS) {
-            Counts counts = play.tallies.containsKey(symbol)
-                    ? play.tallies.get(symbol).counts()
-                    : new Counts(0, 0, 0, 0, 0, 0);
+            Counts counts =
+                    play.tallies.containsKey(symbol) ? play.tallies.get(symbol).counts() : new Counts(0, 0, 0, 0, 0, 0);
             assertThat(counts.offered()).isEqualTo(play.offered.getOrDefault(symbol, 0L));
             assertThat(counts.underWay()).as("%s", counts).isZero();
             conflatedOrOnAFrame += counts.conflated() + counts.delivered();
@@ -174,7 +177,8 @@ class NothingGoesMissingTest {
         assertThat(conflatedOrOnAFrame)
                 .as("what frames say cannot be less than what was delivered and conflated")
                 .isLessThanOrEqualTo(play.takenWithConflated);
-        assertThat(play.backlogs).allSatisfy(backlog -> assertThat(backlog.bytes()).isZero());
+        assertThat(play.backlogs)
+                .allSatisfy(backlog -> assertThat(backlog.bytes()).isZero());
     }
 
     /** The same with threads: one offers, three take, subscribe and unsubscribe as they like. */
