@@ -79,6 +79,7 @@ public class LiveRun {
     private final Traces traces;
     private final StalenessMeters staleness;
     private final MarketView view;
+    private final List<TickFollower> followers;
     private final MessagingReadiness readiness;
     private final Clock clock;
     private final MeterRegistry meters;
@@ -125,6 +126,7 @@ public class LiveRun {
         this.clock = clock;
         this.meters = meters;
         this.view = view;
+        this.followers = followers;
         this.providers = new LiveProviders(config.live());
         this.state = new RunState(run.id(), checkpoints, readiness, followers, deadLetters, meters);
         this.status = new ReplayStatus(
@@ -346,7 +348,7 @@ public class LiveRun {
     private void publishClosed() {
         Set<String> moved = new HashSet<>();
         for (Bar bar : state.intake().takeBars()) {
-            view.add(bar);
+            followers.forEach(follower -> follower.closed(bar));
             events.publish(bar, state.intake().closingTrace(bar.symbol()), null);
             FailPoints.hit("market-data.between-bars");
             state.countBar();
@@ -355,7 +357,7 @@ public class LiveRun {
         moved.forEach(this::showPulse);
         for (Snapshot snapshot : state.intake().takeSnapshots()) {
             staleness.of(snapshot);
-            view.add(snapshot);
+            followers.forEach(follower -> follower.released(snapshot));
             FailPoints.hit("market-data.before-snapshot");
             traces.inSpan(
                     "snapshot " + snapshot.symbol(),

@@ -137,11 +137,13 @@ public class MarketView implements TickFollower {
         market(tick.symbol()).ifPresent(market -> market.add(tick));
     }
 
-    void add(Bar bar) {
+    @Override
+    public void closed(Bar bar) {
         market(bar.symbol()).ifPresent(market -> market.add(bar));
     }
 
-    void add(Snapshot snapshot) {
+    @Override
+    public void released(Snapshot snapshot) {
         market(snapshot.symbol()).ifPresent(market -> {
             market.snapshot = snapshot;
             market.pulse = new Pulse(snapshot.asOf(), snapshot.timeframes());

@@ -66,6 +66,7 @@ public class Replay {
     private final Traces traces;
     private final StalenessMeters staleness;
     private final MarketView view;
+    private final List<TickFollower> followers;
     private final MessagingReadiness readiness;
     private final MeterRegistry meters;
     private final Timeframe timeframe;
@@ -110,6 +111,7 @@ public class Replay {
         this.meters = meters;
         this.timeframe = config.snapshot().timeframe();
         this.view = view;
+        this.followers = followers;
         this.state = new RunState(run.id(), checkpoints, readiness, followers, deadLetters, meters);
         this.status = new ReplayStatus(run.id(), State.WARMING_UP, null, null, 0, 0, 0, 0, "reading the past");
     }
@@ -309,7 +311,7 @@ public class Replay {
     private void publishBars(Instant now) {
         List<Bar> bars = state.intake().takeBars();
         for (Bar bar : bars) {
-            view.add(bar);
+            followers.forEach(follower -> follower.closed(bar));
             events.publish(bar, state.intake().closingTrace(bar.symbol()), now);
             FailPoints.hit("market-data.between-bars");
             state.countBar();
@@ -320,7 +322,7 @@ public class Replay {
         for (Snapshot snapshot : state.intake().takeSnapshots()) {
             FailPoints.hit("market-data.before-release");
             staleness.of(snapshot);
-            view.add(snapshot);
+            followers.forEach(follower -> follower.released(snapshot));
             traces.inSpan(
                     "snapshot " + snapshot.symbol(),
                     SpanKind.PRODUCER,

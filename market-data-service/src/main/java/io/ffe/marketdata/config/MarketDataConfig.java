@@ -30,6 +30,9 @@ public interface MarketDataConfig {
     /** Providers of live prices. */
     Live live();
 
+    /** The WebSocket that clients follow prices on. */
+    WebSocket webSocket();
+
     /** An instrument list of one's own; absent, the built-in one. */
     Optional<Path> instrumentsFile();
 
@@ -220,6 +223,50 @@ public interface MarketDataConfig {
         /** What the key may ask a minute. */
         @WithDefault("5")
         int requestsPerMinute();
+    }
+
+    /** Limits of {@code /ws}: docs/websocket.md. */
+    interface WebSocket {
+
+        /** Clients that may be connected at the same time. */
+        @WithDefault("100")
+        int maxClients();
+
+        /** Channels of symbols that one client may be subscribed to. */
+        @WithDefault("100")
+        int maxSubscriptions();
+
+        /** Longest message of a client; a longer one ends its connection. */
+        @WithDefault("4096")
+        int maxMessageBytes();
+
+        /** Wrong messages that a client may send; the next one ends its connection. */
+        @WithDefault("10")
+        int maxErrors();
+
+        /** While so many bytes wait for a client's socket, it is given no more updates. */
+        @WithDefault("262144")
+        int queueBytes();
+
+        /** How often updates are sent: each client gets at most one for each stream in this time. */
+        @WithDefault("PT0.1S")
+        Duration updateInterval();
+
+        /** A client whose socket has not taken a frame for so long is cut off. */
+        @WithDefault("PT5S")
+        Duration slowAfter();
+
+        /** How long a client that is cut off may take to read why, before its connection is reset. */
+        @WithDefault("PT2S")
+        Duration closeGrace();
+
+        /** How often each client is sent a heartbeat and a ping. */
+        @WithDefault("PT15S")
+        Duration heartbeat();
+
+        /** A client that has not answered a ping for so long is cut off. */
+        @WithDefault("PT10S")
+        Duration pongTimeout();
     }
 
     /** Reads {@code 15m}. */
