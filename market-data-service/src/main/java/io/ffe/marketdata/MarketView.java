@@ -56,8 +56,7 @@ public class MarketView implements TickFollower {
 
             private Through and(Through other) {
                 return new Through(
-                        Math.max(sequence, other.sequence),
-                        newest.isAfter(other.newest) ? newest : other.newest);
+                        Math.max(sequence, other.sequence), newest.isAfter(other.newest) ? newest : other.newest);
             }
 
             /** By time as well: a source whose numbers begin anew repeats nothing. */
@@ -73,8 +72,7 @@ public class MarketView implements TickFollower {
             this.restored = last.size();
             for (Tick tick : last) {
                 keep(tick);
-                restoredThrough.merge(
-                        tick.source(), new Through(tick.sequence(), tick.occurredAt()), Through::and);
+                restoredThrough.merge(tick.source(), new Through(tick.sequence(), tick.occurredAt()), Through::and);
             }
         }
 

@@ -70,7 +70,7 @@ final class TickBacklog {
 
     /** Whether there is nothing more to do: all was taken, or its time is over. */
     boolean isOver() {
-        return timeIsOver() || closing && queue.isEmpty();
+        return timeIsOver() || (closing && queue.isEmpty());
     }
 
     /** Waits; false when the time for work is over before. */

@@ -67,7 +67,8 @@ public class TickStore implements TickFollower {
         this.enabled = config.storesTicks();
         this.live = run.origin() == Origin.LIVE;
         this.meters = meters;
-        this.retention = new TickRetention(days, new Retention(config.tickStore().retention()), clock);
+        this.retention =
+                new TickRetention(days, new Retention(config.tickStore().retention()), clock);
         this.backlog = new TickBacklog(
                 config.tickStore().queue(),
                 config.tickStore().batch(),

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -53,9 +54,12 @@ class TickStoreMeters {
             offered = meters.counter("ffe.tick.store.offered", "symbol", symbol);
             for (Outcome outcome : Outcome.values()) {
                 outcomes.put(
-                        outcome,
-                        meters.counter("ffe.tick.store.ticks", "symbol", symbol, "outcome", outcome.label()));
+                        outcome, meters.counter("ffe.tick.store.ticks", "symbol", symbol, "outcome", outcome.label()));
             }
+        }
+
+        private Counter became(Outcome outcome) {
+            return Objects.requireNonNull(outcomes.get(outcome));
         }
     }
 
@@ -66,7 +70,7 @@ class TickStoreMeters {
     }
 
     void count(String symbol, Outcome outcome, long ticks) {
-        of(symbol).outcomes.get(outcome).increment(ticks);
+        of(symbol).became(outcome).increment((double) ticks);
         queued.addAndGet(-ticks);
     }
 
@@ -77,13 +81,15 @@ class TickStoreMeters {
 
     /** Of all symbols. */
     long offered() {
-        return symbols.values().stream().mapToLong(of -> (long) of.offered.count()).sum();
+        return symbols.values().stream()
+                .mapToLong(of -> (long) of.offered.count())
+                .sum();
     }
 
     /** Of all symbols. */
     long total(Outcome outcome) {
         return symbols.values().stream()
-                .mapToLong(of -> (long) of.outcomes.get(outcome).count())
+                .mapToLong(of -> (long) of.became(outcome).count())
                 .sum();
     }
 

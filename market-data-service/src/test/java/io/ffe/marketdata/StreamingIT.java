@@ -205,9 +205,10 @@ class StreamingIT {
     }
 
     private void theStoreSaysTheSame(Instant minute) {
-        await().atMost(SOON).untilAsserted(() -> get("ticks?symbol=EURUSD&from=" + minute)
-                .statusCode(200)
-                .body("ticks.sequence", contains(1, 2, 3)));
+        await().atMost(SOON)
+                .untilAsserted(() -> get("ticks?symbol=EURUSD&from=" + minute)
+                        .statusCode(200)
+                        .body("ticks.sequence", contains(1, 2, 3)));
         String after = get("ticks?symbol=EURUSD&from=" + minute + "&limit=2")
                 .statusCode(200)
                 .body("ticks.bid", contains("1.10000", "1.10050"))
@@ -218,9 +219,7 @@ class StreamingIT {
                 .statusCode(200)
                 .body("ticks.sequence", contains(3))
                 .body("after", nullValue());
-        get("ticks?symbol=EURUSD&to=" + minute.plusSeconds(20))
-                .statusCode(200)
-                .body("ticks.sequence", contains(1));
+        get("ticks?symbol=EURUSD&to=" + minute.plusSeconds(20)).statusCode(200).body("ticks.sequence", contains(1));
     }
 
     private void withoutADatabaseThePastIsUnavailableAndThePresentIsNot(Instant minute) {
@@ -240,7 +239,8 @@ class StreamingIT {
         try (Connection connection = TestInfrastructure.shared().postgres().connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + allowed);
-            statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
         } catch (SQLException failed) {
             throw new IllegalStateException(failed);
         }

@@ -116,7 +116,11 @@ final class TickStoreBench implements AutoCloseable {
         }
     }
 
-    /** Starts a store. @param settings in pairs, keys below {@code ffe.market-data.tick-store} */
+    /**
+     * Starts a store.
+     *
+     * @param settings in pairs, keys below {@code ffe.market-data.tick-store}
+     */
     Life start(String... settings) {
         Map<String, String> keys = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {

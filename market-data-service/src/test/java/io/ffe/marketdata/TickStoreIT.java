@@ -109,7 +109,8 @@ class TickStoreIT {
     }
 
     @Test
-    void while_the_database_is_away_the_queue_fills_overflow_is_counted_and_all_else_is_stored_later() throws Exception {
+    void while_the_database_is_away_the_queue_fills_overflow_is_counted_and_all_else_is_stored_later()
+            throws Exception {
         Life life = bench.start("queue", "100", "batch", "50", "flush-after", "PT0.1S");
         life.offer(quotes(1, 20));
         life.awaitNothingQueued();
@@ -221,8 +222,7 @@ class TickStoreIT {
         life.offer(daysBeforeNoon(10));
         await("retention was applied")
                 .untilAsserted(() -> assertThat(life.days.all())
-                        .containsExactlyElementsOf(Stream.iterate(
-                                        LocalDate.parse("2026-11-21"), day -> day.plusDays(1))
+                        .containsExactlyElementsOf(Stream.iterate(LocalDate.parse("2026-11-21"), day -> day.plusDays(1))
                                 .limit(9)
                                 .toList()));
         life.stop();
@@ -305,7 +305,8 @@ class TickStoreIT {
 
         assertThat(pages).isEqualTo(3);
         assertThat(read).isEqualTo(quotes(101, 900));
-        assertThat(((Answer.Page) life.history.page("ETHUSDT", null, null, null, 10)).ticks()).isEmpty();
+        assertThat(((Answer.Page) life.history.page("ETHUSDT", null, null, null, 10)).ticks())
+                .isEmpty();
     }
 
     @Test
@@ -348,10 +349,10 @@ class TickStoreIT {
         life.offer(quotes(1, 200));
         life.stop();
 
-        assertThat(bench.column("SELECT sequence FROM tick ORDER BY sequence")).containsExactly("1", "52", "103", "154");
+        assertThat(bench.column("SELECT sequence FROM tick ORDER BY sequence"))
+                .containsExactly("1", "52", "103", "154");
         assertThat(life.total(Outcome.UNCHANGED)).isEqualTo(196);
-        assertThat(life.meters.offered())
-                .isEqualTo(life.total(Outcome.STORED) + life.total(Outcome.UNCHANGED));
+        assertThat(life.meters.offered()).isEqualTo(life.total(Outcome.STORED) + life.total(Outcome.UNCHANGED));
     }
 
     @Test

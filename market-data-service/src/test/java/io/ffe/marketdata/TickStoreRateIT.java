@@ -82,9 +82,8 @@ class TickStoreRateIT {
                     nanos / OFFERS, OFFERS, life.total(Outcome.OVERFLOWED));
             assertThat(life.meters.offered())
                     .isEqualTo(OFFERS)
-                    .isEqualTo(life.total(Outcome.STORED)
-                            + life.total(Outcome.REPEATED)
-                            + life.total(Outcome.OVERFLOWED));
+                    .isEqualTo(
+                            life.total(Outcome.STORED) + life.total(Outcome.REPEATED) + life.total(Outcome.OVERFLOWED));
             assertThat(Duration.ofNanos(nanos / OFFERS)).isLessThan(Duration.ofNanos(10_000));
         }
     }

@@ -102,8 +102,8 @@ class TickWriterTest {
 
         write(quotes(1, 20));
 
-        assertThat(writer.trouble(Duration.ofHours(1))).hasValueSatisfying(cause -> assertThat(cause)
-                .contains("gone"));
+        assertThat(writer.trouble(Duration.ofHours(1)))
+                .hasValueSatisfying(cause -> assertThat(cause).contains("gone"));
         assertThat(meters.queued()).isEqualTo(20);
         assertThat(writer.giveUp()).isEqualTo(20);
         assertThat(meters.total(Outcome.ABANDONED)).isEqualTo(20);

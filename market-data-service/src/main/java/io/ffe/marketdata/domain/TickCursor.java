@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record TickCursor(Instant occurredAt, String source, long sequence) {
 
     /** Microseconds since 1970, sequence, source: the source comes last, because it may hold anything. */
-    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,17}):(\\d{1,18}):(.+)", Pattern.DOTALL);
+    private static final Pattern TEXT = Pattern.compile("(-?\\d{1,18}):(\\d{1,19}):(.+)", Pattern.DOTALL);
 
     private static final long MICROS = 1_000_000;
 

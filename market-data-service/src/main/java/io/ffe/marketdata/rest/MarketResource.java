@@ -209,10 +209,7 @@ public class MarketResource {
         Long first = entries.isEmpty() ? null : Long.valueOf(entries.getFirst().number());
         boolean more = first != null && !market.ticks().before(first, 1).isEmpty();
         return new Ticks(
-                market.instrument().symbol(),
-                entries.stream().map(SeenTick::of).toList(),
-                more ? first : null,
-                null);
+                market.instrument().symbol(), entries.stream().map(SeenTick::of).toList(), more ? first : null, null);
     }
 
     private Ticks stored(

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -104,16 +105,21 @@ public class TickDays {
                 Statement statement = connection.createStatement();
                 ResultSet names = statement.executeQuery(ALL)) {
             while (names.next()) {
-                String name = names.getString(1);
-                try {
-                    days.add(LocalDate.parse(name.substring(NAME.length()), DateTimeFormatter.BASIC_ISO_DATE));
-                } catch (DateTimeParseException | StringIndexOutOfBoundsException notOurs) {
-                    // A partition that a person has added has a name of its own and is that person's.
-                    continue;
-                }
+                dayOf(names.getString(1)).ifPresent(days::add);
             }
         }
         return days;
+    }
+
+    /** Empty for a partition that a person has added: it has a name of its own and is that person's. */
+    private static Optional<LocalDate> dayOf(String name) {
+        try {
+            return name.startsWith(NAME)
+                    ? Optional.of(LocalDate.parse(name.substring(NAME.length()), DateTimeFormatter.BASIC_ISO_DATE))
+                    : Optional.empty();
+        } catch (DateTimeParseException notOurs) {
+            return Optional.empty();
+        }
     }
 
     /** Drops a day with everything in it. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ public class TickTable {
             String symbol, @Nullable Instant from, @Nullable Instant to, @Nullable TickCursor after, int limit)
             throws SQLException {
         // The place alone would not tell PostgreSQL which days it need not look at.
-        Instant begin = after == null || from != null && from.isAfter(after.occurredAt()) ? from : after.occurredAt();
+        Instant begin = after == null || (from != null && from.isAfter(after.occurredAt())) ? from : after.occurredAt();
         String sql = SELECT
                 + (begin == null ? "" : " AND occurred_at >= ?")
                 + (to == null ? "" : " AND occurred_at < ?")
@@ -129,8 +130,8 @@ public class TickTable {
         }
     }
 
-    private static TreeSet<LocalDate> daysOf(List<Tick> ticks) {
-        TreeSet<LocalDate> days = new TreeSet<>();
+    private static Set<LocalDate> daysOf(List<Tick> ticks) {
+        Set<LocalDate> days = new TreeSet<>();
         LocalDate last = null;
         for (Tick tick : ticks) {
             LocalDate day = LocalDate.ofInstant(tick.occurredAt(), ZoneOffset.UTC);
