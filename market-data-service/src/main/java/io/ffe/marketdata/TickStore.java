@@ -123,10 +123,10 @@ public class TickStore implements TickFollower {
 
     /** Why ticks are not stored at the moment; empty while they are. From any thread. */
     Optional<String> trouble() {
-        if (enabled && thread.getState() == Thread.State.TERMINATED) {
-            return Optional.of("the writer has ended");
-        }
-        return writer.trouble(PATIENCE);
+        Optional<String> waiting = writer.trouble(PATIENCE);
+        return waiting.isEmpty() && enabled && thread.getState() == Thread.State.TERMINATED
+                ? Optional.of("the writer has ended")
+                : waiting;
     }
 
     /** Recorded and invented prices are as old as they are: their database goes with their run, not by the calendar. */

@@ -207,8 +207,7 @@ final class TickWriter implements Runnable {
         long now = System.nanoTime();
         long ticks = meters.total(outcome);
         Said before = said.get(outcome);
-        if (ticks == 0
-                || (before != null && (ticks == before.ticks || now - before.atNanos < SAY_EVERY_NANOS))) {
+        if (ticks == 0 || (before != null && (ticks == before.ticks || now - before.atNanos < SAY_EVERY_NANOS))) {
             return false;
         }
         said.put(outcome, new Said(ticks, now));

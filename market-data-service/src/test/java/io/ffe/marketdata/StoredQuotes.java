@@ -4,6 +4,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -19,6 +20,7 @@ final class StoredQuotes {
         return quote("BTCUSDT", number, START.plusNanos(number * 1_000_001));
     }
 
+    /** Received when it happened, to the microsecond, as far as the store keeps that. */
     static Tick quote(String symbol, long number, Instant at) {
         BigDecimal bid = BigDecimal.valueOf(5_000_000 + number, 2);
         return new Tick(
@@ -27,7 +29,7 @@ final class StoredQuotes {
                 number,
                 Tick.Kind.QUOTE,
                 at,
-                at,
+                at.truncatedTo(ChronoUnit.MICROS),
                 bid,
                 bid.add(new BigDecimal("0.50")),
                 new BigDecimal("1.500"),

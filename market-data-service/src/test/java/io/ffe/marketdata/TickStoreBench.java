@@ -3,7 +3,9 @@ package io.ffe.marketdata;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionPoolConfiguration.ConnectionValidator;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.ffe.marketdata.TickStoreMeters.Outcome;
@@ -44,10 +46,13 @@ final class TickStoreBench implements AutoCloseable {
     private final AgroalDataSource pool;
 
     TickStoreBench() throws SQLException {
-        // As in application.properties, but for the patience with a server that does not answer.
+        // As Quarkus makes it from application.properties, but for the patience with a server that does not answer.
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(4)
                         .acquisitionTimeout(Duration.ofSeconds(2))
+                        .exceptionSorter(new PostgreSQLExceptionSorter())
+                        .connectionValidator(ConnectionValidator.defaultValidator())
+                        .idleValidationTimeout(Duration.ofMillis(500))
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl(database.jdbcUrl())
                                 .principal(new NamePrincipal(database.username()))
                                 .credential(new SimplePassword(database.password()))
