@@ -284,7 +284,7 @@ class TickStoreIT {
 
     @Test
     void pages_of_the_past_follow_one_another_while_more_is_stored() throws Exception {
-        Life life = bench.start();
+        Life life = bench.start("flush-after", "PT0.1S");
         life.offer(quotes(1, 1_000));
         life.awaitNothingQueued();
         Instant from = quote(101).occurredAt();

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ffe.marketdata.TickStoreBench.Life;
 import io.ffe.marketdata.TickStoreMeters.Outcome;
 import io.ffe.schema.event.Tick;
+import io.ffe.stack.testing.MachineShare;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -45,6 +48,7 @@ class TickStoreRateIT {
             Storing copied = batch -> life.table.store(batch);
             Storing inserted = batch -> insert(bench, batch);
             // The first round makes the partition and compiles both.
+            MachineShare machine = new MachineShare();
             double copy = 0;
             double insert = 0;
             rate(copied);
@@ -58,8 +62,8 @@ class TickStoreRateIT {
                     .getFirst());
 
             System.out.printf(
-                    "tick store: %.0f rows/s copied, %.0f inserted, ratio %.1f; %d bytes a row with its index%n",
-                    copy, insert, copy / insert, bytes / bench.rows());
+                    "tick store: %.0f rows/s copied, %.0f inserted, ratio %.1f; %d bytes a row with its index; share %.2f%n",
+                    copy, insert, copy / insert, bytes / bench.rows(), machine.share());
             assertThat(copy).isGreaterThan(insert);
         }
     }
@@ -69,16 +73,17 @@ class TickStoreRateIT {
         try (TickStoreBench bench = new TickStoreBench()) {
             Life life = bench.start();
             List<Tick> ticks = ticks();
-            long since = System.nanoTime();
+            ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+            long since = threads.getCurrentThreadCpuTime();
             for (int i = 0; i < OFFERS; i++) {
                 life.store.folded(ticks.get(i % ticks.size()));
             }
-            long nanos = System.nanoTime() - since;
+            long nanos = threads.getCurrentThreadCpuTime() - since;
             life.awaitNothingQueued();
             life.stop();
 
             System.out.printf(
-                    "tick store: %d ns for each of %d ticks offered at once, of which %d overflowed%n",
+                    "tick store: %d ns of processor for each of %d ticks offered at once, of which %d overflowed%n",
                     nanos / OFFERS, OFFERS, life.total(Outcome.OVERFLOWED));
             assertThat(life.meters.offered())
                     .isEqualTo(OFFERS)
