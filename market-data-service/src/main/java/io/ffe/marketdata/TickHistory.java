@@ -7,6 +7,7 @@ import io.ffe.messaging.inbox.Trouble;
 import io.ffe.schema.event.Tick;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +26,15 @@ public class TickHistory {
     private static final int AT_A_TIME = 2;
 
     private static final int WAIT_SECONDS = 2;
+    /** A start waits for one answer that does not come, and not for one of each symbol. */
+    private static final long UNANSWERED_FOR_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final TickTable table;
     private final boolean enabled;
     private final int restore;
     private final Semaphore places = new Semaphore(AT_A_TIME, true);
+    /** The pipeline thread's own. */
+    private long unansweredAtNanos = System.nanoTime() - UNANSWERED_FOR_NANOS;
 
     TickHistory(TickTable table, MarketDataConfig config) {
         this.table = table;
@@ -97,14 +102,18 @@ public class TickHistory {
         }
     }
 
-    /** The last that were stored before now, oldest first; none when they cannot be read, because a start does without. */
+    /**
+     * The last that were stored before now, oldest first; none when they cannot be read, because a start does without. Belongs to the
+     * thread that owns the pipelines.
+     */
     List<Tick> last(String symbol) {
-        if (!enabled || restore == 0) {
+        if (!enabled || restore == 0 || System.nanoTime() - unansweredAtNanos < UNANSWERED_FOR_NANOS) {
             return List.of();
         }
         try {
             return table.last(symbol, restore);
         } catch (SQLException | RuntimeException failed) {
+            unansweredAtNanos = System.nanoTime();
             LOG.warnf("last ticks are not restored symbol=%s cause=%s", symbol, failed.toString());
             return List.of();
         }

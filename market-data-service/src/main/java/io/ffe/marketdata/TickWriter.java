@@ -108,7 +108,11 @@ final class TickWriter implements Runnable {
     }
 
     private synchronized void begin(List<Tick> batch) {
-        underWay.push(batch);
+        if (givenUp) {
+            count(batch, Outcome.ABANDONED);
+        } else {
+            underWay.push(batch);
+        }
     }
 
     private void finish() {
@@ -130,6 +134,7 @@ final class TickWriter implements Runnable {
                     goOn = backlog.pause(pause);
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 } else {
+                    trouble = null;
                     refuse(part, failed);
                 }
             } finally {

@@ -110,4 +110,26 @@ class TickWriterTest {
         assertThat(meters.queued()).isZero();
         assertThat(rows).isEmpty();
     }
+
+    @Test
+    void a_database_that_refuses_is_not_away() {
+        awayFor = 1;
+        refused.add(1L);
+
+        write(quotes(1, 1));
+
+        assertThat(meters.total(Outcome.REFUSED)).isEqualTo(1);
+        assertThat(writer.trouble(Duration.ofHours(1))).isEmpty();
+    }
+
+    @Test
+    void what_is_taken_up_after_it_has_given_up_is_abandoned_too() {
+        writer.giveUp();
+
+        write(quotes(1, 3));
+
+        assertThat(rows).isEmpty();
+        assertThat(meters.total(Outcome.ABANDONED)).isEqualTo(3);
+        assertThat(meters.queued()).isZero();
+    }
 }
