@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the run has last seen of each symbol, for whoever asks over HTTP: the last {@value #TICKS} ticks, the last
  * {@value #BARS} closed bars of each timeframe, the last snapshot and the pulse as of the last closed minute. Told by the
- * thread that owns the pipelines, asked by any. Begins empty at each start of the process.
+ * thread that owns the pipelines, asked by any. At a start it begins with the last ticks that were stored, as old as they are,
+ * and without bars.
  */
 @ApplicationScoped
 public class MarketView implements TickFollower {
@@ -36,7 +38,12 @@ public class MarketView implements TickFollower {
     static final int TICKS = 50_000;
     static final int BARS = 1_000;
 
+    private final TickHistory stored;
     private final Map<String, Market> markets = new ConcurrentSkipListMap<>();
+
+    MarketView(TickHistory stored) {
+        this.stored = stored;
+    }
 
     /** One symbol. */
     public static final class Market {
@@ -47,10 +54,32 @@ public class MarketView implements TickFollower {
         private volatile @Nullable Tick lastQuote;
         private volatile @Nullable Snapshot snapshot;
         private volatile @Nullable Pulse pulse;
+        private final long restored;
+        /** By source: what a restart tells again up to there is in the ring. */
+        private final Map<String, Through> restoredThrough = new HashMap<>();
 
-        Market(PipelineSettings settings) {
+        private record Through(long sequence, Instant newest) {
+
+            private Through and(Through other) {
+                return new Through(
+                        Math.max(sequence, other.sequence), newest.isAfter(other.newest) ? newest : other.newest);
+            }
+
+            /** By time as well: a source whose numbers begin anew repeats nothing. */
+            private boolean contains(Tick tick) {
+                return tick.sequence() <= sequence && !tick.occurredAt().isAfter(newest);
+            }
+        }
+
+        /** @param last the last ticks before this start, oldest first */
+        Market(PipelineSettings settings, List<Tick> last) {
             this.settings = settings;
             this.ticks = new TickRing(settings.instrument().tickSize(), TICKS);
+            this.restored = last.size();
+            for (Tick tick : last) {
+                keep(tick);
+                restoredThrough.merge(tick.source(), new Through(tick.sequence(), tick.occurredAt()), Through::and);
+            }
         }
 
         public Instrument instrument() {
@@ -70,6 +99,11 @@ public class MarketView implements TickFollower {
 
         public TickRing ticks() {
             return ticks;
+        }
+
+        /** Ticks that were taken in since the start. */
+        public long taken() {
+            return ticks.taken() - restored;
         }
 
         /** The last closed ones, oldest first. */
@@ -92,6 +126,13 @@ public class MarketView implements TickFollower {
         }
 
         private void add(Tick tick) {
+            Through through = restoredThrough.get(tick.source());
+            if (through == null || !through.contains(tick)) {
+                keep(tick);
+            }
+        }
+
+        private void keep(Tick tick) {
             ticks.add(tick);
             Tick last = lastQuote;
             if (tick.kind() == Tick.Kind.QUOTE
@@ -129,7 +170,8 @@ public class MarketView implements TickFollower {
 
     /** Begins anew, as after a restart. */
     void open(PipelineSettings settings) {
-        markets.put(settings.instrument().symbol(), new Market(settings));
+        String symbol = settings.instrument().symbol();
+        markets.put(symbol, new Market(settings, stored.last(symbol)));
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -33,10 +34,14 @@ import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -73,6 +78,9 @@ class StreamingIT {
     @Inject
     Checkpoints checkpoints;
 
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String database;
+
     /** Of this run: the topics are shared with other tests of the module. */
     private <E extends Event> List<E> published(Topics topic, Class<E> type) {
         return TopicEvents.of(clients, topic, type).stream()
@@ -106,7 +114,8 @@ class StreamingIT {
                 .untilAsserted(() -> given().get("/q/health/ready")
                         .then()
                         .statusCode(200)
-                        .body(containsString("\"coinbase\": \"UP since")));
+                        .body(containsString("\"coinbase\": \"UP since"))
+                        .body(containsString("\"tick-store\"")));
 
         await().atMost(SOON)
                 .until(() -> published(Topics.SNAPSHOTS, Snapshot.class).stream()
@@ -153,6 +162,8 @@ class StreamingIT {
                 .satisfies(of -> assertThat(of.folded()).isEqualTo(3));
         assertThat(live.failed()).isFalse();
         restSaysTheSame(minute);
+        theStoreSaysTheSame(minute);
+        withoutADatabaseThePastIsUnavailableAndThePresentIsNot(minute);
     }
 
     /** An answer, which is also what the service's own description says of it. */
@@ -275,8 +286,59 @@ class StreamingIT {
         get("ticks").statusCode(400).body("detail", containsString("expected one of [EURUSD]"));
         get("bars?symbol=XXXUSD").statusCode(404);
         get("pulse/XXXUSD").statusCode(404).body("detail", containsString("expected one of [EURUSD]"));
+        get("ticks?symbol=EURUSD&limit=many").statusCode(400).body("detail", containsString("expected a whole number"));
+        get("ticks?symbol=EURUSD&from=yesterday")
+                .statusCode(400)
+                .body("detail", containsString("from is 'yesterday', expected an ISO-8601 time"));
+        get("ticks?symbol=EURUSD&from=%s&to=%s".formatted(minute, minute))
+                .statusCode(400)
+                .body("detail", containsString("expected a time after from"));
+        get("ticks?symbol=EURUSD&after=17").statusCode(400).body("detail", containsString("after is '17'"));
+        get("ticks?symbol=EURUSD&before=2&from=" + minute).statusCode(400).body("error", equalTo("BEFORE"));
         for (String path : List.of("symbols", "ticks?symbol=EURUSD", "bars?symbol=EURUSD", "pulse/EURUSD")) {
             given().get("/api/v1/" + path).then().statusCode(401);
+        }
+    }
+
+    private void theStoreSaysTheSame(Instant minute) {
+        await().atMost(SOON)
+                .untilAsserted(() -> get("ticks?symbol=EURUSD&from=" + minute)
+                        .statusCode(200)
+                        .body("ticks.sequence", contains(1, 2, 3)));
+        String after = get("ticks?symbol=EURUSD&from=" + minute + "&limit=2")
+                .statusCode(200)
+                .body("ticks.bid", contains("1.10000", "1.10050"))
+                .body("before", nullValue())
+                .extract()
+                .path("after");
+        get("ticks?symbol=EURUSD&limit=2&after=" + after)
+                .statusCode(200)
+                .body("ticks.sequence", contains(3))
+                .body("after", nullValue());
+        get("ticks?symbol=EURUSD&to=" + minute.plusSeconds(20)).statusCode(200).body("ticks.sequence", contains(1));
+    }
+
+    private void withoutADatabaseThePastIsUnavailableAndThePresentIsNot(Instant minute) {
+        database("false");
+        try {
+            get("ticks?symbol=EURUSD&from=" + minute).statusCode(503).body("error", equalTo("STORE_AWAY"));
+            get("ticks?symbol=EURUSD").statusCode(200).body("ticks.sequence", contains(1, 2, 3));
+        } finally {
+            database("true");
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> get("ticks?symbol=EURUSD&from=" + minute).statusCode(200));
+    }
+
+    /** Whether the service's database takes connections; those that it has end. */
+    private void database(String allowed) {
+        try (Connection connection = TestInfrastructure.shared().postgres().connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + allowed);
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database + "'");
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
         }
     }
 }

@@ -30,6 +30,7 @@ public final class ContractDocument implements OASFilter {
     private static final String UNAUTHORIZED = "Unauthorized";
     private static final String FORBIDDEN = "Forbidden";
     private static final String NOT_FOUND = "NotFound";
+    private static final String UNAVAILABLE = "Unavailable";
 
     /** In the order in which the document lists them. */
     private static final Map<String, String> MEANINGS = new TreeMap<>(Map.of(
@@ -37,7 +38,8 @@ public final class ContractDocument implements OASFilter {
             UNAUTHORIZED,
                     "There is no token. Without a body when there is one that has ended or is not signed by this installation.",
             FORBIDDEN, "The token has none of the roles that the operation needs.",
-            NOT_FOUND, "There is nothing under this name."));
+            NOT_FOUND, "There is nothing under this name.",
+            UNAVAILABLE, "It cannot be answered now: error and detail say what is away."));
 
     private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");
 

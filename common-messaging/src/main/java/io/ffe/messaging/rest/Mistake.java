@@ -20,6 +20,10 @@ public record Mistake(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.NOT_FOUND));
     }
 
+    public static WebApplicationException unavailable(String error, String detail) {
+        return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.SERVICE_UNAVAILABLE));
+    }
+
     Response answer(Response.Status status) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)

@@ -33,8 +33,16 @@ public interface MarketDataConfig {
     /** The WebSocket that clients follow prices on. */
     WebSocket webSocket();
 
+    /** Ticks in the database. */
+    TickStore tickStore();
+
     /** An instrument list of one's own; absent, the built-in one. */
     Optional<Path> instrumentsFile();
+
+    /** Whether ticks are stored. A replay's are in its files already, and {@code max} speed outruns any database. */
+    default boolean storesTicks() {
+        return tickStore().enabled().orElse(feed().kind() != Kind.REPLAY);
+    }
 
     /** Where prices come from. */
     interface Feed {
@@ -267,6 +275,41 @@ public interface MarketDataConfig {
         /** A client that has not answered a ping for so long is cut off. */
         @WithDefault("PT10S")
         Duration pongTimeout();
+    }
+
+    /** Ticks in the database. */
+    interface TickStore {
+
+        /** Whether ticks are stored; absent, they are in a live and in a synthetic run, and not in a replay. */
+        Optional<Boolean> enabled();
+
+        /** Ticks that may wait for the database; what comes on top is counted and not stored. */
+        @WithDefault("10000")
+        int queue();
+
+        /** Most ticks of one transaction. */
+        @WithDefault("500")
+        int batch();
+
+        /** Longest that a tick waits for its batch to become full. */
+        @WithDefault("PT1S")
+        Duration flushAfter();
+
+        /** Whether quotes are left out whose bid and ask moved less than 0.001 % since the last stored one. */
+        @WithDefault("false")
+        boolean skipUnchanged();
+
+        /** How long a live run keeps ticks, in whole UTC days; others keep them as long as their database. */
+        @WithDefault("P7D")
+        Duration retention();
+
+        /** How long a shutdown may take to store what is queued. */
+        @WithDefault("PT10S")
+        Duration drain();
+
+        /** How many of each symbol's last ticks are read back at a start, for REST. */
+        @WithDefault("1000")
+        int restore();
     }
 
     /** Reads {@code 15m}. */

@@ -3,7 +3,9 @@ package io.ffe.marketdata.rest;
 import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.MarketView.Market;
 import io.ffe.marketdata.MarketView.Pulse;
+import io.ffe.marketdata.TickHistory;
 import io.ffe.marketdata.domain.QuoteAge;
+import io.ffe.marketdata.domain.TickCursor;
 import io.ffe.marketdata.domain.TickRing;
 import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.event.Bar;
@@ -13,6 +15,7 @@ import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Snapshot.Alignment;
 import io.ffe.schema.event.Snapshot.AssetClass;
+import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import jakarta.annotation.security.RolesAllowed;
@@ -22,12 +25,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -48,10 +54,15 @@ public class MarketResource {
     private static final int MOST = 5_000;
     private static final String LIMIT = "At most so many";
 
-    private final MarketView view;
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
-    MarketResource(MarketView view) {
+    private final MarketView view;
+    private final TickHistory history;
+
+    MarketResource(MarketView view, TickHistory history) {
         this.view = view;
+        this.history = history;
     }
 
     /**
@@ -71,12 +82,65 @@ public class MarketResource {
     /**
      * Ticks, oldest first.
      *
-     * @param before asks for the page before this one; absent when there is none in memory
+     * @param before asks for the page before this one; absent when there is none in memory, and for stored ones
+     * @param after asks for the page of stored ticks behind this one, with the same times; absent when there is none
      */
     public record Ticks(
             String symbol,
-            List<TickRing.Entry> ticks,
-            @Nullable Long before) {}
+            List<SeenTick> ticks,
+            @Nullable Long before,
+            @Nullable String after) {}
+
+    /**
+     * A tick.
+     *
+     * @param number of those in memory, rising by one from 1; absent on stored ones
+     * @param bid absent on a trade, as are ask and their sizes
+     * @param price absent on a quote
+     */
+    public record SeenTick(
+            @Nullable Long number,
+            Instant occurredAt,
+            String source,
+            long sequence,
+            Tick.Kind kind,
+            @Nullable BigDecimal bid,
+            @Nullable BigDecimal ask,
+            @Nullable BigDecimal bidSize,
+            @Nullable BigDecimal askSize,
+            @Nullable BigDecimal price,
+            @Nullable BigDecimal size) {
+
+        private static SeenTick of(TickRing.Entry entry) {
+            return new SeenTick(
+                    entry.number(),
+                    entry.occurredAt(),
+                    entry.source(),
+                    entry.sequence(),
+                    entry.kind(),
+                    entry.bid(),
+                    entry.ask(),
+                    entry.bidSize(),
+                    entry.askSize(),
+                    entry.price(),
+                    entry.size());
+        }
+
+        private static SeenTick of(Tick tick) {
+            return new SeenTick(
+                    null,
+                    tick.occurredAt(),
+                    tick.source(),
+                    tick.sequence(),
+                    tick.kind(),
+                    tick.bid(),
+                    tick.ask(),
+                    tick.bidSize(),
+                    tick.askSize(),
+                    tick.price(),
+                    tick.size());
+        }
+    }
 
     /** Closed bars, oldest first. */
     public record Bars(String symbol, Timeframe timeframe, List<Bar> bars) {}
@@ -142,7 +206,7 @@ public class MarketResource {
                         market.instrument().assetClass(),
                         market.instrument().tickSize(),
                         market.instrument().lotSize(),
-                        market.ticks().taken(),
+                        market.taken(),
                         market.lastQuote().map(Quote::of).orElse(null),
                         market.snapshot().map(Snapshot::quality).orElse(null)))
                 .toList();
@@ -150,9 +214,13 @@ public class MarketResource {
 
     @GET
     @Path("ticks")
-    @Operation(summary = "The last ticks of a symbol, oldest first, of the 50,000 that are in memory")
+    @Operation(
+            summary =
+                    "Ticks of a symbol, oldest first: the last of the 50,000 in memory; or with from, to or after those in"
+                            + " the store, which has a tick about a second after memory")
     @APIResponseSchema(Ticks.class)
     @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(responseCode = "503", ref = "Unavailable")
     public Ticks ticks(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("limit")
@@ -165,13 +233,55 @@ public class MarketResource {
                     @Parameter(
                             description = "Only ticks with a lower number: what an answer names for the page before it")
                     @Nullable
-                    Long before) {
+                    Long before,
+            @QueryParam("from")
+                    @Parameter(description = "First time, inclusive: asks the store", example = "2024-08-05T13:45:00Z")
+                    @Nullable
+                    String from,
+            @QueryParam("to")
+                    @Parameter(description = "Last time, exclusive: asks the store", example = "2024-08-05T14:00:00Z")
+                    @Nullable
+                    String to,
+            @QueryParam("after")
+                    @Parameter(description = "Asks the store for the page behind the one whose answer named it")
+                    @Nullable
+                    String after) {
         Market market = market(symbol);
-        List<TickRing.Entry> entries =
-                market.ticks().before(Objects.requireNonNullElse(before, Long.MAX_VALUE), checked(limit));
+        if (from == null && to == null && after == null) {
+            return inMemory(market, checked(limit), before == null ? Long.MAX_VALUE : before);
+        }
+        if (before != null) {
+            throw Mistake.badRequest(
+                    "BEFORE",
+                    "before is '" + before + "' beside from, to or after, expected one or the other: before pages back"
+                            + " in memory, after pages on in the store");
+        }
+        return stored(market.instrument().symbol(), time("from", from), time("to", to), cursor(after), checked(limit));
+    }
+
+    private static Ticks inMemory(Market market, int limit, long before) {
+        List<TickRing.Entry> entries = market.ticks().before(before, limit);
         Long first = entries.isEmpty() ? null : Long.valueOf(entries.getFirst().number());
         boolean more = first != null && !market.ticks().before(first, 1).isEmpty();
-        return new Ticks(market.instrument().symbol(), entries, more ? first : null);
+        return new Ticks(
+                market.instrument().symbol(), entries.stream().map(SeenTick::of).toList(), more ? first : null, null);
+    }
+
+    private Ticks stored(
+            String symbol, @Nullable Instant from, @Nullable Instant to, @Nullable TickCursor after, int limit) {
+        if (from != null && to != null && !from.isBefore(to)) {
+            throw Mistake.badRequest("TO", "to is " + to + ", expected a time after from, " + from);
+        }
+        return switch (history.page(symbol, from, to, after, limit)) {
+            case TickHistory.Answer.Page(List<Tick> ticks, Optional<TickCursor> next) ->
+                new Ticks(
+                        symbol,
+                        ticks.stream().map(SeenTick::of).toList(),
+                        null,
+                        next.map(TickCursor::text).orElse(null));
+            case TickHistory.Answer.Unavailable(TickHistory.Reason reason, String detail) ->
+                throw Mistake.unavailable(reason.name(), detail);
+        };
     }
 
     @GET
@@ -245,5 +355,33 @@ public class MarketResource {
             throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
         }
         return limit;
+    }
+
+    private static @Nullable Instant time(String name, @Nullable String text) {
+        String expected = "an ISO-8601 time with its zone, as in 2024-08-05T13:45:00Z";
+        try {
+            Instant time = text == null ? null : Instant.parse(text);
+            if (time != null && (time.isBefore(EARLIEST) || time.isAfter(LATEST))) {
+                throw wrong(name, time.toString(), "a year from 1 to 9999");
+            }
+            return time;
+        } catch (DateTimeParseException wrong) {
+            throw wrong(name, String.valueOf(text), expected);
+        }
+    }
+
+    private static @Nullable TickCursor cursor(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        Optional<TickCursor> cursor = TickCursor.parse(text);
+        if (cursor.isEmpty()) {
+            throw wrong("after", text, "what 'after' said in the page before");
+        }
+        return cursor.get();
+    }
+
+    private static WebApplicationException wrong(String name, String value, String expected) {
+        return Mistake.badRequest(name.toUpperCase(Locale.ROOT), name + " is '" + value + "', expected " + expected);
     }
 }

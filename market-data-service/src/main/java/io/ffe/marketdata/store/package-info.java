@@ -1,4 +1,4 @@
-/** PostgreSQL's side of market data: the checkpoint that a restart goes on from. */
+/** PostgreSQL's side of market data: the checkpoint that a restart goes on from, and the ticks. */
 @NullMarked
 package io.ffe.marketdata.store;
 

@@ -1,5 +1,6 @@
 package io.ffe.marketdata.domain.fanout;
 
+import io.ffe.marketdata.domain.QuoteBand;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Snapshot;

@@ -1,13 +1,13 @@
-package io.ffe.marketdata.domain.fanout;
+package io.ffe.marketdata.domain;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far bid and ask may move from a quote and count as unchanged: less than 0.001 %, both of them. The edges are worked out
- * once for each quote that is fanned out, so that a quote that is not costs comparisons only.
+ * once for each quote that is passed on, so that a quote that is not costs comparisons only.
  */
-final class QuoteBand {
+public final class QuoteBand {
 
     private static final BigDecimal SHARE = new BigDecimal("0.00001");
 
@@ -26,12 +26,12 @@ final class QuoteBand {
         }
     }
 
-    boolean holds(BigDecimal bidPrice, BigDecimal askPrice) {
+    public boolean holds(BigDecimal bidPrice, BigDecimal askPrice) {
         return bid != null && ask != null && bid.holds(bidPrice) && ask.holds(askPrice);
     }
 
     /** From now on, moves are moves from this quote, however many small ones lie between. */
-    void moveTo(BigDecimal bidPrice, BigDecimal askPrice) {
+    public void moveTo(BigDecimal bidPrice, BigDecimal askPrice) {
         bid = Band.around(bidPrice);
         ask = Band.around(askPrice);
     }
