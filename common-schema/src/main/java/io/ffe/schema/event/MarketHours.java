@@ -74,8 +74,15 @@ public final class MarketHours {
     /** A week that repeats, by New York's clocks. @param sessions in order, within the week, apart from each other */
     private record Week(List<Session> sessions) {
 
+        /** Clocks are asked only where winter's and summer's answers differ: invented markets ask millions of times. */
         boolean isOpen(Instant time) {
-            long second = Math.floorMod(sinceASunday(time), WEEK);
+            long utc = time.getEpochSecond() - A_SUNDAY;
+            boolean inWinter = isOpenAt(utc - 5 * HOUR);
+            return inWinter == isOpenAt(utc - 4 * HOUR) ? inWinter : isOpenAt(sinceASunday(time));
+        }
+
+        private boolean isOpenAt(long sinceASunday) {
+            long second = Math.floorMod(sinceASunday, WEEK);
             for (Session session : sessions) {
                 if (second >= session.opens() && second < session.closes()) {
                     return true;
