@@ -1,6 +1,7 @@
 package io.ffe.stack.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.read.RunSummary;
@@ -85,6 +86,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         terminal.line("");
         terminal.lines(processes(status).lines(terminal));
+        showTrading(status);
         List<Status.Lag> lags = status.lag();
         terminal.line("");
         terminal.line(terminal.bold("Lag by committed offsets")
@@ -116,6 +118,38 @@ final class StatusCommand implements Callable<Integer> {
         status.deadLetters()
                 .forEach((topic, count) -> terminal.line(
                         terminal.warning(Figures.count(count) + " dead letters on " + topic) + ": ./ffe dlq list"));
+    }
+
+    /** One line while nothing is stopped; else who has stopped what, and why. */
+    private void showTrading(Status status) {
+        List<Status.Trading> stopped = status.trading().stream()
+                .filter(trading -> !trading.state().equals(Control.State.ACTIVE.name()))
+                .toList();
+        terminal.line("");
+        if (stopped.isEmpty()) {
+            terminal.line(terminal.bold("Trading") + ": "
+                    + (status.trading().isEmpty()
+                            ? terminal.warning("execution and risk do not say")
+                            : terminal.good("ACTIVE") + ", epoch "
+                                    + status.trading().stream()
+                                            .mapToLong(Status.Trading::epoch)
+                                            .max()
+                                            .orElse(0)));
+            return;
+        }
+        terminal.line(terminal.bold("Trading") + ": " + terminal.bad("stopped") + "; ./ffe resume --epoch N lifts it");
+        Table table = new Table("at", "scope", "state", "epoch", "by", "since", "why");
+        for (Status.Trading trading : stopped) {
+            table.row(
+                    trading.service() + (trading.source().equals("RISK") ? " (heard from risk)" : ""),
+                    trading.scope(),
+                    terminal.bad(trading.state()),
+                    trading.epoch(),
+                    trading.actor(),
+                    trading.changedAt(),
+                    trading.reason());
+        }
+        terminal.lines(table.lines(terminal));
     }
 
     private Table processes(Status status) {

@@ -20,6 +20,10 @@ record Problem(String error, String detail) {
         return answer(Response.Status.BAD_REQUEST, new Problem("BAD_REQUEST", detail));
     }
 
+    static WebApplicationException conflict(String detail) {
+        return answer(Response.Status.CONFLICT, new Problem("CONFLICT", detail));
+    }
+
     private static WebApplicationException answer(Response.Status status, Problem problem) {
         return new WebApplicationException(Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
