@@ -13,6 +13,7 @@ import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +33,26 @@ final class TradingOrders {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String user = System.getProperty("user.name");
         try (ControlClient client = new ControlClient(tokens.issue(Role.OPERATOR, user, Duration.ofMinutes(5)))) {
-            Answer atExecution = ask(client, current, Service.EXECUTION, request);
-            Answer atRisk = ask(client, current, Service.RISK, following(request, atExecution));
-            boolean taken = atExecution instanceof Answer.Took || atRisk instanceof Answer.Took;
-            if (!taken) {
-                terminal.line(terminal.bad("Nobody took it."));
-            } else if (!(atExecution instanceof Answer.Took && atRisk instanceof Answer.Took)) {
-                terminal.line("./ffe status says what is in force.");
-            }
-            return taken ? 0 : 1;
+            return tell(client, url(current, Service.EXECUTION), url(current, Service.RISK), request);
         }
+    }
+
+    /** @param execution where it answers, empty when it is no part of the run; @param risk likewise */
+    int tell(ControlClient client, Optional<String> execution, Optional<String> risk, ControlRequest request)
+            throws InterruptedException {
+        Answer atExecution = ask(client, Service.EXECUTION, execution, request);
+        Answer atRisk = ask(client, Service.RISK, risk, following(request, atExecution));
+        boolean taken = atExecution instanceof Answer.Took || atRisk instanceof Answer.Took;
+        if (!taken) {
+            terminal.line(terminal.bad("Nobody took it."));
+        } else if (!(atExecution instanceof Answer.Took && atRisk instanceof Answer.Took)) {
+            terminal.line("./ffe status says what is in force.");
+        }
+        return taken ? 0 : 1;
+    }
+
+    private static Optional<String> url(CurrentRun current, Service service) {
+        return current.service(service.module()).map(CurrentRun.Part::url);
     }
 
     /** Before anything is sent: what the services would refuse is refused here in the same words. */
@@ -68,18 +79,16 @@ final class TradingOrders {
                 request.flatten());
     }
 
-    private Answer ask(ControlClient client, CurrentRun current, Service service, ControlRequest request)
+    private Answer ask(ControlClient client, Service service, Optional<String> url, ControlRequest request)
             throws InterruptedException {
-        CurrentRun.Part part = current.service(service.module()).orElse(null);
         Answer answer =
-                part == null ? new Answer.Nothing("is not a part of this run") : client.ask(part.url(), request);
-        terminal.line(service.module() + ": "
-                + switch (answer) {
-                    case Answer.Took(String scope, var state, long epoch) ->
-                        terminal.good(state + " for " + scope + " at epoch " + epoch);
-                    case Answer.Refused(String detail) -> terminal.warning("refused") + ", " + detail;
-                    case Answer.Nothing(String detail) -> terminal.bad("did not take it") + ", " + detail;
-                });
+                url.isEmpty() ? new Answer.Nothing("is not a part of this run") : client.ask(url.get(), request);
+        terminal.line(service.module() + ": " + switch (answer) {
+            case Answer.Took(String scope, var state, long epoch) ->
+                terminal.good(state + " for " + scope + " at epoch " + epoch);
+            case Answer.Refused(String detail) -> terminal.warning("refused") + ", " + detail;
+            case Answer.Nothing(String detail) -> terminal.bad("did not take it") + ", " + detail;
+        });
         return answer;
     }
 }
