@@ -7,7 +7,6 @@ import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.store.PositionStore;
 import io.ffe.execution.venue.PaperVenue;
-import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
@@ -99,7 +98,6 @@ class HaltWork {
             return;
         }
         backoff.lengthen(config.asking().longestPause());
-        FailPoints.hit("execution.before-cancel");
         time.runAt(entry.logical() ? entry.decidedAt() : null, () -> {
             VenueAnswer answer = venue.cancel(entry.clientOrderId());
             LOG.infof("halted entry cancelled order=%s answer=%s", entry.clientOrderId(), answer);

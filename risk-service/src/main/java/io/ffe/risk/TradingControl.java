@@ -1,6 +1,5 @@
 package io.ffe.risk;
 
-import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Outbox;
 import io.ffe.risk.config.ConfiguredPortfolios;
@@ -102,7 +101,6 @@ public class TradingControl {
                 states.save(before, next, tokenHolder);
                 publish(next);
                 changed.fire(new TradingChanged(inForce()));
-                FailPoints.hit("risk.before-control-commit");
             }
             return found;
         });

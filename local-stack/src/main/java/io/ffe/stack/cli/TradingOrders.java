@@ -83,12 +83,13 @@ final class TradingOrders {
             throws InterruptedException {
         Answer answer =
                 url.isEmpty() ? new Answer.Nothing("is not a part of this run") : client.ask(url.get(), request);
-        terminal.line(service.module() + ": " + switch (answer) {
-            case Answer.Took(String scope, var state, long epoch) ->
-                terminal.good(state + " for " + scope + " at epoch " + epoch);
-            case Answer.Refused(String detail) -> terminal.warning("refused") + ", " + detail;
-            case Answer.Nothing(String detail) -> terminal.bad("did not take it") + ", " + detail;
-        });
+        terminal.line(service.module() + ": "
+                + switch (answer) {
+                    case Answer.Took(String scope, var state, long epoch) ->
+                        terminal.good(state + " for " + scope + " at epoch " + epoch);
+                    case Answer.Refused(String detail) -> terminal.warning("refused") + ", " + detail;
+                    case Answer.Nothing(String detail) -> terminal.bad("did not take it") + ", " + detail;
+                });
         return answer;
     }
 }

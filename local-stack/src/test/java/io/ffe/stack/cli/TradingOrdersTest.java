@@ -25,10 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A halt is told to both services whatever one of them answers, and nothing is sent that lacks a reason or a name. */
 class TradingOrdersTest {
 
-    private static final ControlRequest HALT =
-            new ControlRequest(Action.HALT, null, "drill", null, null, null, true);
-    private static final ControlRequest RESUME =
-            new ControlRequest(Action.RESUME, null, "over", "ada", 8L, null, null);
+    private static final ControlRequest HALT = new ControlRequest(Action.HALT, null, "drill", null, null, null, true);
+    private static final ControlRequest RESUME = new ControlRequest(Action.RESUME, null, "over", "ada", 8L, null, null);
 
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<JsonNode> heard = new ArrayList<>();

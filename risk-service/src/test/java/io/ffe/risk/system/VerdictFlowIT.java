@@ -277,8 +277,15 @@ class VerdictFlowIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/v1/verdicts", "/api/v1/verdicts/x", "/api/v1/limits", "/api/v1/gates", "/api/v1/book/p1",
-                "/api/v1/trading-state", "/api/v1/trading-state/changes"})
+            strings = {
+                "/api/v1/verdicts",
+                "/api/v1/verdicts/x",
+                "/api/v1/limits",
+                "/api/v1/gates",
+                "/api/v1/book/p1",
+                "/api/v1/trading-state",
+                "/api/v1/trading-state/changes"
+            })
     void nobody_looks_without_a_token_of_a_role_that_may(String path) {
         assertThat(risk.status(path, Optional.empty())).isEqualTo(401);
         assertThat(risk.status(path, Optional.of("not.a.token"))).isEqualTo(401);
@@ -342,10 +349,14 @@ class VerdictFlowIT {
                 .contains("epoch is 7, expected 1");
         assertThat(told(409, "REDUCE", "").path("detail").asText()).contains("lifted by a resume");
         told(200, "HALT", ",\"by\":\"Bob\"");
-        assertThat(told(409, "RESUME", ",\"epoch\":1,\"by\":\"Ada\"").path("detail").asText())
+        assertThat(told(409, "RESUME", ",\"epoch\":1,\"by\":\"Ada\"")
+                        .path("detail")
+                        .asText())
                 .contains("Bob")
                 .contains("expected 2");
-        assertThat(told(200, "RESUME", ",\"epoch\":2,\"by\":\"Ada\"").path("epoch").asLong())
+        assertThat(told(200, "RESUME", ",\"epoch\":2,\"by\":\"Ada\"")
+                        .path("epoch")
+                        .asLong())
                 .isEqualTo(3);
 
         Snapshot calm = snapshot("ETHUSDT", later.asOf().plusSeconds(450), "2500", "2500.10");
@@ -376,7 +387,11 @@ class VerdictFlowIT {
         Decision entry = buy(btc);
         bench.publish(entry);
         Verdict rejected = bench.verdictOn(entry);
-        told(Control.ALL, 200, "RESUME", ",\"by\":\"Ada\",\"epoch\":" + all.path("epoch").asLong());
+        told(
+                Control.ALL,
+                200,
+                "RESUME",
+                ",\"by\":\"Ada\",\"epoch\":" + all.path("epoch").asLong());
         Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(450), "50000", "50001");
         bench.publish(later);
         Decision still = buy(later);
@@ -390,7 +405,8 @@ class VerdictFlowIT {
     void changes_at_the_same_moment_get_an_epoch_each_and_only_operators_change_anything() throws Exception {
         List<CompletableFuture<Integer>> halts = IntStream.range(0, 8)
                 .mapToObj(number -> CompletableFuture.supplyAsync(
-                        () -> post(portfolio, "HALT", ",\"by\":\"operator " + number + "\"").statusCode()))
+                        () -> post(portfolio, "HALT", ",\"by\":\"operator " + number + "\"")
+                                .statusCode()))
                 .toList();
         for (CompletableFuture<Integer> halt : halts) {
             assertThat(halt.get()).isEqualTo(200);
@@ -399,10 +415,15 @@ class VerdictFlowIT {
         assertThat(bench.count("SELECT max(to_epoch) FROM trading_state_change WHERE scope = '" + portfolio + "'"))
                 .isEqualTo(8);
         await().until(() -> bench.controls(portfolio).size() >= 8);
-        assertThat(bench.controls(portfolio)).extracting(Control::epoch).isSorted().doesNotHaveDuplicates();
+        assertThat(bench.controls(portfolio))
+                .extracting(Control::epoch)
+                .isSorted()
+                .doesNotHaveDuplicates();
         String body = "{\"action\":\"HALT\",\"reason\":\"drill\",\"scope\":\"" + portfolio + "\"}";
-        assertThat(risk.post("/api/v1/trading-state", Role.VIEWER, body).statusCode()).isEqualTo(403);
-        assertThat(risk.post("/api/v1/trading-state", Role.SERVICE, body).statusCode()).isEqualTo(403);
+        assertThat(risk.post("/api/v1/trading-state", Role.VIEWER, body).statusCode())
+                .isEqualTo(403);
+        assertThat(risk.post("/api/v1/trading-state", Role.SERVICE, body).statusCode())
+                .isEqualTo(403);
         assertThat(told("nobody", 400, "HALT", "").path("detail").asText()).contains("scope is 'nobody'");
         try (Connection database = DriverManager.getConnection(
                         this.database.jdbcUrl(), this.database.username(), this.database.password());

@@ -170,18 +170,16 @@ class RulesTest {
         TradingChange halt =
                 new TradingChange("DIRECT", "*", 3, Control.State.HALTED, true, Evidence.LONG_AGO.plusSeconds(60));
         Execution entry = evidence.run.executions.getLast();
-        evidence.publish(
-                Topics.EXECUTIONS,
-                SoundRun.edited(Execution.class, entry, json -> {
-                    ObjectNode order = (ObjectNode) json.put("sequence", entry.sequence() + 1)
-                            .put("kind", "ORDER")
-                            .get("order");
-                    order.remove(List.of("verdictId", "decisionId", "snapshotId"));
-                    order.put("clientOrderId", "flattening")
-                            .put("intentId", halt.intentId(SoundRun.PORTFOLIO, SoundRun.SYMBOL))
-                            .put("purpose", "EXIT")
-                            .put("state", "REJECTED");
-                }));
+        evidence.publish(Topics.EXECUTIONS, SoundRun.edited(Execution.class, entry, json -> {
+            ObjectNode order = (ObjectNode) json.put("sequence", entry.sequence() + 1)
+                    .put("kind", "ORDER")
+                    .get("order");
+            order.remove(List.of("verdictId", "decisionId", "snapshotId"));
+            order.put("clientOrderId", "flattening")
+                    .put("intentId", halt.intentId(SoundRun.PORTFOLIO, SoundRun.SYMBOL))
+                    .put("purpose", "EXIT")
+                    .put("state", "REJECTED");
+        }));
 
         Check unasked = evidence.judge(Motion.QUIET).get(Identity.ORDERS.ordinal());
         evidence.trading.add(halt);
@@ -190,9 +188,7 @@ class RulesTest {
         assertThat(unasked.first())
                 .extracting(Violation::toString)
                 .anyMatch(said -> said.contains("flattening: no verdict allowed it: EXIT"));
-        assertThat(asked.first())
-                .extracting(Violation::toString)
-                .noneMatch(said -> said.contains("flattening"));
+        assertThat(asked.first()).extracting(Violation::toString).noneMatch(said -> said.contains("flattening"));
     }
 
     @Test
