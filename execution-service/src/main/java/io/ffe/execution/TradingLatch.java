@@ -149,7 +149,7 @@ public class TradingLatch {
         TradingState after;
         TradingState before;
         do {
-            before = state();
+            before = loaded();
             after = before.with(Source.RISK, control);
         } while (!after.equals(before) && !known.compareAndSet(before, after));
         if (!after.equals(before)) {
@@ -172,9 +172,19 @@ public class TradingLatch {
         return outcome;
     }
 
+    /** What is known, to be changed; a command that comes before it was read has to come again. */
+    private TradingState loaded() {
+        TradingState state = known.get();
+        if (state == null) {
+            throw new IllegalStateException(
+                    "the trading state has not been read yet: everything is stopped until then");
+        }
+        return state;
+    }
+
     private Outcome latch(ControlCommand command) {
         while (true) {
-            TradingState before = state();
+            TradingState before = loaded();
             Outcome outcome = before.on(command, clock.instant());
             if (!(outcome instanceof Outcome.Changed(Control next))) {
                 return outcome;
@@ -189,7 +199,7 @@ public class TradingLatch {
 
     private Outcome lift(ControlCommand command) {
         synchronized (disk) {
-            TradingState before = state();
+            TradingState before = loaded();
             Outcome outcome = before.on(command, clock.instant());
             if (!(outcome instanceof Outcome.Changed(Control next))) {
                 return outcome;
@@ -262,7 +272,7 @@ public class TradingLatch {
         TradingState before;
         TradingState after;
         do {
-            before = state();
+            before = loaded();
             after = before.merge(stored);
         } while (!after.equals(before) && !known.compareAndSet(before, after));
         if (!after.equals(before)) {

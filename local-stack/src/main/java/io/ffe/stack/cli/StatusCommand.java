@@ -120,36 +120,32 @@ final class StatusCommand implements Callable<Integer> {
                         terminal.warning(Figures.count(count) + " dead letters on " + topic) + ": ./ffe dlq list"));
     }
 
-    /** One line while nothing is stopped; else who has stopped what, and why. */
+    /** In a line whether anything is stopped; below it who has stopped it, or let it go on, and why. */
     private void showTrading(Status status) {
-        List<Status.Trading> stopped = status.trading().stream()
-                .filter(trading -> !trading.state().equals(Control.State.ACTIVE.name()))
-                .toList();
+        boolean stopped = status.trading().stream().anyMatch(trading -> !isActive(trading));
         terminal.line("");
-        if (stopped.isEmpty()) {
-            terminal.line(terminal.bold("Trading") + ": "
-                    + (status.trading().isEmpty()
-                            ? terminal.warning("execution and risk do not say")
-                            : terminal.good("ACTIVE") + ", epoch "
-                                    + status.trading().stream()
-                                            .mapToLong(Status.Trading::epoch)
-                                            .max()
-                                            .orElse(0)));
-            return;
-        }
-        terminal.line(terminal.bold("Trading") + ": " + terminal.bad("stopped") + "; ./ffe resume --epoch N lifts it");
+        terminal.line(terminal.bold("Trading") + ": "
+                + (status.trading().isEmpty()
+                        ? terminal.warning("execution and risk do not say")
+                        : stopped ? terminal.bad("stopped") + ", see ./ffe resume --help" : terminal.good("ACTIVE")));
         Table table = new Table("at", "scope", "state", "epoch", "by", "since", "why");
-        for (Status.Trading trading : stopped) {
-            table.row(
-                    trading.service() + (trading.source().equals("RISK") ? " (heard from risk)" : ""),
-                    trading.scope(),
-                    terminal.bad(trading.state()),
-                    trading.epoch(),
-                    trading.actor(),
-                    trading.changedAt(),
-                    trading.reason());
+        status.trading().stream()
+                .filter(trading -> trading.epoch() > 0 || !isActive(trading))
+                .forEach(trading -> table.row(
+                        trading.service() + (trading.source().equals("RISK") ? " (heard from risk)" : ""),
+                        trading.scope(),
+                        isActive(trading) ? trading.state() : terminal.bad(trading.state()),
+                        trading.epoch(),
+                        trading.actor(),
+                        trading.changedAt(),
+                        trading.reason()));
+        if (!table.isEmpty()) {
+            terminal.lines(table.lines(terminal));
         }
-        terminal.lines(table.lines(terminal));
+    }
+
+    private static boolean isActive(Status.Trading trading) {
+        return trading.state().equals(Control.State.ACTIVE.name());
     }
 
     private Table processes(Status status) {

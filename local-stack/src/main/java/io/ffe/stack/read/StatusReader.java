@@ -1,6 +1,7 @@
 package io.ffe.stack.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.GateResult;
@@ -114,12 +115,21 @@ public final class StatusReader {
         for (Service service : List.of(Service.EXECUTION, Service.RISK)) {
             Optional<CurrentRun.Part> part = current.service(service.module());
             if (part.isPresent()) {
-                client.json(part.get().url() + ControlClient.PATH)
-                        .ifPresent(answer ->
-                                answer.path("states").forEach(state -> all.add(trading(service.module(), state))));
+                client.json(part.get().url() + ControlClient.PATH).ifPresent(answer -> {
+                    answer.path("states").forEach(state -> all.add(trading(service.module(), state)));
+                    if (answer.has("riskSilent")) {
+                        all.add(silent(
+                                service.module(), answer.path("riskSilent").asText()));
+                    }
+                });
             }
         }
         return all;
+    }
+
+    /** Entries are stopped although nobody has set a state. */
+    private static Status.Trading silent(String service, String why) {
+        return new Status.Trading(service, "", Control.ALL, "RISK_SILENT", 0, service, why, "");
     }
 
     private static Status.Trading trading(String service, JsonNode state) {
