@@ -109,7 +109,7 @@ class OrderSender {
     private boolean mayBeLookedAt(Order order) {
         return reconciliation.compared(order.portfolioId())
                 && (order.reducesOnly()
-                        || quotes.current() && stop.known()
+                        || (quotes.current() && stop.known())
                         || stopped(order).isPresent());
     }
 

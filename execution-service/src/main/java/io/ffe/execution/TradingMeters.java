@@ -27,7 +27,7 @@ class TradingMeters {
         for (String portfolioId : config.portfolios()) {
             Gauge.builder(
                             "ffe.trading.state",
-                            () -> latch.inForce(portfolioId).control().state().ordinal())
+                            () -> latch.inForce(portfolioId).control().state().restriction())
                     .description("in force for the portfolio: 0 ACTIVE, 1 REDUCING, 2 HALTED")
                     .tag("portfolio", portfolioId)
                     .register(meters);

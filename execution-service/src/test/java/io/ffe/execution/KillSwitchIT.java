@@ -18,6 +18,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -179,6 +181,8 @@ class KillSwitchIT {
         execution.awaitState(late, "DENIED");
         assertThat(venue.ordersOf(execution.run, "ETHUSDT")).hasSize(3);
 
+        withTheDatabaseAwayAHaltIsInMemoryAndFileAndInTheDatabaseWhenItIsBack();
+
         execution.end();
         Files.writeString(execution.tradingStateFile("1"), "{\"fromRisk\":[{\"sco");
         breakTheRow();
@@ -197,6 +201,51 @@ class KillSwitchIT {
         assertThat(state("DIRECT", execution.run).path("epoch").asLong()).isEqualTo(epoch);
         assertThat(state("DIRECT", execution.run).path("state").asText()).isEqualTo("HALTED");
         assertThat(state("RISK", execution.run).path("state").asText()).isEqualTo("HALTED");
+    }
+
+    private void withTheDatabaseAwayAHaltIsInMemoryAndFileAndInTheDatabaseWhenItIsBack() throws Exception {
+        String name = execution.database.username();
+        asAdministrator(
+                "ALTER DATABASE " + name + " ALLOW_CONNECTIONS false",
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
+        JsonNode halted;
+        try {
+            halted = told("{\"action\":\"HALT\",\"reason\":\"nothing answers\"}");
+            assertThat(state("DIRECT", Control.ALL).path("state").asText()).isEqualTo("HALTED");
+            assertThat(Files.readString(execution.tradingStateFile("1"))).contains("nothing answers");
+            await().atMost(Market.PATIENCE).until(() -> kept("database").startsWith("not written"));
+            assertThat(kept("file")).isEqualTo("written");
+        } finally {
+            asAdministrator("ALTER DATABASE " + name + " ALLOW_CONNECTIONS true");
+        }
+        await().atMost(Market.PATIENCE).until(() -> kept("database").equals("written"));
+        try (Connection connection = connect();
+                Statement sql = connection.createStatement();
+                ResultSet recorded =
+                        sql.executeQuery("SELECT count(*) FROM trading_state_change WHERE source = 'DIRECT'"
+                                + " AND scope = '*' AND reason = 'nothing answers' AND epoch = "
+                                + halted.path("epoch").asLong())) {
+            recorded.next();
+            assertThat(recorded.getLong(1)).isEqualTo(1);
+        }
+    }
+
+    private String kept(String where) throws Exception {
+        return execution.get("trading-state").path("kept").path(where).asText();
+    }
+
+    private void asAdministrator(String... statements) throws SQLException {
+        try (Connection connection = execution.infrastructure.postgres().connect();
+                Statement sql = connection.createStatement()) {
+            for (String statement : statements) {
+                sql.execute(statement);
+            }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                execution.database.jdbcUrl(), execution.database.username(), execution.database.password());
     }
 
     private Verdict filled(String symbol, String name) throws Exception {
@@ -244,8 +293,7 @@ class KillSwitchIT {
     }
 
     private void breakTheRow() throws Exception {
-        try (Connection connection = DriverManager.getConnection(
-                        execution.database.jdbcUrl(), execution.database.username(), execution.database.password());
+        try (Connection connection = connect();
                 Statement sql = connection.createStatement()) {
             sql.execute("ALTER TABLE trading_state DROP CONSTRAINT trading_state_state_check");
             assertThat(sql.executeUpdate("UPDATE trading_state SET state = 'OFF' WHERE source = 'RISK'"))

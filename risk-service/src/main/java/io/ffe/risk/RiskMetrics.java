@@ -151,7 +151,7 @@ class RiskMetrics {
 
         private int restriction() {
             Control known = trading;
-            return (known == null ? Control.State.HALTED : known.state()).ordinal();
+            return (known == null ? Control.State.HALTED : known.state()).restriction();
         }
 
         private long epoch() {

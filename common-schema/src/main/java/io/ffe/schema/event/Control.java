@@ -33,9 +33,20 @@ public record Control(
 
     /** From free to stopped; where two apply, the more restrictive one wins. */
     public enum State {
-        ACTIVE,
-        REDUCING,
-        HALTED
+        ACTIVE(0),
+        REDUCING(1),
+        HALTED(2);
+
+        private final int restriction;
+
+        State(int restriction) {
+            this.restriction = restriction;
+        }
+
+        /** As a number for gauges: 0 ACTIVE, 1 REDUCING, 2 HALTED. */
+        public int restriction() {
+            return restriction;
+        }
     }
 
     public Control {

@@ -57,7 +57,11 @@ public class TradingStateResource {
             TradingLatch.Kept kept,
             @Nullable String riskSilent) {}
 
-    /** @param source where it came from, and where it is lifted */
+    /**
+     * A state that was said.
+     *
+     * @param source where it came from, and where it is lifted
+     */
     public record StateView(
             Source source,
             String scope,

@@ -52,7 +52,11 @@ public class TradingStateStore {
      */
     public record Stored(TradingState state, List<String> unreadable) {}
 
-    /** A state that this process has latched. @param effectiveAt by the system's clock */
+    /**
+     * A state that this process has latched.
+     *
+     * @param effectiveAt since when, by the system's clock
+     */
     public record Latched(TradingState.Entry entry, Instant effectiveAt) {}
 
     private record Key(String source, String scope) {}

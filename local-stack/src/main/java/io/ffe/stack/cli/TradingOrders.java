@@ -26,7 +26,7 @@ final class TradingOrders {
     private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
 
-    /** @return the exit status: 0 when a service took it */
+    /** Tells the run that is up; the exit status is 0 when a service took it. */
     int tell(ControlRequest request) throws InterruptedException {
         check(request);
         CurrentRun current = RunningStack.required(home);
@@ -37,7 +37,12 @@ final class TradingOrders {
         }
     }
 
-    /** @param execution where it answers, empty when it is no part of the run; @param risk likewise */
+    /**
+     * Tells both.
+     *
+     * @param execution where it answers, empty when it is no part of the run
+     * @param risk where it answers, likewise
+     */
     int tell(ControlClient client, Optional<String> execution, Optional<String> risk, ControlRequest request)
             throws InterruptedException {
         Answer atExecution = ask(client, Service.EXECUTION, execution, request);

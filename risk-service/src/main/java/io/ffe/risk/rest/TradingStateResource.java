@@ -33,7 +33,11 @@ public class TradingStateResource {
         this.control = control;
     }
 
-    /** @param states one for each scope that somebody has spoken of; a portfolio that is not among them has that of {@code *} */
+    /**
+     * The state of each scope.
+     *
+     * @param states one for each that somebody has spoken of; a portfolio that is not among them has that of {@code *}
+     */
     public record StatesView(List<Control> states) {}
 
     @GET
@@ -41,7 +45,11 @@ public class TradingStateResource {
         return new StatesView(control.states());
     }
 
-    /** The newest changes first. @param limit 1 to 500 */
+    /**
+     * The newest changes first.
+     *
+     * @param limit 1 to 500
+     */
     @GET
     @Path("changes")
     public List<TradingChange> changes(@QueryParam("limit") @DefaultValue("20") int limit) {
