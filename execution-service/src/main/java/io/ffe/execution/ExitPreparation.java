@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +40,7 @@ class ExitPreparation {
         /** @param quantity the confirmed position's */
         record Free(BigDecimal quantity) implements Way {}
 
-        /** There is nothing to exit from. */
+        /** There is nothing to exit from, or another exit does it. */
         record Closed(String denial) implements Way {}
 
         /** Not all protection is known to be off; to be tried again. */
@@ -47,6 +48,12 @@ class ExitPreparation {
     }
 
     Way clear(Order exit) {
+        Optional<Order> other = underWay(exit);
+        if (other.isPresent()) {
+            return new Way.Closed(DenialReason.EXIT_UNDER_WAY.text("exit "
+                    + other.get().clientOrderId() + " of " + exit.symbol() + " is "
+                    + other.get().state()));
+        }
         for (Order protection : livingProtection(exit)) {
             if (!protection.travelsWithEntry() && !KNOWN_TO_VENUE.contains(protection.state())) {
                 return new Way.Blocked("protection " + protection.clientOrderId() + " is " + protection.state());
@@ -73,6 +80,16 @@ class ExitPreparation {
                 ? new Way.Free(position.quantity().abs())
                 : new Way.Closed(DenialReason.POSITION_ALREADY_CLOSED.text("the position in " + exit.symbol() + " is "
                         + position.quantity().toPlainString() + ", a " + exit.side() + " would not reduce it"));
+    }
+
+    /** An operator's command and a verdict may each ask for an exit: the first closes all of the position. */
+    private Optional<Order> underWay(Order exit) {
+        return books.read(() -> books.orders.ofSymbol(exit.portfolioId(), exit.symbol()).stream()
+                .filter(order -> order.purpose() == Purpose.EXIT
+                        && !order.clientOrderId().equals(exit.clientOrderId())
+                        && order.state() != OrderState.INTENT
+                        && !order.life().ended())
+                .findFirst());
     }
 
     private List<Order> livingProtection(Order exit) {

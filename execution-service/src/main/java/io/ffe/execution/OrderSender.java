@@ -20,6 +20,7 @@ import io.opentelemetry.api.trace.SpanKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -40,11 +41,13 @@ class OrderSender {
     private final ExitPreparation exits;
     private final UnresolvedOrders unresolved;
     private final Reconciliation reconciliation;
+    private final EntryStop stop;
     private final Books books;
     private final LastQuotes quotes;
     private final Transactions transactions;
     private final Traces traces;
     private final LogicalTime time;
+    private final Clock clock;
     private final ExecutionConfig config;
     private final SendCheck check;
     private final boolean followsMarket;
@@ -54,22 +57,26 @@ class OrderSender {
             ExitPreparation exits,
             UnresolvedOrders unresolved,
             Reconciliation reconciliation,
+            EntryStop stop,
             Books books,
             LastQuotes quotes,
             Transactions transactions,
             Traces traces,
             LogicalTime time,
+            Clock clock,
             RunConfig run,
             ExecutionConfig config) {
         this.venue = venue;
         this.exits = exits;
         this.unresolved = unresolved;
         this.reconciliation = reconciliation;
+        this.stop = stop;
         this.books = books;
         this.quotes = quotes;
         this.transactions = transactions;
         this.traces = traces;
         this.time = time;
+        this.clock = clock;
         this.config = config;
         this.followsMarket = !run.lockStep();
         this.check = new SendCheck(config.venue().real(), config.maxQuoteAge(), config.maxQuoteSkew());
@@ -96,10 +103,19 @@ class OrderSender {
 
     /**
      * Before the books were compared once, nobody knows what is open; before quotes are loaded, or while the broker is away,
-     * nobody knows their age.
+     * nobody knows their age; before the control topic was read, nobody knows what risk has said. An entry that is stopped is
+     * denied without any of the latter.
      */
     private boolean mayBeLookedAt(Order order) {
-        return reconciliation.compared(order.portfolioId()) && (order.reducesOnly() || quotes.current());
+        return reconciliation.compared(order.portfolioId())
+                && (order.reducesOnly()
+                        || (quotes.current() && stop.known())
+                        || stopped(order).isPresent());
+    }
+
+    /** Why an entry may not leave now, whatever it is; always empty for orders that only reduce. */
+    private Optional<String> stopped(Order order) {
+        return order.reducesOnly() ? Optional.empty() : stop.denial(order.portfolioId());
     }
 
     /** In a free run the market has gone on while the order came here, and its age counts by that. */
@@ -133,6 +149,10 @@ class OrderSender {
     }
 
     private Optional<String> denial(Order order, Instant now) {
+        Optional<String> stopped = stopped(order);
+        if (stopped.isPresent()) {
+            return stopped;
+        }
         String closed = books.read(() -> books.portfolios
                 .byId(order.portfolioId())
                 .map(row -> row.entriesClosed() == null ? "" : row.entriesClosed())
@@ -167,6 +187,7 @@ class OrderSender {
                 fresh = book.apply(fresh, new OrderEvent.Resized(quantity), now);
             }
             Order submitting = book.apply(fresh, new OrderEvent.Sending(attempt), now);
+            books.orders.leaves(order.clientOrderId(), clock.instant());
             return submitting == fresh ? Optional.empty() : Optional.of(submitting);
         });
         if (begun.isEmpty()) {
@@ -178,6 +199,12 @@ class OrderSender {
                 () -> books.orders.travellingWith(order.clientOrderId()).orElse(null));
         unresolved.leaving(order.clientOrderId());
         FailPoints.hit("execution.before-send");
+        // The last look: the commit before may have taken as long as the database lets it.
+        Optional<String> stopped = stopped(order);
+        if (stopped.isPresent()) {
+            settle(submitting, new OrderEvent.Withheld(attempt, stopped.get()), now);
+            return;
+        }
         VenueAnswer answer = venue.place(submitting, travelling);
         FailPoints.hit("execution.after-send");
         LOG.infof("order sent order=%s attempt=%d answer=%s", order.clientOrderId(), attempt, answer);

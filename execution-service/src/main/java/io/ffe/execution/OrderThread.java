@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /**
- * The one thread that asks and sends, in this order: what is unresolved from before is settled first. Of several processes
+ * The one thread that asks, cancels and sends, in this order: what is unresolved from before is settled first. Of several processes
  * one holds the lead and does it; the others take verdicts in and wait for the lead, which they have at once when its
  * holder dies and within an exchange with the venue when it freezes. One that wakes up with an order in its hand may send
  * that one after all: the venue refuses the second under the same clientOrderId.
@@ -38,6 +38,7 @@ public class OrderThread {
     private final DataSource database;
     private final OrderSender sender;
     private final UnresolvedOrders unresolved;
+    private final HaltWork halts;
     private final Books books;
     private final ExecutionMeters meters;
     private final MessagingReadiness readiness;
@@ -51,6 +52,7 @@ public class OrderThread {
             DataSource database,
             OrderSender sender,
             UnresolvedOrders unresolved,
+            HaltWork halts,
             Books books,
             ExecutionMeters meters,
             MessagingReadiness readiness,
@@ -59,6 +61,7 @@ public class OrderThread {
         this.database = database;
         this.sender = sender;
         this.unresolved = unresolved;
+        this.halts = halts;
         this.books = books;
         this.meters = meters;
         this.readiness = readiness;
@@ -116,6 +119,7 @@ public class OrderThread {
                     leading = true;
                 }
                 unresolved.askDue(lead);
+                halts.doWhatIsLeft(lead);
                 sender.sendCommitted(lead);
             }
             acks.changed();

@@ -31,6 +31,7 @@ class SettingsCheck {
     void check(@Observes @Priority(1) StartupEvent starting) {
         Map.of(
                         "max-quote-age", config.maxQuoteAge(),
+                        "max-risk-silence", config.maxRiskSilence(),
                         "mark-interval", config.markInterval(),
                         "venue.connect-timeout", config.venue().connectTimeout(),
                         "venue.request-timeout", config.venue().requestTimeout(),

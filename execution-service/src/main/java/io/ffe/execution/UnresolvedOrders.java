@@ -136,25 +136,4 @@ class UnresolvedOrders {
     private Duration sinceSending(String clientOrderId) {
         return Duration.ofNanos(System.nanoTime() - sentNanos.getOrDefault(clientOrderId, leadingSinceNanos));
     }
-
-    /** Monotonic: pauses are ours, not the market's. */
-    private static final class Backoff {
-
-        private Duration pause;
-        private long overAtNanos = System.nanoTime();
-
-        Backoff(Duration first) {
-            this.pause = first;
-        }
-
-        boolean isOver() {
-            return System.nanoTime() - overAtNanos >= 0;
-        }
-
-        void lengthen(Duration longest) {
-            overAtNanos = System.nanoTime() + pause.toNanos();
-            Duration twice = pause.multipliedBy(2);
-            pause = twice.compareTo(longest) > 0 ? longest : twice;
-        }
-    }
 }

@@ -6,6 +6,9 @@
  * {@code ffe.portfolio.v1}. Owns orders, positions and the ledger in its own database; every change of a portfolio happens
  * under the lock of its row.
  *
+ * <p>Reads {@code ffe.control.v1} too. Whether entries may leave is {@link io.ffe.execution.TradingLatch}'s to say, which can be
+ * told directly and needs nothing else to work.
+ *
  * <p>An order is committed as INTENT before anything is sent, sent by {@link io.ffe.execution.OrderSender} and by nothing
  * else, and never sent again before the venue was asked about it. What an answer means stands in
  * {@link io.ffe.execution.domain.OutcomePolicy}. Fills, ends and cash come from the venue's events only

@@ -52,6 +52,8 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
         settings.put("ffe.execution.portfolios", arguments.get("portfolio"));
         settings.put("ffe.execution.venue.url", venue.url());
         settings.put("ffe.execution.venue.token-file", tokenFile().toString());
+        settings.put("ffe.execution.trading-state-file", tradingStateFile().toString());
+        settings.put("ffe.execution.max-risk-silence", arguments.getOrDefault("risk-silence", "PT5M"));
         settings.put("ffe.execution.venue.request-timeout", "PT0.7S");
         settings.put("ffe.execution.venue.in-flight-window", "PT2S");
         settings.put("ffe.execution.venue.event-wait", "PT0.3S");
@@ -72,6 +74,10 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
     public void stop() {
         venue.close();
         System.clearProperty("ffe.failpoints");
+    }
+
+    private Path tradingStateFile() {
+        return folder.resolve("state/trading-state.json");
     }
 
     private Path tokenFile() {

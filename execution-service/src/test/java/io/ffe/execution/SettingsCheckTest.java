@@ -55,6 +55,7 @@ class SettingsCheckTest {
                                 "ffe.execution.venue.name", venue,
                                 "ffe.execution.venue.real", String.valueOf(real),
                                 "ffe.execution.venue.url", "http://127.0.0.1:1",
+                                "ffe.execution.trading-state-file", "/nowhere/trading-state.json",
                                 "ffe.execution.venue.token-file", "/nowhere"),
                         "test",
                         100))

@@ -10,7 +10,9 @@ import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.verdict.Judgement;
 import io.ffe.risk.store.Books;
 import io.ffe.risk.store.Snapshots;
+import io.ffe.risk.store.TradingStates;
 import io.ffe.risk.store.Verdicts;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.Verdict;
@@ -34,6 +36,7 @@ public class DecisionIntake {
     private final Books books;
     private final Snapshots snapshots;
     private final Verdicts verdicts;
+    private final TradingStates trading;
     private final Outbox outbox;
     private final LogicalTime time;
     private final RiskConfig config;
@@ -45,6 +48,7 @@ public class DecisionIntake {
             Books books,
             Snapshots snapshots,
             Verdicts verdicts,
+            TradingStates trading,
             Outbox outbox,
             LogicalTime time,
             RiskConfig config,
@@ -54,6 +58,7 @@ public class DecisionIntake {
         this.books = books;
         this.snapshots = snapshots;
         this.verdicts = verdicts;
+        this.trading = trading;
         this.outbox = outbox;
         this.time = time;
         this.config = config;
@@ -71,19 +76,21 @@ public class DecisionIntake {
         PortfolioTerms terms = admission.admit(decision, envelope);
         ExposureBook book = books.locked(terms.portfolioId());
         Map<String, Mark> marks = snapshots.marks();
+        Control inForce = trading.inForce(terms.portfolioId()).orElse(null);
         Judgement judgement = Judgement.of(new Judgement.Question(
                 decision,
                 snapshots.find(decision.snapshotId()).orElse(null),
                 terms,
                 book,
                 marks,
+                inForce,
                 portfolios.instruments(),
                 time.now(config.hopLatency())));
         Verdict verdict = judgement.verdict();
         books.save(book, judgement.bookAfter());
         verdicts.add(verdict);
         outbox.append(Topics.VERDICTS, verdict, verdict.portfolioId(), config.hopLatency());
-        judged.fire(new Judged(verdict, judgement.bookAfter(), marks));
+        judged.fire(new Judged(verdict, judgement.bookAfter(), marks, inForce));
         LOG.infof(
                 "decision judged decision=%s verdict=%s portfolio=%s symbol=%s action=%s result=%s failed=%s",
                 decision.decisionId(),

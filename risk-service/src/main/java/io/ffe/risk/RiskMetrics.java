@@ -7,6 +7,7 @@ import io.ffe.risk.domain.book.Reservation;
 import io.ffe.risk.domain.book.Valuation;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happened, counted after its commit, and where each portfolio stands. Every series exists from the start, so that a
@@ -65,6 +67,7 @@ class RiskMetrics {
                 .map(gate -> Gate.valueOf(gate.gate()))
                 .forEach(gate -> Objects.requireNonNull(gateFailures.get(gate)).increment());
         Standing standing = standing(judged.book());
+        standing.trading = judged.trading();
         standing.of(judged.book(), judged.marks());
         BigDecimal equity = verdict.equity();
         BigDecimal peak = judged.book().peakEquity();
@@ -75,6 +78,11 @@ class RiskMetrics {
 
     void folded(@Observes(during = TransactionPhase.AFTER_SUCCESS) Folded folded) {
         standing(folded.book()).of(folded.book(), folded.marks());
+    }
+
+    void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TradingControl.TradingChanged trading) {
+        standings.forEach(
+                (portfolioId, standing) -> standing.trading = trading.inForce().get(portfolioId));
     }
 
     private Standing standing(ExposureBook book) {
@@ -89,6 +97,7 @@ class RiskMetrics {
         private volatile double reserved;
         private volatile int reservations;
         private volatile int missing;
+        private volatile @Nullable Control trading;
 
         static Standing registered(MeterRegistry meters, String portfolioId) {
             Standing standing = new Standing();
@@ -119,6 +128,13 @@ class RiskMetrics {
             gauge(
                     meters,
                     portfolioId,
+                    "ffe.trading.state",
+                    "in force for the portfolio: 0 ACTIVE, 1 REDUCING, 2 HALTED or unknown",
+                    standing::restriction);
+            gauge(meters, portfolioId, "ffe.trading.state.epoch", "of the trading state in force", standing::epoch);
+            gauge(
+                    meters,
+                    portfolioId,
                     "ffe.executions.ahead",
                     "executions that wait for one that is missing",
                     () -> standing.missing);
@@ -131,6 +147,16 @@ class RiskMetrics {
                     .description(description)
                     .tag("portfolio", portfolioId)
                     .register(meters);
+        }
+
+        private int restriction() {
+            Control known = trading;
+            return (known == null ? Control.State.HALTED : known.state()).restriction();
+        }
+
+        private long epoch() {
+            Control known = trading;
+            return known == null ? -1 : known.epoch();
         }
 
         void of(ExposureBook book, Map<String, Mark> marks) {

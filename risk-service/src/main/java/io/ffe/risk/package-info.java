@@ -3,7 +3,7 @@
  *
  * <p>Reads {@code ffe.decisions.v1}, {@code ffe.snapshots.v1} and {@code ffe.executions.v1}; writes
  * {@code ffe.verdicts.v1}, exactly one verdict for each decision of a known portfolio's producer. Keeps its own database:
- * the exposure book, the newest prices, the verdicts.
+ * the exposure book, the newest prices, the verdicts, and the trading state, which it writes to {@code ffe.control.v1}.
  *
  * <p>Order: decisions and executions of one portfolio are taken in topic order, and both under the lock of the
  * portfolio's row, so any number of processes may share the work and no limit is passed. Repeats: the inbox stops them;

@@ -30,6 +30,7 @@ public final class ContractDocument implements OASFilter {
     private static final String UNAUTHORIZED = "Unauthorized";
     private static final String FORBIDDEN = "Forbidden";
     private static final String NOT_FOUND = "NotFound";
+    private static final String CONFLICT = "Conflict";
     private static final String UNAVAILABLE = "Unavailable";
 
     /** In the order in which the document lists them. */
@@ -39,6 +40,7 @@ public final class ContractDocument implements OASFilter {
                     "There is no token. Without a body when there is one that has ended or is not signed by this installation.",
             FORBIDDEN, "The token has none of the roles that the operation needs.",
             NOT_FOUND, "There is nothing under this name.",
+            CONFLICT, "The state is another one than the request names.",
             UNAVAILABLE, "It cannot be answered now: error and detail say what is away."));
 
     private static final DotName NULLABLE = DotName.createSimple("org.jspecify.annotations.Nullable");

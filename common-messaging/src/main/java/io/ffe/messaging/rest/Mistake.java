@@ -20,6 +20,10 @@ public record Mistake(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.NOT_FOUND));
     }
 
+    public static WebApplicationException conflict(String error, String detail) {
+        return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.CONFLICT));
+    }
+
     public static WebApplicationException unavailable(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.SERVICE_UNAVAILABLE));
     }

@@ -43,6 +43,11 @@ public final class Ids {
         return of("protection", verdictId).toString();
     }
 
+    /** intentId of an order that an operator's command makes in one symbol of one portfolio: H(commandId, where). */
+    public static String intentOfCommand(String commandId, String portfolioId, String symbol) {
+        return of("command", commandId, portfolioId, symbol).toString();
+    }
+
     /**
      * clientOrderId = H(intentId, leg, generation): 26 characters of 0-9 and a-z, within the length and alphabet of every
      * venue in use (Coinbase 128, OANDA 128, Binance 36).

@@ -98,7 +98,7 @@ public enum Topics {
             1,
             Kept.latest(),
             RISK,
-            Set.of(),
+            Set.of(EXECUTION),
             List.of(EventType.CONTROL),
             "trading state with a rising epoch"),
     CLOCK(

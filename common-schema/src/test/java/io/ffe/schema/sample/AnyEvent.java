@@ -88,10 +88,22 @@ public final class AnyEvent {
             case EXECUTION -> execution();
             case PORTFOLIO -> portfolio();
             case OUTCOME -> outcome();
-            case CONTROL -> new Control(orElse("*"), any(Control.State.values()), count(), text(), text(), time());
+            case CONTROL -> control();
             case BEAT -> beat();
             case ACK -> ack();
         };
+    }
+
+    private Control control() {
+        Control.State state = any(Control.State.values());
+        return new Control(
+                orElse("*"),
+                state,
+                count(),
+                text(),
+                text(),
+                time(),
+                state == Control.State.HALTED ? maybe(random::nextBoolean) : null);
     }
 
     private Tick tick() {

@@ -37,6 +37,16 @@ public interface ExecutionConfig {
     @WithDefault("5s")
     Duration markInterval();
 
+    /** File in which this process keeps the trading state, in a folder that survives restarts; each process has its own. */
+    Path tradingStateFile();
+
+    /**
+     * How long risk may give no sign of life before entries stop. It gives one each minute; below two minutes entries stop
+     * now and then although it lives. Not watched in lock-step.
+     */
+    @WithDefault("5m")
+    Duration maxRiskSilence();
+
     /** How many ticks of each partition are read again after a start, to have a last quote of each instrument. */
     @WithDefault("20000")
     long tickLookback();

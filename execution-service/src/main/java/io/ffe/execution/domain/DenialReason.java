@@ -12,6 +12,12 @@ public enum DenialReason {
     ORIGIN,
     /** The books differ from the venue's, or have not been compared yet. */
     ENTRIES_CLOSED,
+    /** Trading is reduced or halted. */
+    TRADING_STATE,
+    /** Risk has given no sign of life for longer than allowed. */
+    RISK_SILENT,
+    /** Another exit of the position has left and has not ended. */
+    EXIT_UNDER_WAY,
     /** There is no position left that an exit could close. */
     POSITION_ALREADY_CLOSED,
     /** Execution does not trade this portfolio. */

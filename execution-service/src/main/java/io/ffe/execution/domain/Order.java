@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param leg which order of its intent: {@code entry}, {@code exit}, {@code oco}, or {@code outside}
  * @param entryId the clientOrderId of the entry that a protection travels with; absent on every other order and on
  *     protection that was placed again
- * @param verdictId the verdict that allowed it; absent on an order that the venue has and execution never made
+ * @param verdictId the verdict that allowed it; absent on an exit that a halt asks for, and on an order that the venue has
+ *     and execution never made
  * @param referencePrice what its fills are compared with: the quote's side for entry and exit, the stop for protection;
  *     absent on an order that execution never made
  * @param validUntil an entry that has not left by then is denied; absent on orders that only reduce
@@ -126,6 +127,46 @@ public record Order(
                 decidedAt,
                 logical,
                 OrderLife.intent(quantity()));
+    }
+
+    /**
+     * An exit of the whole position that a halt asks for, without a verdict.
+     *
+     * @param commandId the halt's event id; with portfolio and symbol it makes the intent, so that a command that is carried
+     *     out again makes the same order
+     * @param referencePrice what its fills are compared with; absent when no price is known
+     */
+    public static Order flattening(
+            String commandId,
+            int generation,
+            String portfolioId,
+            Position position,
+            @Nullable BigDecimal referencePrice,
+            Origin origin,
+            Instant at,
+            boolean logical) {
+        String intentId = Ids.intentOfCommand(commandId, portfolioId, position.symbol());
+        return new Order(
+                Ids.clientOrderId(intentId, EXIT_LEG, generation),
+                intentId,
+                EXIT_LEG,
+                generation,
+                null,
+                null,
+                null,
+                null,
+                portfolioId,
+                position.symbol(),
+                position.closingSide(),
+                Purpose.EXIT,
+                referencePrice,
+                null,
+                null,
+                null,
+                origin,
+                at,
+                logical,
+                OrderLife.intent(position.quantity().abs()));
     }
 
     /** An order that the venue has under an id that execution never gave: taken into the books, so that they stay true. */

@@ -14,6 +14,9 @@ public sealed interface OrderEvent {
     /** Written down before the request leaves; the attempt counts from 1. */
     record Sending(int attempt) implements OrderEvent {}
 
+    /** Written down as leaving, and kept here all the same: whoever says so knows that the request did not leave. */
+    record Withheld(int attempt, String reason) implements OrderEvent {}
+
     /** The venue has the order: by its answer, by asking for it, or by its event stream. */
     record Acknowledged(String venueOrderId) implements OrderEvent {}
 

@@ -53,6 +53,8 @@ public record OrderLife(
                 state == OrderState.INTENT && next == attempt + 1
                         ? new OrderLife(OrderState.SUBMITTING, quantity, filled, next, venueOrderId, null)
                         : this;
+            case OrderEvent.Withheld(int kept, String why) ->
+                state == OrderState.SUBMITTING && kept == attempt ? to(OrderState.DENIED, why) : this;
             case OrderEvent.Acknowledged(String venueId) -> acknowledged(venueId);
             case OrderEvent.Refused(String why) -> end(OrderState.REJECTED, why);
             case OrderEvent.NoAnswer(int asked, String detail) ->

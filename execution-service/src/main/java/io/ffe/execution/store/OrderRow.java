@@ -101,6 +101,10 @@ public class OrderRow {
     @Nullable
     String traceparent;
 
+    @Column(name = "sent_at")
+    @Nullable
+    Instant sentAt;
+
     @Column(name = "created_seq", insertable = false, updatable = false)
     @Nullable
     Long createdSeq;

@@ -6,6 +6,7 @@ import io.ffe.schema.event.OrderState;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     /** Records what became of the order; everything but its life stays as it was added. */
     public void live(Order order) {
         row(order.clientOrderId()).live(order.life());
+    }
+
+    /** The order is about to leave. @param at by the system's clock */
+    public void leaves(String clientOrderId, Instant at) {
+        row(clientOrderId).sentAt = at;
     }
 
     public Optional<Order> byId(String clientOrderId) {

@@ -1,5 +1,5 @@
 /**
- * The books in PostgreSQL, behind repositories that speak the domain's types.
+ * The books in PostgreSQL, and the trading state there and in a file, behind repositories that speak the domain's types.
  *
  * <p>All of it is used inside a transaction, and whoever changes anything of a portfolio holds its row lock
  * ({@link PortfolioStore#lock}). The database itself refuses a second order of an intent's leg and generation, a trade

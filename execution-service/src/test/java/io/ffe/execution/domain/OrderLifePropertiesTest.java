@@ -11,6 +11,7 @@ import io.ffe.execution.domain.OrderEvent.NoAnswer;
 import io.ffe.execution.domain.OrderEvent.Refused;
 import io.ffe.execution.domain.OrderEvent.Sending;
 import io.ffe.execution.domain.OrderEvent.Traded;
+import io.ffe.execution.domain.OrderEvent.Withheld;
 import io.ffe.schema.event.OrderState;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -117,7 +118,10 @@ class OrderLifePropertiesTest {
         Arbitrary<OrderEvent> attempts = Arbitraries.integers()
                 .between(1, 3)
                 .flatMap(attempt -> Arbitraries.of(
-                        new Sending(attempt), new NoAnswer(attempt, "timeout"), new FoundAbsent(attempt)));
+                        new Sending(attempt),
+                        new NoAnswer(attempt, "timeout"),
+                        new FoundAbsent(attempt),
+                        new Withheld(attempt, "halted")));
         Arbitrary<OrderEvent> rest = Arbitraries.of(
                 new Denied("denied"),
                 new Acknowledged("V1"),

@@ -12,6 +12,7 @@ import io.ffe.execution.domain.OrderEvent.Refused;
 import io.ffe.execution.domain.OrderEvent.Resized;
 import io.ffe.execution.domain.OrderEvent.Sending;
 import io.ffe.execution.domain.OrderEvent.Traded;
+import io.ffe.execution.domain.OrderEvent.Withheld;
 import io.ffe.schema.event.OrderState;
 import java.math.BigDecimal;
 import java.util.List;
@@ -85,6 +86,19 @@ class OrderLifeTest {
     }
 
     @Test
+    void what_was_written_down_as_leaving_and_kept_is_denied_and_only_that() {
+        assertThat(after(new Sending(1), new Withheld(1, "halted")).state()).isEqualTo(OrderState.DENIED);
+        assertThat(after(new Withheld(1, "halted")).state()).isEqualTo(OrderState.INTENT);
+        assertThat(after(new Sending(1), new Withheld(2, "halted")).state()).isEqualTo(OrderState.SUBMITTING);
+        for (OrderEvent left : List.of(new Acknowledged("V1"), new NoAnswer(1, "timeout"), traded("1"))) {
+            OrderLife life = after(new Sending(1), left);
+            assertThat(life.after(new Withheld(1, "halted")))
+                    .as("after %s", left)
+                    .isSameAs(life);
+        }
+    }
+
+    @Test
     void a_fill_after_the_end_counts_and_leaves_the_end() {
         OrderLife life = after(new Sending(1), new Acknowledged("V1"), new Canceled("by client"), traded("0.5"));
 
@@ -118,6 +132,7 @@ class OrderLifeTest {
                 new Refused("r"),
                 new NoAnswer(1, "n"),
                 new FoundAbsent(1),
+                new Withheld(1, "w"),
                 traded("1"),
                 traded("2"),
                 new Canceled("c"),

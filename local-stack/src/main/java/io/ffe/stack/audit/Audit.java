@@ -140,6 +140,7 @@ public final class Audit {
                                 decisions,
                                 books.books(),
                                 books.orders(),
+                                books.trading(),
                                 outbox,
                                 absent)));
         if (motion == Motion.MOVING) {

@@ -1,6 +1,7 @@
 package io.ffe.stack.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.read.RunSummary;
@@ -85,6 +86,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         terminal.line("");
         terminal.lines(processes(status).lines(terminal));
+        showTrading(status);
         List<Status.Lag> lags = status.lag();
         terminal.line("");
         terminal.line(terminal.bold("Lag by committed offsets")
@@ -116,6 +118,34 @@ final class StatusCommand implements Callable<Integer> {
         status.deadLetters()
                 .forEach((topic, count) -> terminal.line(
                         terminal.warning(Figures.count(count) + " dead letters on " + topic) + ": ./ffe dlq list"));
+    }
+
+    /** In a line whether anything is stopped; below it who has stopped it, or let it go on, and why. */
+    private void showTrading(Status status) {
+        boolean stopped = status.trading().stream().anyMatch(trading -> !isActive(trading));
+        terminal.line("");
+        terminal.line(terminal.bold("Trading") + ": "
+                + (status.trading().isEmpty()
+                        ? terminal.warning("execution and risk do not say")
+                        : stopped ? terminal.bad("stopped") + ", see ./ffe resume --help" : terminal.good("ACTIVE")));
+        Table table = new Table("at", "scope", "state", "epoch", "by", "since", "why");
+        status.trading().stream()
+                .filter(trading -> trading.epoch() > 0 || !isActive(trading))
+                .forEach(trading -> table.row(
+                        trading.service() + (trading.source().equals("RISK") ? " (heard from risk)" : ""),
+                        trading.scope(),
+                        isActive(trading) ? trading.state() : terminal.bad(trading.state()),
+                        trading.epoch(),
+                        trading.actor(),
+                        trading.changedAt(),
+                        trading.reason()));
+        if (!table.isEmpty()) {
+            terminal.lines(table.lines(terminal));
+        }
+    }
+
+    private static boolean isActive(Status.Trading trading) {
+        return trading.state().equals(Control.State.ACTIVE.name());
     }
 
     private Table processes(Status status) {

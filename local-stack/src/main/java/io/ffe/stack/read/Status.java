@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lag records between the last committed offset and the end, by consumer group; absent when the broker did not
  *     say in time
+ * @param trading what execution and risk say of the trading state
  * @param deadLetters records by dead-letter topic, those with any
  */
 public record Status(
@@ -19,6 +20,7 @@ public record Status(
         String infrastructure,
         ServiceClient.@Nullable Replay replay,
         List<Process> processes,
+        List<Trading> trading,
         @Nullable List<Lag> lag,
         List<ServiceClient.Age> ages,
         List<Portfolio> portfolios,
@@ -34,6 +36,22 @@ public record Status(
      */
     public record Process(
             String name, String state, int port, long pid, long uptimeSeconds, long residentKib, long peakKib) {}
+
+    /**
+     * A trading state that somebody has set.
+     *
+     * @param service which says so; execution also says what it has heard from risk
+     * @param source at execution RISK or DIRECT, which is where it is lifted; empty at risk
+     */
+    public record Trading(
+            String service,
+            String source,
+            String scope,
+            String state,
+            long epoch,
+            String actor,
+            String reason,
+            String changedAt) {}
 
     /** Of one consumer group on one topic. */
     public record Lag(String group, String topic, long records) {}

@@ -1,5 +1,7 @@
 package io.ffe.stack.read;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.GateResult;
@@ -99,12 +101,47 @@ public final class StatusReader {
                     current.infrastructure(),
                     replay.orElse(null),
                     processes,
+                    trading(),
                     lag().orElse(null),
                     ages,
                     portfolios(reader),
                     decisions(reader),
                     deadLetters(reader));
         }
+    }
+
+    private List<Status.Trading> trading() throws InterruptedException {
+        List<Status.Trading> all = new ArrayList<>();
+        for (Service service : List.of(Service.EXECUTION, Service.RISK)) {
+            Optional<CurrentRun.Part> part = current.service(service.module());
+            if (part.isPresent()) {
+                client.json(part.get().url() + ControlClient.PATH).ifPresent(answer -> {
+                    answer.path("states").forEach(state -> all.add(trading(service.module(), state)));
+                    if (answer.has("riskSilent")) {
+                        all.add(silent(
+                                service.module(), answer.path("riskSilent").asText()));
+                    }
+                });
+            }
+        }
+        return all;
+    }
+
+    /** Entries are stopped although nobody has set a state. */
+    private static Status.Trading silent(String service, String why) {
+        return new Status.Trading(service, "", Control.ALL, "RISK_SILENT", 0, service, why, "");
+    }
+
+    private static Status.Trading trading(String service, JsonNode state) {
+        return new Status.Trading(
+                service,
+                state.path("source").asText(),
+                state.path("scope").asText(),
+                state.path("state").asText(),
+                state.path("epoch").asLong(),
+                state.path("actor").asText(),
+                state.path("reason").asText(),
+                state.path("changedAt").asText());
     }
 
     private Status.Process process(String name, String state, int port) {

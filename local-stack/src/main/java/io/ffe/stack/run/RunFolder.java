@@ -71,6 +71,11 @@ public record RunFolder(Path path) {
         return path.resolve("venue/journal.jsonl");
     }
 
+    /** Where execution keeps the trading state for when nothing else answers. */
+    public Path tradingStateFile() {
+        return path.resolve("execution/trading-state.json");
+    }
+
     public Path venueTokenFile() {
         return path.resolve("tokens/execution-service.jwt");
     }

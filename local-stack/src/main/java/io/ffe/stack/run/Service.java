@@ -30,7 +30,9 @@ public enum Service {
             return Map.of(
                     "FFE_EXECUTION_VENUE_URL", around.url(PAPER_VENUE),
                     "FFE_EXECUTION_VENUE_TOKEN_FILE",
-                            around.folder().venueTokenFile().toString());
+                            around.folder().venueTokenFile().toString(),
+                    "FFE_EXECUTION_TRADING_STATE_FILE",
+                            around.folder().tradingStateFile().toString());
         }
     },
     RISK("risk-service", 18083, "ffe_risk", "160m") {

@@ -1,4 +1,4 @@
-/** What people and programs may look at over HTTP. Every endpoint needs a token with a role; none changes anything. */
+/** What people and programs may look at over HTTP. Every endpoint needs a token with a role; only the trading state can be changed. */
 @NullMarked
 package io.ffe.risk.rest;
 

@@ -4,6 +4,7 @@ import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quality;
@@ -36,6 +37,9 @@ public final class Market {
     public static final Instrument BTC = INSTRUMENTS.require("BTCUSDT");
     public static final Instrument ETH = INSTRUMENTS.require("ETHUSDT");
     public static final Instrument SOL = INSTRUMENTS.require("SOLUSDT");
+
+    /** Nobody has stopped anything. */
+    public static final Control TRADING = Control.unspoken(Control.ALL);
 
     private Market() {}
 

@@ -3,6 +3,7 @@ package io.ffe.risk.system;
 import static org.awaitility.Awaitility.await;
 
 import io.ffe.risk.domain.Market;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Execution;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -45,6 +47,7 @@ final class Bench implements AutoCloseable {
     static final String RUN = Market.RUN;
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Set<Topics> WRITTEN_BY_RISK = Set.of(Topics.VERDICTS, Topics.CONTROL);
 
     final TestInfrastructure infrastructure = TestInfrastructure.shared();
     final Databases.Access database;
@@ -70,8 +73,9 @@ final class Bench implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (Topics topic : List.of(Topics.VERDICTS, Topics.DECISIONS, Topics.EXECUTIONS, Topics.SNAPSHOTS)) {
-            String name = topic == Topics.VERDICTS ? topic.topicName() : topic.dlqName();
+        for (Topics topic :
+                List.of(Topics.VERDICTS, Topics.CONTROL, Topics.DECISIONS, Topics.EXECUTIONS, Topics.SNAPSHOTS)) {
+            String name = WRITTEN_BY_RISK.contains(topic) ? topic.topicName() : topic.dlqName();
             await("the broker to know " + name)
                     .until(() -> !reader.partitionsFor(name).isEmpty());
             int count = reader.partitionsFor(name).size();
@@ -155,6 +159,15 @@ final class Bench implements AutoCloseable {
         return seen(Topics.VERDICTS.topicName()).stream()
                 .map(record -> EventCodec.decode(Topics.VERDICTS, record.key(), record.value(), headers(record)))
                 .map(decoded -> (Verdict) ((Accepted) decoded).event())
+                .toList();
+    }
+
+    /** Every trading state of a scope on the topic so far, repeats included. */
+    List<Control> controls(String scope) {
+        return seen(Topics.CONTROL.topicName()).stream()
+                .map(record -> EventCodec.decode(Topics.CONTROL, record.key(), record.value(), headers(record)))
+                .map(decoded -> (Control) ((Accepted) decoded).event())
+                .filter(control -> control.scope().equals(scope))
                 .toList();
     }
 

@@ -47,6 +47,24 @@ final class RiskHttp implements AutoCloseable {
         }
     }
 
+    /** Answer to a POST of JSON in a role. */
+    HttpResponse<String> post(String path, Role role, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", "Bearer " + token(role))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     String token(Role role) {
         return tokens.issue(role, "tester", Duration.ofMinutes(5));
     }

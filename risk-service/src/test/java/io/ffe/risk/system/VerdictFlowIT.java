@@ -5,6 +5,7 @@ import static io.ffe.risk.domain.Market.decision;
 import static io.ffe.risk.domain.Market.snapshot;
 import static io.ffe.risk.system.Bench.bd;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.GateResult.Status;
@@ -30,10 +32,16 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -270,7 +278,15 @@ class VerdictFlowIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/api/v1/verdicts", "/api/v1/verdicts/x", "/api/v1/limits", "/api/v1/gates", "/api/v1/book/p1"})
+            strings = {
+                "/api/v1/verdicts",
+                "/api/v1/verdicts/x",
+                "/api/v1/limits",
+                "/api/v1/gates",
+                "/api/v1/book/p1",
+                "/api/v1/trading-state",
+                "/api/v1/trading-state/changes"
+            })
     void nobody_looks_without_a_token_of_a_role_that_may(String path) {
         assertThat(risk.status(path, Optional.empty())).isEqualTo(401);
         assertThat(risk.status(path, Optional.of("not.a.token"))).isEqualTo(401);
@@ -299,6 +315,126 @@ class VerdictFlowIT {
     }
 
     @Test
+    void a_halted_portfolio_gets_no_entry_and_every_exit_until_a_named_operator_resumes_it() throws IOException {
+        fund();
+        bench.publish(btc);
+        Decision entry = buy(btc);
+        bench.publish(entry);
+        Verdict bought = bench.verdictOn(entry);
+        bench.publish(Bench.of(portfolio, account.fill(bought, bought.intent().quantity(), bd("50001"), bd("10"))));
+        await().until(() -> reservations() == 0);
+
+        JsonNode halted = told(200, "HALT", "");
+        assertThat(halted.path("state").asText()).isEqualTo("HALTED");
+        assertThat(halted.path("actor").asText()).isEqualTo("tester");
+        assertThat(risk.metric("ffe_trading_state\\{[^}]*portfolio=\"" + portfolio + "\"[^}]*}"))
+                .isEqualTo(2);
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(450), "50500", "50501");
+        bench.publish(later);
+        Decision exit = Bench.of(portfolio, decision(later, Action.SELL));
+        bench.publish(exit);
+        assertThat(bench.verdictOn(exit).result()).isEqualTo(Result.APPROVED);
+        Snapshot eth = snapshot("ETHUSDT", later.asOf(), "2500", "2500.10");
+        bench.publish(eth);
+        Decision another = buy(eth);
+        bench.publish(another);
+        Verdict rejected = bench.verdictOn(another);
+        assertThat(rejected.result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(rejected)).containsExactly("TRADING_STATE");
+
+        assertThat(told(400, "RESUME", ",\"epoch\":1").path("detail").asText()).contains("by is missing");
+        assertThat(told(409, "RESUME", ",\"epoch\":7,\"by\":\"Ada\"")
+                        .path("detail")
+                        .asText())
+                .contains("HALTED at epoch 1")
+                .contains("epoch is 7, expected 1");
+        assertThat(told(409, "REDUCE", "").path("detail").asText()).contains("lifted by a resume");
+        told(200, "HALT", ",\"by\":\"Bob\"");
+        assertThat(told(409, "RESUME", ",\"epoch\":1,\"by\":\"Ada\"")
+                        .path("detail")
+                        .asText())
+                .contains("Bob")
+                .contains("expected 2");
+        assertThat(told(200, "RESUME", ",\"epoch\":2,\"by\":\"Ada\"")
+                        .path("epoch")
+                        .asLong())
+                .isEqualTo(3);
+
+        Snapshot calm = snapshot("ETHUSDT", later.asOf().plusSeconds(450), "2500", "2500.10");
+        bench.publish(calm);
+        Decision again = buy(calm);
+        bench.publish(again);
+        assertThat(bench.verdictOn(again).result()).isEqualTo(Result.APPROVED);
+        await().until(() -> bench.controls(portfolio).size() >= 3);
+        assertThat(bench.controls(portfolio)).extracting(Control::epoch).startsWith(1L, 2L, 3L);
+        assertThat(bench.controls(portfolio))
+                .extracting(Control::state)
+                .startsWith(Control.State.HALTED, Control.State.HALTED, Control.State.ACTIVE);
+        assertThat(bench.controls(Control.ALL)).as("there from the first start").isNotEmpty();
+        assertThat(bench.count("SELECT count(*) FROM trading_state_change WHERE scope = '" + portfolio
+                        + "' AND actor = 'Ada' AND token_holder = 'tester' AND from_state = 'HALTED'"
+                        + " AND to_state = 'ACTIVE' AND reason = 'drill'"))
+                .isEqualTo(1);
+        assertThat(risk.body("/api/v1/trading-state/changes?limit=1")).contains("Ada");
+    }
+
+    @Test
+    void a_reduction_of_all_portfolios_holds_for_each_and_its_own_state_is_not_lifted_with_it() throws IOException {
+        fund();
+        bench.publish(btc);
+        told(200, "REDUCE", "");
+        JsonNode all = told(Control.ALL, 200, "HALT", "");
+
+        Decision entry = buy(btc);
+        bench.publish(entry);
+        Verdict rejected = bench.verdictOn(entry);
+        told(
+                Control.ALL,
+                200,
+                "RESUME",
+                ",\"by\":\"Ada\",\"epoch\":" + all.path("epoch").asLong());
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(450), "50000", "50001");
+        bench.publish(later);
+        Decision still = buy(later);
+        bench.publish(still);
+
+        assertThat(stateOn(rejected)).isEqualTo("HALTED");
+        assertThat(stateOn(bench.verdictOn(still))).isEqualTo("REDUCING");
+    }
+
+    @Test
+    void changes_at_the_same_moment_get_an_epoch_each_and_only_operators_change_anything() throws Exception {
+        List<CompletableFuture<Integer>> halts = IntStream.range(0, 8)
+                .mapToObj(number -> CompletableFuture.supplyAsync(
+                        () -> post(portfolio, "HALT", ",\"by\":\"operator " + number + "\"")
+                                .statusCode()))
+                .toList();
+        for (CompletableFuture<Integer> halt : halts) {
+            assertThat(halt.get()).isEqualTo(200);
+        }
+
+        assertThat(bench.count("SELECT max(to_epoch) FROM trading_state_change WHERE scope = '" + portfolio + "'"))
+                .isEqualTo(8);
+        await().until(() -> bench.controls(portfolio).size() >= 8);
+        assertThat(bench.controls(portfolio))
+                .extracting(Control::epoch)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        String body = "{\"action\":\"HALT\",\"reason\":\"drill\",\"scope\":\"" + portfolio + "\"}";
+        assertThat(risk.post("/api/v1/trading-state", Role.VIEWER, body).statusCode())
+                .isEqualTo(403);
+        assertThat(risk.post("/api/v1/trading-state", Role.SERVICE, body).statusCode())
+                .isEqualTo(403);
+        assertThat(told("nobody", 400, "HALT", "").path("detail").asText()).contains("scope is 'nobody'");
+        try (Connection database = DriverManager.getConnection(
+                        this.database.jdbcUrl(), this.database.username(), this.database.password());
+                Statement sql = database.createStatement()) {
+            assertThatThrownBy(() -> sql.execute("UPDATE trading_state_change SET actor = 'nobody'"))
+                    .hasMessageContaining("changes of the trading state are never update");
+        }
+    }
+
+    @Test
     void metrics_count_verdicts_failures_and_exposure() {
         fund();
         bench.publish(btc);
@@ -317,6 +453,32 @@ class VerdictFlowIT {
                 .isPositive();
         assertThat(risk.body("/q/metrics"))
                 .contains("ffe_gate_failures_total", "ffe_exposure", "ffe_drawdown_fraction", "ffe_reservations");
+    }
+
+    private JsonNode told(int status, String action, String more) throws IOException {
+        return told(portfolio, status, action, more);
+    }
+
+    private JsonNode told(String scope, int status, String action, String more) throws IOException {
+        HttpResponse<String> answer = post(scope, action, more);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private HttpResponse<String> post(String scope, String action, String more) {
+        return risk.post(
+                "/api/v1/trading-state",
+                Role.OPERATOR,
+                "{\"action\":\"" + action + "\",\"scope\":\"" + scope + "\",\"reason\":\"drill\"" + more + "}");
+    }
+
+    /** What the gate has seen. */
+    private static String stateOn(Verdict verdict) {
+        return verdict.gates().stream()
+                .filter(gate -> gate.gate().equals(Gate.TRADING_STATE.name()))
+                .findFirst()
+                .orElseThrow()
+                .value();
     }
 
     private void fund() {

@@ -4,6 +4,7 @@ import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
 import java.math.BigDecimal;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param leg {@code outside} on one that the venue has and execution never made
  * @param attempt how often it was sent
  * @param venueOrderId the venue's own id, absent before it was heard
+ * @param sentAt when it was last written down as leaving, by the system's clock; absent when it never was
  */
 public record BookedOrder(
         long created,
@@ -26,7 +28,8 @@ public record BookedOrder(
         BigDecimal quantity,
         BigDecimal filled,
         int attempt,
-        @Nullable String venueOrderId) {
+        @Nullable String venueOrderId,
+        @Nullable Instant sentAt) {
 
     public static final String OUTSIDE_LEG = "outside";
 

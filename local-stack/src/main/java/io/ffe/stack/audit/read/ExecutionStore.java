@@ -1,14 +1,17 @@
 package io.ffe.stack.audit.read;
 
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
 import io.ffe.stack.audit.fact.BookedOrder;
 import io.ffe.stack.audit.fact.ExecutionBook;
+import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.postgres.Databases;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,9 +47,11 @@ public final class ExecutionStore {
             """;
     private static final String ORDERS = """
             SELECT created_seq, client_order_id, portfolio_id, verdict_id, symbol, side, purpose, leg, state, quantity,
-                   filled, attempt, venue_order_id
+                   filled, attempt, venue_order_id, %s
             FROM trade_order WHERE created_seq > ? OR client_order_id = ANY (?)
             """;
+    private static final String TRADING =
+            "SELECT source, scope, epoch, state, flatten, effective_at FROM trading_state_change";
 
     /** Numbers are given before the commit, so that a smaller one may turn up after a larger one. */
     private static final long COMMITTED_OUT_OF_ORDER = 500;
@@ -59,8 +64,13 @@ public final class ExecutionStore {
         this.access = access;
     }
 
-    /** Books and orders of one instant. @param orders every order so far, by clientOrderId */
-    public record Books(List<ExecutionBook> books, Map<String, BookedOrder> orders) {}
+    /**
+     * Books and orders of one instant.
+     *
+     * @param orders every order so far, by clientOrderId
+     * @param trading every trading state that was in force
+     */
+    public record Books(List<ExecutionBook> books, Map<String, BookedOrder> orders, List<TradingChange> trading) {}
 
     private record Head(String portfolioId, long sequence, long cursor, BigDecimal cash, BigDecimal fees) {}
 
@@ -73,7 +83,7 @@ public final class ExecutionStore {
     public Books read() {
         try (Look look = Look.at(access)) {
             if (!look.has("portfolio", "portfolio_id")) {
-                return new Books(List.of(), Map.of());
+                return new Books(List.of(), Map.of(), List.of());
             }
             List<ExecutionBook> books = new ArrayList<>();
             for (Head head : look.rows(
@@ -87,7 +97,7 @@ public final class ExecutionStore {
                 books.add(book(look, head));
             }
             readOrders(look);
-            return new Books(books, Map.copyOf(orders));
+            return new Books(books, Map.copyOf(orders), trading(look));
         }
     }
 
@@ -97,8 +107,10 @@ public final class ExecutionStore {
                 .filter(order -> !order.state().terminal())
                 .map(BookedOrder::clientOrderId)
                 .toList();
+        // A run of an older version has neither this column nor the table of trading states.
+        String query = ORDERS.formatted(look.has("trade_order", "sent_at") ? "sent_at" : "NULL::timestamptz");
         for (BookedOrder order :
-                look.rows(ORDERS, ExecutionStore::order, newest - COMMITTED_OUT_OF_ORDER, look.texts(open))) {
+                look.rows(query, ExecutionStore::order, newest - COMMITTED_OUT_OF_ORDER, look.texts(open))) {
             orders.put(order.clientOrderId(), order);
             newest = Math.max(newest, order.created());
         }
@@ -158,6 +170,7 @@ public final class ExecutionStore {
     }
 
     private static BookedOrder order(ResultSet row) throws SQLException {
+        Timestamp sentAt = row.getTimestamp(14);
         return new BookedOrder(
                 row.getLong(1),
                 row.getString(2),
@@ -171,6 +184,21 @@ public final class ExecutionStore {
                 row.getBigDecimal(10),
                 row.getBigDecimal(11),
                 row.getInt(12),
-                row.getString(13));
+                row.getString(13),
+                sentAt == null ? null : sentAt.toInstant());
+    }
+
+    private static List<TradingChange> trading(Look look) {
+        return look.has("trading_state_change", "source")
+                ? look.rows(
+                        TRADING,
+                        row -> new TradingChange(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getLong(3),
+                                Control.State.valueOf(row.getString(4)),
+                                row.getBoolean(5),
+                                row.getTimestamp(6).toInstant()))
+                : List.of();
     }
 }

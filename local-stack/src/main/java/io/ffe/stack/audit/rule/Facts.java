@@ -7,6 +7,7 @@ import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.RiskBook;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
+import io.ffe.stack.audit.fact.TradingChange;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param intake null before market-data's first checkpoint
  * @param ticksBeyond records of the tick topic that no checkpoint counts yet
  * @param orders by clientOrderId
+ * @param trading every trading state that was in force at execution
  * @param outbox rows of all services that are new or were marked
  * @param absent acknowledged events that are not in the inbox of their reader
  */
@@ -29,5 +31,6 @@ public record Facts(
         DecisionRecords decisions,
         List<ExecutionBook> books,
         Map<String, BookedOrder> orders,
+        List<TradingChange> trading,
         List<OutboxRow> outbox,
         Map<Subscription, Set<String>> absent) {}

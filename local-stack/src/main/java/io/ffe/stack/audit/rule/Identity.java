@@ -12,6 +12,7 @@ public enum Identity {
     OUTBOX("I9", "outboxes are empty and on their topics"),
     OFFSETS("I12", "no offset is committed beyond what was taken in"),
     CHAIN("I13", "the chain of decisions is whole, in the database and on the topic"),
+    HALTS("I14", "no entry left while trading was stopped"),
     RISK_BOOK("book", "risk's positions and reservations are execution's"),
     EVENT_IDS("ids", "one event id has one content");
 

@@ -16,6 +16,7 @@ import io.ffe.stack.audit.fact.ExecutionBook;
 import io.ffe.stack.audit.fact.Place;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.Subscription;
+import io.ffe.stack.audit.fact.TradingChange;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * I4: each approved verdict has exactly one order of its own and no other verdict has any; an order ends once; a verdict that
- * is a dead letter has a denial; and what reduces a position never adds up to more than it. Executions come in their own order.
+ * is a dead letter has a denial; an order without a verdict is an exit that a halt has asked for; and what reduces a position never adds up to more than it. Executions come in their own order.
  */
 public final class OrderRule {
 
@@ -45,7 +46,13 @@ public final class OrderRule {
 
     private record Approved(Place place, Instant at, Purpose purpose) {}
 
-    private record Life(@Nullable String verdictId, Purpose purpose, OrderState state) {}
+    private record Life(
+            String portfolioId,
+            String symbol,
+            String intentId,
+            @Nullable String verdictId,
+            Purpose purpose,
+            OrderState state) {}
 
     public OrderRule(Refusals refusals) {
         this.refusals = refusals;
@@ -70,7 +77,13 @@ public final class OrderRule {
         if (order == null) {
             return;
         }
-        Life next = new Life(order.verdictId(), order.purpose(), order.state());
+        Life next = new Life(
+                execution.portfolioId(),
+                order.symbol(),
+                order.intentId(),
+                order.verdictId(),
+                order.purpose(),
+                order.state());
         Life before = orders.put(order.clientOrderId(), next);
         if (before == null) {
             if (order.verdictId() != null && order.purpose() != Purpose.PROTECTION) {
@@ -92,9 +105,14 @@ public final class OrderRule {
     /**
      * @param booked orders as execution's database has them
      * @param complete portfolios whose every event at the venue is booked
+     * @param trading every trading state that was in force at execution
      */
     public Check check(
-            Pass pass, Collection<BookedOrder> booked, Collection<ExecutionBook> books, Set<String> complete) {
+            Pass pass,
+            Collection<BookedOrder> booked,
+            Collection<ExecutionBook> books,
+            Set<String> complete,
+            Collection<TradingChange> trading) {
         Findings now = new Findings(Identity.ORDERS);
         now.holds(forgotten);
         Set<String> portfolios =
@@ -104,11 +122,29 @@ public final class OrderRule {
         ordersOf.forEach((verdictId, made) -> allowed(verdictId, made, denied, now));
         orders.forEach((id, life) -> {
             if (life.verdictId() == null) {
-                now.broken(id, "no verdict allowed it: " + life.purpose() + " " + life.state());
+                commanded(pass, id, life, trading, now);
             }
         });
         books.forEach(book -> reducing(pass, book, booked, complete.contains(book.portfolioId()), now));
         return now.with(lives);
+    }
+
+    /** The row of the halt is written beside the order, and may follow it. */
+    private static void commanded(Pass pass, String id, Life life, Collection<TradingChange> trading, Findings now) {
+        boolean asked = life.purpose() == Purpose.EXIT
+                && trading.stream()
+                        .anyMatch(change -> change.flatten()
+                                && change.concerns(life.portfolioId())
+                                && change.intentId(life.portfolioId(), life.symbol())
+                                        .equals(life.intentId()));
+        if (asked) {
+            now.holds();
+        } else {
+            now.missing(
+                    pass.moving() && life.purpose() == Purpose.EXIT,
+                    id,
+                    "no verdict allowed it: " + life.purpose() + " " + life.state());
+        }
     }
 
     private void oneOrder(Pass pass, String verdictId, Approved verdict, Findings now) {
@@ -159,10 +195,8 @@ public final class OrderRule {
                 }
                 unread.add(verdictId);
                 List<String> made = ordersOf.getOrDefault(verdictId, List.of());
-                boolean denied = made.size() == 1
-                        && orders.getOrDefault(made.getFirst(), new Life(null, Purpose.ENTRY, OrderState.INTENT))
-                                        .state()
-                                == OrderState.DENIED;
+                Life answer = made.size() == 1 ? orders.get(made.getFirst()) : null;
+                boolean denied = answer != null && answer.state() == OrderState.DENIED;
                 if (denied) {
                     now.holds();
                 } else {

@@ -118,7 +118,8 @@ public final class Rules {
         checks.add(ticks.check(pass, facts.intake(), facts.ticksBeyond()));
         checks.add(flow.decisions(pass, waiting));
         checks.add(flow.verdicts(pass));
-        checks.add(orders.check(pass, facts.orders().values(), facts.books(), venue.complete(facts.books())));
+        checks.add(orders.check(
+                pass, facts.orders().values(), facts.books(), venue.complete(facts.books()), facts.trading()));
         // Accounts first: folding trades may find orders that the venue never took.
         Check accounts = venue.accounts(pass, facts.books());
         checks.add(venue.orders(pass, facts.orders(), facts.books()));
@@ -128,6 +129,7 @@ public final class Rules {
         checks.add(published);
         checks.add(offsets.check(pass, facts.absent()));
         checks.add(chain.check(pass, facts.decisions()));
+        checks.add(HaltRule.check(facts.orders().values(), facts.trading()));
         checks.add(risk.check(pass, facts.risk()));
         checks.add(ids.check());
         return checks;

@@ -26,6 +26,7 @@ import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.RiskBook;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
+import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,7 @@ final class Evidence {
     final List<DecisionRecords.Head> heads = new ArrayList<>();
     final List<DecisionRecords.Link> links = new ArrayList<>();
     final Map<String, BookedOrder> orders = new HashMap<>();
+    final List<TradingChange> trading = new ArrayList<>();
     final List<OutboxRow> outbox = new ArrayList<>();
     final Map<Subscription, Set<String>> inbox = new EnumMap<>(Subscription.class);
     final Map<Subscription, Long> committed = new EnumMap<>(Subscription.class);
@@ -172,7 +174,8 @@ final class Evidence {
                         BigDecimal.ONE,
                         state == OrderState.FILLED ? BigDecimal.ONE : BigDecimal.ZERO,
                         attempt,
-                        venueOrderId));
+                        venueOrderId,
+                        attempt > 0 ? LONG_AGO : null));
     }
 
     /** From now on records are appended so long before the audit. */
@@ -272,6 +275,7 @@ final class Evidence {
                         new DecisionRecords(List.copyOf(heads), List.copyOf(links), Set.of()),
                         List.of(book),
                         Map.copyOf(orders),
+                        List.copyOf(trading),
                         List.copyOf(outbox),
                         absent));
     }

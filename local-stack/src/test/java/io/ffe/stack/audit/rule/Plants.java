@@ -2,6 +2,7 @@ package io.ffe.stack.audit.rule;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderIntent.Purpose;
@@ -22,6 +23,7 @@ import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.RiskBook;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
+import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,7 @@ final class Plants {
                         outbox(),
                         offsets(),
                         chain(),
+                        halts(),
                         riskBook(),
                         eventIds())
                 .flatMap(kind -> kind);
@@ -264,7 +267,8 @@ final class Plants {
                                     entry.quantity(),
                                     entry.filled(),
                                     0,
-                                    entry.venueOrderId()));
+                                    entry.venueOrderId(),
+                                    null));
                 }),
                 new Plant(
                         "a trade twice in the journal",
@@ -277,6 +281,30 @@ final class Plants {
                         "line 7: has checksum",
                         evidence ->
                                 evidence.journal.add(new VenueEntry.Damaged(7, "has checksum 0, its content has 1"))));
+    }
+
+    private static Stream<Plant> halts() {
+        return Stream.of(
+                new Plant(
+                        "an entry that left while all were halted",
+                        Identity.HALTS,
+                        "when * was HALTED",
+                        evidence -> evidence.trading.add(stopped("RISK", "*", 3, Control.State.HALTED, 60))),
+                new Plant(
+                        "an entry that left while its portfolio was reduced, after another halt was lifted",
+                        Identity.HALTS,
+                        "when " + SoundRun.PORTFOLIO + " was REDUCING",
+                        evidence -> {
+                            evidence.trading.add(stopped("DIRECT", "*", 3, Control.State.HALTED, 120));
+                            evidence.trading.add(stopped("DIRECT", "*", 4, Control.State.ACTIVE, 100));
+                            evidence.trading.add(stopped("RISK", SoundRun.PORTFOLIO, 3, Control.State.REDUCING, 60));
+                            evidence.trading.add(stopped("RISK", SoundRun.PORTFOLIO, 4, Control.State.ACTIVE, -60));
+                        }));
+    }
+
+    /** @param seconds before the entries of the sound run left */
+    static TradingChange stopped(String source, String scope, long epoch, Control.State state, long seconds) {
+        return new TradingChange(source, scope, epoch, state, false, Evidence.LONG_AGO.minusSeconds(seconds));
     }
 
     private static Stream<Plant> ledger() {

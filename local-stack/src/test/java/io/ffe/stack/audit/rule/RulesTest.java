@@ -2,8 +2,11 @@ package io.ffe.stack.audit.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.SoundRun;
@@ -11,6 +14,7 @@ import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
+import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.time.Duration;
 import java.util.List;
@@ -158,6 +162,46 @@ class RulesTest {
         evidence.letters.add(Plants.letterOf(stray, "risk"));
 
         assertThat(evidence.judge(Motion.QUIET)).flatExtracting(Check::first).isEmpty();
+    }
+
+    @Test
+    void an_exit_without_a_verdict_is_sound_when_a_halt_has_asked_for_it() {
+        Evidence evidence = new Evidence();
+        TradingChange halt =
+                new TradingChange("DIRECT", "*", 3, Control.State.HALTED, true, Evidence.LONG_AGO.plusSeconds(60));
+        Execution entry = evidence.run.executions.getLast();
+        evidence.publish(Topics.EXECUTIONS, SoundRun.edited(Execution.class, entry, json -> {
+            ObjectNode order = (ObjectNode) json.put("sequence", entry.sequence() + 1)
+                    .put("kind", "ORDER")
+                    .get("order");
+            order.remove(List.of("verdictId", "decisionId", "snapshotId"));
+            order.put("clientOrderId", "flattening")
+                    .put("intentId", halt.intentId(SoundRun.PORTFOLIO, SoundRun.SYMBOL))
+                    .put("purpose", "EXIT")
+                    .put("state", "REJECTED");
+        }));
+
+        Check unasked = evidence.judge(Motion.QUIET).get(Identity.ORDERS.ordinal());
+        evidence.trading.add(halt);
+        Check asked = evidence.judge(Motion.QUIET).get(Identity.ORDERS.ordinal());
+
+        assertThat(unasked.first())
+                .extracting(Violation::toString)
+                .anyMatch(said -> said.contains("flattening: no verdict allowed it: EXIT"));
+        assertThat(asked.first()).extracting(Violation::toString).noneMatch(said -> said.contains("flattening"));
+    }
+
+    @Test
+    void an_entry_may_leave_within_a_second_of_a_halt_and_before_and_after_it() {
+        Evidence evidence = new Evidence();
+        evidence.trading.add(Plants.stopped("RISK", "*", 1, Control.State.HALTED, 300));
+        evidence.trading.add(Plants.stopped("RISK", "*", 2, Control.State.ACTIVE, 200));
+        evidence.trading.add(Plants.stopped("DIRECT", "*", 1, Control.State.HALTED, 1));
+        evidence.trading.add(Plants.stopped("DIRECT", "*", 2, Control.State.ACTIVE, -60));
+        evidence.trading.add(Plants.stopped("RISK", "another", 1, Control.State.HALTED, 300));
+
+        assertThat(evidence.judge(Motion.QUIET).get(Identity.HALTS.ordinal()).first())
+                .isEmpty();
     }
 
     @Test

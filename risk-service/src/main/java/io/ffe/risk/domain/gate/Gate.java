@@ -11,6 +11,13 @@ import java.util.List;
  * labels, in REST and in {@code docs/gates.md}, which is made from this.
  */
 public enum Gate {
+    TRADING_STATE(
+            new TradingStateGate(),
+            Scope.ENTRIES,
+            Unit.STATE,
+            "-",
+            "trading is ACTIVE, for the portfolio and as a whole",
+            "RTS 6 Art. 12 kill functionality"),
     DATA_AGE(
             new DataAgeGate(),
             Scope.ENTRIES,
@@ -127,6 +134,7 @@ public enum Gate {
 
     /** What value and limit are counted in. */
     public enum Unit {
+        STATE("trading state"),
         SECONDS("seconds"),
         QUALITY("quality"),
         ORIGIN("origin"),
@@ -155,7 +163,7 @@ public enum Gate {
                 case ACCOUNT_CURRENCY -> proposal.terms().currency();
                 case BASE_CURRENCY ->
                     proposal.instrument() == null ? text : proposal.instrument().baseCurrency();
-                case SECONDS, QUALITY, ORIGIN, CURRENCY, SIDE, COUNT, BARS, FRACTION, MULTIPLE -> text;
+                case STATE, SECONDS, QUALITY, ORIGIN, CURRENCY, SIDE, COUNT, BARS, FRACTION, MULTIPLE -> text;
             };
         }
     }

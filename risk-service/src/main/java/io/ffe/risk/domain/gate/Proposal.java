@@ -6,6 +6,7 @@ import io.ffe.risk.domain.book.Valuation;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.risk.domain.size.Sizing;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.Side;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param instrument absent when the symbol is not known
  * @param book before the trade; the {@code …After} methods add it
  * @param marks newest price of each symbol
+ * @param trading the most restrictive trading state that concerns the portfolio; absent when it cannot be read
  * @param purpose ENTRY or EXIT
  * @param sizing of the entry; meaningless on an EXIT, which is always the whole position
  */
@@ -38,6 +40,7 @@ public record Proposal(
         PortfolioTerms terms,
         ExposureBook book,
         Map<String, Mark> marks,
+        @Nullable Control trading,
         Valuation valuation,
         Purpose purpose,
         Side side,

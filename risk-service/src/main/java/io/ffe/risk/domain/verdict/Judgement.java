@@ -11,6 +11,7 @@ import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.size.Headroom;
 import io.ffe.risk.domain.size.Sizing;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.OrderIntent;
@@ -45,6 +46,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
      *
      * @param snapshot the one that was decided on; absent when it did not arrive in time
      * @param marks newest price of each symbol
+     * @param trading the most restrictive trading state that concerns the portfolio; absent when it cannot be read
      * @param now logical time
      */
     public record Question(
@@ -53,6 +55,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
             PortfolioTerms terms,
             ExposureBook book,
             Map<String, Mark> marks,
+            @Nullable Control trading,
             Instruments instruments,
             Instant now) {}
 
@@ -171,6 +174,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 asked.terms(),
                 book,
                 asked.marks(),
+                asked.trading(),
                 valuation,
                 purpose,
                 side,

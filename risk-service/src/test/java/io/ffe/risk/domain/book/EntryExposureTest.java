@@ -38,6 +38,7 @@ class EntryExposureTest {
                 Market.terms(),
                 funded,
                 marks(btc),
+                Market.TRADING,
                 Market.INSTRUMENTS,
                 Market.now(btc)));
         Verdict verdict = entry.verdict();

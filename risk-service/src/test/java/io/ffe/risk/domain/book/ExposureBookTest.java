@@ -181,7 +181,14 @@ class ExposureBookTest {
 
     private Judgement judge(ExposureBook book, Action action) {
         Judgement judgement = Judgement.of(new Judgement.Question(
-                decision(btc, action), btc, Market.terms(), book, marks(btc), Market.INSTRUMENTS, Market.now(btc)));
+                decision(btc, action),
+                btc,
+                Market.terms(),
+                book,
+                marks(btc),
+                Market.TRADING,
+                Market.INSTRUMENTS,
+                Market.now(btc)));
         assertThat(judgement.verdict().result()).isEqualTo(Verdict.Result.APPROVED);
         return judgement;
     }

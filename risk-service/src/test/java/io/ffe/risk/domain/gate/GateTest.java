@@ -17,6 +17,7 @@ import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.risk.domain.size.Sizing;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.GateResult.Status;
@@ -59,6 +60,10 @@ class GateTest {
 
     static Stream<Row> rows() {
         return Stream.of(
+                passes(Gate.TRADING_STATE, "ACTIVE", trade()),
+                fails(Gate.TRADING_STATE, "REDUCING", trade().trading(stopped(Control.State.REDUCING))),
+                fails(Gate.TRADING_STATE, "HALTED", trade().trading(stopped(Control.State.HALTED))),
+                fails(Gate.TRADING_STATE, "state unknown", trade().trading(null)),
                 passes(
                         Gate.DATA_AGE,
                         "snapshot just inside 2 min",
@@ -299,6 +304,10 @@ class GateTest {
         return new Row(gate, Status.FAILED, what, trade);
     }
 
+    private static Control stopped(Control.State state) {
+        return new Control(Control.ALL, state, 3, "ada", "drill", AS_OF, null);
+    }
+
     private static Trade trade() {
         return new Trade();
     }
@@ -334,6 +343,12 @@ class GateTest {
         private final TreeMap<String, LastEntry> lastEntries = new TreeMap<>();
         private final TreeSet<String> disputed = new TreeSet<>();
         private boolean gap;
+        private Control trading = Market.TRADING;
+
+        Trade trading(Control value) {
+            trading = value;
+            return this;
+        }
 
         Trade symbol(String value) {
             symbol = value;
@@ -516,6 +531,7 @@ class GateTest {
                     terms,
                     book(),
                     marks(),
+                    trading,
                     equity == null
                             ? new Valuation.Unknown("the test says so", markAge)
                             : new Valuation.Known(equity, markAge),

@@ -14,6 +14,7 @@ import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.GateResult.Status;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JudgementTest {
 
     private final Account account = new Account();
+    private Control trading = Market.TRADING;
     private final Snapshot btc = snapshot("BTCUSDT", AS_OF, "50000", "50001");
     private final ExposureBook funded = ExposureBook.empty(PORTFOLIO).fold(account.cash("100000"));
 
@@ -129,6 +131,22 @@ class JudgementTest {
         assertThat(failed(second)).containsExactly("DUPLICATE_INTENT");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Control.State.class,
+            names = {"REDUCING", "HALTED"})
+    void a_stopped_portfolio_gets_no_entry_and_every_exit(Control.State stopped) {
+        ExposureBook held = holding("0.2");
+        trading = new Control(Control.ALL, stopped, 7, "ada", "drill", AS_OF, null);
+
+        Judgement entry = judge(funded, decision(btc, Action.BUY), btc, Market.terms());
+        Judgement exit = judge(held, decision(btc, Action.SELL), btc, Market.terms());
+
+        assertThat(entry.verdict().result()).isEqualTo(Result.REJECTED);
+        assertThat(failed(entry)).containsExactly("TRADING_STATE");
+        assertThat(exit.verdict().result()).isEqualTo(Result.APPROVED);
+    }
+
     @Test
     void an_exit_needs_neither_snapshot_nor_price_nor_equity() {
         ExposureBook held = holding("0.2");
@@ -139,6 +157,7 @@ class JudgementTest {
                 Market.terms(),
                 held,
                 Map.of(),
+                Market.TRADING,
                 Market.INSTRUMENTS,
                 AS_OF.plusSeconds(86_400)));
 
@@ -327,8 +346,8 @@ class JudgementTest {
                 snapshot("ETHUSDT", newest.asOf(), "2500", "2500.10"),
                 snapshot("SOLUSDT", newest.asOf(), "130", "130.01"),
                 newest);
-        return Judgement.of(
-                new Judgement.Question(decision, snapshot, terms, book, marks, Market.INSTRUMENTS, Market.now(newest)));
+        return Judgement.of(new Judgement.Question(
+                decision, snapshot, terms, book, marks, trading, Market.INSTRUMENTS, Market.now(newest)));
     }
 
     private static List<String> failed(Judgement judgement) {

@@ -118,7 +118,14 @@ class LimitsHoldTest {
             Snapshot snapshot = snapshotOf(symbol);
             Decision decision = decision(snapshot, random.nextBoolean() ? Action.BUY : Action.SELL);
             Judgement judgement = Judgement.of(new Judgement.Question(
-                    decision, snapshot, Market.terms(), book, marks, Market.INSTRUMENTS, Market.now(snapshot)));
+                    decision,
+                    snapshot,
+                    Market.terms(),
+                    book,
+                    marks,
+                    Market.TRADING,
+                    Market.INSTRUMENTS,
+                    Market.now(snapshot)));
             Verdict verdict = judgement.verdict();
             if (verdict.result() == Result.APPROVED) {
                 checkApproval(verdict);

@@ -1,0 +1,24 @@
+package io.ffe.execution;
+
+import java.time.Duration;
+
+/** A pause before the next try that doubles up to a longest one. Monotonic: pauses are ours, not the market's. One thread. */
+final class Backoff {
+
+    private Duration pause;
+    private long overAtNanos = System.nanoTime();
+
+    Backoff(Duration first) {
+        this.pause = first;
+    }
+
+    boolean isOver() {
+        return System.nanoTime() - overAtNanos >= 0;
+    }
+
+    void lengthen(Duration longest) {
+        overAtNanos = System.nanoTime() + pause.toNanos();
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(longest) > 0 ? longest : twice;
+    }
+}

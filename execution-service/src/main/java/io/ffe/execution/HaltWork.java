@@ -1,0 +1,144 @@
+package io.ffe.execution;
+
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.Flattening;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.Position;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.store.PositionStore;
+import io.ffe.execution.venue.PaperVenue;
+import io.ffe.messaging.Transactions;
+import io.ffe.messaging.outbox.Lead;
+import io.ffe.messaging.time.LogicalTime;
+import io.ffe.schema.event.Control;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Quote;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a halt asks for beside that nothing leaves: entries that work at the venue are cancelled, protections stay, and where
+ * the halt says so every position is closed. Nothing is remembered about it: each look at the books finds what is left to do,
+ * so it goes on after a death, and an order that turns up late is cancelled too. Belongs to the thread that sends.
+ */
+@ApplicationScoped
+class HaltWork {
+
+    private static final Logger LOG = Logger.getLogger(HaltWork.class);
+
+    private final TradingLatch latch;
+    private final PaperVenue venue;
+    private final Books books;
+    private final LastQuotes quotes;
+    private final Transactions transactions;
+    private final LogicalTime time;
+    private final Clock clock;
+    private final ExecutionConfig config;
+    private final Map<String, Backoff> backoffs = new HashMap<>();
+
+    HaltWork(
+            TradingLatch latch,
+            PaperVenue venue,
+            Books books,
+            LastQuotes quotes,
+            Transactions transactions,
+            LogicalTime time,
+            Clock clock,
+            ExecutionConfig config) {
+        this.latch = latch;
+        this.venue = venue;
+        this.books = books;
+        this.quotes = quotes;
+        this.transactions = transactions;
+        this.time = time;
+        this.clock = clock;
+        this.config = config;
+    }
+
+    /** @throws SQLException when the lead is lost: the rest is another's to do */
+    void doWhatIsLeft(Lead lead) throws SQLException {
+        Set<String> working = new HashSet<>();
+        for (String portfolioId : config.portfolios()) {
+            if (latch.inForce(portfolioId).control().state() == Control.State.HALTED) {
+                for (Order entry : workingEntries(portfolioId)) {
+                    working.add(entry.clientOrderId());
+                    cancel(entry, lead);
+                }
+                for (Control halt : latch.state().flattening(portfolioId).toList()) {
+                    flatten(halt.eventId(), portfolioId);
+                }
+            }
+        }
+        backoffs.keySet().retainAll(working);
+    }
+
+    private List<Order> workingEntries(String portfolioId) {
+        return books.read(() -> books.orders.working(portfolioId)).stream()
+                .filter(order -> order.purpose() == Purpose.ENTRY)
+                .toList();
+    }
+
+    /** That it was cancelled is read from the venue's events, like every end of an order. */
+    private void cancel(Order entry, Lead lead) throws SQLException {
+        Backoff backoff = backoffs.computeIfAbsent(
+                entry.clientOrderId(), id -> new Backoff(config.asking().firstPause()));
+        if (!backoff.isOver() || !lead.held()) {
+            return;
+        }
+        backoff.lengthen(config.asking().longestPause());
+        time.runAt(entry.logical() ? entry.decidedAt() : null, () -> {
+            VenueAnswer answer = venue.cancel(entry.clientOrderId());
+            LOG.infof("halted entry cancelled order=%s answer=%s", entry.clientOrderId(), answer);
+        });
+    }
+
+    private void flatten(String commandId, String portfolioId) {
+        List<Position> open = books.read(() -> books.positions.open(portfolioId)).stream()
+                .map(PositionStore.Marked::position)
+                .toList();
+        for (Position each : open) {
+            transactions.run(() -> makeExit(commandId, portfolioId, each.symbol()));
+        }
+    }
+
+    private void makeExit(String commandId, String portfolioId, String symbol) {
+        PortfolioBook book = books.open(portfolioId);
+        Position position = books.positions.position(portfolioId, symbol);
+        OptionalInt generation =
+                Flattening.generation(commandId, portfolioId, position, books.orders.ofSymbol(portfolioId, symbol));
+        if (generation.isEmpty()) {
+            return;
+        }
+        boolean logical = books.run.origin() != Origin.LIVE;
+        // A command has no logical time of its own: the portfolio's last one is the nearest.
+        Instant at = logical ? book.head().asOf() : clock.instant();
+        book.commit(
+                Order.flattening(
+                        commandId,
+                        generation.getAsInt(),
+                        portfolioId,
+                        position,
+                        closingPrice(position),
+                        books.run.origin(),
+                        at,
+                        logical),
+                at);
+    }
+
+    private @Nullable BigDecimal closingPrice(Position position) {
+        Quote quote = quotes.last(position.symbol());
+        return quote == null ? null : position.quantity().signum() > 0 ? quote.bid() : quote.ask();
+    }
+}

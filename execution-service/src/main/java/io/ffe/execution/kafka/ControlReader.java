@@ -1,0 +1,140 @@
+package io.ffe.execution.kafka;
+
+import io.ffe.execution.OrderThread;
+import io.ffe.execution.RiskSilence;
+import io.ffe.execution.TradingLatch;
+import io.ffe.messaging.inbox.DeadLetters;
+import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.messaging.replay.Acks;
+import io.ffe.schema.event.Control;
+import io.ffe.schema.serde.Decoded.Accepted;
+import io.ffe.schema.serde.Decoded.Refused;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The control topic, whole and from its beginning at each start, by every process of this service: it is compacted and small,
+ * and what it says is taken in by epochs, so neither an inbox nor a group is needed, and no database.
+ */
+@ApplicationScoped
+class ControlReader {
+
+    private static final Logger LOG = Logger.getLogger(ControlReader.class);
+    private static final TopicPartition CONTROL = new TopicPartition(Topics.CONTROL.topicName(), 0);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
+
+    private final KafkaClients clients;
+    private final DeadLetters deadLetters;
+    private final TradingLatch latch;
+    private final RiskSilence silence;
+    private final OrderThread orders;
+    private final Acks acks;
+    private final Thread thread = new Thread(this::run, "control");
+    private volatile boolean running = true;
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+
+    ControlReader(
+            KafkaClients clients,
+            DeadLetters deadLetters,
+            TradingLatch latch,
+            RiskSilence silence,
+            OrderThread orders,
+            Acks acks) {
+        this.clients = clients;
+        this.deadLetters = deadLetters;
+        this.latch = latch;
+        this.silence = silence;
+        this.orders = orders;
+        this.acks = acks;
+    }
+
+    void start(@Observes StartupEvent ready) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        running = false;
+        KafkaConsumer<String, byte[]> reading = consumer;
+        if (reading != null) {
+            reading.wakeup();
+        }
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(5));
+    }
+
+    private void run() {
+        while (running) {
+            try (KafkaConsumer<String, byte[]> reading = clients.newUngroupedConsumer("control")) {
+                consumer = reading;
+                follow(reading);
+            } catch (WakeupException stopping) {
+                return;
+            } catch (RuntimeException trouble) {
+                if (!running) {
+                    return;
+                }
+                LOG.warnf("control topic will be read again cause=%s", trouble.toString());
+                LOG.debug("control topic will be read again", trouble);
+                pause();
+            }
+        }
+    }
+
+    private void follow(KafkaConsumer<String, byte[]> reading) {
+        reading.assign(List.of(CONTROL));
+        long next = reading.beginningOffsets(List.of(CONTROL)).getOrDefault(CONTROL, 0L);
+        long end = reading.endOffsets(List.of(CONTROL)).getOrDefault(CONTROL, 0L);
+        reading.seek(CONTROL, next);
+        acks.readThrough(CONTROL, next);
+        while (running) {
+            if (next >= end) {
+                latch.heardAll();
+            }
+            for (ConsumerRecord<String, byte[]> record : reading.poll(POLL)) {
+                take(record);
+                // What stood there before says what was, not that risk lives now.
+                if (record.offset() >= end) {
+                    silence.heard();
+                }
+                next = record.offset() + 1;
+                acks.readThrough(CONTROL, next);
+                orders.wake();
+            }
+            // Compaction leaves holes, at the end of what was read too.
+            next = reading.position(CONTROL);
+        }
+    }
+
+    /** A refused one changes nothing: a halt that cannot be read here was not risk's, whose codec is the same. */
+    private void take(ConsumerRecord<String, byte[]> record) {
+        switch (EventCodec.decode(Topics.CONTROL, record.key(), record.value(), Records.headers(record.headers()))) {
+            case Accepted(Control control, var envelope) -> latch.heard(control);
+            case Accepted(var other, var envelope) ->
+                throw new IllegalStateException("the codec let " + other.eventId() + " onto " + Topics.CONTROL);
+            case Refused(var reason, String detail) -> deadLetters.put(record, Topics.CONTROL, reason, detail);
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(TROUBLE_PAUSE.toMillis());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.ffe.stack.cli;
+
+import io.ffe.schema.control.ControlCommand.Action;
+import io.ffe.schema.control.ControlRequest;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "halt",
+        description = "Stop trading: no entry leaves any more, entries at the venue are cancelled, protections stay.",
+        footer = {
+            "",
+            "Tells execution and risk, and says what each did. Either alone stops entries; execution takes it with Kafka and risk",
+            "down. Exit status: 0 when one of them took it, 1 when neither did, 2 when it was not sent.",
+            "",
+            "Examples:",
+            "  ./ffe halt --reason \"prices look wrong\"",
+            "  ./ffe halt --portfolio main --reason \"leaving\" --flatten   close every position as well",
+        })
+final class HaltCommand implements Callable<Integer> {
+
+    @Option(names = "--portfolio", paramLabel = "P", description = "Only this one; all when left out.")
+    @Nullable
+    String portfolio;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands on every denial.")
+    String reason = "";
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who halts; your user name when left out.")
+    @Nullable
+    String by;
+
+    @Option(names = "--flatten", description = "Close every position at the market as well.")
+    boolean flatten;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return new TradingOrders()
+                .tell(new ControlRequest(Action.HALT, portfolio, reason, by, null, null, flatten ? true : null));
+    }
+}

@@ -1,0 +1,100 @@
+package io.ffe.stack.cli;
+
+import io.ffe.schema.control.ControlRequest;
+import io.ffe.stack.Problem;
+import io.ffe.stack.read.ControlClient;
+import io.ffe.stack.read.ControlClient.Answer;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.ffe.stack.view.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells execution and risk to change the trading state, each whatever the other answered, and says what each did. Execution
+ * first, because it is where orders leave; risk then takes at least its epoch, so that one number lifts both.
+ */
+final class TradingOrders {
+
+    private final Home home = Home.locate();
+    private final Clock clock = Clock.systemUTC();
+    private final Terminal terminal = Terminal.system();
+
+    /** Tells the run that is up; the exit status is 0 when a service took it. */
+    int tell(ControlRequest request) throws InterruptedException {
+        check(request);
+        CurrentRun current = RunningStack.required(home);
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        String user = System.getProperty("user.name");
+        try (ControlClient client = new ControlClient(tokens.issue(Role.OPERATOR, user, Duration.ofMinutes(5)))) {
+            return tell(client, url(current, Service.EXECUTION), url(current, Service.RISK), request);
+        }
+    }
+
+    /**
+     * Tells both.
+     *
+     * @param execution where it answers, empty when it is no part of the run
+     * @param risk where it answers, likewise
+     */
+    int tell(ControlClient client, Optional<String> execution, Optional<String> risk, ControlRequest request)
+            throws InterruptedException {
+        Answer atExecution = ask(client, Service.EXECUTION, execution, request);
+        Answer atRisk = ask(client, Service.RISK, risk, following(request, atExecution));
+        boolean taken = atExecution instanceof Answer.Took || atRisk instanceof Answer.Took;
+        if (!taken) {
+            terminal.line(terminal.bad("Nobody took it."));
+        } else if (!(atExecution instanceof Answer.Took && atRisk instanceof Answer.Took)) {
+            terminal.line("./ffe status says what is in force.");
+        }
+        return taken ? 0 : 1;
+    }
+
+    private static Optional<String> url(CurrentRun current, Service service) {
+        return current.service(service.module()).map(CurrentRun.Part::url);
+    }
+
+    /** Before anything is sent: what the services would refuse is refused here in the same words. */
+    private static void check(ControlRequest request) {
+        try {
+            request.command("nobody");
+        } catch (ControlRequest.Unfit unfit) {
+            throw Problem.usage(String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private static ControlRequest following(ControlRequest request, Answer atExecution) {
+        @Nullable
+        Long epoch = request.epoch() == null && atExecution instanceof Answer.Took(var scope, var state, long told)
+                ? Long.valueOf(told)
+                : null;
+        return new ControlRequest(
+                request.action(),
+                request.scope(),
+                request.reason(),
+                request.by(),
+                request.epoch(),
+                epoch,
+                request.flatten());
+    }
+
+    private Answer ask(ControlClient client, Service service, Optional<String> url, ControlRequest request)
+            throws InterruptedException {
+        Answer answer =
+                url.isEmpty() ? new Answer.Nothing("is not a part of this run") : client.ask(url.get(), request);
+        terminal.line(service.module() + ": "
+                + switch (answer) {
+                    case Answer.Took(String scope, var state, long epoch) ->
+                        terminal.good(state + " for " + scope + " at epoch " + epoch);
+                    case Answer.Refused(String detail) -> terminal.warning("refused") + ", " + detail;
+                    case Answer.Nothing(String detail) -> terminal.bad("did not take it") + ", " + detail;
+                });
+        return answer;
+    }
+}

@@ -1,0 +1,142 @@
+package io.ffe.risk;
+
+import io.ffe.messaging.Transactions;
+import io.ffe.messaging.outbox.Outbox;
+import io.ffe.risk.config.ConfiguredPortfolios;
+import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.risk.domain.trading.TradingChange;
+import io.ffe.risk.store.TradingStates;
+import io.ffe.schema.control.ControlCommand;
+import io.ffe.schema.control.ControlCommand.Outcome;
+import io.ffe.schema.event.Control;
+import io.ffe.schema.topic.Topics;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The trading state, global and per portfolio: changed, recorded and put into the outbox in one transaction under the lock of
+ * its row, so that epochs rise by one change at a time. From the first start on the topic has a state of all portfolios, which
+ * the relay repeats each minute: readers take it as a sign that risk lives.
+ */
+@ApplicationScoped
+public class TradingControl {
+
+    private static final Logger LOG = Logger.getLogger(TradingControl.class);
+
+    private final TradingStates states;
+    private final Outbox outbox;
+    private final Transactions transactions;
+    private final ConfiguredPortfolios portfolios;
+    private final Event<TradingChanged> changed;
+    private final Clock clock;
+
+    TradingControl(
+            TradingStates states,
+            Outbox outbox,
+            Transactions transactions,
+            ConfiguredPortfolios portfolios,
+            Event<TradingChanged> changed,
+            Clock clock) {
+        this.states = states;
+        this.outbox = outbox;
+        this.transactions = transactions;
+        this.portfolios = portfolios;
+        this.changed = changed;
+        this.clock = clock;
+    }
+
+    /** What is in force for each configured portfolio, after a change or at the start. */
+    record TradingChanged(Map<String, Control> inForce) {}
+
+    void begin(@Observes StartupEvent starting) {
+        Control first = new Control(
+                Control.ALL,
+                Control.State.ACTIVE,
+                0,
+                "risk-service",
+                "first start",
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                null);
+        transactions.run(() -> {
+            if (states.begin(first)) {
+                publish(first);
+            }
+            changed.fire(new TradingChanged(inForce()));
+        });
+    }
+
+    /** Whether there is such a scope here: all portfolios, or a configured one. */
+    public boolean knows(String scope) {
+        return scope.equals(Control.ALL) || portfolios.find(scope).isPresent();
+    }
+
+    /** The scopes that there are, for messages. */
+    public List<String> scopes() {
+        List<String> scopes = new ArrayList<>(List.of(Control.ALL));
+        portfolios.all().stream().map(PortfolioTerms::portfolioId).forEach(scopes::add);
+        return scopes;
+    }
+
+    /**
+     * Carries out a command on a scope that is known here.
+     *
+     * @param tokenHolder whose token it came with; kept beside the name that the command gives
+     */
+    public Outcome carryOut(ControlCommand command, String tokenHolder) {
+        Outcome outcome = transactions.call(() -> {
+            Control before = states.locked(command.scope());
+            Outcome found = command.on(before, before.epoch(), clock.instant());
+            if (found instanceof Outcome.Changed(Control next)) {
+                states.save(before, next, tokenHolder);
+                publish(next);
+                changed.fire(new TradingChanged(inForce()));
+            }
+            return found;
+        });
+        switch (outcome) {
+            case Outcome.Changed(Control next) ->
+                LOG.warnf(
+                        "trading state changed scope=%s state=%s epoch=%d actor=%s token=%s reason=%s",
+                        next.scope(), next.state(), next.epoch(), next.actor(), tokenHolder, next.reason());
+            case Outcome.Refused(Control current, String why) ->
+                LOG.warnf(
+                        "trading state not changed scope=%s action=%s token=%s detail=%s",
+                        current.scope(), command.action(), tokenHolder, why);
+        }
+        return outcome;
+    }
+
+    /** Every scope that somebody has spoken of. */
+    public List<Control> states() {
+        return QuarkusTransaction.requiringNew().call(states::all);
+    }
+
+    /** The newest changes first. */
+    public List<TradingChange> changes(int limit) {
+        return QuarkusTransaction.requiringNew().call(() -> states.newest(limit));
+    }
+
+    private Map<String, Control> inForce() {
+        Map<String, Control> inForce = new TreeMap<>();
+        portfolios
+                .all()
+                .forEach(terms -> states.inForce(terms.portfolioId())
+                        .ifPresent(control -> inForce.put(terms.portfolioId(), control)));
+        return inForce;
+    }
+
+    private void publish(Control control) {
+        outbox.appendLatest(Topics.CONTROL, control, control.scope(), control.epoch(), Duration.ZERO);
+    }
+}
