@@ -29,15 +29,15 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
     /**
      * Records a decision as the next of its portfolio's chain.
      *
-     * @param call how the model was asked, null when none was
+     * @param calls how models were asked, in that order
      * @return the decision with its link, as it is to be published
      */
-    public Decision add(Decision decision, Snapshot snapshot, @Nullable ModelCall call) {
+    public Decision add(Decision decision, Snapshot snapshot, List<ModelCall> calls) {
         Decision linked = chains.append(decision);
         persist(new RecordedDecision(linked, snapshot));
-        if (call != null && call.request() != null) {
-            getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call, call.request()));
-        }
+        calls.stream()
+                .filter(ModelCall::configured)
+                .forEach(call -> getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call)));
         return linked;
     }
 
