@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             DlqCommand.class,
             AuditCommand.class,
+            DoctorCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class
