@@ -25,6 +25,7 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.event.TierStep.Code;
 import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
@@ -299,6 +300,94 @@ class DecisionIT {
         assertThat(held("somebody-elses", snapshot.symbol())).isEqualTo(Held.FLAT);
     }
 
+    @Test
+    void a_decision_made_again_from_its_record_is_the_same_byte_for_byte_whoever_made_it() {
+        Snapshot byFallback = trending();
+        Snapshot byStrategies = trending();
+        Snapshot stale = crafted().with(Quality.Reason.STALE_QUOTE).build();
+        ollama.behave(OllamaStub.PRIMARY, OllamaStub.says("SELL", 99, "RSI_OVERBOUGHT"));
+        probe.send(byFallback);
+        decisions(byFallback, PORTFOLIOS);
+        ollama.behave(OllamaStub.fails(503, "server busy"));
+        probe.send(byStrategies);
+        probe.send(stale);
+        decisions(byStrategies, PORTFOLIOS);
+        decisions(stale, PORTFOLIOS);
+
+        int asked = posts();
+        for (Snapshot snapshot : List.of(byFallback, byStrategies, stale)) {
+            for (Decision decision : decisions(snapshot, PORTFOLIOS)) {
+                given().auth()
+                        .oauth2(viewer)
+                        .get("/api/v1/decisions/" + decision.decisionId() + "/replay")
+                        .then()
+                        .statusCode(200)
+                        .body("result", equalTo("SAME"))
+                        .body("coreHash", equalTo(CoreHash.of(decision)));
+            }
+        }
+        assertThat(posts()).isEqualTo(asked);
+    }
+
+    @Test
+    void a_decision_that_its_record_no_longer_leads_to_is_told_with_the_first_difference() {
+        Snapshot snapshot = trending();
+        probe.send(snapshot);
+        String id = decisions(snapshot, PORTFOLIOS).getFirst().decisionId();
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'),"
+                                        + " 'ADX_STRONG', 'ADX_WEAK'), 'UTF8') WHERE decision_id = :id")
+                        .setParameter("id", id)
+                        .executeUpdate());
+
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id + "/replay")
+                .then()
+                .statusCode(200)
+                .body("result", equalTo("DIFFERENT"))
+                .body("difference.path", equalTo("/action"))
+                .body("difference.recorded", equalTo("\"HOLD\""))
+                .body("difference.again", equalTo("\"BUY\""));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id)
+                .then()
+                .statusCode(200)
+                .body("modelCalls", hasSize(1))
+                .body("modelCalls[0].digest", equalTo(OllamaStub.digestOf(OllamaStub.PRIMARY)))
+                .body("modelCalls[0].held", equalTo("FLAT"))
+                .body("modelCalls[0].request", containsString("position=FLAT"))
+                .body("modelCalls[0].response", containsString("ADX_WEAK"))
+                .body("modelCalls[0].figures.promptTokens", equalTo(734));
+    }
+
+    @Test
+    void a_decision_whose_record_does_not_hold_all_it_was_made_of_says_so() {
+        Snapshot late = trending();
+        var headers = Probe.headers(late);
+        headers.put(
+                HeaderNames.LOGICAL_NOW,
+                late.asOf().plus(Duration.ofMinutes(16)).toString());
+        probe.send(late.key(), EventCodec.payload(late), headers);
+        String id = decisions(late, PORTFOLIOS).getFirst().decisionId();
+
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id + "/replay")
+                .then()
+                .statusCode(200)
+                .body("result", equalTo("INCOMPLETE"))
+                .body("why", containsString("expired"));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/none/replay")
+                .then()
+                .statusCode(404)
+                .body("error", equalTo("NO_SUCH_DECISION"));
+    }
+
     private Held held(String portfolio, String symbol) {
         return QuarkusTransaction.requiringNew().call(() -> positions.held(portfolio, symbol));
     }
@@ -472,7 +561,8 @@ class DecisionIT {
 
     @Test
     void nobody_sees_decisions_without_a_role() {
-        for (String path : List.of("/api/v1/decisions", "/api/v1/decisions/x", "/q/openapi")) {
+        for (String path :
+                List.of("/api/v1/decisions", "/api/v1/decisions/x", "/api/v1/decisions/x/replay", "/q/openapi")) {
             given().get(path).then().statusCode(401);
             given().auth().oauth2("not.a.token").get(path).then().statusCode(401);
         }

@@ -47,6 +47,10 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     /** How asking the model on a rung ended. */
     public record Answered(Tier tier, ModelAnswer answer) {}
 
+    /** What the first rung has to say where no server is configured; there is no second one then. */
+    public static final Answered NO_MODEL = new Answered(
+            Tier.LLM_PRIMARY, new Failed(ModelFault.NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null));
+
     /**
      * The one decision on a snapshot.
      *

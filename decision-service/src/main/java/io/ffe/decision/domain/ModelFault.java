@@ -65,4 +65,22 @@ public enum ModelFault {
     public Level level() {
         return level;
     }
+
+    /** Whether it is seen from an answer that came as a whole; else it is how the call ended. */
+    public boolean isOfAnswer() {
+        return switch (this) {
+            case SERVER_BUSY,
+                    MODEL_MISSING,
+                    SERVER_ERROR,
+                    REQUEST_REFUSED,
+                    ERROR_IN_ANSWER,
+                    WRONG_CONTENT_TYPE,
+                    TOO_LARGE,
+                    NOT_OLLAMAS,
+                    CUT_OFF,
+                    NOT_THE_SCHEMA -> true;
+            case NOT_CONFIGURED, UNREACHABLE, SILENT, PLACES_TAKEN, STOPPING, BREAKER_OPEN, BROKEN_OFF, UNFINISHED ->
+                false;
+        };
+    }
 }

@@ -15,6 +15,7 @@ import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import io.ffe.decision.config.DecisionConfig;
 import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelAnswer;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelCall;
@@ -154,8 +155,7 @@ public final class OllamaModel implements AutoCloseable {
     public ModelCall ask(Snapshot snapshot, Held held) {
         int seed = seed(CoreHash.of(snapshot));
         if (server == null || chat == null || guard == null) {
-            Failed none = new Failed(ModelFault.NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null);
-            return call(none, asked(seed, held), Wire.NONE);
+            return call(Ladder.NO_MODEL.answer(), asked(seed, held), Wire.NONE);
         }
         ChatRequest request = request(snapshot, held, seed);
         Recording recording = new Recording();

@@ -1,11 +1,16 @@
 package io.ffe.decision.store;
 
+import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.ModelAnswer;
+import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.ModelCall.Asked;
 import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
+import io.ffe.decision.domain.ModelFault;
 import io.ffe.decision.domain.RawBytes;
+import io.ffe.decision.domain.RecordedCall;
+import io.ffe.schema.event.TierStep.Tier;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -133,7 +138,7 @@ class RecordedModelCall {
         this.contentType = wire.contentType();
         switch (call.answer()) {
             case ModelAnswer.Proposed proposed -> this.tookMillis = proposed.tookMillis();
-            case ModelAnswer.Failed failed -> {
+            case Failed failed -> {
                 this.fault = failed.fault().name();
                 this.faultBefore =
                         failed.before() == null ? null : failed.before().name();
@@ -149,6 +154,38 @@ class RecordedModelCall {
         this.loadNanos = figures.loadNanos();
         this.promptNanos = figures.promptNanos();
         this.answerNanos = figures.answerNanos();
+    }
+
+    /** Not whole when an earlier version wrote it, which knew neither position nor content type. */
+    RecordedCall call() {
+        boolean whole = held != null && tookMillis != null;
+        Failed failed = fault == null
+                ? null
+                : new Failed(
+                        ModelFault.valueOf(fault),
+                        faultBefore == null ? null : ModelFault.valueOf(faultBefore),
+                        detail == null ? "" : detail,
+                        tookMillis);
+        return new RecordedCall(
+                Tier.valueOf(tier),
+                new Asked(
+                        model,
+                        digest,
+                        serverVersion,
+                        promptId,
+                        promptVersion,
+                        promptHash,
+                        seed,
+                        held == null ? Held.FLAT : Held.valueOf(held)),
+                new Wire(raw(request), httpStatus, contentType, raw(response), tooLarge),
+                new Figures(doneReason, promptTokens, answerTokens, totalNanos, loadNanos, promptNanos, answerNanos),
+                failed,
+                tookMillis == null ? 0 : tookMillis,
+                whole);
+    }
+
+    private static @Nullable RawBytes raw(byte @Nullable [] bytes) {
+        return bytes == null ? null : RawBytes.of(bytes);
     }
 
     private static byte @Nullable [] bytes(@Nullable RawBytes raw) {

@@ -161,6 +161,7 @@ public final class OllamaStub implements AutoCloseable {
                     exchange.getResponseHeaders().add("Content-Type", "application/json");
                     exchange.sendResponseHeaders(200, 1000);
                     exchange.getResponseBody().write("{\"model\":".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
                 }
             }
         } catch (InterruptedException stopping) {
@@ -174,10 +175,10 @@ public final class OllamaStub implements AutoCloseable {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         OutputStream body = exchange.getResponseBody();
-        while (!closing.await(periodMillis, TimeUnit.MILLISECONDS)) {
+        do {
             body.write(' ');
             body.flush();
-        }
+        } while (!closing.await(periodMillis, TimeUnit.MILLISECONDS));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             AuditCommand.class,
             DoctorCommand.class,
+            ReplayDecisionCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class
