@@ -52,7 +52,7 @@ class ModelRungsTest {
 
     private static final Duration DEADLINE = Duration.ofMillis(800);
     private static final Duration FALLBACK_DEADLINE = Duration.ofMillis(500);
-    private static final Duration BUDGET = Duration.ofMillis(2300);
+    private static final Duration BUDGET = Duration.ofMillis(2700);
 
     /** May be added to the budget before the caller has the answer in its hands, besides what the machine stood still. */
     private static final Duration MARGIN = Duration.ofSeconds(1);

@@ -63,7 +63,7 @@ public interface DecisionConfig {
 
         Fallback fallback();
 
-        /** Wall clock for all models together; the deadlines with half a second each for leaving must fit into it. */
+        /** Wall clock for all models together; the deadlines with 0.7 s each for leaving must fit into it. */
         @WithDefault("10s")
         Duration budget();
 

@@ -36,14 +36,23 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** One model behind one Ollama server, asked at most once for each decision. Thread-safe. */
 public final class OllamaModel implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(OllamaModel.class);
+    private static final Duration FACTS_PATIENCE = Duration.ofMillis(200);
+
+    /** What asking may take beyond the deadline at the very most. */
+    static final Duration SLACK = DeadlineGuard.SLACK.plus(FACTS_PATIENCE);
 
     private static final Map<Held, ResponseFormat> FORMATS = new EnumMap<>(Held.class);
 
@@ -138,7 +147,12 @@ public final class OllamaModel implements AutoCloseable {
         if (at == null) {
             return;
         }
-        Optional<OllamaServer.Facts> facts = at.facts();
+        try {
+            at.refreshFacts().get();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug);
+        }
+        Optional<OllamaServer.Facts> facts = at.lastFacts();
         if (state == State.NOT_ASKED_YET
                 && facts.isPresent()
                 && facts.get().digest(rung.model()).isEmpty()) {
@@ -147,7 +161,7 @@ public final class OllamaModel implements AutoCloseable {
     }
 
     /**
-     * Asks the model once. Returns within the deadline and {@link DeadlineGuard#SLACK}, whatever the server does; throws
+     * Asks the model once. Returns within the deadline and {@link #SLACK}, whatever the server does; throws
      * nothing for what the server does.
      *
      * @param held decides which actions the model may choose from
@@ -158,25 +172,27 @@ public final class OllamaModel implements AutoCloseable {
             return call(Ladder.NO_MODEL.answer(), asked(seed, held), Wire.NONE);
         }
         ChatRequest request = request(snapshot, held, seed);
+        CompletableFuture<Void> facts = server.refreshFacts();
         Recording recording = new Recording();
         long started = System.nanoTime();
-        @Nullable Exception failure = ask(server, chat, guard, request, recording);
+        @Nullable Exception failure = ask(chat, guard, request, recording);
+        long tookMillis = millisSince(started);
         Wire wire = recording.soFar();
+        if (wire.status() != null) {
+            await(facts);
+        }
         Asked asked = asked(seed, held);
-        ModelAnswer answer = judge(failure, wire, asked, millisSince(started));
+        ModelAnswer answer = judge(failure, wire, asked, tookMillis);
         // Who found no place was not tried, which is how the breaker sees it too.
         boolean tried = failure != null && !(failure instanceof BulkheadException);
         observe(answer, tried, started);
         return call(answer, asked, wire);
     }
 
-    private @Nullable Exception ask(
-            OllamaServer at, ChatModel model, DeadlineGuard within, ChatRequest request, Recording recording) {
+    private static @Nullable Exception ask(
+            ChatModel model, DeadlineGuard within, ChatRequest request, Recording recording) {
         try {
-            within.run(() -> {
-                refreshFacts(at);
-                recording.around(() -> model.chat(request));
-            });
+            within.run(() -> recording.around(() -> model.chat(request)));
             return null;
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -186,12 +202,14 @@ public final class OllamaModel implements AutoCloseable {
         }
     }
 
-    /** Before the model is asked, so that the digest on the record is the one that answers. */
-    private static void refreshFacts(OllamaServer at) {
+    /** A server that has answered says as soon what it answered with; a record without that is better than a late one. */
+    private static void await(CompletableFuture<Void> facts) {
         try {
-            at.facts();
-        } catch (InterruptedException abandoned) {
+            facts.get(FACTS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException notInTime) {
+            LOG.debugf("the call is recorded with what the server said before cause=%s", notInTime.toString());
         }
     }
 
@@ -261,7 +279,7 @@ public final class OllamaModel implements AutoCloseable {
                         "not asked: the breaker is open after " + (before == null ? "failures" : before),
                         tookMillis);
             }
-            case TimeoutException late ->
+            case org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException late ->
                 new Failed(
                         wire.status() == null ? ModelFault.SILENT : ModelFault.UNFINISHED,
                         "no answer within " + rung.deadline(),

@@ -53,16 +53,16 @@ public class OllamaModels {
     }
 
     private static void check(DecisionConfig.Llm llm) {
-        Duration longest = llm.deadline().plus(DeadlineGuard.SLACK);
+        Duration longest = llm.deadline().plus(OllamaModel.SLACK);
         if (llm.fallback().enabled()) {
-            longest = longest.plus(llm.fallback().deadline()).plus(DeadlineGuard.SLACK);
+            longest = longest.plus(llm.fallback().deadline()).plus(OllamaModel.SLACK);
         }
         if (longest.compareTo(llm.budget()) > 0) {
             throw new IllegalArgumentException("ffe.decision.llm.budget is " + llm.budget() + ", expected at least "
                     + longest + ": ffe.decision.llm.deadline (" + llm.deadline()
                     + ") and ffe.decision.llm.fallback.deadline ("
                     + llm.fallback().deadline() + ") with "
-                    + DeadlineGuard.SLACK + " each for leaving. Shorten a deadline or raise the budget");
+                    + OllamaModel.SLACK + " each for leaving. Shorten a deadline or raise the budget");
         }
         if (llm.concurrency() < 1) {
             throw new IllegalArgumentException(

@@ -7,11 +7,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -36,10 +36,10 @@ final class OllamaServer implements AutoCloseable {
     private final Semaphore places;
     private final Duration patience;
     private final Duration maximumAge;
-    private final Object reading = new Object();
+    private final Object asking = new Object();
     private volatile @Nullable Facts facts;
-    /** Monotonic time before which it is not asked about itself again; guarded by {@code reading}. */
-    private long notBeforeNanos = System.nanoTime();
+    /** To the last question about itself; guarded by {@code asking}. */
+    private CompletableFuture<Void> answer = CompletableFuture.completedFuture(null);
 
     /**
      * What the server said about itself.
@@ -56,7 +56,7 @@ final class OllamaServer implements AutoCloseable {
     }
 
     /**
-     * @param patience for a connection, and for what it says about itself
+     * @param patience for a connection, and for each answer about itself
      * @param concurrency calls to models that it works on at the same time
      * @param maximumAge after which it is asked about itself again
      */
@@ -96,24 +96,37 @@ final class OllamaServer implements AutoCloseable {
         return Optional.ofNullable(facts);
     }
 
-    /** What it says; asked anew when its last word is too old, kept when it does not answer. Blocks, interruptibly. */
-    Optional<Facts> facts() throws InterruptedException {
-        synchronized (reading) {
+    /**
+     * Has the server asked about itself when its last word is too old: on a thread of its own, so that no call's deadline
+     * pays for it, and once at a time.
+     *
+     * @return done when there is nothing left to wait for, whether it answered or not
+     */
+    CompletableFuture<Void> refreshFacts() {
+        synchronized (asking) {
             Facts last = facts;
-            long now = System.nanoTime();
-            boolean old = last == null || now - last.readAtNanos() > maximumAge.toNanos();
-            if (old && now - notBeforeNanos >= 0) {
-                try {
-                    facts = read();
-                } catch (HttpTimeoutException silent) {
-                    // Waited for once in a while, and not before each call that has a deadline.
-                    notBeforeNanos = System.nanoTime() + maximumAge.toNanos();
-                } catch (IOException noAnswer) {
-                    // Not of interest by itself: the call that comes next tells how the server is.
-                    LOG.debugf("the server says nothing about itself url=%s cause=%s", baseUrl, noAnswer.toString());
-                }
+            if (last != null && System.nanoTime() - last.readAtNanos() <= maximumAge.toNanos()) {
+                return CompletableFuture.completedFuture(null);
             }
-            return Optional.ofNullable(facts);
+            if (answer.isDone()) {
+                CompletableFuture<Void> next = new CompletableFuture<>();
+                answer = next;
+                Thread.ofVirtual().name("llm-facts").start(() -> readInto(next));
+            }
+            return answer;
+        }
+    }
+
+    private void readInto(CompletableFuture<Void> done) {
+        try {
+            facts = read();
+        } catch (IOException noAnswer) {
+            // Not of interest by itself: the call beside it tells how the server is.
+            LOG.debugf("the server says nothing about itself url=%s cause=%s", baseUrl, noAnswer.toString());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } finally {
+            done.complete(null);
         }
     }
 

@@ -105,11 +105,13 @@ class OllamaModelTest {
 
     @Test
     void the_record_names_the_model_by_the_digest_and_the_server_by_the_version_that_it_said() {
-        ModelCall call = model.ask(SNAPSHOT, Held.FLAT);
-        model.ask(SNAPSHOT, Held.FLAT);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            ModelCall call = model.ask(SNAPSHOT, Held.FLAT);
 
-        assertThat(call.asked().digest()).isEqualTo(OllamaStub.digestOf(OllamaStub.PRIMARY));
-        assertThat(call.asked().serverVersion()).isEqualTo(OllamaStub.VERSION);
+            assertThat(call.asked().digest()).isEqualTo(OllamaStub.digestOf(OllamaStub.PRIMARY));
+            assertThat(call.asked().serverVersion()).isEqualTo(OllamaStub.VERSION);
+        });
+        model.ask(SNAPSHOT, Held.FLAT);
         // Once in a while, not before each call.
         assertThat(stub.askedAboutItself()).isEqualTo(1);
     }
@@ -192,8 +194,8 @@ class OllamaModelTest {
 
             assertThat(faults).containsOnly(ModelFault.SILENT);
             await().atMost(Duration.ofSeconds(30)).until(() -> models.running() == 0 && silent.open() == 0);
-            // One that the server has not seen closed yet may stand beside the next.
-            assertThat(silent.most()).isLessThanOrEqualTo(3);
+            // The question about itself, and ones that the server has not seen closed yet, may stand beside a call.
+            assertThat(silent.most()).isLessThanOrEqualTo(4);
         }
     }
 
@@ -249,7 +251,7 @@ class OllamaModelTest {
     void deadlines_that_do_not_fit_into_the_budget_stop_the_start() {
         assertThatThrownBy(() -> StubbedModels.of(Map.of("ffe.decision.llm.deadline", "8s")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("ffe.decision.llm.budget is PT10S, expected at least PT11.5S")
+                .hasMessageContaining("ffe.decision.llm.budget is PT10S, expected at least PT11.9S")
                 .hasMessageContaining("ffe.decision.llm.deadline (PT8S)");
     }
 
