@@ -28,11 +28,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -129,7 +131,12 @@ public class DecisionWorker implements PendingWork {
         running = false;
         woken.release(threads.size());
         for (Thread thread : threads) {
-            thread.join(config.llm().budget().plusSeconds(1));
+            // No second model is asked any more, so one deadline is the longest.
+            thread.join(
+                    Stream.of(config.llm().deadline(), config.llm().fallback().deadline())
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow()
+                            .plusSeconds(1));
         }
     }
 
@@ -199,7 +206,7 @@ public class DecisionWorker implements PendingWork {
             return new Made(
                     ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)), List.of(), alone);
         }
-        List<ModelCall> calls = models.ask(job.snapshot(), taken.held(), () -> renewed(taken.lease()));
+        List<ModelCall> calls = models.ask(job.snapshot(), taken.held(), () -> running && renewed(taken.lease()));
         Duration hop = alone.plus(models.modelledLatency(calls));
         List<Ladder.Answered> answers = calls.stream().map(ModelCall::answered).toList();
         Decision decision = ladder.decide(job.snapshot(), job.seat(), taken.held(), answers, time.now(hop));
