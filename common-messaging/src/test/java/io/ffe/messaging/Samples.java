@@ -36,7 +36,7 @@ final class Samples {
                 0,
                 null,
                 TierStep.Tier.HOLD,
-                List.of(new TierStep(TierStep.Tier.HOLD, TierStep.Code.DECIDED, null, null)),
+                List.of(TierStep.of(TierStep.Tier.HOLD, TierStep.Code.DECIDED)),
                 List.of(),
                 List.of(),
                 AS_OF,

@@ -1,6 +1,6 @@
 package io.ffe.decision;
 
-import io.ffe.decision.domain.Explanation;
+import io.ffe.decision.domain.DecisionRecord;
 import io.ffe.decision.store.Decisions;
 import io.ffe.schema.event.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,8 +25,9 @@ public class DecisionHistory {
         return decisions.latest(symbol, limit);
     }
 
+    /** A decision with all that it was made of. */
     @Transactional
-    public Optional<Explanation> byId(String decisionId) {
-        return decisions.byId(decisionId);
+    public Optional<DecisionRecord> recordOf(String decisionId) {
+        return decisions.recordOf(decisionId);
     }
 }

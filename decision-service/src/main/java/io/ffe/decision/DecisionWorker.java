@@ -1,13 +1,14 @@
 package io.ffe.decision;
 
 import io.ffe.decision.config.DecisionConfig;
+import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelCall;
-import io.ffe.decision.llm.OllamaModel;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.DecisionJobs.Lease;
 import io.ffe.decision.store.Decisions;
+import io.ffe.decision.store.Positions;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
@@ -27,20 +28,21 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides on queued snapshots, on threads of its own. Woken by each commit that queues one, and looking by itself now and
  * then for what a worker that died has left.
  *
- * <p>A job that cannot be recorded, because the database is away, keeps its answer and is tried again: the model is not
- * asked twice for it by this process. Readiness is DOWN meanwhile.
+ * <p>A job that cannot be recorded, because the database is away, keeps its answers and is tried again: no model is asked
+ * twice for it by this process. Readiness is DOWN meanwhile.
  */
 @ApplicationScoped
 public class DecisionWorker implements PendingWork {
@@ -51,8 +53,9 @@ public class DecisionWorker implements PendingWork {
 
     private final DecisionConfig config;
     private final Ladder ladder;
-    private final OllamaModel model;
+    private final ModelRungs models;
     private final DecisionJobs jobs;
+    private final Positions positions;
     private final Decisions decisions;
     private final Transactions transactions;
     private final Outbox outbox;
@@ -69,8 +72,9 @@ public class DecisionWorker implements PendingWork {
     DecisionWorker(
             DecisionConfig config,
             Ladder ladder,
-            OllamaModel model,
+            ModelRungs models,
             DecisionJobs jobs,
+            Positions positions,
             Decisions decisions,
             Transactions transactions,
             Outbox outbox,
@@ -82,8 +86,9 @@ public class DecisionWorker implements PendingWork {
             RunConfig run) {
         this.config = config;
         this.ladder = ladder;
-        this.model = model;
+        this.models = models;
         this.jobs = jobs;
+        this.positions = positions;
         this.decisions = decisions;
         this.transactions = transactions;
         this.outbox = outbox;
@@ -93,12 +98,11 @@ public class DecisionWorker implements PendingWork {
         this.readiness = readiness;
         this.meters = meters;
         this.instance = run.instance();
-        if (config.lease().compareTo(config.llm().deadline()) <= 0) {
-            throw new IllegalArgumentException("ffe.decision.lease is " + config.lease()
-                    + ", expected more than ffe.decision.llm.deadline, which is "
-                    + config.llm().deadline()
-                    + ": a second worker would take up what the first still waits for");
-        }
+        checkLease(config, "ffe.decision.llm.deadline", config.llm().deadline());
+        checkLease(
+                config,
+                "ffe.decision.llm.fallback.deadline",
+                config.llm().fallback().deadline());
         if (config.workers() < 1) {
             throw new IllegalArgumentException(
                     "ffe.decision.workers is " + config.workers() + ", expected one or more");
@@ -106,6 +110,13 @@ public class DecisionWorker implements PendingWork {
         this.threads = IntStream.range(0, config.workers())
                 .mapToObj(i -> new Thread(this::run, "decision-worker-" + i))
                 .toList();
+    }
+
+    private static void checkLease(DecisionConfig config, String key, Duration deadline) {
+        if (config.lease().compareTo(deadline) <= 0) {
+            throw new IllegalArgumentException("ffe.decision.lease is " + config.lease() + ", expected more than " + key
+                    + ", which is " + deadline + ": a second worker would take up what the first still waits for");
+        }
     }
 
     void start(@Observes StartupEvent ready) {
@@ -120,7 +131,12 @@ public class DecisionWorker implements PendingWork {
         running = false;
         woken.release(threads.size());
         for (Thread thread : threads) {
-            thread.join(config.llm().deadline().plusSeconds(1));
+            // No second model is asked any more, so one deadline is the longest.
+            thread.join(
+                    Stream.of(config.llm().deadline(), config.llm().fallback().deadline())
+                            .max(Comparator.naturalOrder())
+                            .orElseThrow()
+                            .plusSeconds(1));
         }
     }
 
@@ -139,12 +155,12 @@ public class DecisionWorker implements PendingWork {
     private void run() {
         while (running) {
             try {
-                Optional<Lease> lease = QuarkusTransaction.requiringNew().call(() -> {
+                Optional<Taken> taken = QuarkusTransaction.requiringNew().call(() -> {
                     meters.backlog(jobs.backlog());
-                    return jobs.lease(instance, config.lease());
+                    return jobs.lease(instance, config.lease()).map(this::taken);
                 });
-                if (lease.isPresent()) {
-                    decide(lease.get());
+                if (taken.isPresent()) {
+                    decide(taken.get());
                 } else if (woken.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS)) {
                     woken.drainPermits();
                 }
@@ -157,31 +173,57 @@ public class DecisionWorker implements PendingWork {
         }
     }
 
-    private void decide(Lease lease) {
+    /** A job in this worker's hands. @param held what its portfolio holds of its symbol, by all executions read so far */
+    private record Taken(Lease lease, Held held) {}
+
+    private Taken taken(Lease lease) {
         Job job = lease.job();
+        return new Taken(
+                lease, positions.held(job.seat().portfolioId(), job.snapshot().symbol()));
+    }
+
+    private void decide(Taken taken) {
+        Job job = taken.lease().job();
         FailPoints.hit("decision.after-lease");
         time.runAt(
                 job.logicalNow(),
                 () -> traces.inSpan("decide", SpanKind.INTERNAL, job.traceparent(), () -> {
-                    Made made = walk(job);
+                    Made made = walk(taken);
                     FailPoints.hit("decision.before-record");
-                    record(lease, made);
+                    record(taken.lease(), made);
                 }));
     }
 
     /** A decision and what it took to get there. @param hopLatency what all of it is modelled to take in a replay */
-    private record Made(Decision decision, @Nullable ModelCall call, Duration hopLatency) {}
+    private record Made(Decision decision, List<ModelCall> calls, Duration hopLatency) {}
 
-    /** Outside of any transaction: this is where the model is asked. */
-    private Made walk(Job job) {
+    /** Outside of any transaction: this is where models are asked. */
+    private Made walk(Taken taken) {
+        Job job = taken.lease().job();
         Duration alone = config.hopLatency();
         Optional<TierStep> refusal = ladder.refusal(job.snapshot(), time.now());
         if (refusal.isPresent()) {
-            return new Made(ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)), null, alone);
+            return new Made(
+                    ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)), List.of(), alone);
         }
-        ModelCall call = model.ask(job.snapshot());
-        Duration hop = call.request() == null ? alone : alone.plus(config.llm().modelledLatency());
-        return new Made(ladder.decide(job.snapshot(), job.seat(), call.answer(), time.now(hop)), call, hop);
+        List<ModelCall> calls = models.ask(job.snapshot(), taken.held(), () -> running && renewed(taken.lease()));
+        Duration hop = alone.plus(models.modelledLatency(calls));
+        List<Ladder.Answered> answers = calls.stream().map(ModelCall::answered).toList();
+        Decision decision = ladder.decide(job.snapshot(), job.seat(), taken.held(), answers, time.now(hop));
+        return new Made(decision, calls, hop);
+    }
+
+    /**
+     * Whether the job is still this worker's, for a whole lease from now on. A database that is away stops nobody: who
+     * holds the job is settled when the decision is recorded.
+     */
+    private boolean renewed(Lease lease) {
+        try {
+            return QuarkusTransaction.requiringNew().call(() -> jobs.renew(lease, config.lease()));
+        } catch (RuntimeException away) {
+            LOG.warnf("lease is not renewed cause=%s", away.toString());
+            return true;
+        }
     }
 
     /** Tries for as long as the lease stands; after that the job is anybody's. */
@@ -211,7 +253,7 @@ public class DecisionWorker implements PendingWork {
         if (!jobs.finish(lease)) {
             return false;
         }
-        Decision recorded = decisions.add(made.decision(), lease.job().snapshot(), made.call());
+        Decision recorded = decisions.add(made.decision(), lease.job().snapshot(), made.calls());
         outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), made.hopLatency());
         return true;
     }

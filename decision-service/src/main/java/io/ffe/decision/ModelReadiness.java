@@ -1,29 +1,42 @@
 package io.ffe.decision;
 
 import io.ffe.decision.llm.OllamaModel;
+import io.ffe.decision.llm.OllamaModels;
+import io.ffe.schema.event.TierStep.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Says how the model is. Always UP: without a model the technical floor decides, and every decision says so. */
+/**
+ * Says how the models are, and what to do about it. Always UP: without a model the technical floor decides, and every
+ * decision says so.
+ */
 @Readiness
 @ApplicationScoped
 class ModelReadiness implements HealthCheck {
 
-    private final OllamaModel model;
+    private final OllamaModels models;
 
-    ModelReadiness(OllamaModel model) {
-        this.model = model;
+    ModelReadiness(OllamaModels models) {
+        this.models = models;
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("llm")
-                .up()
-                .withData("state", model.state().name())
-                .withData("model", model.name())
-                .withData("floor", "TECHNICAL")
-                .build();
+        HealthCheckResponseBuilder answer =
+                HealthCheckResponse.named("llm").up().withData("floor", "TECHNICAL");
+        for (OllamaModel model : models.rungs()) {
+            String of = model.tier() == Tier.LLM_PRIMARY ? "" : "fallback.";
+            answer.withData(of + "state", model.state().name());
+            answer.withData(of + "model", model.name());
+            answer.withData(of + "deadlineMillis", model.deadline().toMillis());
+            model.host().ifPresent(url -> answer.withData(of + "url", url.toString()));
+            model.digest().ifPresent(digest -> answer.withData(of + "digest", digest));
+            model.serverVersion().ifPresent(version -> answer.withData(of + "ollama", version));
+            model.remedy().ifPresent(remedy -> answer.withData(of + "remedy", remedy));
+        }
+        return answer.build();
     }
 }

@@ -73,7 +73,7 @@ public class SnapshotIntake {
         for (Job older : superseded) {
             Decision decision =
                     ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
-            Decision recorded = decisions.add(decision, older.snapshot(), null);
+            Decision recorded = decisions.add(decision, older.snapshot(), List.of());
             outbox.append(Topics.DECISIONS, recorded, seat.portfolioId(), config.hopLatency());
             meters.decided(decision);
         }

@@ -9,10 +9,12 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.ffe.decision.domain.CraftedSnapshot;
+import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Seat;
 import io.ffe.decision.llm.OllamaStub;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.Decisions;
+import io.ffe.decision.store.Positions;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
@@ -23,6 +25,7 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.event.TierStep.Code;
 import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
@@ -59,6 +62,9 @@ class DecisionIT {
 
     @Inject
     Decisions decisions;
+
+    @Inject
+    Positions positions;
 
     @Inject
     EntityManager entities;
@@ -165,18 +171,18 @@ class DecisionIT {
     }
 
     @Test
-    void when_the_model_fails_the_strategies_decide_after_one_attempt() {
+    void when_both_models_fail_the_strategies_decide_after_one_attempt_each() {
         ollama.behave(OllamaStub.fails(500, "CUDA error: out of memory"));
         Snapshot snapshot = trending();
 
         probe.send(snapshot);
 
         assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
-            assertThat(codes(decision)).containsExactly(Code.MODEL_FAILED, Code.DECIDED);
+            assertThat(codes(decision)).containsExactly(Code.MODEL_FAILED, Code.MODEL_FAILED, Code.DECIDED);
             assertThat(decision.tier()).isEqualTo(Tier.TECHNICAL);
             assertThat(decision.action()).isEqualTo(Action.BUY);
         });
-        assertThat(posts()).isEqualTo(PORTFOLIOS);
+        assertThat(posts()).isEqualTo(2 * PORTFOLIOS);
     }
 
     @Test
@@ -187,7 +193,7 @@ class DecisionIT {
         probe.send(snapshot);
 
         assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
-            assertThat(codes(decision)).containsExactly(Code.ANSWER_UNGROUNDED, Code.DECIDED);
+            assertThat(codes(decision)).containsExactly(Code.ANSWER_UNGROUNDED, Code.ANSWER_UNGROUNDED, Code.DECIDED);
             assertThat(decision.action()).isEqualTo(Action.BUY);
         });
     }
@@ -232,6 +238,174 @@ class DecisionIT {
         ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
         assertThat(decisions(newest, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.DECIDED);
         assertThat(decisions(running, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.DECIDED);
+    }
+
+    @Test
+    void the_fallback_decides_when_the_server_does_not_have_the_primary_and_both_calls_are_on_record() {
+        ollama.behave(OllamaStub.PRIMARY, OllamaStub.fails(404, "model '" + OllamaStub.PRIMARY + "' not found"));
+        Snapshot snapshot = trending();
+
+        probe.send(snapshot);
+
+        Decision decision = decisions(snapshot, PORTFOLIOS).getFirst();
+        assertThat(codes(decision)).containsExactly(Code.MODEL_FAILED, Code.DECIDED);
+        assertThat(decision.tier()).isEqualTo(Tier.LLM_FALLBACK);
+        assertThat(posts()).isEqualTo(2 * PORTFOLIOS);
+        List<?> calls = entities.createNativeQuery(
+                        "SELECT tier, digest, server_version, fault, done_reason, prompt_tokens,"
+                                + " held FROM model_call WHERE decision_id = :id ORDER BY tier DESC")
+                .setParameter("id", decision.decisionId())
+                .getResultList();
+        assertThat(calls)
+                .map(row -> Arrays.asList((Object[]) row))
+                .isEqualTo(List.of(
+                        Arrays.asList(
+                                "LLM_PRIMARY",
+                                OllamaStub.digestOf(OllamaStub.PRIMARY),
+                                OllamaStub.VERSION,
+                                "MODEL_MISSING",
+                                null,
+                                null,
+                                "FLAT"),
+                        Arrays.asList(
+                                "LLM_FALLBACK",
+                                OllamaStub.digestOf(OllamaStub.FALLBACK),
+                                OllamaStub.VERSION,
+                                null,
+                                "stop",
+                                734,
+                                "FLAT")));
+    }
+
+    @Test
+    void bytes_that_a_database_takes_for_no_text_are_recorded_all_the_same() {
+        ollama.behave(new OllamaStub.Behaviour.Answers(200, "application/json", "{\"message\":\"\u0000\"}"));
+        Snapshot snapshot = trending();
+
+        probe.send(snapshot);
+
+        assertThat(decisions(snapshot, PORTFOLIOS))
+                .allSatisfy(decision -> assertThat(codes(decision))
+                        .containsExactly(Code.ANSWER_INVALID, Code.ANSWER_INVALID, Code.DECIDED));
+    }
+
+    @Test
+    void a_model_may_not_add_to_the_position_that_the_last_execution_stated() {
+        Snapshot snapshot = trending();
+        probe.send(Executions.filled(snapshot, "main", 1, "0.5"));
+        probe.send(Executions.filled(snapshot, "main", 2, "0.7"));
+        probe.send(Executions.filled(snapshot, "main", 1, "0.5"));
+        probe.send(Executions.filled(snapshot, "somebody-elses", 1, "-3"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> held("main", snapshot.symbol()) == Held.LONG);
+        ollama.behave(OllamaStub.says("BUY", 64, "OWN_TREND_UP"));
+
+        probe.send(snapshot);
+
+        List<Decision> made = decisions(snapshot, PORTFOLIOS);
+        assertThat(ofPortfolio(made, "main").tierPath())
+                .extracting(TierStep::reason)
+                .containsExactly("ILLEGAL_ACTION", "ILLEGAL_ACTION", null);
+        assertThat(ofPortfolio(made, "second").tier()).isEqualTo(Tier.LLM_PRIMARY);
+        assertThat(held("somebody-elses", snapshot.symbol())).isEqualTo(Held.FLAT);
+    }
+
+    @Test
+    void a_decision_made_again_from_its_record_is_the_same_byte_for_byte_whoever_made_it() {
+        Snapshot byFallback = trending();
+        Snapshot byStrategies = trending();
+        Snapshot stale = crafted().with(Quality.Reason.STALE_QUOTE).build();
+        ollama.behave(OllamaStub.PRIMARY, OllamaStub.says("SELL", 99, "RSI_OVERBOUGHT"));
+        probe.send(byFallback);
+        decisions(byFallback, PORTFOLIOS);
+        ollama.behave(OllamaStub.fails(503, "server busy"));
+        probe.send(byStrategies);
+        probe.send(stale);
+        decisions(byStrategies, PORTFOLIOS);
+        decisions(stale, PORTFOLIOS);
+
+        int asked = posts();
+        for (Snapshot snapshot : List.of(byFallback, byStrategies, stale)) {
+            for (Decision decision : decisions(snapshot, PORTFOLIOS)) {
+                given().auth()
+                        .oauth2(viewer)
+                        .get("/api/v1/decisions/" + decision.decisionId() + "/replay")
+                        .then()
+                        .statusCode(200)
+                        .body("result", equalTo("SAME"))
+                        .body("coreHash", equalTo(CoreHash.of(decision)));
+            }
+        }
+        assertThat(posts()).isEqualTo(asked);
+    }
+
+    @Test
+    void a_decision_that_its_record_no_longer_leads_to_is_told_with_the_first_difference() {
+        Snapshot snapshot = trending();
+        probe.send(snapshot);
+        String id = decisions(snapshot, PORTFOLIOS).getFirst().decisionId();
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(
+                                "UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'),"
+                                        + " 'ADX_STRONG', 'ADX_WEAK'), 'UTF8') WHERE decision_id = :id")
+                        .setParameter("id", id)
+                        .executeUpdate());
+
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id + "/replay")
+                .then()
+                .statusCode(200)
+                .body("result", equalTo("DIFFERENT"))
+                .body("difference.path", equalTo("/action"))
+                .body("difference.recorded", equalTo("\"HOLD\""))
+                .body("difference.again", equalTo("\"BUY\""));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id)
+                .then()
+                .statusCode(200)
+                .body("modelCalls", hasSize(1))
+                .body("modelCalls[0].digest", equalTo(OllamaStub.digestOf(OllamaStub.PRIMARY)))
+                .body("modelCalls[0].held", equalTo("FLAT"))
+                .body("modelCalls[0].request", containsString("position=FLAT"))
+                .body("modelCalls[0].response", containsString("ADX_WEAK"))
+                .body("modelCalls[0].figures.promptTokens", equalTo(734));
+    }
+
+    @Test
+    void a_decision_whose_record_does_not_hold_all_it_was_made_of_says_so() {
+        Snapshot late = trending();
+        var headers = Probe.headers(late);
+        headers.put(
+                HeaderNames.LOGICAL_NOW,
+                late.asOf().plus(Duration.ofMinutes(16)).toString());
+        probe.send(late.key(), EventCodec.payload(late), headers);
+        String id = decisions(late, PORTFOLIOS).getFirst().decisionId();
+
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id + "/replay")
+                .then()
+                .statusCode(200)
+                .body("result", equalTo("INCOMPLETE"))
+                .body("why", containsString("expired"));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/none/replay")
+                .then()
+                .statusCode(404)
+                .body("error", equalTo("NO_SUCH_DECISION"));
+    }
+
+    private Held held(String portfolio, String symbol) {
+        return QuarkusTransaction.requiringNew().call(() -> positions.held(portfolio, symbol));
+    }
+
+    private static Decision ofPortfolio(List<Decision> decisions, String portfolio) {
+        return decisions.stream()
+                .filter(decision -> decision.portfolioId().equals(portfolio))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -397,7 +571,8 @@ class DecisionIT {
 
     @Test
     void nobody_sees_decisions_without_a_role() {
-        for (String path : List.of("/api/v1/decisions", "/api/v1/decisions/x", "/api/v1/config")) {
+        for (String path :
+                List.of("/api/v1/decisions", "/api/v1/decisions/x", "/api/v1/decisions/x/replay", "/api/v1/config")) {
             given().get(path).then().statusCode(401);
             given().auth().oauth2("not.a.token").get(path).then().statusCode(401);
         }
@@ -413,6 +588,8 @@ class DecisionIT {
                 .then()
                 .statusCode(200)
                 .body("checks.find { it.name == 'llm' }.data.state", equalTo("ANSWERING"))
+                .body("checks.find { it.name == 'llm' }.data.digest", equalTo(OllamaStub.digestOf(OllamaStub.PRIMARY)))
+                .body("checks.find { it.name == 'llm' }.data.'fallback.model'", equalTo(OllamaStub.FALLBACK))
                 .body("checks.find { it.name == 'messaging' }.status", equalTo("UP"));
         given().get("/q/health/live").then().statusCode(200);
         given().get("/q/health/started").then().statusCode(200);
@@ -423,7 +600,8 @@ class DecisionIT {
                         "ffe_decisions_total{action=\"HOLD\",outcome=\"DECIDED\",tier=\"LLM_PRIMARY\"}",
                         "ffe_stage_age_seconds_count{stage=\"decision\"}",
                         "ffe_decision_age_seconds_count",
-                        "ffe_llm_call_seconds_count{outcome=\"ANSWERED\"}",
+                        "ffe_llm_call_seconds_count{outcome=\"ANSWERED\",tier=\"LLM_PRIMARY\"}",
+                        "ffe_llm_running",
                         "ffe_decision_queue_depth",
                         "ffe_decision_queue_oldest_age_seconds",
                         "ffe_outbox_pending");

@@ -1,6 +1,7 @@
 package io.ffe.decision;
 
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
@@ -30,7 +31,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
-/** Writes snapshots as market-data would and reads decisions and dead letters as anybody could. */
+/** Writes snapshots as market-data would and executions as execution would, and reads decisions and dead letters as anybody could. */
 final class Probe implements AutoCloseable {
 
     static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -72,8 +73,20 @@ final class Probe implements AutoCloseable {
         send(snapshot.key(), EventCodec.payload(snapshot), headers(snapshot));
     }
 
+    void send(Execution execution) {
+        send(
+                Topics.EXECUTIONS,
+                execution.key(),
+                EventCodec.payload(execution),
+                EventCodec.headers(execution, "ffe/execution", null, execution.occurredAt()));
+    }
+
     void send(String key, byte[] value, Map<String, String> headers) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.SNAPSHOTS.topicName(), key, value);
+        send(Topics.SNAPSHOTS, key, value, headers);
+    }
+
+    private void send(Topics topic, String key, byte[] value, Map<String, String> headers) {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic.topicName(), key, value);
         headers.forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         try {
             producer.send(record).get();

@@ -42,6 +42,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
         settings.put("ffe.decision.lease", "3s");
         settings.put("ffe.decision.llm.base-url", ollama.url().toString());
         settings.put("ffe.decision.llm.deadline", "2s");
+        settings.put("ffe.decision.llm.fallback.deadline", "1s");
         settings.put("ffe.decision.llm.breaker-volume", "1000");
         settings.put("mp.jwt.verify.publickey.location", publicKey.toUri().toString());
         return settings;

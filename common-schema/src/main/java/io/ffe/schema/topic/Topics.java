@@ -71,7 +71,7 @@ public enum Topics {
             8,
             Kept.forDays(365),
             EXECUTION,
-            Set.of(RISK),
+            Set.of(DECISION, RISK),
             List.of(EventType.EXECUTION),
             "order states, fills and cash, in a gap-free sequence for each portfolio"),
     PORTFOLIO(

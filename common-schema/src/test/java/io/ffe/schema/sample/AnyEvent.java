@@ -228,6 +228,7 @@ public final class AnyEvent {
                         any(TierStep.Tier.values()),
                         any(TierStep.Code.values()),
                         maybe(this::text),
+                        maybe(this::text),
                         maybe(this::count))),
                 many(() -> new Vote(
                         id(),

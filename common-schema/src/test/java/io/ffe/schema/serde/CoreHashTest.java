@@ -92,9 +92,9 @@ class CoreHashTest {
 
     @Test
     void how_long_a_tier_took_and_what_it_said_is_not_core_but_how_it_ended_is() {
-        TierStep slow = new TierStep(TierStep.Tier.LLM_PRIMARY, TierStep.Code.MODEL_TIMEOUT, "slow", 9000L);
-        TierStep other = new TierStep(TierStep.Tier.LLM_PRIMARY, TierStep.Code.MODEL_TIMEOUT, null, 12L);
-        TierStep busy = new TierStep(TierStep.Tier.LLM_PRIMARY, TierStep.Code.MODEL_BUSY, "slow", 9000L);
+        TierStep slow = new TierStep(TierStep.Tier.LLM_PRIMARY, TierStep.Code.MODEL_TIMEOUT, "SILENT", "slow", 9000L);
+        TierStep other = new TierStep(TierStep.Tier.LLM_PRIMARY, TierStep.Code.MODEL_TIMEOUT, null, null, 12L);
+        TierStep busy = new TierStep(TierStep.Tier.LLM_PRIMARY, TierStep.Code.MODEL_BUSY, "SILENT", "slow", 9000L);
 
         assertThat(CoreHash.of(decidedBy(other))).isEqualTo(CoreHash.of(decidedBy(slow)));
         assertThat(CoreHash.of(decidedBy(busy))).isNotEqualTo(CoreHash.of(decidedBy(slow)));

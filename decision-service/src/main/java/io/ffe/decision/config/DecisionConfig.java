@@ -36,20 +36,20 @@ public interface DecisionConfig {
 
     /**
      * What an instance that died leaves is taken up by another after this time, by itself at its start; must be longer
-     * than a model call with its deadline.
+     * than each model's deadline. It begins anew before a second model is asked.
      */
     @WithDefault("8s")
     Duration lease();
 
     Llm llm();
 
-    /** The first rung: one model behind one Ollama server, one attempt. */
+    /** The rungs with models: a primary, and a fallback that is asked when the primary gives no usable answer. */
     interface Llm {
 
         /** Where Ollama answers, as in {@code http://127.0.0.1:11434}; no model is asked when absent. */
         Optional<URI> baseUrl();
 
-        /** The model's name at the server, as {@code ollama list} shows it. */
+        /** The primary model's name at the server, as {@code ollama list} shows it. */
         @WithDefault("llama3.2:3b-instruct-q4_0")
         String model();
 
@@ -57,19 +57,36 @@ public interface DecisionConfig {
         @WithDefault("6s")
         Duration deadline();
 
+        /** What a call is modelled to take in a replay, whatever it takes in truth. */
+        @WithDefault("3s")
+        Duration modelledLatency();
+
+        Fallback fallback();
+
+        /** Wall clock for all models together; the deadlines with 0.7 s each for leaving must fit into it. */
+        @WithDefault("10s")
+        Duration budget();
+
+        /** Id and version of the prompt, one of those in {@code prompts/published.properties}. */
+        @WithDefault("entry-1.1.0")
+        String prompt();
+
         /** How long a connection may take; a server that is not there is not waited for. */
         @WithDefault("1s")
         Duration connectTimeout();
 
-        /** Calls at the same time; Ollama's own OLLAMA_NUM_PARALLEL is 1. One more is refused as MODEL_BUSY. */
+        /**
+         * Calls at the same time, of all models behind one server; Ollama's own OLLAMA_NUM_PARALLEL is 1. One more is
+         * refused as MODEL_BUSY.
+         */
         @WithDefault("1")
         int concurrency();
 
-        /** Calls over which the breaker counts failures. */
+        /** Calls over which each model's breaker counts failures. */
         @WithDefault("10")
         int breakerVolume();
 
-        /** Share of failures that opens the breaker, a fraction. */
+        /** Share of failures that opens a breaker, a fraction. */
         @WithDefault("0.5")
         double breakerRatio();
 
@@ -85,12 +102,35 @@ public interface DecisionConfig {
         @WithDefault("4096")
         int contextTokens();
 
-        /** How long Ollama keeps the model loaded after a call. */
+        /** How long Ollama keeps a model loaded after a call. */
         @WithDefault("30m")
         Duration keepAlive();
 
+        /** How old the server's word on its version and its models' digests may be when a call is recorded with it. */
+        @WithDefault("30s")
+        Duration factsMaximumAge();
+    }
+
+    /** The second rung. */
+    interface Fallback {
+
+        /** Whether there is one. */
+        @WithDefault("true")
+        boolean enabled();
+
+        /** Where its Ollama answers; where the primary's does when absent, and then not asked when that server is away. */
+        Optional<URI> baseUrl();
+
+        /** Its name at the server. */
+        @WithDefault("llama3.2:1b-instruct-q4_0")
+        String model();
+
+        /** Wall clock for the call as a whole. */
+        @WithDefault("2500ms")
+        Duration deadline();
+
         /** What a call is modelled to take in a replay, whatever it takes in truth. */
-        @WithDefault("3s")
+        @WithDefault("1s")
         Duration modelledLatency();
     }
 }

@@ -21,10 +21,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rungs from best to worst: gate, model, technical strategies, HOLD. Each that is tried leaves a step on the record;
- * the first that decides ends it. Pure: the model is asked elsewhere, between {@link #refusal} and {@link #decide}.
+ * The rungs from best to worst: gate, models, technical strategies, HOLD. Each that is tried leaves a step on the record;
+ * the first that decides ends it. Pure: models are asked elsewhere, between {@link #refusal} and {@link #decide}.
  *
- * <p>The gate is passed twice, before the model is asked and when its answer is used, because the answer takes time.
+ * <p>The gate is passed twice, before a model is asked and when its answer is used, because the answer takes time.
  */
 public record Ladder(Ensemble technical, AgeLimits limits) {
 
@@ -38,35 +38,56 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
         };
     }
 
+    /** Whether the answer may decide, so that no further model is asked. */
+    public boolean mayDecide(Snapshot snapshot, Held held, ModelAnswer answer) {
+        return answer instanceof Proposed proposed
+                && Grounding.objection(snapshot, held, proposed).isEmpty();
+    }
+
+    /** How asking the model on a rung ended. */
+    public record Answered(Tier tier, ModelAnswer answer) {}
+
+    /** What the first rung has to say where no server is configured; there is no second one then. */
+    public static final Answered NO_MODEL = new Answered(
+            Tier.LLM_PRIMARY, new Failed(ModelFault.NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null));
+
     /**
      * The one decision on a snapshot.
      *
-     * @param answer how asking the model ended; ignored when the gate refuses at {@code now}
-     * @param now time of the decision, after the model has answered
+     * @param held what the models were told that the portfolio holds
+     * @param answers of the models that were asked, in that order; ignored when the gate refuses at {@code now}
+     * @param now time of the decision, after the models have answered
      */
-    public Decision decide(Snapshot snapshot, Seat seat, ModelAnswer answer, Instant now) {
+    public Decision decide(Snapshot snapshot, Seat seat, Held held, List<Answered> answers, Instant now) {
         Optional<TierStep> refusal = refusal(snapshot, now);
         if (refusal.isPresent()) {
             return refused(snapshot, seat, refusal.get(), now);
         }
         Ensemble.Result technicalResult = technical.vote(snapshot);
         List<TierStep> path = new ArrayList<>();
-        switch (answer) {
-            case Failed(Code code, String detail, Long took) ->
-                path.add(new TierStep(Tier.LLM_PRIMARY, code, detail, took));
-            case Proposed proposed -> {
-                Optional<String> objection = Grounding.objection(snapshot, proposed);
-                if (objection.isEmpty()) {
-                    path.add(new TierStep(Tier.LLM_PRIMARY, Code.DECIDED, null, proposed.tookMillis()));
-                    return byModel(snapshot, seat, proposed, technicalResult, path, now);
+        for (Answered answered : answers) {
+            switch (answered.answer()) {
+                case Failed failed ->
+                    path.add(new TierStep(
+                            answered.tier(), failed.code(), failed.reason(), failed.detail(), failed.tookMillis()));
+                case Proposed proposed -> {
+                    Optional<Grounding.Objection> objection = Grounding.objection(snapshot, held, proposed);
+                    if (objection.isEmpty()) {
+                        path.add(new TierStep(answered.tier(), Code.DECIDED, null, null, proposed.tookMillis()));
+                        return byModel(snapshot, seat, proposed, technicalResult, path, now);
+                    }
+                    path.add(new TierStep(
+                            answered.tier(),
+                            Code.ANSWER_UNGROUNDED,
+                            objection.get().reason(),
+                            objection.get().detail(),
+                            proposed.tookMillis()));
                 }
-                path.add(
-                        new TierStep(Tier.LLM_PRIMARY, Code.ANSWER_UNGROUNDED, objection.get(), proposed.tookMillis()));
             }
         }
         return switch (technicalResult) {
             case Ensemble.Result.Voted voted -> {
-                path.add(new TierStep(Tier.TECHNICAL, Code.DECIDED, null, null));
+                path.add(TierStep.of(Tier.TECHNICAL, Code.DECIDED));
                 yield event(
                         snapshot,
                         seat,
@@ -79,8 +100,8 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                         now);
             }
             case Ensemble.Result.AllAbstained abstained -> {
-                path.add(new TierStep(Tier.TECHNICAL, Code.ALL_ABSTAINED, null, null));
-                path.add(new TierStep(Tier.HOLD, Code.DECIDED, "nobody had an opinion", null));
+                path.add(TierStep.of(Tier.TECHNICAL, Code.ALL_ABSTAINED));
+                path.add(new TierStep(Tier.HOLD, Code.DECIDED, null, "nobody had an opinion", null));
                 yield event(snapshot, seat, Outcome.DECIDED, Action.HOLD, 0, path, abstained.votes(), List.of(), now);
             }
         };
@@ -94,7 +115,7 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
 
     /** The end of a snapshot that was still queued when a newer one of its symbol came. */
     public Decision superseded(Snapshot snapshot, Seat seat, Instant newerAsOf, Instant now) {
-        TierStep step = new TierStep(Tier.GATE, Code.SUPERSEDED, "by the snapshot of " + newerAsOf, null);
+        TierStep step = new TierStep(Tier.GATE, Code.SUPERSEDED, null, "by the snapshot of " + newerAsOf, null);
         return event(snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), now);
     }
 
@@ -182,6 +203,6 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     }
 
     private static Optional<TierStep> gate(Code code, @Nullable String detail) {
-        return Optional.of(new TierStep(Tier.GATE, code, detail, null));
+        return Optional.of(new TierStep(Tier.GATE, code, null, detail, null));
     }
 }

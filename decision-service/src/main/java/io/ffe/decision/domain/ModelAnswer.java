@@ -5,7 +5,7 @@ import io.ffe.schema.event.TierStep;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How asking the model ended, before anybody has checked whether its reasons are true. */
+/** How asking a model ended, before anybody has checked whether its reasons are true. */
 public sealed interface ModelAnswer {
 
     /**
@@ -28,25 +28,36 @@ public sealed interface ModelAnswer {
     /**
      * No usable answer.
      *
-     * @param code one of the MODEL_ codes or ANSWER_INVALID
+     * @param before with an open breaker, the last failure that it saw; absent otherwise
      * @param detail for people; holds nothing that the model wrote
      * @param tookMillis wall time of the call, absent when none was made
      */
     record Failed(
-            TierStep.Code code, String detail, @Nullable Long tookMillis) implements ModelAnswer {
+            ModelFault fault,
+            @Nullable ModelFault before,
+            String detail,
+            @Nullable Long tookMillis) implements ModelAnswer {
 
-        public Failed {
-            switch (code) {
-                case MODEL_NOT_CONFIGURED, MODEL_FAILED, MODEL_TIMEOUT, MODEL_BUSY, ANSWER_INVALID -> {}
-                case DECIDED,
-                        SNAPSHOT_STALE,
-                        SNAPSHOT_INVALID,
-                        SNAPSHOT_EXPIRED,
-                        SUPERSEDED,
-                        ANSWER_UNGROUNDED,
-                        ALL_ABSTAINED ->
-                    throw new IllegalArgumentException("code is " + code + ", expected how a model call can fail");
-            }
+        public Failed(ModelFault fault, String detail, @Nullable Long tookMillis) {
+            this(fault, null, detail, tookMillis);
+        }
+
+        /**
+         * An open breaker stands for the failure before it. So decisions on a server that stays as it is are the same
+         * whether the breaker happens to be open or not, which is a matter of wall time.
+         */
+        public TierStep.Code code() {
+            return (before == null ? fault : before).code();
+        }
+
+        public ModelFault.Level level() {
+            return (before == null ? fault : before).level();
+        }
+
+        /** For the step, absent when the code says all. */
+        @Nullable
+        String reason() {
+            return fault == ModelFault.NOT_CONFIGURED ? null : fault.name();
         }
     }
 }

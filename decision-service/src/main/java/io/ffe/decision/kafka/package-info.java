@@ -1,4 +1,4 @@
-/** Kafka in: snapshots, in order for each symbol. What goes out goes through the outbox and its relay. */
+/** Kafka in: snapshots, in order for each symbol, and executions, in order for each portfolio. What goes out goes through the outbox and its relay. */
 @NullMarked
 package io.ffe.decision.kafka;
 

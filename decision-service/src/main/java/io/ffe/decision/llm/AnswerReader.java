@@ -4,30 +4,33 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.ffe.decision.domain.ModelAnswer;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelAnswer.Proposed;
+import io.ffe.decision.domain.ModelCall.Asked;
+import io.ffe.decision.domain.ModelCall.Wire;
+import io.ffe.decision.domain.ModelFault;
+import io.ffe.decision.domain.RawBytes;
 import io.ffe.decision.domain.ReasonCode;
 import io.ffe.schema.event.Action;
-import io.ffe.schema.event.TierStep.Code;
 import io.ffe.schema.serde.Json;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the stored body of Ollama's answer. A function of the body alone, so that reading it again gives the same answer.
+ * Reads an answer of Ollama as it came over the wire. A function of that alone, so that reading the stored bytes again gives
+ * the same answer.
  *
- * <p>As strict as the schema that was sent: one JSON object, nothing around it, no field missing, none too many, nothing
- * coerced. What does not fit is no answer; it is never searched for words that look like one. Details name the field and
- * never the text, which is the model's.
+ * <p>As strict as the schema that was sent: one JSON object, nothing around it, no field missing, none too many (so no
+ * price and no quantity), nothing coerced. What does not fit is no answer; it is never searched for words that look like
+ * one. Details name the field and never the text, which is the model's.
  */
-final class AnswerReader {
-
-    /** Far above what the most tokens can fill. */
-    private static final int MAXIMUM_BYTES = 64 * 1024;
+public final class AnswerReader {
 
     private static final ObjectReader REPLY = Json.mapper().readerFor(Reply.class);
     private static final ObjectReader ANSWER =
@@ -57,42 +60,118 @@ final class AnswerReader {
         }
     }
 
+    /** Whether the whole of an answer has come, so that it can be read, whatever it says. */
+    public static boolean complete(Wire wire) {
+        return wire.status() != null && wire.body() != null;
+    }
+
     /**
-     * @param body of an answer with status 200
-     * @param prompt name of the prompt that was answered
+     * @param wire with a {@linkplain #complete complete} answer
+     * @throws IllegalArgumentException when the answer is not complete
      */
-    static ModelAnswer read(String body, String model, String prompt, long tookMillis) {
-        if (body.getBytes(StandardCharsets.UTF_8).length > MAXIMUM_BYTES) {
-            return invalid("the answer is larger than " + MAXIMUM_BYTES + " bytes", tookMillis);
+    public static ModelAnswer read(Wire wire, Asked asked, long tookMillis) {
+        Integer status = wire.status();
+        RawBytes body = wire.body();
+        if (status == null || body == null) {
+            throw new IllegalArgumentException("there is no complete answer to read");
         }
-        Reply reply;
+        if (status != 200) {
+            return refusal(status, body, asked.model(), tookMillis);
+        }
+        if (wire.tooLarge()) {
+            return new Failed(
+                    ModelFault.TOO_LARGE, "the answer is larger than " + body.length() + " bytes", tookMillis);
+        }
+        if (!isJson(wire.contentType())) {
+            return new Failed(
+                    ModelFault.WRONG_CONTENT_TYPE,
+                    "the answer is no application/json: is " + asked.model() + " asked at an Ollama server?",
+                    tookMillis);
+        }
+        return answer(body, asked, tookMillis);
+    }
+
+    private static Failed refusal(int status, RawBytes body, String model, long tookMillis) {
+        if (status == 404 && saysThatTheModelIsMissing(body)) {
+            return new Failed(
+                    ModelFault.MODEL_MISSING,
+                    "the server does not have " + model + ": " + pullCommand(model),
+                    tookMillis);
+        }
+        if (status == 503) {
+            return new Failed(ModelFault.SERVER_BUSY, "the server answered 503: its queue is full", tookMillis);
+        }
+        return new Failed(
+                status >= 500 ? ModelFault.SERVER_ERROR : ModelFault.REQUEST_REFUSED,
+                "the server answered " + status,
+                tookMillis);
+    }
+
+    static String pullCommand(String model) {
+        return "ollama pull " + model;
+    }
+
+    /** Some other server answers 404 too, to an address that it does not know. */
+    private static boolean saysThatTheModelIsMissing(RawBytes body) {
         try {
-            reply = REPLY.readValue(body);
+            JsonNode said = Json.mapper().readTree(body.toArray());
+            String error = said == null ? "" : said.path("error").asText();
+            return error.contains("model") && error.contains("not found");
+        } catch (IOException noJson) {
+            return false;
+        }
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        return contentType != null
+                && contentType.toLowerCase(Locale.ROOT).split(";", 2)[0].strip().equals("application/json");
+    }
+
+    private static ModelAnswer answer(RawBytes body, Asked asked, long tookMillis) {
+        @Nullable Reply reply;
+        try {
+            reply = REPLY.readValue(body.toArray());
         } catch (JsonProcessingException broken) {
-            return invalid("not Ollama's JSON: " + where(broken), tookMillis);
+            return new Failed(ModelFault.NOT_OLLAMAS, "not Ollama's JSON: " + where(broken), tookMillis);
+        } catch (IOException broken) {
+            return new Failed(
+                    ModelFault.NOT_OLLAMAS,
+                    "not Ollama's JSON: " + broken.getClass().getSimpleName(),
+                    tookMillis);
+        }
+        if (reply == null) {
+            return new Failed(ModelFault.NOT_OLLAMAS, "not Ollama's JSON: null", tookMillis);
         }
         if (reply.error() != null) {
-            return new Failed(Code.MODEL_FAILED, "the server answered 200 with an error", tookMillis);
+            return new Failed(ModelFault.ERROR_IN_ANSWER, "the server answered 200 with an error", tookMillis);
         }
         if (reply.message() == null || reply.message().content() == null || !Boolean.TRUE.equals(reply.done())) {
-            return invalid("not a finished answer of Ollama: message or done is missing", tookMillis);
+            return new Failed(
+                    ModelFault.NOT_OLLAMAS, "not a finished answer of Ollama: message or done is missing", tookMillis);
         }
         if (!"stop".equals(reply.doneReason())) {
-            return invalid(
+            return new Failed(
+                    ModelFault.CUT_OFF,
                     "done_reason is " + ("length".equals(reply.doneReason()) ? "length" : "not stop")
                             + ", expected stop: the text was cut off",
                     tookMillis);
         }
         try {
-            Answer answer = ANSWER.readValue(reply.message().content());
-            return new Proposed(model, prompt, answer.action(), answer.confidence(), answer.reasonCodes(), tookMillis);
+            @Nullable Answer answer = ANSWER.readValue(reply.message().content());
+            if (answer == null) {
+                return new Failed(ModelFault.NOT_THE_SCHEMA, "not the object that was asked for: null", tookMillis);
+            }
+            return new Proposed(
+                    asked.model(),
+                    asked.prompt(),
+                    answer.action(),
+                    answer.confidence(),
+                    answer.reasonCodes(),
+                    tookMillis);
         } catch (JsonProcessingException unfit) {
-            return invalid("not the object that was asked for: " + where(unfit), tookMillis);
+            return new Failed(
+                    ModelFault.NOT_THE_SCHEMA, "not the object that was asked for: " + where(unfit), tookMillis);
         }
-    }
-
-    private static Failed invalid(String detail, long tookMillis) {
-        return new Failed(Code.ANSWER_INVALID, detail, tookMillis);
     }
 
     /** The field and the kind of mistake; the message itself would quote the model. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +29,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeadlineGuard implements AutoCloseable {
 
+    private static final Logger LOG = Logger.getLogger(DeadlineGuard.class);
+
     /** Beyond the deadline, for the timer that ends the call; only if that fails does the caller leave by itself. */
-    private static final Duration TIMER_SLACK = Duration.ofMillis(500);
+    private static final Duration TIMER_SLACK = Duration.ofMillis(300);
+
+    /** How long an abandoned call is given to unwind, so that the next model behind the server finds a free place. */
+    private static final Duration UNWINDING = Duration.ofMillis(200);
+
+    /** What a call may take beyond its deadline at the very most. */
+    static final Duration SLACK = TIMER_SLACK.plus(UNWINDING);
 
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("llm-call-", 0).factory());
@@ -36,15 +46,16 @@ final class DeadlineGuard implements AutoCloseable {
     private final Duration deadline;
     private final Semaphore places;
 
-    DeadlineGuard(DecisionConfig.Llm config) {
-        this.deadline = config.deadline();
-        this.places = new Semaphore(config.concurrency());
+    /** @param places calls that the server works on at once, shared by all models behind it */
+    DeadlineGuard(String name, Duration deadline, DecisionConfig.Llm config, Semaphore places) {
+        this.deadline = deadline;
+        this.places = places;
         this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<@Nullable Void>>() {
                     private static final long serialVersionUID = 1L;
                 })
-                .withDescription("llm")
+                .withDescription(name)
                 .withTimeout()
-                .duration(config.deadline().toMillis(), ChronoUnit.MILLIS)
+                .duration(deadline.toMillis(), ChronoUnit.MILLIS)
                 .done()
                 .withCircuitBreaker()
                 .requestVolumeThreshold(config.breakerVolume())
@@ -63,7 +74,7 @@ final class DeadlineGuard implements AutoCloseable {
      * @throws Exception what the call threw, or the refusal of bulkhead or breaker
      */
     void run(Runnable call) throws Exception {
-        AtomicReference<@Nullable Future<?>> running = new AtomicReference<>();
+        AtomicReference<@Nullable Running> running = new AtomicReference<>();
         try {
             guard.call(() -> start(call, running))
                     .toCompletableFuture()
@@ -73,9 +84,21 @@ final class DeadlineGuard implements AutoCloseable {
         } catch (java.util.concurrent.TimeoutException late) {
             throw new TimeoutException(late);
         } finally {
-            Future<?> left = running.get();
+            Running left = running.get();
             if (left != null) {
-                left.cancel(true);
+                left.abandon();
+            }
+        }
+    }
+
+    /** A call on its thread. @param ended open when it has given its place back */
+    private record Running(Future<?> task, CountDownLatch ended) {
+
+        /** Does nothing to a call that has ended by itself. */
+        void abandon() throws InterruptedException {
+            task.cancel(true);
+            if (!ended.await(UNWINDING.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warnf("an abandoned call keeps its place after=%s", UNWINDING);
             }
         }
     }
@@ -84,28 +107,31 @@ final class DeadlineGuard implements AutoCloseable {
      * The bulkhead is a plain semaphore: SmallRye's asynchronous one insists on a queue, and what waits in it would be
      * sent after its caller has left.
      */
-    private CompletionStage<@Nullable Void> start(Runnable call, AtomicReference<@Nullable Future<?>> running) {
+    private CompletionStage<@Nullable Void> start(Runnable call, AtomicReference<@Nullable Running> running) {
         if (!places.tryAcquire()) {
             return CompletableFuture.failedFuture(new BulkheadException("all places are taken"));
         }
-        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
-        running.set(threads.submit(() -> {
+        CompletableFuture<@Nullable Void> answered = new CompletableFuture<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        Future<?> task = threads.submit(() -> {
             try {
-                runAndGiveBack(call);
-                ended.complete(null);
+                runAndGiveBack(call, ended);
+                answered.complete(null);
             } catch (Throwable failed) {
-                ended.completeExceptionally(failed);
+                answered.completeExceptionally(failed);
             }
-        }));
-        return ended;
+        });
+        running.set(new Running(task, ended));
+        return answered;
     }
 
     /** The place is free before anybody has the answer, who may ask again at once. */
-    private void runAndGiveBack(Runnable call) {
+    private void runAndGiveBack(Runnable call, CountDownLatch ended) {
         try {
             call.run();
         } finally {
             places.release();
+            ended.countDown();
         }
     }
 

@@ -2,9 +2,6 @@ package io.ffe.decision.llm;
 
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.exception.HttpException;
-import dev.langchain4j.exception.ModelNotFoundException;
-import dev.langchain4j.http.client.jdk.JdkHttpClientBuilder;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
@@ -17,213 +14,331 @@ import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.ollama.OllamaChatModel;
 import dev.langchain4j.model.ollama.OllamaChatRequestParameters;
 import io.ffe.decision.config.DecisionConfig;
+import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelAnswer;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelCall;
+import io.ffe.decision.domain.ModelCall.Asked;
+import io.ffe.decision.domain.ModelCall.Wire;
+import io.ffe.decision.domain.ModelFault;
 import io.ffe.decision.domain.ReasonCode;
-import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.event.TierStep.Code;
+import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.CoreHash;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
-import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** One model behind one Ollama server, asked once for each decision. Thread-safe. */
-@ApplicationScoped
-public class OllamaModel {
+/** One model behind one Ollama server, asked at most once for each decision. Thread-safe. */
+public final class OllamaModel implements AutoCloseable {
 
-    private static final String PROMPT_ID = "entry";
-    private static final String PROMPT_VERSION = "1.0.0";
-    private static final ResponseFormat ANSWER_FORMAT = ResponseFormat.builder()
-            .type(ResponseFormatType.JSON)
-            .jsonSchema(JsonSchema.builder()
-                    .name("entry")
-                    .rootElement(JsonObjectSchema.builder()
-                            .addEnumProperty("action", names(Action.values()))
-                            .addIntegerProperty("confidence")
-                            .addProperty(
-                                    "reasonCodes",
-                                    JsonArraySchema.builder()
-                                            .items(JsonEnumSchema.builder()
-                                                    .enumValues(names(ReasonCode.values()))
-                                                    .build())
-                                            .build())
-                            .required("action", "confidence", "reasonCodes")
-                            .additionalProperties(false)
-                            .build())
-                    .build())
-            .build();
+    private static final Logger LOG = Logger.getLogger(OllamaModel.class);
+    private static final Duration FACTS_PATIENCE = Duration.ofMillis(200);
 
+    /** What asking may take beyond the deadline at the very most. */
+    static final Duration SLACK = DeadlineGuard.SLACK.plus(FACTS_PATIENCE);
+
+    private static final Map<Held, ResponseFormat> FORMATS = new EnumMap<>(Held.class);
+
+    static {
+        Arrays.stream(Held.values()).forEach(held -> FORMATS.put(held, format(held)));
+    }
+
+    private final Rung rung;
     private final DecisionConfig.Llm config;
-    private final Prompt prompt = Prompt.load(PROMPT_ID, PROMPT_VERSION);
+    private final Prompt prompt;
     private final MeterRegistry meters;
+    private final @Nullable OllamaServer server;
     private final @Nullable ChatModel chat;
-    private final DeadlineGuard guard;
+    private final @Nullable DeadlineGuard guard;
     private volatile State state;
+    /** The last that the breaker counted. */
+    private volatile @Nullable ModelFault lastFault;
+
+    /** Where a model stands on the ladder. @param modelledLatency what a call takes in a replay */
+    record Rung(Tier tier, String model, Duration deadline, Duration modelledLatency) {}
 
     /** Whether the model can be counted on, for people and health checks. */
     public enum State {
         NOT_CONFIGURED,
         NOT_ASKED_YET,
+        /** The server does not have it. */
+        MISSING,
         ANSWERING,
         FAILING
     }
 
-    OllamaModel(DecisionConfig config, MeterRegistry meters) {
-        this.config = config.llm();
+    /** @param server null when none is configured */
+    OllamaModel(
+            Rung rung, DecisionConfig.Llm config, Prompt prompt, @Nullable OllamaServer server, MeterRegistry meters) {
+        this.rung = rung;
+        this.config = config;
+        this.prompt = prompt;
         this.meters = meters;
-        this.guard = new DeadlineGuard(this.config);
-        this.chat = this.config.baseUrl().map(this::connect).orElse(null);
-        this.state = chat == null ? State.NOT_CONFIGURED : State.NOT_ASKED_YET;
+        this.server = server;
+        this.chat = server == null ? null : connect(server);
+        this.guard = server == null
+                ? null
+                : new DeadlineGuard("llm-" + rung.tier(), rung.deadline(), config, server.places());
+        this.state = server == null ? State.NOT_CONFIGURED : State.NOT_ASKED_YET;
+    }
+
+    public Tier tier() {
+        return rung.tier();
     }
 
     /** Name of the configured model, whether it is reachable or not. */
     public String name() {
-        return config.model();
+        return rung.model();
+    }
+
+    /** Where it is asked; models with the same address share its fate. */
+    public Optional<URI> host() {
+        return Optional.ofNullable(server).map(OllamaServer::baseUrl);
+    }
+
+    public Duration deadline() {
+        return rung.deadline();
+    }
+
+    /** What a call is modelled to take in a replay, whatever it takes in truth. */
+    public Duration modelledLatency() {
+        return rung.modelledLatency();
     }
 
     public State state() {
         return state;
     }
 
-    /**
-     * Asks the model once. Returns within the deadline plus a scheduling delay, whatever the server does; throws nothing
-     * for what the server does.
-     */
-    public ModelCall ask(Snapshot snapshot) {
-        String snapshotHash = CoreHash.of(snapshot);
-        int seed = seed(snapshotHash);
-        ChatModel model = chat;
-        if (model == null) {
-            return call(
-                    new Failed(Code.MODEL_NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null), seed, null);
+    /** As the server last listed it; asks nobody. */
+    public Optional<String> digest() {
+        return facts().flatMap(facts -> facts.digest(rung.model()));
+    }
+
+    /** The server's version as it last said; asks nobody. */
+    public Optional<String> serverVersion() {
+        return facts().flatMap(facts -> Optional.ofNullable(facts.version()));
+    }
+
+    /** What to do about the state, empty when there is nothing to do. */
+    public Optional<String> remedy() {
+        return state == State.MISSING ? Optional.of(AnswerReader.pullCommand(rung.model())) : Optional.empty();
+    }
+
+    /** Learns whether the server has the model, before anybody asks it. Blocks for as long as the server may take. */
+    void lookUp() throws InterruptedException {
+        OllamaServer at = server;
+        if (at == null) {
+            return;
         }
-        ChatRequest request = ChatRequest.builder()
-                .messages(SystemMessage.from(prompt.instructions()), UserMessage.from(SnapshotText.of(snapshot)))
+        try {
+            at.refreshFacts().get();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException(bug);
+        }
+        Optional<OllamaServer.Facts> facts = at.lastFacts();
+        if (state == State.NOT_ASKED_YET
+                && facts.isPresent()
+                && facts.get().digest(rung.model()).isEmpty()) {
+            state = State.MISSING;
+        }
+    }
+
+    /**
+     * Asks the model once. Returns within the deadline and {@link #SLACK}, whatever the server does; throws
+     * nothing for what the server does.
+     *
+     * @param held decides which actions the model may choose from
+     */
+    public ModelCall ask(Snapshot snapshot, Held held) {
+        int seed = seed(CoreHash.of(snapshot));
+        if (server == null || chat == null || guard == null) {
+            return call(Ladder.NO_MODEL.answer(), asked(seed, held), Wire.NONE);
+        }
+        ChatRequest request = request(snapshot, held, seed);
+        CompletableFuture<Void> facts = server.refreshFacts();
+        Recording recording = new Recording();
+        long started = System.nanoTime();
+        @Nullable Exception failure = ask(chat, guard, request, recording);
+        long tookMillis = millisSince(started);
+        Wire wire = recording.soFar();
+        if (wire.status() != null) {
+            await(facts);
+        }
+        Asked asked = asked(seed, held);
+        ModelAnswer answer = judge(failure, wire, asked, tookMillis);
+        // Who found no place was not tried, which is how the breaker sees it too.
+        boolean tried = failure != null && !(failure instanceof BulkheadException);
+        observe(answer, tried, started);
+        return call(answer, asked, wire);
+    }
+
+    private static @Nullable Exception ask(
+            ChatModel model, DeadlineGuard within, ChatRequest request, Recording recording) {
+        try {
+            within.run(() -> recording.around(() -> model.chat(request)));
+            return null;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return stopping;
+        } catch (Exception failed) {
+            return failed;
+        }
+    }
+
+    /** A server that has answered says as soon what it answered with; a record without that is better than a late one. */
+    private static void await(CompletableFuture<Void> facts) {
+        try {
+            facts.get(FACTS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException notInTime) {
+            LOG.debugf("the call is recorded with what the server said before cause=%s", notInTime.toString());
+        }
+    }
+
+    private ChatRequest request(Snapshot snapshot, Held held, int seed) {
+        return ChatRequest.builder()
+                .messages(SystemMessage.from(prompt.instructions()), UserMessage.from(SnapshotText.of(snapshot, held)))
                 .parameters(OllamaChatRequestParameters.builder()
                         .seed(seed)
                         .temperature(0.0)
                         .numCtx(config.contextTokens())
                         .maxOutputTokens(config.maximumTokens())
                         .keepAlive((int) config.keepAlive().toSeconds())
-                        .responseFormat(ANSWER_FORMAT)
+                        .responseFormat(FORMATS.get(held))
                         .build())
                 .build();
-        Recording recording = new Recording();
-        long started = System.nanoTime();
-        ModelAnswer answer;
-        try {
-            guard.run(() -> recording.around(() -> model.chat(request)));
-            answer = read(recording, millisSince(started));
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-            answer = new Failed(Code.MODEL_FAILED, "interrupted while waiting for the answer", millisSince(started));
-        } catch (Exception failed) {
-            // LangChain4j may stumble over a body that is not what it expects; the body is what is judged.
-            answer = recording.complete()
-                    ? read(recording, millisSince(started))
-                    : failure(failed, recording, millisSince(started));
-        }
-        observe(answer, started);
-        return call(answer, seed, recording);
     }
 
-    private OllamaChatModel connect(URI baseUrl) {
-        // Ollama speaks HTTP/1.1; asking it to upgrade costs a header and has confused proxies.
-        JdkHttpClientBuilder http = new JdkHttpClientBuilder()
-                .httpClientBuilder(HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1))
-                .connectTimeout(config.connectTimeout())
-                .readTimeout(config.deadline());
+    private static ResponseFormat format(Held held) {
+        return ResponseFormat.builder()
+                .type(ResponseFormatType.JSON)
+                .jsonSchema(JsonSchema.builder()
+                        .name("entry")
+                        .rootElement(JsonObjectSchema.builder()
+                                .addEnumProperty(
+                                        "action",
+                                        held.legal().stream().map(Enum::name).toList())
+                                .addIntegerProperty("confidence")
+                                .addProperty(
+                                        "reasonCodes",
+                                        JsonArraySchema.builder()
+                                                .items(JsonEnumSchema.builder()
+                                                        .enumValues(Arrays.stream(ReasonCode.values())
+                                                                .map(Enum::name)
+                                                                .toList())
+                                                        .build())
+                                                .build())
+                                .required("action", "confidence", "reasonCodes")
+                                .additionalProperties(false)
+                                .build())
+                        .build())
+                .build();
+    }
+
+    private OllamaChatModel connect(OllamaServer at) {
         return OllamaChatModel.builder()
-                .httpClientBuilder(new Recording.Builder(http))
-                .baseUrl(baseUrl.toString())
-                .modelName(config.model())
+                .httpClientBuilder(new Recording.Builder(at.http()))
+                .baseUrl(at.baseUrl().toString())
+                .modelName(rung.model())
                 // Zero is the only value that means one attempt.
                 .maxRetries(0)
                 .supportedCapabilities(Capability.RESPONSE_FORMAT_JSON_SCHEMA)
                 .build();
     }
 
-    private ModelAnswer read(Recording recording, long tookMillis) {
-        String body = recording.response();
-        return AnswerReader.read(body == null ? "" : body, config.model(), prompt.name(), tookMillis);
-    }
-
-    private Failed failure(Exception failed, Recording recording, long tookMillis) {
-        Integer status = recording.status();
-        if (failed instanceof BulkheadException) {
-            return new Failed(
-                    Code.MODEL_BUSY, config.concurrency() + " calls are running, which is the limit", tookMillis);
-        }
-        if (failed instanceof CircuitBreakerOpenException) {
-            return new Failed(Code.MODEL_FAILED, "not asked: the breaker is open after failures", tookMillis);
-        }
-        if (status != null && status == 503) {
-            return new Failed(Code.MODEL_BUSY, "the server answered 503: its queue is full", tookMillis);
-        }
-        if (failed instanceof TimeoutException || failed instanceof dev.langchain4j.exception.TimeoutException) {
-            return new Failed(Code.MODEL_TIMEOUT, "no answer within " + config.deadline(), tookMillis);
-        }
-        if (failed instanceof ModelNotFoundException) {
-            return new Failed(
-                    Code.MODEL_FAILED,
-                    "the server does not have " + config.model() + ": ollama pull " + config.model(),
-                    tookMillis);
-        }
-        if (status != null) {
-            return new Failed(Code.MODEL_FAILED, "the server answered " + status, tookMillis);
-        }
-        return new Failed(Code.MODEL_FAILED, unreachable(failed), tookMillis);
-    }
-
-    private String unreachable(Throwable failed) {
-        for (@Nullable Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectException) {
-                return "no connection to " + config.baseUrl().map(URI::toString).orElse("");
+    private ModelAnswer judge(@Nullable Exception failure, Wire wire, Asked asked, long tookMillis) {
+        return switch (failure) {
+            case BulkheadException full ->
+                new Failed(
+                        ModelFault.PLACES_TAKEN,
+                        config.concurrency() + " calls are running, which is the limit",
+                        tookMillis);
+            case CircuitBreakerOpenException open -> {
+                ModelFault before = lastFault;
+                yield new Failed(
+                        ModelFault.BREAKER_OPEN,
+                        before,
+                        "not asked: the breaker is open after " + (before == null ? "failures" : before),
+                        tookMillis);
             }
-            if (cause instanceof HttpException http) {
-                return "the server answered " + http.statusCode();
-            }
-        }
-        return "the call failed: " + failed.getClass().getSimpleName();
+            case org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException late ->
+                new Failed(
+                        wire.status() == null ? ModelFault.SILENT : ModelFault.UNFINISHED,
+                        "no answer within " + rung.deadline(),
+                        tookMillis);
+            case InterruptedException stopping ->
+                new Failed(ModelFault.STOPPING, "interrupted while waiting for the answer", tookMillis);
+            // LangChain4j may stumble over a body that is not what it expects; the body is what is judged.
+            case null, default ->
+                AnswerReader.complete(wire)
+                        ? AnswerReader.read(wire, asked, tookMillis)
+                        : wire.status() == null
+                                ? new Failed(ModelFault.UNREACHABLE, "no connection to " + at(), tookMillis)
+                                : new Failed(
+                                        ModelFault.BROKEN_OFF, "the connection ended before the answer", tookMillis);
+        };
     }
 
-    private ModelCall call(ModelAnswer answer, int seed, @Nullable Recording recording) {
-        return new ModelCall(
-                answer,
-                config.model(),
+    private String at() {
+        return host().map(URI::toString).orElse("");
+    }
+
+    private Asked asked(int seed, Held held) {
+        return new Asked(
+                rung.model(),
+                digest().orElse(null),
+                serverVersion().orElse(null),
                 prompt.id(),
                 prompt.version(),
                 prompt.hash(),
                 seed,
-                recording == null ? null : recording.request(),
-                recording == null ? null : recording.response(),
-                recording == null ? null : recording.status());
+                held);
     }
 
-    private void observe(ModelAnswer answer, long started) {
+    private ModelCall call(ModelAnswer answer, Asked asked, Wire wire) {
+        return new ModelCall(rung.tier(), asked, answer, wire, OllamaFigures.of(wire));
+    }
+
+    private Optional<OllamaServer.Facts> facts() {
+        return server == null ? Optional.empty() : server.lastFacts();
+    }
+
+    private void observe(ModelAnswer answer, boolean failedForTheBreaker, long started) {
         String outcome = switch (answer) {
             case ModelAnswer.Proposed ignored -> "ANSWERED";
-            case Failed failed -> failed.code().name();
+            case Failed failed -> failed.fault().name();
         };
-        state = answer instanceof ModelAnswer.Proposed ? State.ANSWERING : State.FAILING;
+        switch (answer) {
+            case ModelAnswer.Proposed ignored -> state = State.ANSWERING;
+            case Failed failed when failed.fault() == ModelFault.BREAKER_OPEN -> {}
+            case Failed failed -> {
+                if (failedForTheBreaker) {
+                    lastFault = failed.fault();
+                }
+                state = failed.fault() == ModelFault.MODEL_MISSING ? State.MISSING : State.FAILING;
+            }
+        }
         Timer.builder("ffe.llm.call")
-                .description("wall clock of asking the model, by how it ended")
+                .description("wall clock of asking a model, by how it ended")
+                .tag("tier", rung.tier().name())
                 .tag("outcome", outcome)
                 .register(meters)
                 .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
@@ -231,7 +346,7 @@ public class OllamaModel {
 
     /** The first 31 bits of SHA-256 over what makes the request: the same snapshot is asked in the same way. */
     private int seed(String snapshotHash) {
-        String parts = snapshotHash + "|" + prompt.hash() + "|" + config.model();
+        String parts = snapshotHash + "|" + prompt.hash() + "|" + rung.model();
         return (int) (Long.parseLong(
                         Ids.sha256Hex(parts.getBytes(StandardCharsets.UTF_8)).substring(0, 8), 16)
                 >>> 1);
@@ -241,12 +356,10 @@ public class OllamaModel {
         return Duration.ofNanos(System.nanoTime() - started).toMillis();
     }
 
-    private static List<String> names(Enum<?>[] values) {
-        return Arrays.stream(values).map(Enum::name).toList();
-    }
-
-    @PreDestroy
-    void close() {
-        guard.close();
+    @Override
+    public void close() {
+        if (guard != null) {
+            guard.close();
+        }
     }
 }

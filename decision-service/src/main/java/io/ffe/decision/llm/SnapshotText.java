@@ -1,5 +1,6 @@
 package io.ffe.decision.llm;
 
+import io.ffe.decision.domain.Held;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TimeframePulse;
 import java.util.Locale;
@@ -7,15 +8,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot as the model sees it: numbers and enums, one line for each fact. Symbol, dates and price levels are left
+ * A snapshot and a position as the model sees them: numbers and enums, one line for each fact. Symbol, quantity, dates and price levels are left
  * out, so that the model cannot remember what happened next; what depends on price is given relative to it.
  */
 final class SnapshotText {
 
     private SnapshotText() {}
 
-    static String of(Snapshot snapshot) {
+    static String of(Snapshot snapshot, Held held) {
         StringBuilder text = new StringBuilder();
+        line(text, "position", held);
         line(text, "assetClass", snapshot.assetClass());
         line(text, "timeframe", snapshot.timeframe());
         line(text, "regime", snapshot.regime());

@@ -35,6 +35,10 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
                 attempts = attempts + 1
             WHERE decision_id = :decision
             """;
+    private static final String RENEW = """
+            UPDATE decision_job SET leased_until = clock_timestamp() + :millis * interval '1 millisecond'
+            WHERE decision_id = :decision AND lease_token = :token
+            """;
     private static final String GIVE_BACK = """
             UPDATE decision_job SET lease_token = NULL, lease_owner = NULL, leased_until = NULL
             WHERE lease_owner = :owner
@@ -120,6 +124,17 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
                 .setParameter("decision", row.decisionId)
                 .executeUpdate();
         return Optional.of(new Lease(job(row), token));
+    }
+
+    /** Lets the lease begin anew. @return false when somebody else holds the job by now or has ended it */
+    public boolean renew(Lease lease, Duration time) {
+        return getEntityManager()
+                        .createNativeQuery(RENEW)
+                        .setParameter("token", lease.token())
+                        .setParameter("millis", time.toMillis())
+                        .setParameter("decision", lease.job().decisionId())
+                        .executeUpdate()
+                == 1;
     }
 
     /** Frees what an earlier life of the instance has left leased; should that life go on, its tokens are worth nothing. */

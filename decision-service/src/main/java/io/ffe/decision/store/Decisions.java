@@ -1,14 +1,17 @@
 package io.ffe.decision.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.ffe.decision.domain.Explanation;
+import io.ffe.decision.domain.DecisionRecord;
 import io.ffe.decision.domain.ModelCall;
+import io.ffe.decision.domain.RawBytes;
+import io.ffe.decision.domain.RecordedCall;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.Json;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +32,15 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
     /**
      * Records a decision as the next of its portfolio's chain.
      *
-     * @param call how the model was asked, null when none was
+     * @param calls how models were asked, in that order
      * @return the decision with its link, as it is to be published
      */
-    public Decision add(Decision decision, Snapshot snapshot, @Nullable ModelCall call) {
+    public Decision add(Decision decision, Snapshot snapshot, List<ModelCall> calls) {
         Decision linked = chains.append(decision);
         persist(new RecordedDecision(linked, snapshot));
-        if (call != null && call.request() != null) {
-            getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call, call.request()));
-        }
+        calls.stream()
+                .filter(ModelCall::configured)
+                .forEach(call -> getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call)));
         return linked;
     }
 
@@ -54,9 +57,24 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
                 .toList();
     }
 
-    public Optional<Explanation> byId(String decisionId) {
+    /** A decision with all that it was made of. */
+    public Optional<DecisionRecord> recordOf(String decisionId) {
         return findByIdOptional(decisionId)
-                .map(row -> new Explanation(read(row.event, Decision.class), read(row.snapshot, Snapshot.class)));
+                .map(row -> new DecisionRecord(
+                        read(row.event, Decision.class),
+                        RawBytes.of(row.event),
+                        read(row.snapshot, Snapshot.class),
+                        calls(decisionId)));
+    }
+
+    private List<RecordedCall> calls(String decisionId) {
+        return getEntityManager()
+                .createQuery("FROM RecordedModelCall WHERE decisionId = :decision", RecordedModelCall.class)
+                .setParameter("decision", decisionId)
+                .getResultStream()
+                .map(RecordedModelCall::call)
+                .sorted(Comparator.comparing(RecordedCall::tier))
+                .toList();
     }
 
     private static <T> T read(String json, Class<T> type) {

@@ -4,7 +4,7 @@ import io.ffe.decision.domain.PaperTrader.RoundTrip;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.event.TierStep.Code;
+import io.ffe.schema.event.TierStep.Tier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +60,9 @@ final class Backtest {
         Decision decision = ladder.decide(
                 snapshot,
                 new Seat("main", "ffe"),
-                new ModelAnswer.Failed(Code.MODEL_NOT_CONFIGURED, "", null),
+                Held.FLAT,
+                List.of(new Ladder.Answered(
+                        Tier.LLM_PRIMARY, new ModelAnswer.Failed(ModelFault.NOT_CONFIGURED, "", null))),
                 asOf.plusMillis(70));
         decisions.add(decision);
         long open = traders.values().stream().filter(PaperTrader::open).count();

@@ -3,6 +3,7 @@ package io.ffe.decision.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import io.ffe.decision.domain.Ladder.Answered;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelAnswer.Proposed;
 import io.ffe.schema.event.Action;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LadderTest {
@@ -28,7 +30,7 @@ class LadderTest {
     private static final Seat SEAT = new Seat("main", "ffe");
     private static final Instant AS_OF = CraftedSnapshot.AS_OF;
     private static final Instant SOON = AS_OF.plusMillis(70);
-    private static final Failed NO_MODEL = new Failed(Code.MODEL_NOT_CONFIGURED, "none", null);
+    private static final Failed NO_MODEL = new Failed(ModelFault.NOT_CONFIGURED, "none", null);
 
     private final Ladder ladder = new Ladder(Ensemble.standard(), new AgeLimits(null, Duration.ofSeconds(2)));
 
@@ -54,7 +56,7 @@ class LadderTest {
     void an_invalid_snapshot_is_refused_even_when_a_model_would_buy(Quality.Reason reason) {
         Snapshot invalid = CraftedSnapshot.trending(1).with(reason).build();
 
-        Decision decision = ladder.decide(invalid, SEAT, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), SOON);
+        Decision decision = decide(invalid, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), SOON);
 
         assertEnded(decision, Outcome.INVALID, Tier.GATE, Code.SNAPSHOT_INVALID);
     }
@@ -106,20 +108,16 @@ class LadderTest {
         Instant last = AS_OF.plus(Duration.ofMinutes(15));
 
         assertThat(ladder.refusal(snapshot, last)).isEmpty();
-        assertThat(ladder.decide(snapshot, SEAT, NO_MODEL, last).validUntil()).isEqualTo(last);
-        assertEnded(
-                ladder.decide(snapshot, SEAT, NO_MODEL, last.plusMillis(1)),
-                Outcome.EXPIRED,
-                Tier.GATE,
-                Code.SNAPSHOT_EXPIRED);
+        assertThat(decide(snapshot, NO_MODEL, last).validUntil()).isEqualTo(last);
+        assertEnded(decide(snapshot, NO_MODEL, last.plusMillis(1)), Outcome.EXPIRED, Tier.GATE, Code.SNAPSHOT_EXPIRED);
     }
 
     @Test
     void an_answer_that_comes_after_the_snapshot_expired_is_not_used() {
         Snapshot snapshot = CraftedSnapshot.trending(1).build();
 
-        Decision decision = ladder.decide(
-                snapshot, SEAT, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), AS_OF.plus(Duration.ofMinutes(16)));
+        Decision decision =
+                decide(snapshot, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), AS_OF.plus(Duration.ofMinutes(16)));
 
         assertEnded(decision, Outcome.EXPIRED, Tier.GATE, Code.SNAPSHOT_EXPIRED);
     }
@@ -140,14 +138,14 @@ class LadderTest {
                 .with(Quality.Reason.DERIVED_TICKS, Quality.Reason.HIGHER_TIMEFRAME_MISSING)
                 .build();
 
-        Decision decision = ladder.decide(degraded, SEAT, NO_MODEL, SOON);
+        Decision decision = decide(degraded, NO_MODEL, SOON);
 
         assertThat(decision.action()).isEqualTo(Action.BUY);
     }
 
     @Test
     void without_a_model_the_strategies_decide_and_the_record_says_so() {
-        Decision decision = ladder.decide(CraftedSnapshot.trending(1).build(), SEAT, NO_MODEL, SOON);
+        Decision decision = decide(CraftedSnapshot.trending(1).build(), NO_MODEL, SOON);
 
         assertThat(codes(decision)).containsExactly(Code.MODEL_NOT_CONFIGURED, Code.DECIDED);
         assertThat(decision.tier()).isEqualTo(Tier.TECHNICAL);
@@ -163,7 +161,7 @@ class LadderTest {
     void a_grounded_answer_decides_and_the_strategies_stand_beside_it_without_weight() {
         Snapshot snapshot = CraftedSnapshot.trending(1).build();
 
-        Decision decision = ladder.decide(snapshot, SEAT, proposed(Action.HOLD, ReasonCode.ADX_STRONG), SOON);
+        Decision decision = decide(snapshot, proposed(Action.HOLD, ReasonCode.ADX_STRONG), SOON);
 
         assertThat(decision.tier()).isEqualTo(Tier.LLM_PRIMARY);
         assertThat(decision.action()).isEqualTo(Action.HOLD);
@@ -177,8 +175,8 @@ class LadderTest {
     void a_reason_that_is_not_true_of_the_snapshot_sends_the_answer_down_the_ladder() {
         Snapshot snapshot = CraftedSnapshot.trending(1).build();
 
-        Decision decision = ladder.decide(
-                snapshot, SEAT, proposed(Action.SELL, ReasonCode.OWN_TREND_UP, ReasonCode.RSI_OVERBOUGHT), SOON);
+        Decision decision =
+                decide(snapshot, proposed(Action.SELL, ReasonCode.OWN_TREND_UP, ReasonCode.RSI_OVERBOUGHT), SOON);
 
         assertThat(codes(decision)).containsExactly(Code.ANSWER_UNGROUNDED, Code.DECIDED);
         assertThat(decision.tierPath().getFirst().detail())
@@ -191,8 +189,8 @@ class LadderTest {
     void a_true_reason_for_the_other_side_does_not_ground_a_trade() {
         Snapshot snapshot = CraftedSnapshot.trending(1).build();
 
-        Decision decision = ladder.decide(
-                snapshot, SEAT, proposed(Action.SELL, ReasonCode.OWN_TREND_UP, ReasonCode.ADX_STRONG), SOON);
+        Decision decision =
+                decide(snapshot, proposed(Action.SELL, ReasonCode.OWN_TREND_UP, ReasonCode.ADX_STRONG), SOON);
 
         assertThat(codes(decision)).startsWith(Code.ANSWER_UNGROUNDED);
     }
@@ -208,7 +206,7 @@ class LadderTest {
                 .withDirection((Double) null, null, null)
                 .build();
 
-        Decision decision = ladder.decide(young, SEAT, NO_MODEL, SOON);
+        Decision decision = decide(young, NO_MODEL, SOON);
 
         assertThat(codes(decision)).containsExactly(Code.MODEL_NOT_CONFIGURED, Code.ALL_ABSTAINED, Code.DECIDED);
         assertThat(decision.tier()).isEqualTo(Tier.HOLD);
@@ -228,12 +226,82 @@ class LadderTest {
     void redone_work_gives_the_same_decision() {
         Snapshot snapshot = CraftedSnapshot.trending(-1).build();
 
-        Decision one = ladder.decide(snapshot, SEAT, NO_MODEL, SOON);
-        Decision other = ladder.decide(CraftedSnapshot.trending(-1).build(), SEAT, NO_MODEL, SOON);
+        Decision one = decide(snapshot, NO_MODEL, SOON);
+        Decision other = decide(CraftedSnapshot.trending(-1).build(), NO_MODEL, SOON);
 
         assertThat(other.decisionId()).isEqualTo(one.decisionId()).isEqualTo(SEAT.decisionId(snapshot.snapshotId()));
         assertThat(CoreHash.of(other)).isEqualTo(CoreHash.of(one));
         assertThat(other.snapshotHash()).isEqualTo(CoreHash.of(snapshot));
+    }
+
+    @Test
+    void a_second_model_decides_when_the_first_gave_no_usable_answer() {
+        Snapshot snapshot = CraftedSnapshot.trending(1).build();
+        Failed missing = new Failed(ModelFault.MODEL_MISSING, "ollama pull it", 12L);
+
+        Decision decision = ladder.decide(
+                snapshot,
+                SEAT,
+                Held.FLAT,
+                List.of(
+                        new Answered(Tier.LLM_PRIMARY, missing),
+                        new Answered(Tier.LLM_FALLBACK, proposed(Action.BUY, ReasonCode.OWN_TREND_UP))),
+                SOON);
+
+        assertThat(decision.tier()).isEqualTo(Tier.LLM_FALLBACK);
+        assertThat(decision.tierPath())
+                .extracting("tier", "code", "reason")
+                .containsExactly(
+                        tuple(Tier.LLM_PRIMARY, Code.MODEL_FAILED, "MODEL_MISSING"),
+                        tuple(Tier.LLM_FALLBACK, Code.DECIDED, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FLAT, BUY, OWN_TREND_UP, true",
+        "FLAT, SELL, RSI_HIGH, true",
+        "FLAT, HOLD, ADX_STRONG, true",
+        "LONG, BUY, OWN_TREND_UP, false",
+        "LONG, SELL, RSI_HIGH, true",
+        "LONG, HOLD, ADX_STRONG, true",
+        "SHORT, BUY, OWN_TREND_UP, true",
+        "SHORT, SELL, RSI_HIGH, false",
+        "SHORT, HOLD, ADX_STRONG, true"
+    })
+    void an_open_position_may_be_closed_and_kept_and_is_not_added_to(
+            Held held, Action action, ReasonCode reason, boolean legal) {
+        Snapshot snapshot = CraftedSnapshot.trending(1).build();
+        Proposed proposed = proposed(action, reason);
+
+        Decision decision =
+                ladder.decide(snapshot, SEAT, held, List.of(new Answered(Tier.LLM_PRIMARY, proposed)), SOON);
+
+        assertThat(ladder.mayDecide(snapshot, held, proposed)).isEqualTo(legal);
+        if (legal) {
+            assertThat(decision.tier()).isEqualTo(Tier.LLM_PRIMARY);
+            assertThat(decision.action()).isEqualTo(action);
+        } else {
+            assertThat(decision.tierPath())
+                    .extracting("code", "reason")
+                    .containsExactly(tuple(Code.ANSWER_UNGROUNDED, "ILLEGAL_ACTION"), tuple(Code.DECIDED, null));
+            assertThat(decision.tierPath().getFirst().detail()).contains(action + " while " + held);
+        }
+    }
+
+    @Test
+    void an_open_breaker_ends_a_decision_as_the_failure_before_it_did() {
+        Snapshot snapshot = CraftedSnapshot.trending(1).build();
+
+        Decision tried = decide(snapshot, new Failed(ModelFault.SILENT, "no answer", 6001L), SOON);
+        Decision notTried = decide(
+                snapshot, new Failed(ModelFault.BREAKER_OPEN, ModelFault.SILENT, "the breaker is open", 0L), SOON);
+
+        assertThat(CoreHash.of(notTried)).isEqualTo(CoreHash.of(tried));
+        assertThat(notTried.tierPath().getFirst().reason()).isEqualTo("BREAKER_OPEN");
+    }
+
+    private Decision decide(Snapshot snapshot, ModelAnswer answer, Instant now) {
+        return ladder.decide(snapshot, SEAT, Held.FLAT, List.of(new Answered(Tier.LLM_PRIMARY, answer)), now);
     }
 
     private static void assertEnded(Decision decision, Outcome outcome, Tier tier, Code code) {

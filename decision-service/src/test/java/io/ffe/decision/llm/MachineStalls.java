@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * How long this machine did not let us run: by how much a thread that only waits woke later than it had asked for, added
  * up. A promise about wall clock is held against the time that was ours.
  */
-final class MachineStalls implements AutoCloseable {
+public final class MachineStalls implements AutoCloseable {
 
     private static final long PERIOD_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -16,12 +16,12 @@ final class MachineStalls implements AutoCloseable {
     private final Thread thread = new Thread(this::watch, "machine-stalls");
     private volatile boolean running = true;
 
-    MachineStalls() {
+    public MachineStalls() {
         thread.setDaemon(true);
         thread.start();
     }
 
-    Duration soFar() {
+    public Duration soFar() {
         return Duration.ofNanos(stalledNanos.get());
     }
 

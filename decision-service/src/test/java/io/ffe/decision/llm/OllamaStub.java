@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.ffe.schema.id.Ids;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,8 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A stub, not a model: an HTTP server that answers {@code POST /api/chat} in Ollama's words, in the way it is told to,
- * and counts what it was asked.
+ * A stub, not a model: an HTTP server that answers in Ollama's words, in the way it is told to, and counts what it was
+ * asked. {@code POST /api/chat} may behave differently for each model; {@code GET /api/tags} and {@code GET /api/version}
+ * say what a healthy server says, with digests of the models' names.
  */
 public final class OllamaStub implements AutoCloseable {
 
@@ -39,7 +43,14 @@ public final class OllamaStub implements AutoCloseable {
 
         /** 200 and then one byte in each period. */
         record Trickles(long periodMillis) implements Behaviour {}
+
+        /** 200, half of a body, and then the connection ends. */
+        record BreaksOff() implements Behaviour {}
     }
+
+    public static final String VERSION = "0.18.2";
+    public static final String PRIMARY = "llama3.2:3b-instruct-q4_0";
+    public static final String FALLBACK = "llama3.2:1b-instruct-q4_0";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,6 +59,9 @@ public final class OllamaStub implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Map<String, Behaviour> ofModels = new ConcurrentHashMap<>();
+    private final AtomicInteger askedAboutItself = new AtomicInteger();
+    private volatile Set<String> models = Set.of(PRIMARY, FALLBACK);
     private volatile Behaviour behaviour;
 
     public OllamaStub(Behaviour behaviour) {
@@ -59,6 +73,12 @@ public final class OllamaStub implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext("/api/chat", this::chat);
+        server.createContext("/api/tags", this::tags);
+        server.createContext("/api/version", exchange -> {
+            try (exchange) {
+                send(exchange, 200, "application/json; charset=utf-8", write(Map.of("version", VERSION)));
+            }
+        });
         server.start();
     }
 
@@ -80,8 +100,29 @@ public final class OllamaStub implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
+    /** From now on, for every model. */
     public void behave(Behaviour next) {
+        ofModels.clear();
         behaviour = next;
+    }
+
+    /** From now on, for one model. */
+    public void behave(String model, Behaviour next) {
+        ofModels.put(model, next);
+    }
+
+    /** From now on it has these models; asking for another one is answered as it is told to. */
+    public void has(Set<String> names) {
+        models = Set.copyOf(names);
+    }
+
+    public static String digestOf(String model) {
+        return Ids.sha256Hex(model.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** How often it was asked which models it has. */
+    public int askedAboutItself() {
+        return askedAboutItself.get();
     }
 
     /** Bodies of the POSTs so far. */
@@ -94,16 +135,34 @@ public final class OllamaStub implements AutoCloseable {
         return running.get();
     }
 
+    private void tags(HttpExchange exchange) throws IOException {
+        askedAboutItself.incrementAndGet();
+        try (exchange) {
+            List<Map<String, Object>> listed = models.stream()
+                    .map(model -> Map.<String, Object>of("name", model, "model", model, "digest", digestOf(model)))
+                    .toList();
+            send(exchange, 200, "application/json; charset=utf-8", write(Map.of("models", listed)));
+        }
+    }
+
     private void chat(HttpExchange exchange) throws IOException {
-        requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        requests.add(request);
+        String model = JSON.readTree(request).path("model").asText();
         running.incrementAndGet();
         try (exchange) {
-            switch (behaviour) {
+            switch (ofModels.getOrDefault(model, behaviour)) {
                 case Behaviour.Says(String text, String doneReason) ->
-                    send(exchange, 200, "application/json", frame(text, doneReason));
+                    send(exchange, 200, "application/json; charset=utf-8", frame(model, text, doneReason));
                 case Behaviour.Answers(int status, String type, String body) -> send(exchange, status, type, body);
                 case Behaviour.Hangs() -> closing.await();
                 case Behaviour.Trickles(long period) -> trickle(exchange, period);
+                case Behaviour.BreaksOff() -> {
+                    exchange.getResponseHeaders().add("Content-Type", "application/json");
+                    exchange.sendResponseHeaders(200, 1000);
+                    exchange.getResponseBody().write("{\"model\":".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                }
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
@@ -116,10 +175,10 @@ public final class OllamaStub implements AutoCloseable {
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
         OutputStream body = exchange.getResponseBody();
-        while (!closing.await(periodMillis, TimeUnit.MILLISECONDS)) {
+        do {
             body.write(' ');
             body.flush();
-        }
+        } while (!closing.await(periodMillis, TimeUnit.MILLISECONDS));
     }
 
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
@@ -130,10 +189,10 @@ public final class OllamaStub implements AutoCloseable {
     }
 
     /** Ollama's frame around a message, with durations in nanoseconds. */
-    private static String frame(String text, String doneReason) {
+    private static String frame(String model, String text, String doneReason) {
         return write(Map.of(
                 "model",
-                "llama3.2:3b-instruct-q4_0",
+                model,
                 "created_at",
                 "2026-11-20T17:00:00.000000Z",
                 "message",

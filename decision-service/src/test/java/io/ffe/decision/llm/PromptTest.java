@@ -4,23 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.decision.domain.CraftedSnapshot;
+import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.ReasonCode;
 import java.util.Arrays;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTest {
 
-    @Test
-    void a_published_prompt_has_the_hash_it_was_published_with() {
-        Prompt prompt = Prompt.load("entry", "1.0.0");
+    private static final String PROMPT = "entry-1.1.0";
 
-        assertThat(prompt.name()).isEqualTo("entry-1.0.0");
+    @ParameterizedTest
+    @ValueSource(strings = {"entry-1.0.0", PROMPT})
+    void a_published_prompt_has_the_hash_it_was_published_with(String name) {
+        Prompt prompt = Prompt.load(name);
+
+        assertThat(prompt.name()).isEqualTo(name);
         assertThat(prompt.hash()).hasSize(64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"entry-9.9.9", "entry", "../entry-1.0.0", ""})
+    void a_prompt_that_nobody_published_is_refused_with_those_that_are(String name) {
+        assertThatThrownBy(() -> Prompt.load(name))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'" + name + "'")
+                .hasMessageContaining(PROMPT);
     }
 
     @Test
     void a_prompt_that_differs_from_the_published_one_stops_the_start() {
-        assertThatThrownBy(() -> Prompt.load("changed", "1.0.0"))
+        Properties published = new Properties();
+        published.setProperty("changed-1.0.0", "0".repeat(64));
+
+        assertThatThrownBy(() -> Prompt.load("changed", "1.0.0", published))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("changed-1.0.0")
                 .hasMessageContaining("new version");
@@ -28,14 +47,14 @@ class PromptTest {
 
     @Test
     void the_prompt_explains_every_code_that_the_schema_allows() {
-        String instructions = Prompt.load("entry", "1.0.0").instructions();
+        String instructions = Prompt.load(PROMPT).instructions();
 
         assertThat(Arrays.stream(ReasonCode.values()).map(Enum::name)).allMatch(instructions::contains);
     }
 
     @Test
     void a_snapshot_reaches_the_model_as_numbers_and_enums_only() {
-        String text = SnapshotText.of(CraftedSnapshot.trending(-1).build());
+        String text = SnapshotText.of(CraftedSnapshot.trending(-1).build(), Held.SHORT);
 
         assertThat(text.lines())
                 .isNotEmpty()
@@ -44,7 +63,7 @@ class PromptTest {
 
     @Test
     void neither_symbol_nor_time_nor_price_is_told() {
-        String text = SnapshotText.of(CraftedSnapshot.trending(1).build());
+        String text = SnapshotText.of(CraftedSnapshot.trending(1).build(), Held.LONG);
 
         assertThat(text).doesNotContain("BTC", "2024", "50000", "49995");
     }

@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             DlqCommand.class,
             AuditCommand.class,
+            DoctorCommand.class,
+            ReplayDecisionCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

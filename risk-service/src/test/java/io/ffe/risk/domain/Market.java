@@ -150,7 +150,7 @@ public final class Market {
                 75,
                 null,
                 TierStep.Tier.TECHNICAL,
-                List.of(new TierStep(TierStep.Tier.TECHNICAL, TierStep.Code.DECIDED, null, null)),
+                List.of(TierStep.of(TierStep.Tier.TECHNICAL, TierStep.Code.DECIDED)),
                 List.of(),
                 List.of("TREND_UP"),
                 snapshot.asOf().plusMillis(70),

@@ -6,6 +6,7 @@ import io.ffe.schema.topic.Topics;
 /** Every consumer group whose records pass an inbox. */
 public enum Subscription {
     DECISION_SNAPSHOTS(Stage.DECISION, Topics.SNAPSHOTS, "ffe-decision"),
+    DECISION_EXECUTIONS(Stage.DECISION, Topics.EXECUTIONS, "ffe-decision-executions"),
     RISK_SNAPSHOTS(Stage.RISK, Topics.SNAPSHOTS, "ffe-risk-snapshots"),
     RISK_DECISIONS(Stage.RISK, Topics.DECISIONS, "ffe-risk-decisions"),
     RISK_EXECUTIONS(Stage.RISK, Topics.EXECUTIONS, "ffe-risk-executions"),

@@ -1,0 +1,81 @@
+package io.ffe.decision;
+
+import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.Ladder;
+import io.ffe.decision.domain.ModelAnswer.Failed;
+import io.ffe.decision.domain.ModelCall;
+import io.ffe.decision.domain.ModelFault.Level;
+import io.ffe.decision.llm.OllamaModel;
+import io.ffe.decision.llm.OllamaModels;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TierStep.Tier;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks the models from best to worst until one gives an answer that may decide. A server that is away, silent or full is
+ * not asked again for another of its models.
+ */
+@ApplicationScoped
+public class ModelRungs {
+
+    private final OllamaModels models;
+    private final Ladder ladder;
+
+    ModelRungs(OllamaModels models, Ladder ladder) {
+        this.models = models;
+        this.ladder = ladder;
+    }
+
+    /**
+     * The calls in the order in which they were made; at least one. Ends within {@code ffe.decision.llm.budget}.
+     *
+     * @param mayGoOn asked before each model but the first
+     */
+    List<ModelCall> ask(Snapshot snapshot, Held held, BooleanSupplier mayGoOn) {
+        List<ModelCall> calls = new ArrayList<>();
+        Set<Optional<URI>> lost = new HashSet<>();
+        for (OllamaModel model : models.rungs()) {
+            if (lost.contains(model.host())) {
+                continue;
+            }
+            if (!calls.isEmpty() && !mayGoOn.getAsBoolean()) {
+                break;
+            }
+            ModelCall call = model.ask(snapshot, held);
+            calls.add(call);
+            if (ladder.mayDecide(snapshot, held, call.answer())) {
+                break;
+            }
+            if (call.answer() instanceof Failed failed && failed.level() == Level.HOST) {
+                lost.add(model.host());
+            }
+        }
+        return calls;
+    }
+
+    /**
+     * What the calls are modelled to take in a replay. One that was refused by breaker or bulkhead counts as well: whether
+     * it was is a matter of wall time, which must not show in a decision.
+     */
+    Duration modelledLatency(List<ModelCall> calls) {
+        return calls.stream()
+                .filter(ModelCall::configured)
+                .map(call -> of(call.tier()).modelledLatency())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
+    private OllamaModel of(Tier tier) {
+        return models.rungs().stream()
+                .filter(model -> model.tier() == tier)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no model stands on " + tier));
+    }
+}

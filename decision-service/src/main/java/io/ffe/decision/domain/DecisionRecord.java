@@ -1,0 +1,51 @@
+package io.ffe.decision.domain;
+
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.Snapshot;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decision and all that it was made of.
+ *
+ * @param payload the event as published
+ * @param calls to models, in the order of their rungs; none where no model is configured or the gate refused
+ */
+public record DecisionRecord(Decision decision, RawBytes payload, Snapshot snapshot, List<RecordedCall> calls) {
+
+    public DecisionRecord {
+        calls = List.copyOf(calls);
+    }
+
+    /** Why the decision cannot be made again from this record; empty when it can. */
+    public Optional<String> gap() {
+        if (decision.outcome() == Outcome.SUPERSEDED) {
+            return Optional.of("it was superseded: what was queued when a newer snapshot came is not on record");
+        }
+        if (decision.outcome() == Outcome.EXPIRED && calls.isEmpty()) {
+            return Optional.of(
+                    "it had expired before a model was asked: the clock's reading at the gate is not on record");
+        }
+        if (calls.stream().anyMatch(call -> !call.whole())) {
+            return Optional.of("its model call was recorded by an earlier version, without position and content type");
+        }
+        return Optional.empty();
+    }
+
+    /** What the models were told that the portfolio held. */
+    public Held held() {
+        return calls.isEmpty() ? Held.FLAT : calls.getFirst().asked().held();
+    }
+
+    /**
+     * The decision made again: a function of the record, the ladder and how answers are read.
+     *
+     * @param answers of the recorded calls, in their order
+     */
+    public Decision again(Ladder ladder, List<Ladder.Answered> answers) {
+        List<Ladder.Answered> all = answers.isEmpty() ? List.of(Ladder.NO_MODEL) : answers;
+        return ladder.decide(
+                snapshot, new Seat(decision.portfolioId(), decision.producer()), held(), all, decision.decidedAt());
+    }
+}

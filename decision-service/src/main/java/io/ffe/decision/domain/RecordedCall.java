@@ -1,0 +1,29 @@
+package io.ffe.decision.domain;
+
+import io.ffe.decision.domain.ModelAnswer.Failed;
+import io.ffe.decision.domain.ModelCall.Asked;
+import io.ffe.decision.domain.ModelCall.Figures;
+import io.ffe.decision.domain.ModelCall.Wire;
+import io.ffe.schema.event.TierStep.Tier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model call as it stands on the record.
+ *
+ * @param failed how it was judged, absent when its answer could be used
+ * @param whole false for a call that was recorded before everything was that a decision is made of
+ */
+public record RecordedCall(
+        Tier tier,
+        Asked asked,
+        Wire wire,
+        Figures figures,
+        @Nullable Failed failed,
+        long tookMillis,
+        boolean whole) {
+
+    /** How the call itself ended, when that was before an answer could be read; absent when the answer was judged. */
+    public @Nullable Failed endedBefore() {
+        return failed == null || failed.fault().isOfAnswer() ? null : failed;
+    }
+}

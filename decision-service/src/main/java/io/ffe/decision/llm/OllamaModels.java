@@ -1,0 +1,117 @@
+package io.ffe.decision.llm;
+
+import io.ffe.decision.config.DecisionConfig;
+import io.ffe.decision.llm.OllamaModel.Rung;
+import io.ffe.schema.event.TierStep.Tier;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The configured models, best first, and the servers behind them; those with one address share a server. */
+@ApplicationScoped
+public class OllamaModels {
+
+    private final Map<URI, OllamaServer> servers = new LinkedHashMap<>();
+    private final List<OllamaModel> rungs;
+    private @Nullable Thread firstLook;
+
+    OllamaModels(DecisionConfig config, MeterRegistry meters) {
+        DecisionConfig.Llm llm = config.llm();
+        check(llm);
+        Prompt prompt = Prompt.load(llm.prompt());
+        List<OllamaModel> models = new ArrayList<>();
+        models.add(new OllamaModel(
+                new Rung(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency()),
+                llm,
+                prompt,
+                server(llm.baseUrl(), llm),
+                meters));
+        DecisionConfig.Fallback fallback = llm.fallback();
+        if (fallback.enabled()) {
+            models.add(new OllamaModel(
+                    new Rung(Tier.LLM_FALLBACK, fallback.model(), fallback.deadline(), fallback.modelledLatency()),
+                    llm,
+                    prompt,
+                    server(fallback.baseUrl().or(llm::baseUrl), llm),
+                    meters));
+        }
+        this.rungs = List.copyOf(models);
+        Gauge.builder("ffe.llm.running", this, OllamaModels::running)
+                .description("calls to models that have not ended, abandoned ones included")
+                .register(meters);
+    }
+
+    private static void check(DecisionConfig.Llm llm) {
+        Duration longest = llm.deadline().plus(OllamaModel.SLACK);
+        if (llm.fallback().enabled()) {
+            longest = longest.plus(llm.fallback().deadline()).plus(OllamaModel.SLACK);
+        }
+        if (longest.compareTo(llm.budget()) > 0) {
+            throw new IllegalArgumentException("ffe.decision.llm.budget is " + llm.budget() + ", expected at least "
+                    + longest + ": ffe.decision.llm.deadline (" + llm.deadline()
+                    + ") and ffe.decision.llm.fallback.deadline ("
+                    + llm.fallback().deadline() + ") with "
+                    + OllamaModel.SLACK + " each for leaving. Shorten a deadline or raise the budget");
+        }
+        if (llm.concurrency() < 1) {
+            throw new IllegalArgumentException(
+                    "ffe.decision.llm.concurrency is " + llm.concurrency() + ", expected one or more");
+        }
+    }
+
+    private @Nullable OllamaServer server(Optional<URI> baseUrl, DecisionConfig.Llm llm) {
+        return baseUrl.map(url -> servers.computeIfAbsent(
+                        url,
+                        absent ->
+                                new OllamaServer(url, llm.connectTimeout(), llm.concurrency(), llm.factsMaximumAge())))
+                .orElse(null);
+    }
+
+    /** Says early which models are missing. Nobody waits for it: the models are asked or not all the same. */
+    void start(@Observes StartupEvent ready) {
+        if (!servers.isEmpty()) {
+            firstLook = Thread.ofVirtual().name("llm-first-look").start(this::lookUp);
+        }
+    }
+
+    private void lookUp() {
+        try {
+            for (OllamaModel model : rungs) {
+                model.lookUp();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Best first; at least one, configured or not. */
+    public List<OllamaModel> rungs() {
+        return rungs;
+    }
+
+    /** Calls that have not ended, abandoned ones included; never more than the places of all servers. */
+    int running() {
+        return servers.values().stream().mapToInt(OllamaServer::running).sum();
+    }
+
+    @PreDestroy
+    void close() {
+        Thread looking = firstLook;
+        if (looking != null) {
+            looking.interrupt();
+        }
+        rungs.forEach(OllamaModel::close);
+        servers.values().forEach(OllamaServer::close);
+    }
+}
