@@ -112,7 +112,10 @@ public class MarketView implements TickFollower {
 
     @Override
     public void folded(Tick tick) {
-        market(tick.symbol()).ifPresent(market -> market.add(tick));
+        Market market = markets.get(tick.symbol());
+        if (market != null) {
+            market.add(tick);
+        }
     }
 
     void add(Bar bar) {

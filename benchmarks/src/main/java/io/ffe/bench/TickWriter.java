@@ -1,0 +1,40 @@
+package io.ffe.bench;
+
+import io.ffe.bench.stage.ClientSettings;
+import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.event.Tick;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Topics;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** An outside producer of ticks: FFE's bytes and headers by the general codec. */
+final class TickWriter implements AutoCloseable {
+
+    private final KafkaProducer<String, byte[]> producer;
+
+    TickWriter(String bootstrapServers, int lingerMillis) {
+        this.producer = new KafkaProducer<>(
+                ClientSettings.producer(bootstrapServers, lingerMillis),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    void write(Tick tick) {
+        producer.send(Records.record(
+                Topics.TICKS.topicName(),
+                tick.key(),
+                EventCodec.payload(tick),
+                EventCodec.headers(tick, "ffe/bench", null, null)));
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
