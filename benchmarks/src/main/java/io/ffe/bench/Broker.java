@@ -1,16 +1,19 @@
 package io.ffe.bench;
 
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.Problem;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.Infrastructure;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.postgres.PostgresEndpoint;
+import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The broker of {@code ffe up} as a process of its own, with empty topics; and its PostgreSQL where that is asked for. */
 final class Broker implements AutoCloseable {
+
+    private static final Duration SERVED_WITHIN = Duration.ofSeconds(60);
 
     private final Path folder;
     private final Embedded embedded;
@@ -96,10 +101,25 @@ final class Broker implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns when the broker serves it: the controller answers before. */
     void createTopic(String name, int partitions) throws ExecutionException, InterruptedException {
         admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(Topics.TICKS.settings())))
                 .all()
                 .get();
+        if (!Deadline.in(SERVED_WITHIN).await(() -> isServed(name, partitions))) {
+            throw Problem.failure("the broker does not serve " + name + " within " + SERVED_WITHIN.toSeconds() + " s");
+        }
+    }
+
+    private boolean isServed(String name, int partitions) {
+        try {
+            return size(name, partitions) == 0;
+        } catch (ExecutionException notYet) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     void deleteTopic(String name) throws ExecutionException, InterruptedException {
