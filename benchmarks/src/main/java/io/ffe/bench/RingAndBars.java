@@ -53,11 +53,11 @@ final class RingAndBars implements Benchmark {
         List<Double> nanos = new ArrayList<>();
         List<Double> bytes = new ArrayList<>();
         List<Double> quietBytes = new ArrayList<>();
-        // Where the machine is shared the compiler comes late: at least as long as a round, whatever the count.
-        market.measure(effort.seconds());
         for (int i = 0; i < WARM_UP; i++) {
             market.batch(BATCH);
         }
+        // Where the machine is shared the compiler comes late: as long as a round, whatever the count.
+        market.measure(effort.seconds());
         hop(BATCH * 100L);
         progress.accept("warm");
         for (int i = 0; i < effort.rounds(); i++) {

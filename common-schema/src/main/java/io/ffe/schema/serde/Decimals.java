@@ -45,22 +45,21 @@ public final class Decimals {
 
     /**
      * The decimal as a whole number of 10^-decimals, exactly; {@link #NOT_SCALED} when it is below zero, has finer digits than that, or
-     * more than 15 of them in all. For what is done for every tick: it makes no object, which asking a BigDecimal for its digits does.
+     * more than 15 digits as such a number. For what is done for every tick: it makes no object, which asking a BigDecimal for its
+     * digits does.
      *
      * <p>Why it is exact: {@code doubleValue} is the digits divided by a power of ten, rounded once, and the product with that power
-     * is rounded once more. Each changes a number below 10^15 by less than an eighth, both by less than a quarter, so the nearest whole number is the digits.
+     * is rounded once more. Each changes a number below 10^15 by less than an eighth, both by less than a quarter, so the nearest whole
+     * number is the digits; and a number that is not below 10^15 gives none that is.
      */
     public static long scaled(BigDecimal value, int decimals) {
         int scale = value.scale();
         int finer = decimals - scale;
-        if (scale < 0
-                || finer < 0
-                || decimals > SURE_DIGITS
-                || value.signum() < 0
-                || value.precision() + finer > SURE_DIGITS) {
+        if (scale < 0 || finer < 0 || decimals > SURE_DIGITS) {
             return NOT_SCALED;
         }
-        return (long) Math.rint(value.doubleValue() * TENS_AS_DOUBLES[scale]) * TENS[finer];
+        long digits = (long) Math.rint(value.doubleValue() * TENS_AS_DOUBLES[scale]);
+        return digits < 0 || digits >= TENS[SURE_DIGITS - finer] ? NOT_SCALED : digits * TENS[finer];
     }
 
     /** @param exponent 0 to 18 */

@@ -3,6 +3,7 @@ package io.ffe.schema.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -26,11 +27,24 @@ class ScaledDecimalsTest {
             @ForAll @IntRange(min = 0, max = 18) int decimals) {
         BigDecimal value = BigDecimal.valueOf(digits, scale);
         long scaled = Decimals.scaled(value, decimals);
-        boolean fits = decimals >= scale && decimals <= 15 && value.precision() + decimals - scale <= 15;
+        boolean fits =
+                decimals >= scale && decimals <= 15 && (digits == 0 || value.precision() + decimals - scale <= 15);
 
         assertThat(scaled != Decimals.NOT_SCALED).isEqualTo(fits);
         if (fits) {
             assertThat(BigDecimal.valueOf(scaled, decimals)).isEqualByComparingTo(value);
+        }
+    }
+
+    @Example
+    void the_last_number_of_fifteen_digits_and_the_first_of_sixteen() {
+        for (int scale = 0; scale <= 15; scale++) {
+            for (long digits = 999_999_999_999_990L; digits < 1_000_000_000_000_010L; digits++) {
+                assertThat(Decimals.scaled(BigDecimal.valueOf(digits, scale), scale))
+                        .isEqualTo(digits < 1_000_000_000_000_000L ? digits : Decimals.NOT_SCALED);
+            }
+            assertThat(Decimals.scaled(new BigDecimal(new BigInteger("9".repeat(30)), scale), scale))
+                    .isEqualTo(Decimals.NOT_SCALED);
         }
     }
 
