@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TickStage implements Benchmark {
 
+    private static final Duration SILENCE = Duration.ofSeconds(60);
     private static final int GUESSED_RATE = 150_000;
     private static final int PARTITIONS = Topics.TICKS.partitions();
     /** Logical: some hundred ticks a second and symbol, so that a round closes some hundred bars. */
@@ -213,12 +214,17 @@ final class TickStage implements Benchmark {
                 new ByteArrayDeserializer())) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
+            long heardAt = System.nanoTime();
             for (long read = 0; read < count; ) {
+                if (System.nanoTime() - heardAt > SILENCE.toNanos()) {
+                    throw new IllegalStateException(topic + " has " + read + " records, expected " + count);
+                }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
                     CRC32 crc = new CRC32();
                     crc.update(record.value());
                     sum += crc.getValue();
                     read++;
+                    heardAt = System.nanoTime();
                 }
             }
         }

@@ -20,7 +20,10 @@ public final class ClientSettings {
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
                 ProducerConfig.LINGER_MS_CONFIG, lingerMillis,
-                ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES));
+                ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES,
+                // As patient as FFE's: where the machine is busy a batch may wait for minutes.
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE));
     }
 
     /** Without a group, many records a poll. */
