@@ -2,18 +2,16 @@ package io.ffe.marketdata;
 
 import io.ffe.marketdata.domain.TickOutcome;
 import io.ffe.marketdata.domain.TickRefusal;
-import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.store.IntakeCounts;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.serde.DeadLetterReason;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts what became of ticks, over restarts: what it says goes into the checkpoint, and comes back from there. */
 final class IntakeTally {
 
-    private final Map<TickSource, OfSource> sources = new HashMap<>();
+    private final PerSource<OfSource> sources = new PerSource<>(OfSource::new);
     private final Map<String, Long> unreadable = new TreeMap<>();
     private Map<Integer, Long> since = Map.of();
 
@@ -32,22 +30,23 @@ final class IntakeTally {
         since = counts.since();
         unreadable.putAll(counts.unreadable());
         for (IntakeCounts.OfSource saved : counts.sources()) {
-            OfSource source = new OfSource();
+            OfSource source = sources.of(saved.symbol(), saved.source());
             source.folded = saved.folded();
             source.late = saved.late();
             source.repeated = saved.repeated();
             source.refused.putAll(saved.refused());
             source.notes.putAll(saved.notes());
-            sources.put(new TickSource(saved.symbol(), saved.source()), source);
         }
     }
 
     void add(Tick tick, TickOutcome outcome) {
-        OfSource source = of(tick);
+        OfSource source = sources.of(tick.symbol(), tick.source());
         switch (outcome) {
             case TickOutcome.Folded folded -> {
                 source.folded++;
-                folded.notes().forEach(note -> source.notes.merge(note.name(), 1L, Long::sum));
+                if (!folded.notes().isEmpty()) {
+                    folded.notes().forEach(note -> source.notes.merge(note.name(), 1L, Long::sum));
+                }
             }
             case TickOutcome.Late late -> source.late++;
             case TickOutcome.Repeated repeated -> source.repeated++;
@@ -57,7 +56,7 @@ final class IntakeTally {
     }
 
     void addUnknown(Tick tick) {
-        of(tick).refused.merge(TickRefusal.UNKNOWN_SYMBOL.name(), 1L, Long::sum);
+        sources.of(tick.symbol(), tick.source()).refused.merge(TickRefusal.UNKNOWN_SYMBOL.name(), 1L, Long::sum);
     }
 
     void addUnreadable(DeadLetterReason reason) {
@@ -67,7 +66,7 @@ final class IntakeTally {
     IntakeCounts counts() {
         return new IntakeCounts(
                 since,
-                sources.entrySet().stream()
+                sources.all().entrySet().stream()
                         .map(entry -> new IntakeCounts.OfSource(
                                 entry.getKey().symbol(),
                                 entry.getKey().source(),
@@ -78,9 +77,5 @@ final class IntakeTally {
                                 entry.getValue().notes))
                         .toList(),
                 unreadable);
-    }
-
-    private OfSource of(Tick tick) {
-        return sources.computeIfAbsent(new TickSource(tick.symbol(), tick.source()), first -> new OfSource());
     }
 }

@@ -13,6 +13,7 @@ import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.money.Instrument;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,16 @@ public class MarketView implements TickFollower {
     static final int TICKS = 50_000;
     static final int BARS = 1_000;
 
-    private final TickHistory stored;
+    private final Function<String, List<Tick>> stored;
     private final Map<String, Market> markets = new ConcurrentSkipListMap<>();
 
-    MarketView(TickHistory stored) {
+    @Inject
+    MarketView(TickHistory history) {
+        this(history::last);
+    }
+
+    /** @param stored the last ticks of a symbol before this start, oldest first */
+    MarketView(Function<String, List<Tick>> stored) {
         this.stored = stored;
     }
 
@@ -171,12 +179,15 @@ public class MarketView implements TickFollower {
     /** Begins anew, as after a restart. */
     void open(PipelineSettings settings) {
         String symbol = settings.instrument().symbol();
-        markets.put(symbol, new Market(settings, stored.last(symbol)));
+        markets.put(symbol, new Market(settings, stored.apply(symbol)));
     }
 
     @Override
     public void folded(Tick tick) {
-        market(tick.symbol()).ifPresent(market -> market.add(tick));
+        Market market = markets.get(tick.symbol());
+        if (market != null) {
+            market.add(tick);
+        }
     }
 
     @Override

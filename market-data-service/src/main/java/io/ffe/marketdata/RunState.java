@@ -2,7 +2,6 @@ package io.ffe.marketdata;
 
 import io.ffe.marketdata.domain.SymbolCheckpoint;
 import io.ffe.marketdata.domain.SymbolPipeline;
-import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.store.Checkpoint;
 import io.ffe.marketdata.store.Checkpoints;
 import io.ffe.messaging.inbox.DeadLetters;
@@ -84,10 +83,7 @@ final class RunState {
         for (SymbolCheckpoint symbol : checkpoint.pipelines()) {
             pipelines.put(symbol.symbol(), SymbolPipeline.restore(opening.pipeline(symbol.symbol()), symbol));
         }
-        checkpoint
-                .sequences()
-                .forEach(last ->
-                        intake.lastSequences().put(new TickSource(last.symbol(), last.source()), last.sequence()));
+        checkpoint.sequences().forEach(last -> intake.saw(last.symbol(), last.source(), last.sequence()));
         intake.tally().restore(checkpoint.intake());
         ticks = checkpoint.totals().ticks();
         bars = checkpoint.totals().bars();

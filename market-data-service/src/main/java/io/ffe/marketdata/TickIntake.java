@@ -1,8 +1,8 @@
 package io.ffe.marketdata;
 
+import io.ffe.marketdata.IntakeMeters.Outcome;
 import io.ffe.marketdata.domain.Closed;
 import io.ffe.marketdata.domain.SymbolPipeline;
-import io.ffe.marketdata.domain.TickNote;
 import io.ffe.marketdata.domain.TickOutcome;
 import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.store.IntakeCounts;
@@ -20,9 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +37,17 @@ final class TickIntake implements TickListener {
     private final Map<String, SymbolPipeline> pipelines;
     private final List<TickFollower> followers;
     private final DeadLetters deadLetters;
-    private final MeterRegistry meters;
-    private final Map<TickSource, Long> lastSequences = new HashMap<>();
+    private final IntakeMeters meters;
+    private final PerSource<LastSequence> lastSequences = new PerSource<>(LastSequence::new);
     private final IntakeTally tally = new IntakeTally();
     private final Map<String, String> closingTraces = new HashMap<>();
     private final List<Bar> bars = new ArrayList<>();
     private final List<Snapshot> snapshots = new ArrayList<>();
+
+    /** The highest of a source that was read. */
+    private static final class LastSequence {
+        private long sequence = Long.MIN_VALUE;
+    }
 
     TickIntake(
             Map<String, SymbolPipeline> pipelines,
@@ -54,7 +57,7 @@ final class TickIntake implements TickListener {
         this.pipelines = pipelines;
         this.followers = followers;
         this.deadLetters = deadLetters;
-        this.meters = meters;
+        this.meters = new IntakeMeters(meters);
     }
 
     @Override
@@ -62,22 +65,17 @@ final class TickIntake implements TickListener {
         SymbolPipeline pipeline = pipelines.get(record.event().key());
         switch (record.event()) {
             case Tick tick -> {
-                lastSequences.merge(new TickSource(tick.symbol(), tick.source()), tick.sequence(), Math::max);
+                saw(tick.symbol(), tick.source(), tick.sequence());
                 if (pipeline == null) {
                     tally.addUnknown(tick);
-                    count("OTHER", "refused");
+                    meters.count("OTHER", Outcome.REFUSED);
                 } else {
-                    TickOutcome outcome = pipeline.onTick(tick, record.appendedAt());
-                    tally.add(tick, outcome);
-                    count(tick.symbol(), take(outcome, tick.symbol(), record.traceparent()));
-                    if (outcome instanceof TickOutcome.Folded) {
-                        followers.forEach(follower -> follower.folded(tick));
-                    }
+                    take(tick, pipeline.onTick(tick, record.appendedAt()), record.traceparent());
                 }
             }
             case Watermark watermark
             when pipeline != null -> keep(pipeline.onWatermark(watermark), watermark.symbol(), record.traceparent());
-            default -> count("OTHER", "refused");
+            default -> meters.count("OTHER", Outcome.REFUSED);
         }
     }
 
@@ -85,7 +83,7 @@ final class TickIntake implements TickListener {
     public void onRefused(ConsumerRecord<String, byte[]> record, DeadLetterReason reason, String detail) {
         deadLetters.put(record, Topics.TICKS, reason, detail);
         tally.addUnreadable(reason);
-        count("OTHER", "refused");
+        meters.count("OTHER", Outcome.REFUSED);
     }
 
     /** What became of every record so far, and in earlier lives of this process. */
@@ -102,9 +100,17 @@ final class TickIntake implements TickListener {
         snapshots.clear();
     }
 
-    /** Last sequence of each source that was read. */
+    /** Last sequence of each source that was read; a copy. */
     Map<TickSource, Long> lastSequences() {
-        return lastSequences;
+        Map<TickSource, Long> sequences = new HashMap<>();
+        lastSequences.all().forEach((source, last) -> sequences.put(source, last.sequence));
+        return sequences;
+    }
+
+    /** A tick of this source with this sequence was read, in this life or in an earlier one. */
+    void saw(String symbol, String source, long sequence) {
+        LastSequence last = lastSequences.of(symbol, source);
+        last.sequence = Math.max(last.sequence, sequence);
     }
 
     /** What was closed since the last call, by end. */
@@ -127,18 +133,26 @@ final class TickIntake implements TickListener {
         return closingTraces.get(symbol);
     }
 
-    private String take(TickOutcome outcome, String symbol, @Nullable String traceparent) {
-        return switch (outcome) {
-            case TickOutcome.Folded(Closed closed, Set<TickNote> notes) -> {
-                keep(closed, symbol, traceparent);
-                notes.forEach(note -> meters.counter("ffe.tick.notes", "symbol", symbol, "note", label(note))
-                        .increment());
-                yield "folded";
+    private void take(Tick tick, TickOutcome outcome, @Nullable String traceparent) {
+        String symbol = tick.symbol();
+        tally.add(tick, outcome);
+        switch (outcome) {
+            case TickOutcome.Folded folded -> {
+                if (folded.closed() != Closed.NOTHING || traceparent != null) {
+                    keep(folded.closed(), symbol, traceparent);
+                }
+                if (!folded.notes().isEmpty()) {
+                    folded.notes().forEach(note -> meters.count(symbol, note));
+                }
+                meters.count(symbol, Outcome.FOLDED);
+                for (int i = 0; i < followers.size(); i++) {
+                    followers.get(i).folded(tick);
+                }
             }
-            case TickOutcome.Late late -> "late";
-            case TickOutcome.Repeated repeated -> "repeated";
-            case TickOutcome.Refused refused -> "refused";
-        };
+            case TickOutcome.Late late -> meters.count(symbol, Outcome.LATE);
+            case TickOutcome.Repeated repeated -> meters.count(symbol, Outcome.REPEATED);
+            case TickOutcome.Refused refused -> meters.count(symbol, Outcome.REFUSED);
+        }
     }
 
     private void keep(Closed closed, String symbol, @Nullable String traceparent) {
@@ -150,13 +164,5 @@ final class TickIntake implements TickListener {
             // Better none than the trace of what closed something else before.
             closingTraces.remove(symbol);
         }
-    }
-
-    private static String label(TickNote note) {
-        return note.name().toLowerCase(Locale.ROOT);
-    }
-
-    private void count(String symbol, String outcome) {
-        meters.counter("ffe.ticks", "symbol", symbol, "outcome", outcome).increment();
     }
 }

@@ -33,7 +33,7 @@ public class DeadLetters {
     private final Clock clock;
     private final MeterRegistry meters;
 
-    DeadLetters(KafkaClients clients, RunConfig run, Clock clock, MeterRegistry meters) {
+    public DeadLetters(KafkaClients clients, RunConfig run, Clock clock, MeterRegistry meters) {
         this.producer = clients.newImpatientProducer("dead-letters", PATIENCE);
         this.run = run;
         this.clock = clock;

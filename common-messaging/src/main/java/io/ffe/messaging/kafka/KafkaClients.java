@@ -28,7 +28,7 @@ public class KafkaClients {
     private final String clientId;
     private final Producer<String, byte[]> ordered;
 
-    KafkaClients(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, RunConfig run) {
+    public KafkaClients(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, RunConfig run) {
         this.bootstrapServers = bootstrapServers;
         this.clientId = "ffe-" + run.stage().label();
         this.ordered = newProducer("events", 0, 16 * 1024);

@@ -9,7 +9,7 @@ import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.Envelope;
-import io.ffe.schema.serde.TickCodec;
+import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +20,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads every partition of the tick topic from given offsets. Belongs to one thread; offsets are the owner's to keep.
@@ -45,6 +47,7 @@ public final class TickReader implements AutoCloseable {
 
     private final KafkaConsumer<String, byte[]> consumer;
     private final TickListener listener;
+    private final PlainTicks plain = new PlainTicks();
     /** By partition. */
     private final List<Deque<ConsumerRecord<String, byte[]>>> fetched = new ArrayList<>();
 
@@ -94,10 +97,10 @@ public final class TickReader implements AutoCloseable {
      */
     public void mergeThrough(Map<Integer, Long> ends) {
         List<TickRecord> beat = new ArrayList<>();
-        ends.forEach((partition, end) -> takeUpTo(partition, end, beat));
+        ends.forEach((partition, end) -> takeUpTo(partition, end, beat::add));
         while (ends.entrySet().stream().anyMatch(end -> next[end.getKey()] < end.getValue())) {
             fetch(POLL);
-            ends.forEach((partition, end) -> takeUpTo(partition, end, beat));
+            ends.forEach((partition, end) -> takeUpTo(partition, end, beat::add));
         }
         beat.sort(BEAT_ORDER);
         beat.forEach(listener::onTick);
@@ -106,10 +109,11 @@ public final class TickReader implements AutoCloseable {
     /** Hands over what there is, waiting up to the given time for the first of it. Returns how many records that were. */
     public int poll(Duration wait) {
         fetch(wait);
-        List<TickRecord> all = new ArrayList<>();
-        IntStream.range(0, next.length).forEach(partition -> takeUpTo(partition, Long.MAX_VALUE, all));
-        all.forEach(listener::onTick);
-        return all.size();
+        int taken = 0;
+        for (int partition = 0; partition < next.length; partition++) {
+            taken += takeUpTo(partition, Long.MAX_VALUE, listener::onTick);
+        }
+        return taken;
     }
 
     /** True when the broker has answered something since the last call: a poll that brings nothing does not tell. */
@@ -159,23 +163,42 @@ public final class TickReader implements AutoCloseable {
         }
     }
 
-    private void takeUpTo(int partition, long end, List<TickRecord> into) {
+    /** Returns how many were taken; refused ones are told to the listener and do not count. */
+    private int takeUpTo(int partition, long end, Consumer<TickRecord> into) {
         Deque<ConsumerRecord<String, byte[]>> waiting = fetched.get(partition);
+        int taken = 0;
         while (!waiting.isEmpty() && waiting.getFirst().offset() < end) {
             ConsumerRecord<String, byte[]> record = waiting.removeFirst();
             next[partition] = record.offset() + 1;
-            switch (TickCodec.decode(record.key(), record.value(), Records.headers(record.headers()))) {
-                case Accepted(Event event, Envelope envelope) ->
-                    into.add(new TickRecord(
-                            event,
-                            partition,
-                            record.offset(),
-                            Instant.ofEpochMilli(record.timestamp()),
-                            envelope.traceparent(),
-                            envelope.logicalNow()));
-                case Refused(DeadLetterReason reason, String detail) -> listener.onRefused(record, reason, detail);
+            TickRecord tick = plain.read(record);
+            if (tick == null) {
+                tick = readOther(record);
+            }
+            if (tick != null) {
+                into.accept(tick);
+                taken++;
             }
         }
+        return taken;
+    }
+
+    /** What is not of the plain form: watermarks, others' spelling of ticks, and what is refused. */
+    private @Nullable TickRecord readOther(ConsumerRecord<String, byte[]> record) {
+        return switch (EventCodec.decode(
+                Topics.TICKS, record.key(), record.value(), Records.headers(record.headers()))) {
+            case Accepted(Event event, Envelope envelope) ->
+                new TickRecord(
+                        event,
+                        record.partition(),
+                        record.offset(),
+                        Instant.ofEpochMilli(record.timestamp()),
+                        envelope.traceparent(),
+                        envelope.logicalNow());
+            case Refused(DeadLetterReason reason, String detail) -> {
+                listener.onRefused(record, reason, detail);
+                yield null;
+            }
+        };
     }
 
     private static TopicPartition partition(int number) {

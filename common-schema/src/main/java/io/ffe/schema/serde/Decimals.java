@@ -17,12 +17,54 @@ public final class Decimals {
     private static final int MAX_INTEGER_DIGITS = 20;
     private static final int MAX_SCALE = 18;
 
+    /** Of a decimal that {@link #scaled} cannot tell. */
+    public static final long NOT_SCALED = Long.MIN_VALUE;
+
+    /** A long of so many digits is a double of the same value, with bits to spare. */
+    private static final int SURE_DIGITS = 15;
+
+    private static final double[] TENS_AS_DOUBLES = {
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+    };
+    private static final long[] TENS = new long[MAX_SCALE + 1];
+
+    static {
+        TENS[0] = 1;
+        for (int i = 1; i < TENS.length; i++) {
+            TENS[i] = 10 * TENS[i - 1];
+        }
+    }
+
     private Decimals() {}
 
     /** True when the value can be written without losing a digit. */
     public static boolean fits(BigDecimal value) {
         BigDecimal shortest = value.scale() > MAX_SCALE ? value.stripTrailingZeros() : value;
         return shortest.scale() <= MAX_SCALE && shortest.precision() - shortest.scale() <= MAX_INTEGER_DIGITS;
+    }
+
+    /**
+     * The decimal as a whole number of 10^-decimals, exactly; {@link #NOT_SCALED} when it is below zero, has finer digits than that, or
+     * more than 15 digits as such a number. For what is done for every tick: it makes no object, which asking a BigDecimal for its
+     * digits does.
+     *
+     * <p>Why it is exact: {@code doubleValue} is the digits divided by a power of ten, rounded once, and the product with that power
+     * is rounded once more. Each changes a number below 10^15 by less than an eighth, both by less than a quarter, so the nearest whole
+     * number is the digits; and a number that is not below 10^15 gives none that is.
+     */
+    public static long scaled(BigDecimal value, int decimals) {
+        int scale = value.scale();
+        int finer = decimals - scale;
+        if (scale < 0 || finer < 0 || decimals > SURE_DIGITS) {
+            return NOT_SCALED;
+        }
+        long digits = (long) Math.rint(value.doubleValue() * TENS_AS_DOUBLES[scale]);
+        return digits < 0 || digits >= TENS[SURE_DIGITS - finer] ? NOT_SCALED : digits * TENS[finer];
+    }
+
+    /** @param exponent 0 to 18 */
+    static long powerOfTen(int exponent) {
+        return TENS[exponent];
     }
 
     /** True when {@link #PATTERN} matches. By hand, since every price of every tick comes through here. */

@@ -68,7 +68,7 @@ class LadderTest {
                 .with(Quality.Reason.STALE_QUOTE)
                 .build("quote is 51.3 min old, limit 15 min on 5m");
 
-        Decision decision = ladder.decide(stale, SEAT, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), SOON);
+        Decision decision = decide(stale, proposed(Action.BUY, ReasonCode.OWN_TREND_UP), SOON);
 
         assertEnded(decision, Outcome.INVALID, Tier.GATE, Code.SNAPSHOT_STALE);
         assertThat(decision.tierPath().getFirst().detail())
@@ -92,9 +92,8 @@ class LadderTest {
 
     @Test
     void a_snapshot_that_is_only_late_has_no_reasons_of_its_quality() {
-        Decision decision = ladder.decide(
+        Decision decision = decide(
                 CraftedSnapshot.trending(1).with(Quality.Reason.DERIVED_TICKS).build(),
-                SEAT,
                 NO_MODEL,
                 AS_OF.plus(Duration.ofMinutes(16)));
 

@@ -24,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BarBuilder {
 
+    private static final long MINUTE_SECONDS = 60;
+
     private final String runId;
     private final Instrument instrument;
     private final Origin origin;
     private final Duration lateness;
+    private final Steps steps;
     private final List<OpenBar> minutes = new ArrayList<>(2);
     private final Map<Timeframe, OpenBar> longer = new EnumMap<>(Timeframe.class);
     private @Nullable Instant closedThrough;
@@ -38,6 +41,7 @@ public final class BarBuilder {
         this.instrument = instrument;
         this.origin = origin;
         this.lateness = lateness;
+        this.steps = Steps.ofPrices(instrument.tickSize());
     }
 
     /** A builder in the state of the checkpoint. */
@@ -46,9 +50,18 @@ public final class BarBuilder {
         BarBuilder builder = new BarBuilder(runId, instrument, origin, lateness);
         builder.closedThrough = checkpoint.closedThrough();
         builder.lastQuote = checkpoint.lastQuote();
-        checkpoint.minutes().forEach(minute -> builder.minutes.add(new OpenBar(minute)));
-        checkpoint.longer().forEach(bar -> builder.longer.put(bar.timeframe(), new OpenBar(bar)));
+        checkpoint.minutes().forEach(minute -> builder.minutes.add(new OpenBar(minute, builder.steps)));
+        checkpoint.longer().forEach(bar -> builder.longer.put(bar.timeframe(), new OpenBar(bar, builder.steps)));
         return builder;
+    }
+
+    /** {@link #closedThrough} where it is known to be there. */
+    Instant requireClosedThrough() {
+        if (closedThrough == null) {
+            throw new IllegalStateException(
+                    instrument.symbol() + " has closed nothing, expected a first record before");
+        }
+        return closedThrough;
     }
 
     /** End of what is closed, exclusive; empty before the first tick or {@link #closeThrough}. */
@@ -63,9 +76,10 @@ public final class BarBuilder {
 
     /** Whether the tick, which is not late, is in its minute already. Such a tick must not be added. */
     public boolean isRepeat(Tick tick) {
-        Instant start = Timeframe.M1.startOf(tick.occurredAt());
-        for (OpenBar minute : minutes) {
-            if (minute.start().equals(start)) {
+        long start = minuteSecond(tick.occurredAt().getEpochSecond());
+        for (int i = 0; i < minutes.size(); i++) {
+            OpenBar minute = minutes.get(i);
+            if (minute.startSecond() == start) {
                 return minute.holds(tick);
             }
         }
@@ -75,6 +89,20 @@ public final class BarBuilder {
     /** How far {@link #closeThrough} may go once this tick has been seen: the minutes that ended {@code lateness} before it. */
     public Instant wouldClose(Tick tick) {
         return Timeframe.M1.startOf(tick.occurredAt().minus(lateness));
+    }
+
+    /** Whether {@link #wouldClose} is past what is closed: of a thousand ticks of one minute it is for the first. */
+    public boolean closesMore(Tick tick) {
+        if (closedThrough == null) {
+            return true;
+        }
+        Instant at = tick.occurredAt();
+        long second = at.getEpochSecond() - lateness.getSeconds() - (at.getNano() < lateness.getNano() ? 1 : 0);
+        return minuteSecond(second) > closedThrough.getEpochSecond();
+    }
+
+    private static long minuteSecond(long second) {
+        return Math.floorDiv(second, MINUTE_SECONDS) * MINUTE_SECONDS;
     }
 
     /**
@@ -133,16 +161,16 @@ public final class BarBuilder {
     }
 
     private OpenBar minuteOf(Instant time) {
-        Instant start = Timeframe.M1.startOf(time);
+        long start = minuteSecond(time.getEpochSecond());
         int after = minutes.size();
-        while (after > 0 && !minutes.get(after - 1).start().isBefore(start)) {
+        while (after > 0 && minutes.get(after - 1).startSecond() >= start) {
             OpenBar minute = minutes.get(after - 1);
-            if (minute.start().equals(start)) {
+            if (minute.startSecond() == start) {
                 return minute;
             }
             after--;
         }
-        OpenBar minute = new OpenBar(Timeframe.M1, start);
+        OpenBar minute = new OpenBar(Timeframe.M1, Instant.ofEpochSecond(start), steps);
         minutes.add(after, minute);
         return minute;
     }
@@ -150,12 +178,13 @@ public final class BarBuilder {
     private void close(OpenBar minute, List<Bar> closed) {
         Bar bar = toBar(minute);
         closed.add(bar);
-        if (minute.lastQuote() != null) {
-            lastQuote = minute.lastQuote();
+        LastQuote newest = minute.lastQuote();
+        if (newest != null) {
+            lastQuote = newest;
         }
         for (Timeframe timeframe : Timeframe.values()) {
             if (timeframe != Timeframe.M1) {
-                longer.computeIfAbsent(timeframe, missing -> new OpenBar(missing, missing.startOf(bar.start())))
+                longer.computeIfAbsent(timeframe, missing -> new OpenBar(missing, missing.startOf(bar.start()), steps))
                         .add(bar);
             }
         }

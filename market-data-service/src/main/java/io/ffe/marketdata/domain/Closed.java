@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Closed(List<Bar> bars, List<Snapshot> snapshots) {
 
-    static final Closed NOTHING = new Closed(List.of(), List.of());
+    public static final Closed NOTHING = new Closed(List.of(), List.of());
 
     public Closed {
         bars = List.copyOf(bars);

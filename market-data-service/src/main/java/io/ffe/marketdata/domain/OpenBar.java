@@ -18,12 +18,17 @@ final class OpenBar {
     private final Timeframe timeframe;
     private final Instant start;
     private final Instant end;
+    private final long startSecond;
+    private final Steps steps;
     private @Nullable OpenOhlc price;
     private @Nullable OpenOhlc bid;
     private @Nullable OpenOhlc ask;
-    private BigDecimal volume = BigDecimal.ZERO;
+    private final OpenVolume volume;
     private long tickCount;
     private boolean derived;
+    /** Of the newest quote, of which a checkpoint keeps the quote only. */
+    private @Nullable Tick lastQuoteTick;
+
     private @Nullable LastQuote lastQuote;
     private final SeenTicks seen;
 
@@ -51,23 +56,25 @@ final class OpenBar {
         }
     }
 
-    OpenBar(Timeframe timeframe, Instant start) {
-        this(timeframe, start, new SeenTicks());
+    OpenBar(Timeframe timeframe, Instant start, Steps steps) {
+        this(timeframe, start, steps, new SeenTicks(), BigDecimal.ZERO);
     }
 
-    private OpenBar(Timeframe timeframe, Instant start, SeenTicks seen) {
+    private OpenBar(Timeframe timeframe, Instant start, Steps steps, SeenTicks seen, BigDecimal volume) {
         this.timeframe = timeframe;
         this.start = start;
         this.end = start.plus(timeframe.length());
+        this.startSecond = start.getEpochSecond();
+        this.steps = steps;
         this.seen = seen;
+        this.volume = new OpenVolume(volume);
     }
 
-    OpenBar(State state) {
-        this(state.timeframe(), state.start(), new SeenTicks(state.seen()));
-        this.price = new OpenOhlc(state.price());
-        this.bid = state.bid() == null ? null : new OpenOhlc(state.bid());
-        this.ask = state.ask() == null ? null : new OpenOhlc(state.ask());
-        this.volume = state.volume();
+    OpenBar(State state, Steps steps) {
+        this(state.timeframe(), state.start(), steps, new SeenTicks(state.seen()), state.volume());
+        this.price = new OpenOhlc(steps, state.price());
+        this.bid = state.bid() == null ? null : new OpenOhlc(steps, state.bid());
+        this.ask = state.ask() == null ? null : new OpenOhlc(steps, state.ask());
         this.tickCount = state.tickCount();
         this.derived = state.derived();
         this.lastQuote = state.lastQuote();
@@ -82,38 +89,83 @@ final class OpenBar {
     void add(Tick tick) {
         seen.add(tick);
         switch (tick.kind()) {
-            case QUOTE -> add(Quote.of(tick), tick.derived());
-            case TRADE -> price = OpenOhlc.with(price, Objects.requireNonNull(tick.price()), tick.occurredAt());
+            case QUOTE -> addQuote(tick, Objects.requireNonNull(tick.bid()), Objects.requireNonNull(tick.ask()));
+            case TRADE -> price = with(price, Objects.requireNonNull(tick.price()), tick.occurredAt());
         }
         if (tick.size() != null) {
-            volume = volume.add(tick.size());
+            volume.add(tick.size());
         }
         tickCount++;
         derived |= tick.derived();
     }
 
-    private void add(Quote quote, boolean fromBar) {
-        Instant at = quote.occurredAt();
-        price = OpenOhlc.with(price, quote.mid(), at);
-        bid = OpenOhlc.with(bid, quote.bid(), at);
-        ask = OpenOhlc.with(ask, quote.ask(), at);
-        if (lastQuote == null || !at.isBefore(lastQuote.quote().occurredAt())) {
-            lastQuote = new LastQuote(quote, fromBar);
+    private void addQuote(Tick tick, BigDecimal bidPrice, BigDecimal askPrice) {
+        Instant at = tick.occurredAt();
+        long bidSteps = steps.of(bidPrice);
+        long askSteps = steps.of(askPrice);
+        int midDecimals = Math.max(bidPrice.scale(), askPrice.scale()) + 1;
+        // Half of an odd sum has one decimal more than its parts: there is one only where both leave one free.
+        if (bidSteps != Steps.NONE && askSteps != Steps.NONE && midDecimals <= steps.decimals()) {
+            price = with(price, (bidSteps + askSteps) / 2, midDecimals, at);
+            bid = with(bid, bidSteps, bidPrice.scale(), at);
+            ask = with(ask, askSteps, askPrice.scale(), at);
+        } else {
+            price = with(price, Quote.mid(bidPrice, askPrice), at);
+            bid = with(bid, bidPrice, at);
+            ask = with(ask, askPrice, at);
         }
+        if (!at.isBefore(lastQuoteAt())) {
+            lastQuoteTick = tick;
+        }
+    }
+
+    private Instant lastQuoteAt() {
+        if (lastQuoteTick != null) {
+            return lastQuoteTick.occurredAt();
+        }
+        return lastQuote == null ? Instant.MIN : lastQuote.quote().occurredAt();
+    }
+
+    private OpenOhlc with(@Nullable OpenOhlc soFar, long value, int decimals, Instant at) {
+        if (soFar == null) {
+            return new OpenOhlc(steps, value, decimals, at);
+        }
+        soFar.add(value, decimals, at);
+        return soFar;
+    }
+
+    private OpenOhlc with(@Nullable OpenOhlc soFar, BigDecimal value, Instant at) {
+        long whole = steps.of(value);
+        if (whole != Steps.NONE) {
+            return with(soFar, whole, value.scale(), at);
+        }
+        if (soFar == null) {
+            return new OpenOhlc(steps, new Ohlc(value, value, value, value), at, at);
+        }
+        soFar.add(value, at);
+        return soFar;
     }
 
     /** Adds a closed shorter bar that lies in this one, after what is in it already. */
     void add(Bar shorter) {
-        price = OpenOhlc.with(price, shorter.price(), shorter.start(), shorter.end());
+        price = with(price, shorter.price(), shorter);
         if (shorter.bid() != null) {
-            bid = OpenOhlc.with(bid, shorter.bid(), shorter.start(), shorter.end());
+            bid = with(bid, shorter.bid(), shorter);
         }
         if (shorter.ask() != null) {
-            ask = OpenOhlc.with(ask, shorter.ask(), shorter.start(), shorter.end());
+            ask = with(ask, shorter.ask(), shorter);
         }
-        volume = volume.add(shorter.volume());
+        volume.add(shorter.volume());
         tickCount += shorter.tickCount();
         derived |= shorter.derived();
+    }
+
+    private OpenOhlc with(@Nullable OpenOhlc soFar, Ohlc interval, Bar shorter) {
+        if (soFar == null) {
+            return new OpenOhlc(steps, interval, shorter.start(), shorter.end());
+        }
+        soFar.add(interval, shorter.end());
+        return soFar;
     }
 
     /** The bar as it is now. At least one tick or shorter bar has been added. */
@@ -127,7 +179,7 @@ final class OpenBar {
                 atScale(Objects.requireNonNull(price).toOhlc(), priceScale),
                 bid == null ? null : bid.toOhlc(),
                 ask == null ? null : ask.toOhlc(),
-                volume,
+                volume.total(),
                 tickCount,
                 origin,
                 derived);
@@ -154,10 +206,10 @@ final class OpenBar {
                 Objects.requireNonNull(price).state(),
                 bid == null ? null : bid.state(),
                 ask == null ? null : ask.state(),
-                volume,
+                volume.total(),
                 tickCount,
                 derived,
-                lastQuote,
+                lastQuote(),
                 seen.runs());
     }
 
@@ -173,8 +225,13 @@ final class OpenBar {
         return end;
     }
 
+    /** As seconds since the epoch. */
+    long startSecond() {
+        return startSecond;
+    }
+
     @Nullable
     LastQuote lastQuote() {
-        return lastQuote;
+        return lastQuoteTick == null ? lastQuote : new LastQuote(Quote.of(lastQuoteTick), lastQuoteTick.derived());
     }
 }

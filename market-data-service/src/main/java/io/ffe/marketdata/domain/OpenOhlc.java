@@ -5,13 +5,24 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** First, highest, lowest and last so far. First and last go by event time; of two at the same time the later arrival is last. */
+/**
+ * First, highest, lowest and last so far. First and last go by event time; of two at the same time the later arrival is last.
+ *
+ * <p>Values are kept as whole {@link Steps}, each with the decimals that it was written with, so a tick allocates nothing. Once a
+ * value is finer than the steps or has too many digits for them, all go on as they are, as {@link BigDecimal}: nothing is rounded.
+ */
 final class OpenOhlc {
 
-    private BigDecimal open;
-    private BigDecimal high;
-    private BigDecimal low;
-    private BigDecimal close;
+    private final Steps steps;
+    private long open;
+    private long high;
+    private long low;
+    private long close;
+    private int openDecimals;
+    private int highDecimals;
+    private int lowDecimals;
+    private int closeDecimals;
+    private @Nullable Ohlc exact;
     private Instant openAt;
     private Instant closeAt;
 
@@ -24,60 +35,101 @@ final class OpenOhlc {
     public record State(
             BigDecimal open, BigDecimal high, BigDecimal low, BigDecimal close, Instant openAt, Instant closeAt) {}
 
-    private OpenOhlc(Ohlc values, Instant openAt, Instant closeAt) {
-        this.open = values.open();
-        this.high = values.high();
-        this.low = values.low();
-        this.close = values.close();
+    /** @param at of the first value */
+    OpenOhlc(Steps steps, long value, int decimals, Instant at) {
+        this.steps = steps;
+        this.open = value;
+        this.high = value;
+        this.low = value;
+        this.close = value;
+        this.openDecimals = decimals;
+        this.highDecimals = decimals;
+        this.lowDecimals = decimals;
+        this.closeDecimals = decimals;
+        this.openAt = at;
+        this.closeAt = at;
+    }
+
+    /** A whole interval, as it is. */
+    OpenOhlc(Steps steps, Ohlc exact, Instant openAt, Instant closeAt) {
+        this.steps = steps;
+        this.exact = exact;
         this.openAt = openAt;
         this.closeAt = closeAt;
     }
 
-    OpenOhlc(State state) {
-        this(new Ohlc(state.open(), state.high(), state.low(), state.close()), state.openAt(), state.closeAt());
+    OpenOhlc(Steps steps, State state) {
+        this(steps, new Ohlc(state.open(), state.high(), state.low(), state.close()), state.openAt(), state.closeAt());
     }
 
-    static OpenOhlc with(@Nullable OpenOhlc soFar, BigDecimal value, Instant at) {
-        if (soFar == null) {
-            return new OpenOhlc(new Ohlc(value, value, value, value), at, at);
+    /**
+     * Adds a value.
+     *
+     * @param value in steps
+     * @param decimals that it was written with
+     */
+    void add(long value, int decimals, Instant at) {
+        if (exact != null) {
+            add(steps.decimal(value, decimals), at);
+            return;
         }
-        soFar.stretch(value, value);
-        if (at.isBefore(soFar.openAt)) {
-            soFar.open = value;
-            soFar.openAt = at;
+        if (value > high) {
+            high = value;
+            highDecimals = decimals;
         }
-        if (!at.isBefore(soFar.closeAt)) {
-            soFar.close = value;
-            soFar.closeAt = at;
+        if (value < low) {
+            low = value;
+            lowDecimals = decimals;
         }
-        return soFar;
+        if (at.isBefore(openAt)) {
+            open = value;
+            openDecimals = decimals;
+            openAt = at;
+        }
+        if (!at.isBefore(closeAt)) {
+            close = value;
+            closeDecimals = decimals;
+            closeAt = at;
+        }
+    }
+
+    /** Adds a value that may be no whole number of steps. */
+    void add(BigDecimal value, Instant at) {
+        Ohlc before = toOhlc();
+        boolean first = at.isBefore(openAt);
+        boolean last = !at.isBefore(closeAt);
+        exact = new Ohlc(
+                first ? value : before.open(),
+                value.compareTo(before.high()) > 0 ? value : before.high(),
+                value.compareTo(before.low()) < 0 ? value : before.low(),
+                last ? value : before.close());
+        openAt = first ? at : openAt;
+        closeAt = last ? at : closeAt;
     }
 
     /** Adds a whole interval that lies after everything so far. */
-    static OpenOhlc with(@Nullable OpenOhlc soFar, Ohlc interval, Instant start, Instant end) {
-        if (soFar == null) {
-            return new OpenOhlc(interval, start, end);
-        }
-        soFar.stretch(interval.high(), interval.low());
-        soFar.close = interval.close();
-        soFar.closeAt = end;
-        return soFar;
-    }
-
-    private void stretch(BigDecimal highest, BigDecimal lowest) {
-        if (highest.compareTo(high) > 0) {
-            high = highest;
-        }
-        if (lowest.compareTo(low) < 0) {
-            low = lowest;
-        }
+    void add(Ohlc interval, Instant end) {
+        Ohlc before = toOhlc();
+        exact = new Ohlc(
+                before.open(),
+                interval.high().compareTo(before.high()) > 0 ? interval.high() : before.high(),
+                interval.low().compareTo(before.low()) < 0 ? interval.low() : before.low(),
+                interval.close());
+        closeAt = end;
     }
 
     Ohlc toOhlc() {
-        return new Ohlc(open, high, low, close);
+        return exact != null
+                ? exact
+                : new Ohlc(
+                        steps.decimal(open, openDecimals),
+                        steps.decimal(high, highDecimals),
+                        steps.decimal(low, lowDecimals),
+                        steps.decimal(close, closeDecimals));
     }
 
     State state() {
-        return new State(open, high, low, close, openAt, closeAt);
+        Ohlc values = toOhlc();
+        return new State(values.open(), values.high(), values.low(), values.close(), openAt, closeAt);
     }
 }

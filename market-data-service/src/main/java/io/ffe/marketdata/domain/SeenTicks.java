@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Which ticks of a minute were taken in, by source and sequence: delivery is at least once. A source's sequences rise by one,
- * so a minute is a run for each source, and only gaps and ticks out of order make more of them.
+ * so a minute is a run for each source, and only gaps and ticks out of order make more of them. Asked for every tick, so without an
+ * iterator.
  */
 final class SeenTicks {
 
@@ -41,7 +42,8 @@ final class SeenTicks {
     /** Takes note of a tick that was not seen before. */
     void add(Tick tick) {
         long sequence = tick.sequence();
-        for (OpenRun run : runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            OpenRun run = runs.get(i);
             if (run.source.equals(tick.source())) {
                 if (sequence == run.last + 1) {
                     run.last = sequence;
@@ -57,7 +59,8 @@ final class SeenTicks {
     }
 
     boolean holds(Tick tick) {
-        for (OpenRun run : runs) {
+        for (int i = 0; i < runs.size(); i++) {
+            OpenRun run = runs.get(i);
             if (tick.sequence() >= run.first && tick.sequence() <= run.last && run.source.equals(tick.source())) {
                 return true;
             }

@@ -136,21 +136,25 @@ public final class SymbolPipeline {
             return refused(
                     tick, TickRefusal.OTHER_ORIGIN, "origin is " + tick.origin() + ", expected " + settings.origin());
         }
+        Instant occurredAt = tick.occurredAt();
         if (settings.origin() == Origin.LIVE
-                && tick.occurredAt().isAfter(appendedAt.plus(settings.limits().futureSkew()))) {
+                && occurredAt.isAfter(appendedAt)
+                && occurredAt.isAfter(appendedAt.plus(settings.limits().futureSkew()))) {
             return refused(
                     tick,
                     TickRefusal.FROM_THE_FUTURE,
-                    "occurredAt is " + tick.occurredAt() + ", expected at most "
+                    "occurredAt is " + occurredAt + ", expected at most "
                             + settings.limits().futureSkew() + " after " + appendedAt);
         }
-        openAt(bars.wouldClose(tick));
-        Instant through = bars.closedThrough().orElseThrow();
-        if (isBeyondReach(tick.occurredAt(), through)) {
+        if (warmUp != null) {
+            openAt(bars.wouldClose(tick));
+        }
+        Instant through = bars.requireClosedThrough();
+        if (isBeyondReach(occurredAt, through)) {
             return refused(
                     tick,
                     TickRefusal.TOO_FAR_AHEAD,
-                    "occurredAt is " + tick.occurredAt() + ", expected at most " + settings.farthestJump() + " after "
+                    "occurredAt is " + occurredAt + ", expected at most " + settings.farthestJump() + " after "
                             + through);
         }
         if (bars.isLate(tick)) {
@@ -168,10 +172,12 @@ public final class SymbolPipeline {
                     TickRefusal.UNCONFIRMED_JUMP,
                     "its price is far from the last ones, expected two more ticks that agree with it");
         }
-        Closed closed = closeThrough(bars.wouldClose(tick));
+        Closed closed = bars.closesMore(tick) ? closeThrough(bars.wouldClose(tick)) : Closed.NOTHING;
         bars.add(tick);
         folded++;
-        return new TickOutcome.Folded(closed, notes);
+        return closed == Closed.NOTHING && notes.isEmpty()
+                ? TickOutcome.Folded.QUIETLY
+                : new TickOutcome.Folded(closed, notes);
     }
 
     /**
@@ -183,7 +189,7 @@ public final class SymbolPipeline {
             return Closed.NOTHING;
         }
         openAt(watermark.through());
-        return isBeyondReach(watermark.through(), bars.closedThrough().orElseThrow())
+        return isBeyondReach(watermark.through(), bars.requireClosedThrough())
                 ? Closed.NOTHING
                 : closeThrough(watermark.through());
     }
@@ -194,7 +200,10 @@ public final class SymbolPipeline {
     }
 
     private boolean isBeyondReach(Instant time, Instant through) {
-        return time.isAfter(through.plus(settings.farthestJump()));
+        // Almost every tick is within some minutes; only what is near the bound is compared with it exactly.
+        return time.getEpochSecond() - through.getEpochSecond()
+                        >= settings.farthestJump().getSeconds()
+                && time.isAfter(through.plus(settings.farthestJump()));
     }
 
     /** End of what is closed, exclusive; empty before {@link #openAt} and the first record. */
@@ -231,7 +240,7 @@ public final class SymbolPipeline {
 
     /** Goes from one snapshot's time to the next, so that none of them sees a bar or a quote that came after it. */
     private Closed closeThrough(Instant time) {
-        Instant through = bars.closedThrough().orElseThrow();
+        Instant through = bars.requireClosedThrough();
         if (!time.isAfter(through)) {
             return Closed.NOTHING;
         }

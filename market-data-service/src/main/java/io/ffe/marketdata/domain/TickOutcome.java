@@ -15,6 +15,9 @@ public sealed interface TickOutcome {
      */
     record Folded(Closed closed, Set<TickNote> notes) implements TickOutcome {
 
+        /** It closed nothing and nothing is odd about it: what almost every tick comes to. */
+        static final Folded QUIETLY = new Folded(Closed.NOTHING, Set.of());
+
         public Folded {
             notes = Set.copyOf(notes);
         }

@@ -22,6 +22,8 @@ final class TickQuality {
     private final int gridDecimals;
     private final JumpDetector jumps;
     private final Map<String, Progress> sources = new TreeMap<>();
+    /** Of the tick that is being judged; kept, because almost always it stays empty. */
+    private final Set<TickNote> notes = EnumSet.noneOf(TickNote.class);
 
     /** How far a source has come. */
     private static final class Progress {
@@ -75,14 +77,14 @@ final class TickQuality {
 
     /** Notes of a tick; to be asked once for each, in the order of arrival. */
     Set<TickNote> judge(Tick tick) {
-        Set<TickNote> notes = EnumSet.noneOf(TickNote.class);
-        judgeOrder(notes, tick);
+        notes.clear();
+        judgeOrder(tick);
         switch (tick.kind()) {
-            case QUOTE -> judgeQuote(notes, require(tick.bid()), require(tick.ask()));
+            case QUOTE -> judgeQuote(require(tick.bid()), require(tick.ask()));
             case TRADE ->
-                judgePrice(notes, require(tick.price()), require(tick.price()).doubleValue());
+                judgePrice(require(tick.price()), require(tick.price()).doubleValue());
         }
-        return notes;
+        return notes.isEmpty() ? Set.of() : EnumSet.copyOf(notes);
     }
 
     State state() {
@@ -93,7 +95,7 @@ final class TickQuality {
                 jumps.state());
     }
 
-    private void judgeOrder(Set<TickNote> notes, Tick tick) {
+    private void judgeOrder(Tick tick) {
         Progress source = sources.get(tick.source());
         if (source == null) {
             sources.put(tick.source(), new Progress(tick.sequence(), tick.occurredAt()));
@@ -110,20 +112,20 @@ final class TickQuality {
         }
     }
 
-    private void judgeQuote(Set<TickNote> notes, BigDecimal bid, BigDecimal ask) {
+    private void judgeQuote(BigDecimal bid, BigDecimal ask) {
         int order = bid.compareTo(ask);
         if (order > 0) {
             notes.add(TickNote.CROSSED);
         } else if (order == 0) {
             notes.add(TickNote.LOCKED);
         }
-        judgePrice(notes, bid, (bid.doubleValue() + ask.doubleValue()) / 2);
+        judgePrice(bid, (bid.doubleValue() + ask.doubleValue()) / 2);
         if (isOffGrid(ask)) {
             notes.add(TickNote.OFF_GRID);
         }
     }
 
-    private void judgePrice(Set<TickNote> notes, BigDecimal price, double level) {
+    private void judgePrice(BigDecimal price, double level) {
         if (isOffGrid(price)) {
             notes.add(TickNote.OFF_GRID);
         }

@@ -1,29 +1,45 @@
 package io.ffe.marketdata.domain;
 
 import io.ffe.schema.event.Tick;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last ticks of a symbol, in the order in which they were taken in: the newest overwrites the oldest. Prices are kept as
  * whole multiples of a step two digits finer than the instrument's tick size, sizes in steps of 1e-8; what is finer is
- * rounded. Any thread.
+ * rounded.
+ *
+ * <p>One thread adds, without a lock and without an object; any thread reads. A reader copies and then looks whether the writer
+ * has come round meanwhile: what may have been overwritten while it was copied is left out.
  */
 public final class TickRing {
 
     private static final int FINER_DIGITS = 2;
     private static final int SIZE_DECIMALS = 8;
+    private static final Steps SIZE_STEPS = new Steps(SIZE_DECIMALS);
     private static final long ABSENT = Long.MIN_VALUE;
     private static final long NANOS = 1_000_000_000;
+    private static final VarHandle TAKEN;
+
+    static {
+        try {
+            TAKEN = MethodHandles.lookup().findVarHandle(TickRing.class, "taken", long.class);
+        } catch (ReflectiveOperationException bug) {
+            throw new ExceptionInInitializerError(bug);
+        }
+    }
 
     private final int tickDecimals;
-    private final int priceDecimals;
     private final int capacity;
-    private final List<String> sources = new ArrayList<>();
+    private final Steps priceSteps;
+    private final List<String> sources = new CopyOnWriteArrayList<>();
     private final long[] times;
     private final long[] sequences;
     private final long[] first;
@@ -32,6 +48,9 @@ public final class TickRing {
     private final long[] secondSizes;
     private final byte[] kinds;
     private final short[] sourceNumbers;
+    /** Where the next one goes; the writer's own. */
+    private int place;
+
     private long taken;
 
     /**
@@ -57,36 +76,42 @@ public final class TickRing {
     /** @param tickSize of the instrument */
     public TickRing(BigDecimal tickSize, int capacity) {
         this.tickDecimals = Math.max(0, tickSize.stripTrailingZeros().scale());
-        this.priceDecimals = tickDecimals + FINER_DIGITS;
+        this.priceSteps = new Steps(tickDecimals + FINER_DIGITS);
         this.capacity = capacity;
-        this.times = new long[capacity];
-        this.sequences = new long[capacity];
-        this.first = new long[capacity];
-        this.second = new long[capacity];
-        this.firstSizes = new long[capacity];
-        this.secondSizes = new long[capacity];
-        this.kinds = new byte[capacity];
-        this.sourceNumbers = new short[capacity];
+        // One more, so that the one being written is none of those that can be read.
+        int places = capacity + 1;
+        this.times = new long[places];
+        this.sequences = new long[places];
+        this.first = new long[places];
+        this.second = new long[places];
+        this.firstSizes = new long[places];
+        this.secondSizes = new long[places];
+        this.kinds = new byte[places];
+        this.sourceNumbers = new short[places];
     }
 
-    public synchronized void add(Tick tick) {
-        int at = (int) (taken % capacity);
-        times[at] =
-                tick.occurredAt().getEpochSecond() * NANOS + tick.occurredAt().getNano();
+    /** By one thread only. */
+    public void add(Tick tick) {
+        int at = place;
+        place = at + 1 == times.length ? 0 : at + 1;
+        // Who sees a part of this one sees that the one before was finished, and so that this place is being written.
+        VarHandle.storeStoreFence();
+        Instant time = tick.occurredAt();
+        times[at] = time.getEpochSecond() * NANOS + time.getNano();
         sequences[at] = tick.sequence();
         kinds[at] = (byte) tick.kind().ordinal();
         sourceNumbers[at] = numberOf(tick.source());
         boolean quote = tick.kind() == Tick.Kind.QUOTE;
-        first[at] = steps(quote ? tick.bid() : tick.price(), priceDecimals);
-        second[at] = steps(quote ? tick.ask() : null, priceDecimals);
-        firstSizes[at] = steps(quote ? tick.bidSize() : tick.size(), SIZE_DECIMALS);
-        secondSizes[at] = steps(quote ? tick.askSize() : null, SIZE_DECIMALS);
-        taken++;
+        first[at] = price(quote ? tick.bid() : tick.price());
+        second[at] = price(quote ? tick.ask() : null);
+        firstSizes[at] = size(quote ? tick.bidSize() : tick.size());
+        secondSizes[at] = size(quote ? tick.askSize() : null);
+        TAKEN.setRelease(this, taken + 1);
     }
 
     /** How many were taken in since the start. */
-    public synchronized long taken() {
-        return taken;
+    public long taken() {
+        return (long) TAKEN.getAcquire(this);
     }
 
     /**
@@ -94,18 +119,24 @@ public final class TickRing {
      *
      * @param before exclusive; {@code Long.MAX_VALUE} for the newest
      */
-    public synchronized List<Entry> before(long before, int limit) {
-        long end = Math.min(before, taken + 1);
-        long begin = Math.max(Math.max(1, end - limit), taken - capacity + 1);
+    public List<Entry> before(long before, int limit) {
+        long seen = taken();
+        long end = Math.min(before, seen + 1);
+        long begin = Math.max(Math.max(1, end - limit), seen - capacity + 1);
         List<Entry> entries = new ArrayList<>();
         for (long number = begin; number < end; number++) {
             entries.add(entry(number));
         }
-        return entries;
+        VarHandle.acquireFence();
+        // What the writer has come round to meanwhile may have been half of one tick and half of another.
+        long intact = taken() - capacity + 1;
+        return begin >= intact
+                ? entries
+                : List.copyOf(entries.subList((int) Math.min(entries.size(), intact - begin), entries.size()));
     }
 
     private Entry entry(long number) {
-        int at = (int) ((number - 1) % capacity);
+        int at = (int) ((number - 1) % times.length);
         Tick.Kind kind = Tick.Kind.values()[kinds[at]];
         boolean quote = kind == Tick.Kind.QUOTE;
         BigDecimal one = price(first[at]);
@@ -136,17 +167,29 @@ public final class TickRing {
         return (short) number;
     }
 
-    private static long steps(@Nullable BigDecimal value, int decimals) {
-        return value == null
-                ? ABSENT
-                : value.setScale(decimals, RoundingMode.HALF_EVEN)
+    private long price(@Nullable BigDecimal value) {
+        return steps(value, priceSteps);
+    }
+
+    private static long size(@Nullable BigDecimal value) {
+        return steps(value, SIZE_STEPS);
+    }
+
+    private static long steps(@Nullable BigDecimal value, Steps steps) {
+        if (value == null) {
+            return ABSENT;
+        }
+        long whole = steps.of(value);
+        return whole != Steps.NONE
+                ? whole
+                : value.setScale(steps.decimals(), RoundingMode.HALF_EVEN)
                         .unscaledValue()
                         .longValue();
     }
 
     /** With the decimals of the tick size, and more only where it has them. */
     private @Nullable BigDecimal price(long steps) {
-        return decimal(steps, priceDecimals, tickDecimals);
+        return decimal(steps, priceSteps.decimals(), tickDecimals);
     }
 
     private static @Nullable BigDecimal decimal(long steps, int decimals, int atLeast) {

@@ -25,6 +25,7 @@ final class WarmUp {
 
     private final SymbolState history;
     private final PipelineSettings settings;
+    private final Steps steps;
     private final Map<Timeframe, Source> sources = new EnumMap<>(Timeframe.class);
     private @Nullable Instant lastRowEnd;
     private long used;
@@ -44,6 +45,7 @@ final class WarmUp {
 
     WarmUp(PipelineSettings settings, SymbolState history) {
         this.settings = settings;
+        this.steps = Steps.ofPrices(settings.instrument().tickSize());
         this.history = history;
     }
 
@@ -71,7 +73,7 @@ final class WarmUp {
         for (Timeframe timeframe : Timeframe.values()) {
             if (timeframe.compareTo(row.timeframe()) >= 0) {
                 source.open
-                        .computeIfAbsent(timeframe, longer -> new OpenBar(longer, longer.startOf(row.start())))
+                        .computeIfAbsent(timeframe, longer -> new OpenBar(longer, longer.startOf(row.start()), steps))
                         .add(row);
             }
         }

@@ -28,7 +28,7 @@ public class EventPublisher {
     private final KafkaClients clients;
     private final String source;
 
-    EventPublisher(KafkaClients clients, RunConfig run) {
+    public EventPublisher(KafkaClients clients, RunConfig run) {
         this.clients = clients;
         this.source = run.source();
     }

@@ -3,19 +3,20 @@ package io.ffe.marketdata.kafka;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
-import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Watermark;
 import io.ffe.schema.serde.EventCodec;
-import io.ffe.schema.serde.TickCodec;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The tick path out: batched, in the order of the calls for each symbol. */
@@ -26,13 +27,29 @@ public class TickPublisher {
     private static final int BATCH_BYTES = 128 * 1024;
 
     private final Producer<String, byte[]> producer;
+    private final String topic;
     private final String source;
     private final Counter published;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Callback whenDone = (at, failed) -> {
+        if (failed != null) {
+            failure.compareAndSet(null, failed);
+        }
+    };
+    /** Each provider publishes from a thread of its own. */
+    private final ThreadLocal<TickRecords> ticks;
 
+    @Inject
     TickPublisher(KafkaClients clients, RunConfig run, MeterRegistry meters) {
+        this(clients, run, meters, Topics.TICKS.topicName());
+    }
+
+    /** @param topic another one than the tick topic, for measurements */
+    public TickPublisher(KafkaClients clients, RunConfig run, MeterRegistry meters, String topic) {
+        this.topic = topic;
         this.producer = clients.newProducer("ticks", LINGER_MILLIS, BATCH_BYTES);
         this.source = run.source();
+        this.ticks = ThreadLocal.withInitial(() -> new TickRecords(topic, run.source()));
         this.published = Counter.builder("ffe.ticks.published").register(meters);
     }
 
@@ -42,26 +59,20 @@ public class TickPublisher {
      * @param traceparent set on the ticks that close a bar of the snapshot timeframe, null on the many others
      */
     public void publish(Tick tick, @Nullable String traceparent) {
-        publish(tick, TickCodec.encode(tick), traceparent);
+        send(ticks.get().record(tick, traceparent));
     }
 
     /** Sends a watermark; its trace is the one of the bars that it closes. */
     public void publish(Watermark watermark, @Nullable String traceparent) {
-        publish(watermark, TickCodec.encode(watermark), traceparent);
+        send(Records.record(
+                topic,
+                watermark.key(),
+                EventCodec.payload(watermark),
+                EventCodec.headers(watermark, source, traceparent, null)));
     }
 
-    private void publish(Event event, byte[] payload, @Nullable String traceparent) {
-        producer.send(
-                Records.record(
-                        Topics.TICKS.topicName(),
-                        event.key(),
-                        payload,
-                        EventCodec.headers(event, source, traceparent, null)),
-                (at, failed) -> {
-                    if (failed != null) {
-                        failure.compareAndSet(null, failed);
-                    }
-                });
+    private void send(ProducerRecord<String, byte[]> record) {
+        producer.send(record, whenDone);
         published.increment();
     }
 
@@ -94,7 +105,7 @@ public class TickPublisher {
     }
 
     @PreDestroy
-    void close() {
+    public void close() {
         producer.close(Duration.ofSeconds(5));
     }
 }

@@ -8,6 +8,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** The last ticks, as they were, newest over oldest. */
@@ -90,5 +91,38 @@ class TickRingTest {
         assertThat(numbers(9, 2)).containsExactly(8L);
         assertThat(numbers(8, 2)).isEmpty();
         assertThat(numbers(1, 2)).isEmpty();
+    }
+
+    /** Every field of tick i says i: a reader that got half of one and half of another would see two numbers. */
+    @Test
+    void readers_beside_the_writer_see_whole_ticks_only() throws Exception {
+        TickRing small = new TickRing(new BigDecimal("0.01"), 64);
+        Tick[] ticks = new Tick[10_000];
+        for (int i = 0; i < ticks.length; i++) {
+            ticks[i] = quote(START.plusNanos(i), i, String.valueOf(1 + i), String.valueOf(1 + i));
+        }
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            for (int round = 0; round < 100; round++) {
+                for (Tick tick : ticks) {
+                    small.add(tick);
+                }
+            }
+            done.set(true);
+        });
+        long looked = 0;
+        while (!done.get()) {
+            for (TickRing.Entry entry : small.before(Long.MAX_VALUE, 64)) {
+                long i = (entry.number() - 1) % ticks.length;
+                assertThat(entry.sequence()).isEqualTo(i);
+                assertThat(entry.occurredAt()).isEqualTo(START.plusNanos(i));
+                assertThat(entry.bid()).isEqualByComparingTo(BigDecimal.valueOf(1 + i));
+                assertThat(entry.ask()).isEqualByComparingTo(BigDecimal.valueOf(1 + i));
+                looked++;
+            }
+        }
+        writer.join();
+        assertThat(looked).isPositive();
+        assertThat(small.before(Long.MAX_VALUE, 100)).hasSize(64);
     }
 }
