@@ -9,12 +9,15 @@ import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.models.ModelReport.Found;
 import io.ffe.stack.models.ModelReport.Presence;
+import io.ffe.stack.run.Home;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,6 +194,22 @@ class ModelCheckTest {
         assertThat(ModelSettings.of(Map.of("FFE_DECISION_LLM_FALLBACK_ENABLED", "false"))
                         .rungs())
                 .hasSize(1);
+    }
+
+    /** The page is generated from the service's configuration, and a test of its own holds it to that. */
+    @ParameterizedTest
+    @CsvSource({
+        "llm.model, " + ModelSettings.PRIMARY,
+        "llm.fallback.model, " + ModelSettings.FALLBACK,
+        "llm.deadline, 6s",
+        "llm.fallback.deadline, 2500ms",
+        "llm.fallback.enabled, true"
+    })
+    void defaults_are_those_of_the_service(String key, String value) throws IOException {
+        Path page = Home.locate().root().resolve("docs/configuration.md");
+
+        assertThat(Files.readAllLines(page))
+                .anyMatch(line -> line.startsWith("| `" + key + "` | ") && line.contains("| `" + value + "` |"));
     }
 
     @Test
