@@ -154,7 +154,8 @@ class LockStepIT {
         market.awaitExecutions(
                 3, event -> event.order() != null && exit.equals(event.order().clientOrderId()));
         assertThat(market.records(Topics.EXECUTIONS.topicName()).stream()
-                        .filter(record -> RUN.equals(record.key()))
+                        .filter(record ->
+                                new String(record.value(), java.nio.charset.StandardCharsets.UTF_8).contains(exit))
                         .map(record -> Records.headers(record.headers()).get("ffe-now")))
                 .doesNotContainNull();
     }
