@@ -124,17 +124,17 @@ class HaltWork {
         boolean logical = books.run.origin() != Origin.LIVE;
         // A command has no logical time of its own: the portfolio's last one is the nearest.
         Instant at = logical ? book.head().asOf() : clock.instant();
-        book.commit(
-                Order.flattening(
-                        commandId,
-                        generation.getAsInt(),
-                        portfolioId,
-                        position,
-                        closingPrice(position),
-                        books.run.origin(),
-                        at,
-                        logical),
-                at);
+        Order exit = Order.flattening(
+                commandId,
+                generation.getAsInt(),
+                portfolioId,
+                position,
+                closingPrice(position),
+                books.run.origin(),
+                at,
+                logical);
+        // What is published in a replay carries its time.
+        time.runAt(logical ? at : null, () -> book.commit(exit, at));
     }
 
     private @Nullable BigDecimal closingPrice(Position position) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.control.ControlCommand;
+import io.ffe.schema.control.ControlCommand.Action;
+import io.ffe.schema.control.ControlCommand.Outcome;
 import io.ffe.schema.event.Ack;
 import io.ffe.schema.event.Beat;
 import io.ffe.schema.event.Execution;
@@ -12,6 +15,7 @@ import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.EventCodec;
@@ -56,6 +60,9 @@ class LockStepIT {
 
     @Inject
     Views views;
+
+    @Inject
+    TradingLatch latch;
 
     StubVenue venue;
 
@@ -129,7 +136,28 @@ class LockStepIT {
             Verdict closed = market.entry("BTCUSDT", "closed", "2", T, T.plusSeconds(900));
             market.send(closed, T.plusMillis(60));
             awaitState(closed, OrderState.DENIED);
+
+            aHaltThatFlattensMakesItsExitInTheReplaysTime(market);
         }
+    }
+
+    /** Without its logical time risk would refuse the execution, and miss it for ever. */
+    private void aHaltThatFlattensMakesItsExitInTheReplaysTime(Market market) {
+        Outcome halted = latch.command(new ControlCommand(Action.HALT, RUN, "tester", "drill", null, 0, true));
+        String commandId = ((Outcome.Changed) halted).next().eventId();
+        String exit = Ids.clientOrderId(Ids.intentOfCommand(commandId, RUN, "BTCUSDT"), "exit", 0);
+
+        await().atMost(Market.PATIENCE)
+                .until(() -> views.orders(100).stream()
+                        .anyMatch(order -> order.clientOrderId().equals(exit) && order.state() == OrderState.ACCEPTED));
+        assertThat(venue.requests("POST " + exit)).isEqualTo(1);
+        market.awaitExecutions(
+                3, event -> event.order() != null && exit.equals(event.order().clientOrderId()));
+        assertThat(market.records(Topics.EXECUTIONS.topicName()).stream()
+                        .filter(record ->
+                                new String(record.value(), java.nio.charset.StandardCharsets.UTF_8).contains(exit))
+                        .map(record -> Records.headers(record.headers()).get("ffe-now")))
+                .doesNotContainNull();
     }
 
     /** Both would reach the venue otherwise, or stop the channel; what comes after them is taken. */

@@ -37,7 +37,11 @@ public record ControlCommand(
         /** The new state. */
         record Changed(Control next) implements Outcome {}
 
-        /** The state stays as it is. @param why names what it is and what was expected */
+        /**
+         * The state stays as it is.
+         *
+         * @param why names what it is and what was expected
+         */
         record Refused(Control current, String why) implements Outcome {}
     }
 

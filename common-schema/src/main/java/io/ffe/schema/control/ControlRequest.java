@@ -45,7 +45,11 @@ public record ControlRequest(
         }
     }
 
-    /** @throws Unfit when the body is no request */
+    /**
+     * Reads a body.
+     *
+     * @throws Unfit when it is no request
+     */
     public static ControlRequest read(String json) {
         try {
             ControlRequest request = STRICT.readValue(json);

@@ -77,9 +77,9 @@ public class TradingStateFile {
         }
     }
 
-    /** Keeps what cannot be read for a person, out of the way of what is written next. */
+    /** Keeps a copy of what cannot be read for a person. The file itself stays until it is overwritten: it halts until then. */
     public void setAside() throws IOException {
-        Files.move(file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(file, file.resolveSibling(file.getFileName() + ".unreadable"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** The state is on the disk when this returns, and the old one is there when it throws. */

@@ -43,7 +43,12 @@ public class TradingStates {
         return states.begin(first);
     }
 
-    /** @param before what {@link #locked} gave in this transaction */
+    /**
+     * Writes a change and records it.
+     *
+     * @param before what {@link #locked} gave in this transaction
+     * @param tokenHolder whose token the change came with
+     */
     public void save(Control before, Control after, String tokenHolder) {
         Objects.requireNonNull(states.findById(after.scope())).becomes(after);
         changes.persist(
