@@ -165,6 +165,10 @@ public final class SymbolPipeline {
             repeated++;
             return new TickOutcome.Repeated(tick);
         }
+        String beyond = TickRange.beyond(tick);
+        if (beyond != null) {
+            return refused(tick, TickRefusal.BEYOND_RANGE, beyond);
+        }
         Set<TickNote> notes = quality.judge(tick);
         if (settings.origin() == Origin.LIVE && notes.contains(TickNote.JUMP)) {
             return refused(

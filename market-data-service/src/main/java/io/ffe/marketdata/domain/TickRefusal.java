@@ -13,5 +13,7 @@ public enum TickRefusal {
     /** Live, it happened after the broker had it, by more than the skew that is allowed. */
     FROM_THE_FUTURE,
     /** Live, its price is far from the last ones and no other tick confirms it yet. */
-    UNCONFIRMED_JUMP
+    UNCONFIRMED_JUMP,
+    /** A price is finer, or a size larger, than what is made of it could be written down. */
+    BEYOND_RANGE
 }
