@@ -37,7 +37,7 @@ class TickRangeTest {
 
         assertThat(outcome).isInstanceOfSatisfying(TickOutcome.Refused.class, refused -> {
             assertThat(refused.reason()).isEqualTo(TickRefusal.BEYOND_RANGE);
-            assertThat(refused.detail()).contains(new BigDecimal(bid).toString(), "at most 17 digits after the point");
+            assertThat(refused.why()).contains(new BigDecimal(bid).toString(), "at most 17 digits after the point");
         });
     }
 
@@ -49,8 +49,7 @@ class TickRangeTest {
                         quote(START, 1, finest, "0.00000000000000002"),
                         quote(START.plusSeconds(1), 2, largest, "99999999999999999999.99999999999999999"),
                         trade(3, "50000", "9999999999999.123456789012345678"))
-                .forEach(tick ->
-                        assertThat(pipeline.onTick(tick, START)).isInstanceOf(TickOutcome.Folded.class));
+                .forEach(tick -> assertThat(pipeline.onTick(tick, START)).isInstanceOf(TickOutcome.Folded.class));
 
         List<Bar> bars = pipeline.onWatermark(through(Duration.ofMinutes(1))).bars();
 
@@ -64,8 +63,10 @@ class TickRangeTest {
     @Test
     void a_size_whose_sums_cannot_be_written_is_refused() {
         assertThat(pipeline.onTick(trade(1, "50000", "10000000000000"), START))
-                .isInstanceOfSatisfying(TickOutcome.Refused.class, refused -> assertThat(refused.detail())
-                        .contains("10000000000000", "at most 13 digits before the point"));
+                .isInstanceOfSatisfying(
+                        TickOutcome.Refused.class,
+                        refused -> assertThat(refused.why())
+                                .contains("10000000000000", "at most 13 digits before the point"));
     }
 
     private static Tick trade(long sequence, String price, String size) {
