@@ -140,6 +140,7 @@ class AuditST {
                         Map.entry(Identity.OUTBOX, "waits in the outbox"),
                         Map.entry(Identity.OFFSETS, "the partition ends at"),
                         Map.entry(Identity.CHAIN, "has other bytes in the database than its hash was made of"),
+                        Map.entry(Identity.HALTS, "when main was HALTED since"),
                         Map.entry(Identity.RISK_BOOK, "is reserved for, and no order of it is open"),
                         Map.entry(Identity.EVENT_IDS, "with other bytes than before"))
                 .entrySet()
@@ -179,6 +180,11 @@ class AuditST {
         planting.publish(Topics.VERDICTS, edited(approved, json -> json.put("equity", "1")));
         planting.repeatInJournal("ORDER_ACCEPTED");
         planting.sql("ffe_execution", "UPDATE fill SET quantity = quantity * 2");
+        planting.sql("ffe_execution", """
+                INSERT INTO trading_state_change
+                SELECT 'DIRECT', 'main', 1, 'HALTED', 'planted', 'planted', now(), false, min(sent_at) - interval '1 minute'
+                FROM trade_order
+                """);
         planting.sql("ffe_risk", """
                 INSERT INTO outbox (topic, aggregate_id, aggregate_sequence, id, type, record_key, payload, headers)
                 VALUES ('ffe.verdicts.v1', 'main', 1000000, 'left-behind', 'io.ffe.verdict.v1', 'main', '{}', '{}')
