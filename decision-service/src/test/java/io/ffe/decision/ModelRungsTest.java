@@ -142,7 +142,7 @@ class ModelRungsTest {
                         "busy",
                         OllamaStub.fails(503, "server busy, please try again.  maximum pending requests exceeded"),
                         "SERVER_BUSY"),
-                ofHost("hang", new Behaviour.Hangs(), "SILENT"));
+                ofModel("hang", new Behaviour.Hangs(), "SILENT"));
     }
 
     private static Arguments ofModel(String what, Behaviour behaviour, String reason) {

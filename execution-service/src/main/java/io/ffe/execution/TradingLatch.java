@@ -251,8 +251,11 @@ public class TradingLatch {
                 share();
                 databaseTrouble = null;
             } catch (RuntimeException away) {
+                // Once for each time that it goes away: this comes twice a second.
+                if (databaseTrouble == null) {
+                    LOG.warnf("trading state is not shared with the database cause=%s", away.toString());
+                }
                 databaseTrouble = "not written: " + away;
-                LOG.warnf("trading state is not shared with the database cause=%s", away.toString());
                 LOG.debug("trading state is not shared with the database", away);
             }
             pause();

@@ -11,8 +11,8 @@ public enum ModelFault {
     NOT_CONFIGURED(Code.MODEL_NOT_CONFIGURED, Level.HOST),
     /** Refused, no route, no such host, or closed before it answered. */
     UNREACHABLE(Code.MODEL_FAILED, Level.HOST),
-    /** Connected, and not a byte of an answer until the deadline. */
-    SILENT(Code.MODEL_TIMEOUT, Level.HOST),
+    /** Connected, and not a byte of an answer until the deadline: mostly a model that is too slow, and a smaller one is not. */
+    SILENT(Code.MODEL_TIMEOUT, Level.MODEL),
     /** 503: the server's queue is full. */
     SERVER_BUSY(Code.MODEL_BUSY, Level.HOST),
     /** As many calls as the server works on at once are running, abandoned ones included. */
