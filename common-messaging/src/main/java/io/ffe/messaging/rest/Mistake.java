@@ -28,6 +28,18 @@ public record Mistake(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.SERVICE_UNAVAILABLE));
     }
 
+    /**
+     * The limit of a list, checked.
+     *
+     * @throws WebApplicationException when it is not from 1 to the most
+     */
+    public static int limit(int limit, int most) {
+        if (limit < 1 || limit > most) {
+            throw badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + most);
+        }
+        return limit;
+    }
+
     Response answer(Response.Status status) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)

@@ -152,10 +152,7 @@ public class DecisionResource {
             throw Mistake.badRequest(
                     "SYMBOL", "symbol is '" + symbol + "', expected 2 to 20 of A-Z and 0-9, as in BTCUSDT");
         }
-        if (limit < 1 || limit > MOST) {
-            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
-        }
-        return new Listed(history.latest(symbol, limit).stream()
+        return new Listed(history.latest(symbol, Mistake.limit(limit, MOST)).stream()
                 .map(decision -> new Listed.Item(decision.decisionId(), decision))
                 .toList());
     }

@@ -55,7 +55,7 @@ public class BooksResource {
                             description = LIMIT,
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit) {
-        return views.orders(checked(limit));
+        return views.orders(Mistake.limit(limit, MOST));
     }
 
     @GET
@@ -68,7 +68,7 @@ public class BooksResource {
                             description = LIMIT,
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "1000"))
                     int limit) {
-        return views.executions(checked(limit));
+        return views.executions(Mistake.limit(limit, MOST));
     }
 
     @GET
@@ -76,12 +76,5 @@ public class BooksResource {
     @Operation(summary = "Balances by account, and the sum of all entries by currency")
     public Views.LedgerView ledger() {
         return views.ledger();
-    }
-
-    private static int checked(int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
-        }
-        return limit;
     }
 }

@@ -248,7 +248,7 @@ public class MarketResource {
                     String after) {
         Market market = market(symbol);
         if (from == null && to == null && after == null) {
-            return inMemory(market, checked(limit), before == null ? Long.MAX_VALUE : before);
+            return inMemory(market, Mistake.limit(limit, MOST), before == null ? Long.MAX_VALUE : before);
         }
         if (before != null) {
             throw Mistake.badRequest(
@@ -256,7 +256,12 @@ public class MarketResource {
                     "before is '" + before + "' beside from, to or after, expected one or the other: before pages back"
                             + " in memory, after pages on in the store");
         }
-        return stored(market.instrument().symbol(), time("from", from), time("to", to), cursor(after), checked(limit));
+        return stored(
+                market.instrument().symbol(),
+                time("from", from),
+                time("to", to),
+                cursor(after),
+                Mistake.limit(limit, MOST));
     }
 
     private static Ticks inMemory(Market market, int limit, long before) {
@@ -315,7 +320,7 @@ public class MarketResource {
                                 + Arrays.stream(Timeframe.values())
                                         .map(Timeframe::label)
                                         .collect(Collectors.joining(" "))));
-        return new Bars(market.instrument().symbol(), chosen, market.bars(chosen, checked(limit)));
+        return new Bars(market.instrument().symbol(), chosen, market.bars(chosen, Mistake.limit(limit, MOST)));
     }
 
     @GET
@@ -348,13 +353,6 @@ public class MarketResource {
         return view.market(symbol)
                 .orElseThrow(() -> Mistake.notFound(
                         "NO_SUCH_SYMBOL", "symbol is '" + symbol + "', expected one of " + view.symbols()));
-    }
-
-    private static int checked(int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
-        }
-        return limit;
     }
 
     private static @Nullable Instant time(String name, @Nullable String text) {

@@ -67,10 +67,7 @@ public class TradingStateResource {
                             description = "At most so many",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
-        }
-        return control.changes(limit);
+        return control.changes(Mistake.limit(limit, MOST));
     }
 
     @POST

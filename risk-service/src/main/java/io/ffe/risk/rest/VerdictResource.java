@@ -42,10 +42,7 @@ public class VerdictResource {
                             description = "At most so many",
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
-        if (limit < 1 || limit > MOST) {
-            throw Mistake.badRequest("LIMIT", "limit is " + limit + ", expected 1 to " + MOST);
-        }
-        return view.newestVerdicts(limit);
+        return view.newestVerdicts(Mistake.limit(limit, MOST));
     }
 
     @GET
