@@ -170,8 +170,9 @@ class FanOutLoadIT {
         return meters.get("ffe.ws.closed").tag("reason", reason).counter().count();
     }
 
+    /** Of quotes alone: a quarter of an hour may end meanwhile, and snapshots are fanned out as well. */
     private double sum(String meter, String tag, String value) {
-        return meters.find(meter).tag(tag, value).functionCounters().stream()
+        return meters.find(meter).tag("channel", "quotes").tag(tag, value).functionCounters().stream()
                 .mapToDouble(FunctionCounter::count)
                 .sum();
     }
