@@ -36,7 +36,7 @@ class LettersAndRunsIT {
 
     @BeforeEach
     void aProject() throws Exception {
-        ffe = new StandInProject();
+        ffe = new StandInProject(19_400);
     }
 
     @AfterEach

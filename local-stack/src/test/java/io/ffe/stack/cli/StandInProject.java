@@ -7,7 +7,6 @@ import io.ffe.schema.serde.Json;
 import io.ffe.stack.StandIn;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.process.Deadline;
-import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.Readiness;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
@@ -25,17 +24,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** A project with the command, stand-ins for its services, and ports that no other test in another JVM is given. */
+/** A project with the command, stand-ins for its services, and ports of its own. */
 final class StandInProject implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofSeconds(240);
 
+    private static final List<String> COMPONENTS = Stream.concat(
+                    Stream.of(Embedded.KAFKA, Embedded.POSTGRES),
+                    Stream.of(Service.values()).map(Service::module))
+            .toList();
+
+    private static final int PORTS_A_START = 10;
+
+    private final int firstPort;
     private final Path root;
     private final List<Process> started = new ArrayList<>();
     private int starts;
 
-    /** Not in a @TempDir: JUnit warns of each link in one that leads out of it. */
-    StandInProject() throws Exception {
+    /**
+     * Not in a @TempDir: JUnit warns of each link in one that leads out of it.
+     *
+     * @param firstPort of those that are asked for. Two tests at the same moment find the same ones free, so each class has its own, below
+     *     20,000, where no process of ours takes just any
+     */
+    StandInProject(int firstPort) throws Exception {
+        this.firstPort = firstPort;
         Path real = Home.locate().root();
         root = Files.createTempDirectory(real.resolve("local-stack/target"), "up-it-");
         Files.copy(real.resolve("ffe"), root.resolve("ffe"));
@@ -76,11 +89,10 @@ final class StandInProject implements AutoCloseable {
     /** Starts {@code ffe up}; {@link #text} is what it says. */
     Process up(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("up", "--no-build"));
-        // The usual ports are free for two tests at the same moment.
-        Stream.concat(
-                        Stream.of(Embedded.KAFKA, Embedded.POSTGRES),
-                        Stream.of(Service.values()).map(Service::module))
-                .forEach(component -> command.addAll(List.of("--port", component + "=" + Ports.anyFree())));
+        int port = firstPort + starts * PORTS_A_START;
+        for (String component : COMPONENTS) {
+            command.addAll(List.of("--port", component + "=" + port++));
+        }
         command.addAll(Arrays.asList(arguments));
         starts++;
         Process process =

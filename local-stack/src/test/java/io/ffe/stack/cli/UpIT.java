@@ -21,7 +21,7 @@ class UpIT {
 
     @BeforeEach
     void aProject() throws Exception {
-        ffe = new StandInProject();
+        ffe = new StandInProject(19_200);
     }
 
     @AfterEach
