@@ -26,7 +26,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +44,7 @@ public class CommittedLag {
     private static final int PATIENCE_MILLIS = 5_000;
     private static final String CHANNELS = "mp.messaging.incoming.";
 
-    private final String bootstrapServers;
+    private final KafkaAccess access;
     private final String clientId;
     private final List<Group> groups;
     private final Map<Group, Double> records = new ConcurrentHashMap<>();
@@ -54,12 +53,8 @@ public class CommittedLag {
     /** A topic as a group reads it. */
     record Group(String id, String topic) {}
 
-    CommittedLag(
-            @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers,
-            RunConfig run,
-            Config config,
-            MeterRegistry meters) {
-        this.bootstrapServers = bootstrapServers;
+    CommittedLag(KafkaAccess access, RunConfig run, Config config, MeterRegistry meters) {
+        this.access = access;
         this.clientId = "ffe-" + run.stage().label() + "-lag";
         this.groups = groups(config);
         for (Group group : groups) {
@@ -84,11 +79,11 @@ public class CommittedLag {
     }
 
     private void run() {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG, clientId,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS))) {
+        Map<String, Object> settings = access.settings();
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        try (Admin admin = Admin.create(settings)) {
             while (!Thread.currentThread().isInterrupted()) {
                 groups.forEach(group -> ask(admin, group));
                 TimeUnit.SECONDS.sleep(INTERVAL_SECONDS);
