@@ -43,15 +43,18 @@ class HostFilesTest {
     void what_a_service_is_told_is_what_it_can_be_told_and_passwords_are_left_to_fill_in() {
         Set<String> known = ConfigurationTable.environmentNames();
         for (String file : ProjectFiles.in("deploy/host", ".env.example")) {
-            ProjectFiles.text(file).lines().filter(line -> line.contains("=") && !line.startsWith("#")).forEach(line -> {
-                String name = line.substring(0, line.indexOf('='));
-                if (name.startsWith("FFE_")) {
-                    assertThat(known).as(file).contains(name);
-                }
-                if (name.endsWith("PASSWORD")) {
-                    assertThat(line).as(file).endsWith("=");
-                }
-            });
+            ProjectFiles.text(file)
+                    .lines()
+                    .filter(line -> line.contains("=") && !line.startsWith("#"))
+                    .forEach(line -> {
+                        String name = line.substring(0, line.indexOf('='));
+                        if (name.startsWith("FFE_")) {
+                            assertThat(known).as(file).contains(name);
+                        }
+                        if (name.endsWith("PASSWORD")) {
+                            assertThat(line).as(file).endsWith("=");
+                        }
+                    });
         }
     }
 
@@ -72,7 +75,9 @@ class HostFilesTest {
         assertThat(commands).contains(".ci/run").allSatisfy(command -> {
             String first = command.split(" ")[0];
             if (first.contains("/")) {
-                assertThat(Files.isExecutable(ProjectFiles.path(first))).as(first).isTrue();
+                assertThat(Files.isExecutable(ProjectFiles.path(first)))
+                        .as(first)
+                        .isTrue();
             } else {
                 assertThat(command).matches("(?s)docker compose .*|sudo apt-get .*");
             }
