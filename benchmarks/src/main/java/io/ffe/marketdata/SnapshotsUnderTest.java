@@ -7,6 +7,7 @@ import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.kafka.EventPublisher;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.inbox.DeadLetters;
+import io.ffe.messaging.kafka.KafkaAccess;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.schema.event.Origin;
@@ -40,7 +41,7 @@ public final class SnapshotsUnderTest implements AutoCloseable {
     public SnapshotsUnderTest(String bootstrapServers) {
         RunConfig run = new BenchRun(Origin.SYNTHETIC);
         MeterRegistry meters = new SimpleMeterRegistry();
-        KafkaClients clients = new KafkaClients(bootstrapServers, run);
+        KafkaClients clients = new KafkaClients(KafkaAccess.open(bootstrapServers), run);
         Map<String, SymbolPipeline> pipelines = new TreeMap<>();
         for (String symbol : TickSeries.SYMBOLS) {
             PipelineSettings settings = StageUnderTest.settings(symbol, Timeframe.M1);

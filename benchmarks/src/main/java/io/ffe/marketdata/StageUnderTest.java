@@ -9,6 +9,7 @@ import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.kafka.TickPublisher;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.inbox.DeadLetters;
+import io.ffe.messaging.kafka.KafkaAccess;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.schema.event.Origin;
@@ -39,7 +40,7 @@ public final class StageUnderTest implements Arm {
     private final DeadLetters deadLetters;
 
     public StageUnderTest(String bootstrapServers) {
-        this.clients = new KafkaClients(bootstrapServers, run);
+        this.clients = new KafkaClients(KafkaAccess.open(bootstrapServers), run);
         this.deadLetters = new DeadLetters(clients, run, Clock.systemUTC(), meters);
     }
 

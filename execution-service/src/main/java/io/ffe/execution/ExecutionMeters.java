@@ -23,6 +23,7 @@ public class ExecutionMeters {
     private final AtomicLong unknown = new AtomicLong();
     private final Map<String, Valuation> valuations = new ConcurrentHashMap<>();
     private final Map<String, BigDecimal> imbalances = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> closed = new ConcurrentHashMap<>();
 
     ExecutionMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -75,6 +76,16 @@ public class ExecutionMeters {
             Gauge.builder(
                             "ffe.portfolio.drawdown.fraction",
                             () -> valuations.get(portfolioId).drawdownFraction())
+                    .tag("portfolio", portfolioId)
+                    .register(meters);
+        }
+    }
+
+    /** @param because books and venue do not agree, or a position has no protection */
+    void entriesClosed(String portfolioId, boolean because) {
+        if (closed.put(portfolioId, because) == null) {
+            Gauge.builder("ffe.entries.closed", () -> closed.getOrDefault(portfolioId, true) ? 1 : 0)
+                    .description("1 while no entry leaves because the books were not found to agree with the venue's")
                     .tag("portfolio", portfolioId)
                     .register(meters);
         }

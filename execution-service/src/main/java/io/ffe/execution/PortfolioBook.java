@@ -234,6 +234,7 @@ final class PortfolioBook {
     private void closeEntries(String reason) {
         LOG.errorf("entries closed portfolio=%s reason=%s", portfolioId, reason);
         row.closeEntries(reason);
+        books.meters.entriesClosed(portfolioId, true);
     }
 
     private void publishOrder(Order order, Instant at) {

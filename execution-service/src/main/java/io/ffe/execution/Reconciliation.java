@@ -86,6 +86,7 @@ public class Reconciliation {
                 book.head().closeEntries(String.join("; ", found));
             }
             books.meters.valued(portfolioId, book.head().valuation());
+            books.meters.entriesClosed(portfolioId, !found.isEmpty());
             return List.copyOf(found);
         });
         List<String> before = compared.put(portfolioId, differences);

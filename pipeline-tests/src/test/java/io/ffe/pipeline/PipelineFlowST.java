@@ -287,7 +287,7 @@ class PipelineFlowST {
                         component -> component,
                         component -> get(component, "/q/metrics", null).body()));
         for (DashboardMetrics.Listed metric : DashboardMetrics.listed()) {
-            if (metric.since() != DashboardMetrics.Since.FAULT) {
+            if (metric.since().always()) {
                 for (String exporter : metric.exporters()) {
                     assertThat(scrapes.getOrDefault(exporter, "")
                                     .lines()

@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -22,12 +21,10 @@ public class BrokerReadiness implements HealthCheck {
 
     private final Admin admin;
 
-    BrokerReadiness(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-        this.admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                "ffe-readiness"));
+    BrokerReadiness(KafkaAccess access) {
+        Map<String, Object> settings = access.settings();
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "ffe-readiness");
+        this.admin = Admin.create(settings);
     }
 
     @Override

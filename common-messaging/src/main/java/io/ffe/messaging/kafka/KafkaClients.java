@@ -4,7 +4,6 @@ import io.ffe.messaging.RunConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -15,7 +14,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Plain Kafka clients, for what is not a SmallRye channel: the relay, dead letters, beats, acks and ticks. */
 @ApplicationScoped
@@ -24,12 +22,12 @@ public class KafkaClients {
     /** Above the largest record of any topic, so that a dead letter always fits. */
     private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
-    private final String bootstrapServers;
+    private final KafkaAccess access;
     private final String clientId;
     private final Producer<String, byte[]> ordered;
 
-    public KafkaClients(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers, RunConfig run) {
-        this.bootstrapServers = bootstrapServers;
+    public KafkaClients(KafkaAccess access, RunConfig run) {
+        this.access = access;
         this.clientId = "ffe-" + run.stage().label();
         this.ordered = newProducer("events", 0, 16 * 1024);
     }
@@ -81,8 +79,8 @@ public class KafkaClients {
     }
 
     private Producer<String, byte[]> newProducer(String name, Map<String, Object> ofIts) {
-        Map<String, Object> settings = new HashMap<>(ofIts);
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        Map<String, Object> settings = access.settings();
+        settings.putAll(ofIts);
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, clientId + "-" + name);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -95,22 +93,19 @@ public class KafkaClients {
      * position were removed, polling fails: it never goes on somewhere else by itself.
      */
     public KafkaConsumer<String, byte[]> newUngroupedConsumer(String name) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ConsumerConfig.CLIENT_ID_CONFIG,
-                        clientId + "-" + name,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        5_000,
-                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                        100),
-                new StringDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> settings = access.settings();
+        settings.putAll(Map.of(
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                clientId + "-" + name,
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none",
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                5_000,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                100));
+        return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     @PreDestroy

@@ -20,6 +20,7 @@ import io.ffe.decision.domain.ModelAnswer;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.ModelCall.Asked;
+import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.decision.domain.ModelFault;
 import io.ffe.decision.domain.ReasonCode;
@@ -314,7 +315,18 @@ public final class OllamaModel implements AutoCloseable {
     }
 
     private ModelCall call(ModelAnswer answer, Asked asked, Wire wire) {
-        return new ModelCall(rung.tier(), asked, answer, wire, OllamaFigures.of(wire));
+        Figures figures = OllamaFigures.of(wire);
+        tokens("prompt", figures.promptTokens());
+        tokens("answer", figures.answerTokens());
+        return new ModelCall(rung.tier(), asked, answer, wire, figures);
+    }
+
+    private void tokens(String kind, @Nullable Integer count) {
+        // The server's own words: what is no count is not counted.
+        if (count != null && count > 0) {
+            meters.counter("ffe.llm.tokens", "tier", rung.tier().name(), "kind", kind)
+                    .increment(count);
+        }
     }
 
     private Optional<OllamaServer.Facts> facts() {

@@ -21,6 +21,7 @@ import io.ffe.decision.llm.OllamaStub.Behaviour;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep.Code;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class OllamaModelTest {
     private static final Snapshot SNAPSHOT = CraftedSnapshot.trending(1).build();
 
     private final OllamaStub stub = new OllamaStub(OllamaStub.says("BUY", 64, "OWN_TREND_UP", "ADX_STRONG"));
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private OllamaModels models = modelsAt(stub.url().toString());
     private OllamaModel model = models.rungs().getFirst();
 
@@ -61,6 +63,23 @@ class OllamaModelTest {
                         Action.BUY, 64, List.of(ReasonCode.OWN_TREND_UP, ReasonCode.ADX_STRONG), "entry-1.1.0");
         assertThat(stub.requests()).hasSize(1);
         assertThat(model.state()).isEqualTo(OllamaModel.State.ANSWERING);
+    }
+
+    @Test
+    void the_tokens_that_the_server_tells_of_are_counted_as_read_and_as_written() {
+        ModelCall.Figures told = model.ask(SNAPSHOT, Held.FLAT).figures();
+
+        assertThat(told.promptTokens()).isPositive();
+        assertThat(told.answerTokens()).isPositive();
+        assertThat(tokens("prompt")).isEqualTo(told.promptTokens().doubleValue());
+        assertThat(tokens("answer")).isEqualTo(told.answerTokens().doubleValue());
+    }
+
+    private double tokens(String kind) {
+        return meters.get("ffe.llm.tokens")
+                .tags("tier", "LLM_PRIMARY", "kind", kind)
+                .counter()
+                .count();
     }
 
     @Test
@@ -261,12 +280,12 @@ class OllamaModelTest {
         return (Failed) answer;
     }
 
-    private static OllamaModels modelsAt(String baseUrl) {
+    private OllamaModels modelsAt(String baseUrl) {
         Map<String, String> settings = new HashMap<>(Map.of(
                 "ffe.decision.llm.deadline", DEADLINE.toString(),
                 "ffe.decision.llm.breaker-volume", "4",
                 "ffe.decision.llm.breaker-delay", "PT3S"));
         settings.put("ffe.decision.llm.base-url", baseUrl);
-        return StubbedModels.of(settings);
+        return StubbedModels.of(settings, meters);
     }
 }

@@ -1,6 +1,7 @@
 package io.ffe.decision.llm;
 
 import io.ffe.decision.config.DecisionConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -15,7 +16,12 @@ public final class StubbedModels {
 
     /** @param settings as in {@code ffe.decision.llm.base-url} */
     public static OllamaModels of(Map<String, String> settings) {
-        return new OllamaModels(config(settings), new SimpleMeterRegistry());
+        return of(settings, new SimpleMeterRegistry());
+    }
+
+    /** Which count what they do in this registry. */
+    static OllamaModels of(Map<String, String> settings, MeterRegistry meters) {
+        return new OllamaModels(config(settings), meters);
     }
 
     /** Ends what their calls have begun. */

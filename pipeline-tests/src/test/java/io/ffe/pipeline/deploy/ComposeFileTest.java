@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The compose file is one, starts things in order, pins what it runs and holds no secret. */
 class ComposeFileTest {
 
+    private static final String DOCKER = "/var/run/docker.sock";
     private static final String SCHEMA = "deploy/schemas/compose-spec.json";
 
     private final ComposeFile compose = ComposeFile.read();
@@ -165,7 +166,9 @@ class ComposeFileTest {
         compose.tree().path("volumes").fieldNames().forEachRemaining(volumes::add);
 
         assertThat(mounts()).isNotEmpty().allSatisfy(source -> {
-            if (source.startsWith("./")) {
+            if (source.equals(DOCKER)) {
+                assertThat(holders(DOCKER)).containsExactly("docker-reader");
+            } else if (source.startsWith("./")) {
                 assertThat(ProjectFiles.path(source.substring(2))).exists();
             } else {
                 assertThat(volumes).contains(source);
@@ -176,12 +179,59 @@ class ComposeFileTest {
 
     @Test
     void the_key_that_signs_is_mounted_by_its_keeper_only() {
-        List<String> holders = compose.services().entrySet().stream()
-                .filter(service -> service.getValue().path("volumes").toString().contains("signing-key:"))
+        assertThat(holders("signing-key")).containsExactly("tokens");
+    }
+
+    @Test
+    void dockers_own_socket_is_read_through_a_door_that_changes_nothing() {
+        assertThat(compose.services()
+                        .get("docker-reader")
+                        .at("/environment/POST")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    @Test
+    void spans_logs_and_metrics_have_somewhere_to_go_and_grafana_finds_them() {
+        String collector = ProjectFiles.text("deploy/collector/config.alloy");
+        Map<String, String> sources = new HashMap<>();
+        for (String file : ProjectFiles.in("deploy/grafana/provisioning/datasources", ".yml")) {
+            ProjectFiles.yaml(file)
+                    .path("datasources")
+                    .forEach(source -> sources.put(
+                            source.path("uid").asText(), source.path("url").asText()));
+        }
+
+        assertThat(sources)
+                .containsEntry("prometheus", "http://prometheus:9090")
+                .containsEntry(
+                        "tempo",
+                        "http://tempo:"
+                                + ProjectFiles.yaml("deploy/tempo/tempo.yml")
+                                        .at("/server/http_listen_port")
+                                        .asText())
+                .containsEntry(
+                        "loki",
+                        "http://loki:"
+                                + ProjectFiles.yaml("deploy/loki/loki.yml")
+                                        .at("/server/http_listen_port")
+                                        .asText())
+                .hasSize(3);
+        assertThat(collector)
+                .contains(sources.get("loki") + "/loki/api/v1/push", "endpoint = \"tempo:4317\"", "0.0.0.0:4317");
+        compose.modules()
+                .forEach(module -> assertThat(compose.services()
+                                .get(module)
+                                .at("/environment/QUARKUS_OTEL_EXPORTER_OTLP_ENDPOINT")
+                                .asText())
+                        .isEqualTo("http://collector:4317"));
+    }
+
+    private List<String> holders(String mounted) {
+        return compose.services().entrySet().stream()
+                .filter(service -> service.getValue().path("volumes").toString().contains(mounted + ":"))
                 .map(Map.Entry::getKey)
                 .toList();
-
-        assertThat(holders).containsExactly("tokens");
     }
 
     @Test

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * for (Listed metric : DashboardMetrics.listed()) {
- *     if (metric.since() != Since.FAULT) {
+ *     if (metric.since().always()) {
  *         metric.exporters().forEach(module -> assertThat(scrapedNames(module)).contains(metric.name()));
  *     }
  * }
@@ -50,7 +50,14 @@ public final class DashboardMetrics {
         /** Once a trade has gone through the whole pipeline. */
         FLOW,
         /** Only after something went wrong. */
-        FAULT
+        FAULT,
+        /** Only with what is optional: live prices, a model, a request over REST. */
+        OPTION;
+
+        /** True when a stack through which a trade has gone has to export it. */
+        public boolean always() {
+            return this == START || this == FLOW;
+        }
     }
 
     /**
@@ -119,7 +126,7 @@ public final class DashboardMetrics {
         String[] columns = line.split("\\s+");
         if (columns.length != 3) {
             throw new IllegalStateException(
-                    LIST + " has '" + line + "', expected three columns: metric, exporters, start|flow|fault");
+                    LIST + " has '" + line + "', expected three columns: metric, exporters, start|flow|fault|option");
         }
         return new Listed(
                 columns[0],

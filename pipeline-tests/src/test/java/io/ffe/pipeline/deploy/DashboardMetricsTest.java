@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Dashboards and rules look only at what is listed, and can be read. That it is exported, a running stack shows. */
 class DashboardMetricsTest {
 
-    private static final String PIPELINE = "deploy/grafana/dashboards/pipeline.json";
+    private static List<String> dashboards() {
+        return ProjectFiles.in("deploy/grafana/dashboards", ".json");
+    }
 
     @Test
     void every_metric_that_dashboards_and_rules_name_is_listed_and_no_other() {
@@ -45,9 +49,10 @@ class DashboardMetricsTest {
                 .containsExactlyInAnyOrder("v_bucket", "w");
     }
 
-    @Test
-    void every_panel_says_what_it_shows_in_which_unit() {
-        assertThat(DashboardMetrics.panels(PIPELINE))
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void every_panel_says_what_it_shows_in_which_unit(String dashboard) {
+        assertThat(DashboardMetrics.panels(dashboard))
                 .filteredOn(panel -> panel.has("targets"))
                 .isNotEmpty()
                 .allSatisfy(panel -> {
@@ -61,10 +66,11 @@ class DashboardMetricsTest {
                 });
     }
 
-    @Test
-    void panels_lie_on_the_grid_and_not_on_one_another() {
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void panels_lie_on_the_grid_and_not_on_one_another(String dashboard) {
         Set<String> taken = new HashSet<>();
-        for (JsonNode panel : DashboardMetrics.panels(PIPELINE)) {
+        for (JsonNode panel : DashboardMetrics.panels(dashboard)) {
             JsonNode place = panel.path("gridPos");
             int right = place.path("x").asInt() + place.path("w").asInt();
             assertThat(right).as("right edge of %s", panel.path("title")).isLessThanOrEqualTo(24);
@@ -80,11 +86,28 @@ class DashboardMetricsTest {
     }
 
     @Test
-    void panels_have_ids_of_their_own_and_ask_the_provisioned_source() {
+    void every_part_of_the_system_has_its_dashboard_with_a_name_of_its_own() {
+        List<JsonNode> all = dashboards().stream().map(ProjectFiles::json).toList();
+
+        assertThat(all.stream().map(dashboard -> dashboard.path("uid").asText()))
+                .containsExactlyInAnyOrder(
+                        "ffe-pipeline",
+                        "ffe-decisions",
+                        "ffe-risk",
+                        "ffe-execution",
+                        "ffe-services",
+                        "ffe-market-data");
+        assertThat(all.stream().map(dashboard -> dashboard.path("title").asText()))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void panels_have_ids_of_their_own_and_ask_the_provisioned_source(String dashboard) {
         String provisioned = ProjectFiles.yaml("deploy/grafana/provisioning/datasources/prometheus.yml")
                 .at("/datasources/0/uid")
                 .asText();
-        List<JsonNode> panels = DashboardMetrics.panels(PIPELINE);
+        List<JsonNode> panels = DashboardMetrics.panels(dashboard);
 
         assertThat(panels.stream().map(panel -> panel.path("id").asInt())).doesNotHaveDuplicates();
         assertThat(panels.stream().flatMap(panel -> sources(panel).stream()))

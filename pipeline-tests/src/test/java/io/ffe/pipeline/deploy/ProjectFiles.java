@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -50,6 +51,15 @@ final class ProjectFiles {
         options.setAllowDuplicateKeys(false);
         Object tree = new Yaml(new SafeConstructor(options)).load(text);
         return JSON.valueToTree(tree);
+    }
+
+    /** The documents of a file that has several, in their order. */
+    static List<JsonNode> yamlDocuments(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(false);
+        List<JsonNode> documents = new ArrayList<>();
+        new Yaml(new SafeConstructor(options)).loadAll(text).forEach(tree -> documents.add(JSON.valueToTree(tree)));
+        return documents;
     }
 
     /** Files in a folder with this ending, in the order of their names. */

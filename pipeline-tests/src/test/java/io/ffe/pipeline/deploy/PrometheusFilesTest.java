@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +21,11 @@ import org.junit.jupiter.api.Test;
 class PrometheusFilesTest {
 
     private static final String AUDITOR = "auditor";
+
+    private static final String RULES = "deploy/prometheus/rules";
+    private static final String TESTS = "deploy/prometheus/tests";
+    private static final String RUNBOOKS = "docs/runbooks";
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)(?:#[^)]*)?\\)");
 
     private static boolean promtool;
 
@@ -38,31 +47,51 @@ class PrometheusFilesTest {
     }
 
     @Test
-    void every_alert_says_how_bad_it_is_what_happened_and_what_to_do() {
-        List<JsonNode> alerts = new ArrayList<>();
-        for (JsonNode group :
-                ProjectFiles.yaml("deploy/prometheus/rules/ffe.yml").path("groups")) {
-            group.path("rules").forEach(rule -> {
-                if (rule.has("alert")) {
-                    alerts.add(rule);
-                }
-            });
-        }
-
-        assertThat(alerts).isNotEmpty().allSatisfy(alert -> {
+    void every_alert_says_how_bad_it_is_what_happened_and_where_to_read_on() {
+        assertThat(alerts()).isNotEmpty().allSatisfy(alert -> {
             assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning");
             assertThat(alert.at("/annotations/summary").asText()).isNotBlank();
             assertThat(alert.at("/annotations/description").asText()).isNotBlank();
+            assertThat(alert.at("/annotations/runbook_url").asText())
+                    .isEqualTo(page(alert.path("alert").asText()));
         });
     }
 
     @Test
-    void every_alert_has_a_test() {
-        String tests = ProjectFiles.text("deploy/prometheus/tests/ffe.test.yml");
+    void every_alert_has_its_runbook_and_every_runbook_its_alert() {
+        assertThat(ProjectFiles.in(RUNBOOKS, ".md"))
+                .containsExactlyInAnyOrderElementsOf(
+                        names().stream().map(PrometheusFilesTest::page).toList());
+    }
 
-        assertThat(ProjectFiles.yaml("deploy/prometheus/rules/ffe.yml").findValuesAsText("alert"))
-                .isNotEmpty()
-                .allSatisfy(alert -> assertThat(tests).contains("alertname: " + alert + "\n"));
+    @Test
+    void a_runbook_starts_with_the_command_to_run_and_its_links_lead_somewhere() {
+        assertThat(ProjectFiles.in(RUNBOOKS, ".md")).allSatisfy(runbook -> {
+            String text = ProjectFiles.text(runbook);
+            assertThat(text).matches("(?s)```sh\n[^`\n]+\n```\n\n# [A-Za-z]+\n.*");
+            Matcher links = LINK.matcher(text);
+            while (links.find()) {
+                assertThat(ProjectFiles.path(RUNBOOKS).resolve(links.group(1))).exists();
+            }
+        });
+    }
+
+    @Test
+    void every_alert_is_tested_when_it_fires_and_when_it_does_not() {
+        Map<String, Set<Boolean>> tested = new TreeMap<>();
+        for (String file : ProjectFiles.in(TESTS, ".yml")) {
+            for (JsonNode test : ProjectFiles.yaml(file).path("tests")) {
+                test.path("alert_rule_test")
+                        .forEach(expected -> tested.computeIfAbsent(
+                                        expected.path("alertname").asText(), unseen -> new TreeSet<>())
+                                .add(!expected.path("exp_alerts").isEmpty()));
+            }
+        }
+
+        assertThat(tested.keySet()).isEqualTo(names());
+        assertThat(tested)
+                .allSatisfy((alert, fires) ->
+                        assertThat(fires).as("%s fires, and does not", alert).containsExactly(false, true));
     }
 
     @Test
@@ -75,8 +104,9 @@ class PrometheusFilesTest {
     @Test
     void alerts_fire_when_they_should_and_not_before() throws IOException {
         assumePromtool();
-        assertThat(run(List.of("promtool", "test", "rules", file("deploy/prometheus/tests/ffe.test.yml"))))
-                .isEmpty();
+        List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
+        ProjectFiles.in(TESTS, ".yml").forEach(tests -> command.add(file(tests)));
+        assertThat(run(command)).isEmpty();
     }
 
     /** Hosts of the job ffe: the modules, and the auditor. */
@@ -90,6 +120,30 @@ class PrometheusFilesTest {
             }
         }
         return hosts;
+    }
+
+    private static List<JsonNode> alerts() {
+        List<JsonNode> alerts = new ArrayList<>();
+        for (String rules : ProjectFiles.in(RULES, ".yml")) {
+            for (JsonNode group : ProjectFiles.yaml(rules).path("groups")) {
+                group.path("rules").forEach(rule -> {
+                    if (rule.has("alert")) {
+                        alerts.add(rule);
+                    }
+                });
+            }
+        }
+        return alerts;
+    }
+
+    private static Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        alerts().forEach(alert -> names.add(alert.path("alert").asText()));
+        return names;
+    }
+
+    private static String page(String alert) {
+        return RUNBOOKS + "/" + alert + ".md";
     }
 
     private static void assumePromtool() {

@@ -1,0 +1,181 @@
+package io.ffe.messaging.kafka;
+
+import io.ffe.messaging.RunConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
+
+/**
+ * How far this service's groups are behind by what they have committed: {@code ffe_consumer_lag_records{group,topic}}. The
+ * consumer's own figure counts what was fetched as read and ends with its consumer; this one grows while work is not done,
+ * whichever instance should do it. Each instance says the same of the whole group, so a dashboard takes the largest.
+ *
+ * <p>No number while the broker does not answer: an old one would say that all is well. Services without channels ask
+ * nothing.
+ */
+@ApplicationScoped
+public class CommittedLag {
+
+    private static final Logger LOG = Logger.getLogger(CommittedLag.class);
+    private static final long INTERVAL_SECONDS = 10;
+    private static final int PATIENCE_MILLIS = 5_000;
+    private static final String CHANNELS = "mp.messaging.incoming.";
+
+    private final KafkaAccess access;
+    private final String clientId;
+    private final List<Group> groups;
+    private final Map<Group, Double> records = new ConcurrentHashMap<>();
+    private final Thread thread = new Thread(this::run, "committed-lag");
+
+    /** A topic as a group reads it. */
+    record Group(String id, String topic) {}
+
+    CommittedLag(KafkaAccess access, RunConfig run, Config config, MeterRegistry meters) {
+        this.access = access;
+        this.clientId = "ffe-" + run.stage().label() + "-lag";
+        this.groups = groups(config);
+        for (Group group : groups) {
+            Gauge.builder("ffe.consumer.lag.records", () -> records.getOrDefault(group, Double.NaN))
+                    .description("records that a group has not committed, all partitions; no number without the broker")
+                    .tag("group", group.id())
+                    .tag("topic", group.topic())
+                    .register(meters);
+        }
+        thread.setDaemon(true);
+    }
+
+    void start(@Observes StartupEvent ready) {
+        if (!groups.isEmpty()) {
+            thread.start();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(2));
+    }
+
+    private void run() {
+        Map<String, Object> settings = access.settings();
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        try (Admin admin = Admin.create(settings)) {
+            while (!Thread.currentThread().isInterrupted()) {
+                groups.forEach(group -> ask(admin, group));
+                TimeUnit.SECONDS.sleep(INTERVAL_SECONDS);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void ask(Admin admin, Group group) {
+        try {
+            records.put(group, (double) lag(admin, group));
+        } catch (ExecutionException | TimeoutException away) {
+            records.remove(group);
+            LOG.debugf(away, "lag is not known group=%s topic=%s", group.id(), group.topic());
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long lag(Admin admin, Group group)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        int partitions = Objects.requireNonNull(admin.describeTopics(List.of(group.topic()))
+                        .allTopicNames()
+                        .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                        .get(group.topic()))
+                .partitions()
+                .size();
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(group.topic(), partition))
+                .toList();
+        // What is committed first: the ends only grow, so the difference is never negative for a healthy topic.
+        Map<TopicPartition, Long> committed = committed(admin, group);
+        return behind(committed, offsets(admin, all, OffsetSpec.earliest()), offsets(admin, all, OffsetSpec.latest()));
+    }
+
+    /** Records behind the committed offsets; where nothing is committed, all that there are. */
+    static long behind(
+            Map<TopicPartition, Long> committed, Map<TopicPartition, Long> begins, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> {
+                    long begin = begins.getOrDefault(end.getKey(), 0L);
+                    long next = Math.max(committed.getOrDefault(end.getKey(), begin), begin);
+                    return Math.max(0, end.getValue() - next);
+                })
+                .sum();
+    }
+
+    private static Map<TopicPartition, Long> committed(Admin admin, Group group)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return admin
+                    .listConsumerGroupOffsets(Map.of(group.id(), new ListConsumerGroupOffsetsSpec()))
+                    .partitionsToOffsetAndMetadata(group.id())
+                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                    .entrySet()
+                    .stream()
+                    .filter(known -> known.getValue() != null)
+                    .collect(Collectors.toMap(Map.Entry::getKey, known -> offset(known.getValue())));
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof GroupIdNotFoundException) {
+                return Map.of();
+            }
+            throw failed;
+        }
+    }
+
+    private static long offset(OffsetAndMetadata committed) {
+        return committed.offset();
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec which)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return admin
+                .listOffsets(partitions.stream().collect(Collectors.toMap(partition -> partition, of -> which)))
+                .all()
+                .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
+    }
+
+    /** The groups of this service's channels, in the order of their channels' names. */
+    static List<Group> groups(Config config) {
+        Map<String, Group> byChannel = new TreeMap<>();
+        StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+                .filter(key -> key.startsWith(CHANNELS) && key.endsWith(".group.id"))
+                .map(key -> key.substring(0, key.length() - ".group.id".length()))
+                .forEach(channel -> config.getOptionalValue(channel + ".topic", String.class)
+                        .ifPresent(topic -> byChannel.put(
+                                channel, new Group(config.getValue(channel + ".group.id", String.class), topic))));
+        return List.copyOf(byChannel.values());
+    }
+}

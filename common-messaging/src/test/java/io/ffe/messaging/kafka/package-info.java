@@ -1,0 +1,4 @@
+@NullMarked
+package io.ffe.messaging.kafka;
+
+import org.jspecify.annotations.NullMarked;

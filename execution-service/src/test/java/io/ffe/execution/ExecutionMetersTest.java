@@ -1,0 +1,31 @@
+package io.ffe.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+class ExecutionMetersTest {
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final ExecutionMeters meters = new ExecutionMeters(registry);
+
+    @Test
+    void entries_are_closed_until_the_books_agree_again_each_portfolio_for_itself() {
+        meters.entriesClosed("main", false);
+        meters.entriesClosed("other", false);
+        meters.entriesClosed("main", true);
+        assertThat(closed("main")).isEqualTo(1);
+        assertThat(closed("other")).isZero();
+
+        meters.entriesClosed("main", false);
+        assertThat(closed("main")).isZero();
+    }
+
+    private double closed(String portfolioId) {
+        return registry.get("ffe.entries.closed")
+                .tag("portfolio", portfolioId)
+                .gauge()
+                .value();
+    }
+}
