@@ -99,6 +99,11 @@ final class OandaHttp implements AutoCloseable {
         return exchange("GET", path, BodyPublishers.noBody(), Use.OTHER);
     }
 
+    /** What has to be known before a cancel: it takes from the part of the budget that is kept for cancels. */
+    Reply getForCancel(String path) {
+        return exchange("GET", path, BodyPublishers.noBody(), Use.CANCEL);
+    }
+
     /**
      * Asks for something that has to be there.
      *

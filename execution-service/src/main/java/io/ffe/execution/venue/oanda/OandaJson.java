@@ -64,6 +64,8 @@ final class OandaJson {
 
             @JsonProperty("lastTransactionID") @Nullable String lastTransactionId) {}
 
+    record OrderList(List<Order> orders) {}
+
     record TradeOpened(
             @JsonProperty("tradeID") String tradeId,
             BigDecimal units) {}
@@ -150,29 +152,12 @@ final class OandaJson {
             BigDecimal price,
             BigDecimal currentUnits) {}
 
-    record TradeAnswer(Trade trade) {}
-
-    record Side(BigDecimal units) {}
-
-    record Position(
-            String instrument,
-
-            @JsonProperty("long") Side bought,
-
-            @JsonProperty("short") Side sold) {
-
-        BigDecimal units() {
-            return bought.units().add(sold.units());
-        }
-    }
-
     /** The whole account at one transaction. */
     record Account(
             String id,
             String currency,
             BigDecimal balance,
             List<Trade> trades,
-            List<Position> positions,
             List<Order> orders) {}
 
     record AccountAnswer(

@@ -33,10 +33,11 @@ final class OandaOrders {
 
     /** Why OANDA would refuse the order, known before it is sent; empty when nothing is known against it. */
     static Optional<String> obstacle(
-            Order order, Instrument instrument, Optional<InstrumentFacts> terms, String accountCurrency) {
-        if (terms.isEmpty()) {
+            Order order, Optional<Instrument> known, Optional<InstrumentFacts> terms, String accountCurrency) {
+        if (known.isEmpty() || terms.isEmpty()) {
             return Optional.of("the account cannot trade " + order.symbol());
         }
+        Instrument instrument = known.get();
         InstrumentFacts facts = terms.get();
         if (!instrument.quoteCurrency().equals(accountCurrency) && !order.reducesOnly()) {
             return Optional.of(order.symbol() + " is priced in " + instrument.quoteCurrency()
