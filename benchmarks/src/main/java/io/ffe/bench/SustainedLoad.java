@@ -6,6 +6,7 @@ import io.ffe.schema.event.Tick;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.process.Compilers;
 import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.Home;
@@ -150,14 +151,14 @@ final class SustainedLoad implements Benchmark {
         Databases.Access database = Databases.provide(broker.postgres(), "ffe_market_data", Databases.randomPassword());
         SigningKeys keys = SigningKeys.in(broker.folder().resolve("keys"));
         // Both compilers, as in its image: ffe up does without the second one for the sake of its many short runs.
-        List<String> options = new ArrayList<>(List.of("-XX:TieredStopAtLevel=4"));
+        List<String> options = new ArrayList<>();
         String more = System.getProperty("ffe.bench.service-options");
         if (more != null) {
             options.addAll(List.of(more.split(" ")));
         }
         options.addAll(CoverageAgent.options());
-        List<String> command = JavaCommand.ofJar(
-                Home.locate().serviceJar("market-data-service"), "bench-market-data", "256m", options, List.of());
+        List<String> command = Compilers.BOTH.in(JavaCommand.ofJar(
+                Home.locate().serviceJar("market-data-service"), "bench-market-data", "256m", options, List.of()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(broker.folder().resolve("market-data.log").toFile());

@@ -3,8 +3,9 @@ package io.ffe.execution;
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.BookDifferences;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.VenueAccount;
 import io.ffe.execution.store.PositionStore;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,7 +29,8 @@ public class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
-    private final PaperVenue venue;
+    private final Venue venue;
+    private final Preflight preflight;
     private final VenueBooking booking;
     private final Books books;
     private final Transactions transactions;
@@ -38,7 +40,13 @@ public class Reconciliation {
     private final Map<String, List<String>> compared = new ConcurrentHashMap<>();
 
     Reconciliation(
-            PaperVenue venue, VenueBooking booking, Books books, Transactions transactions, ExecutionConfig config) {
+            Venue venue,
+            Preflight preflight,
+            VenueBooking booking,
+            Books books,
+            Transactions transactions,
+            ExecutionConfig config) {
+        this.preflight = preflight;
         this.venue = venue;
         this.booking = booking;
         this.books = books;
@@ -65,8 +73,9 @@ public class Reconciliation {
      * @throws VenueUnavailable when the venue did not answer, or went on while it was asked: nothing is concluded then
      */
     void compare(String portfolioId) {
+        preflight.require();
         booking.catchUp(portfolioId, 0, null);
-        PaperVenue.Account account = venue.account(portfolioId);
+        VenueAccount account = venue.account(portfolioId);
         Set<String> working = venue.workingOrders(portfolioId);
         long afterwards = venue.account(portfolioId).lastSequence();
         List<String> differences = transactions.call(() -> {

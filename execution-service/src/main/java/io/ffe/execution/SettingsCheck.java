@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,6 +20,7 @@ import java.util.Set;
 class SettingsCheck {
 
     private static final String PAPER = "paper";
+    private static final List<String> VENUES = List.of(PAPER, "coinbase", "oanda");
 
     private final ExecutionConfig config;
     private final RunConfig run;
@@ -36,6 +38,7 @@ class SettingsCheck {
                         "venue.connect-timeout", config.venue().connectTimeout(),
                         "venue.request-timeout", config.venue().requestTimeout(),
                         "venue.event-wait", config.venue().eventWait(),
+                        "venue.compare-interval", config.venue().compareInterval(),
                         "asking.first-pause", config.asking().firstPause(),
                         "asking.longest-pause", config.asking().longestPause())
                 .forEach((key, value) -> require(value.compareTo(Duration.ZERO) > 0, key, value, "more than 0"));
@@ -60,6 +63,17 @@ class SettingsCheck {
 
     /** Recorded or invented prices reach a real venue on no setting of this process alone. */
     private void venueFitsTheRun(ExecutionConfig.Venue venue) {
+        require(VENUES.contains(venue.name()), "venue.name", venue.name(), "one of " + VENUES);
+        require(
+                !venue.name().equals(PAPER) || venue.tokenFile().isPresent(),
+                "venue.token-file",
+                "not set",
+                "the file with the token for the paper venue");
+        require(
+                venue.name().equals(PAPER) || config.portfolios().size() == 1,
+                "portfolios",
+                config.portfolios(),
+                "one name: credentials at " + venue.name() + " belong to one account there");
         require(
                 venue.real() != venue.name().equals(PAPER),
                 "venue.real",

@@ -80,7 +80,12 @@ public class VerdictIntake {
         }
     }
 
+    /** At the order's own time: a verdict that brought none is denied at one that the next reader can take. */
     private void take(Order order, Optional<String> denial) {
+        time.runAt(order.decidedAt(), () -> commit(order, denial));
+    }
+
+    private void commit(Order order, Optional<String> denial) {
         Instant at = order.logical() ? order.decidedAt().plus(config.hopLatency()) : order.decidedAt();
         PortfolioBook book = books.open(order.portfolioId());
         if (answered(order.intentId())) {

@@ -104,7 +104,7 @@ class LockStepIT {
                     .filteredOn(event -> event.kind() == Execution.Kind.ORDER
                             && event.order().state() == OrderState.INTENT)
                     .allSatisfy(event -> assertThat(event.occurredAt()).isEqualTo(T.plusMillis(70)));
-            assertThat(logicalNows(market, "FILL"))
+            assertThat(logicalNows(market, "\"kind\":\"FILL\""))
                     .containsOnly(T.plusSeconds(60).plusMillis(10).toString());
 
             RecordMetadata last = market.quote("BTCUSDT", 3, T.plusSeconds(800), "104.9", "105.1");
@@ -153,11 +153,7 @@ class LockStepIT {
         assertThat(venue.requests("POST " + exit)).isEqualTo(1);
         market.awaitExecutions(
                 3, event -> event.order() != null && exit.equals(event.order().clientOrderId()));
-        assertThat(market.records(Topics.EXECUTIONS.topicName()).stream()
-                        .filter(record ->
-                                new String(record.value(), java.nio.charset.StandardCharsets.UTF_8).contains(exit))
-                        .map(record -> Records.headers(record.headers()).get("ffe-now")))
-                .doesNotContainNull();
+        assertThat(logicalNows(market, exit)).doesNotContainNull();
     }
 
     /** Both would reach the venue otherwise, or stop the channel; what comes after them is taken. */
@@ -170,6 +166,10 @@ class LockStepIT {
             outside.send(claims, T.plusMillis(60));
             awaitState(claims, OrderState.DENIED);
 
+            assertThat(logicalNows(market, timeless.verdictId()))
+                    .as("or risk would refuse the denial, and keep the reservation")
+                    .isNotEmpty()
+                    .doesNotContainNull();
             assertThat(List.of(timeless, claims)).allSatisfy(verdict -> {
                 assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
                 assertThat(market.awaitExecutions(
@@ -187,11 +187,11 @@ class LockStepIT {
         }
     }
 
-    private static List<String> logicalNows(Market market, String kind) {
+    /** Logical times of the executions in whose payload this stands. */
+    private static List<String> logicalNows(Market market, String text) {
         return market.records(Topics.EXECUTIONS.topicName()).stream()
                 .filter(record -> RUN.equals(record.key()))
-                .filter(record -> new String(record.value(), java.nio.charset.StandardCharsets.UTF_8)
-                        .contains("\"kind\":\"" + kind + "\""))
+                .filter(record -> new String(record.value(), java.nio.charset.StandardCharsets.UTF_8).contains(text))
                 .map(record -> Records.headers(record.headers()).get("ffe-now"))
                 .toList();
     }

@@ -26,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes ticks from the topic, whoever wrote them, into the pipeline of their symbol, and keeps what they closed until it
- * is published. Raw = folded + late + repeated + refused, for each symbol, on {@code ffe_ticks_total{symbol,outcome}}; what
- * is odd about those that were folded on {@code ffe_tick_notes_total{symbol,note}}.
+ * is published. What was read = folded + late + repeated + refused, for each source of each symbol, on {@code
+ * ffe_ticks_read_total{symbol,source}} and {@code ffe_ticks_total{symbol,source,outcome}}; what is odd about those that were
+ * folded on {@code ffe_tick_notes_total{symbol,note}}.
  */
 final class TickIntake implements TickListener {
 
@@ -68,14 +69,15 @@ final class TickIntake implements TickListener {
                 saw(tick.symbol(), tick.source(), tick.sequence());
                 if (pipeline == null) {
                     tally.addUnknown(tick);
-                    meters.count("OTHER", Outcome.REFUSED);
+                    refuseOther();
                 } else {
+                    meters.read(tick.symbol(), tick.source());
                     take(tick, pipeline.onTick(tick, record.appendedAt()), record.traceparent());
                 }
             }
             case Watermark watermark
             when pipeline != null -> keep(pipeline.onWatermark(watermark), watermark.symbol(), record.traceparent());
-            default -> meters.count("OTHER", Outcome.REFUSED);
+            default -> refuseOther();
         }
     }
 
@@ -83,7 +85,13 @@ final class TickIntake implements TickListener {
     public void onRefused(ConsumerRecord<String, byte[]> record, DeadLetterReason reason, String detail) {
         deadLetters.put(record, Topics.TICKS, reason, detail);
         tally.addUnreadable(reason);
-        meters.count("OTHER", Outcome.REFUSED);
+        refuseOther();
+    }
+
+    /** Nothing of ours: neither its symbol nor its source, if it has any, gets counters of its own. */
+    private void refuseOther() {
+        meters.read(IntakeMeters.OTHER, IntakeMeters.OTHER);
+        meters.outcome(IntakeMeters.OTHER, IntakeMeters.OTHER, Outcome.REFUSED);
     }
 
     /** What became of every record so far, and in earlier lives of this process. */
@@ -142,16 +150,16 @@ final class TickIntake implements TickListener {
                     keep(folded.closed(), symbol, traceparent);
                 }
                 if (!folded.notes().isEmpty()) {
-                    folded.notes().forEach(note -> meters.count(symbol, note));
+                    folded.notes().forEach(note -> meters.note(symbol, note));
                 }
-                meters.count(symbol, Outcome.FOLDED);
+                meters.outcome(symbol, tick.source(), Outcome.FOLDED);
                 for (int i = 0; i < followers.size(); i++) {
                     followers.get(i).folded(tick);
                 }
             }
-            case TickOutcome.Late late -> meters.count(symbol, Outcome.LATE);
-            case TickOutcome.Repeated repeated -> meters.count(symbol, Outcome.REPEATED);
-            case TickOutcome.Refused refused -> meters.count(symbol, Outcome.REFUSED);
+            case TickOutcome.Late late -> meters.outcome(symbol, tick.source(), Outcome.LATE);
+            case TickOutcome.Repeated repeated -> meters.outcome(symbol, tick.source(), Outcome.REPEATED);
+            case TickOutcome.Refused refused -> meters.outcome(symbol, tick.source(), Outcome.REFUSED);
         }
     }
 

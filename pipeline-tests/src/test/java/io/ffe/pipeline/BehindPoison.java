@@ -3,6 +3,7 @@ package io.ffe.pipeline;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.MachineShare;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * How long a message waits that stands behind a poison one in its partition. The message is one that the run has already
+ * How long a message waits that stands behind a poison one in its partition, less what strangers took of the machine. The message is one that the run has already
  * had, so being handled is seen as a repeat that was counted, and nothing changes.
  */
 final class BehindPoison {
@@ -69,11 +70,12 @@ final class BehindPoison {
         double before = repeats.now();
         send(producer, known, "{\"broken\": ".getBytes(StandardCharsets.UTF_8));
         Deadline since = Deadline.in(LIMIT);
+        MachineShare machine = new MachineShare();
         send(producer, known, known.value());
         while (repeats.now() <= before && !since.passed()) {
             Thread.onSpinWait();
         }
-        return since.elapsed();
+        return Duration.ofMillis((long) (since.elapsed().toMillis() * machine.share()));
     }
 
     private static void send(

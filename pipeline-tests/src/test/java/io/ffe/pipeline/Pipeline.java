@@ -8,6 +8,7 @@ import io.ffe.stack.audit.BackgroundAuditor;
 import io.ffe.stack.audit.StateHash;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.InfrastructureChoice;
+import io.ffe.stack.process.Compilers;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.ProcessEvent;
@@ -100,7 +101,7 @@ final class Pipeline implements AutoCloseable {
                 ports(),
                 this::see,
                 Clock.systemUTC(),
-                new Supervision(LONGEST_PAUSE, told, starts));
+                new Supervision(LONGEST_PAUSE, told, starts, Compilers.FIRST));
     }
 
     /** None of the usual ones: several stacks that start at the same time would all find those free. */

@@ -3,6 +3,7 @@ package io.ffe.messaging.replay;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.ReadingThread;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Beat;
@@ -20,12 +21,10 @@ import jakarta.enterprise.inject.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes beats from the clock topic and hands them to the process's listeners, each once and in rising order: one that comes
@@ -36,22 +35,19 @@ import org.jspecify.annotations.Nullable;
 public class BeatReader {
 
     private static final Logger LOG = Logger.getLogger(BeatReader.class);
-    private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
-    private final KafkaClients clients;
     private final RunConfig run;
     private final LogicalTime time;
     private final Acks acks;
     private final Instance<BeatListener> listeners;
-    private final Thread thread = new Thread(this::run, "beats");
-    private volatile boolean running = true;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private final ReadingThread thread;
 
     /** Number of the last beat that every listener has returned from; this thread's own. */
     private long done;
 
     BeatReader(KafkaClients clients, RunConfig run, LogicalTime time, Acks acks, Instance<BeatListener> listeners) {
-        this.clients = clients;
+        this.thread = new ReadingThread("beats", clients, this::follow);
         this.run = run;
         this.time = time;
         this.acks = acks;
@@ -65,34 +61,14 @@ public class BeatReader {
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        running = false;
-        KafkaConsumer<String, byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+        thread.stop();
     }
 
-    private void run() {
-        while (running) {
-            try (KafkaConsumer<String, byte[]> reading = clients.newUngroupedConsumer("beats")) {
-                consumer = reading;
-                seekToLast(reading);
-                while (running) {
-                    for (ConsumerRecord<String, byte[]> record : reading.poll(Duration.ofSeconds(1))) {
-                        take(record);
-                    }
-                }
-            } catch (WakeupException stopping) {
-                return;
-            } catch (RuntimeException trouble) {
-                if (!running) {
-                    return;
-                }
-                LOG.warnf("beat will be read again cause=%s", trouble.toString());
-                LOG.debug("beat will be read again", trouble);
-                pause();
+    private void follow(KafkaConsumer<String, byte[]> reading, BooleanSupplier going) {
+        seekToLast(reading);
+        while (going.getAsBoolean()) {
+            for (ConsumerRecord<String, byte[]> record : reading.poll(POLL)) {
+                take(record);
             }
         }
     }
@@ -121,14 +97,6 @@ public class BeatReader {
                 LOG.warnf("beat of another run ignored offset=%d subject=%s", record.offset(), foreign.subject());
             case Refused(var reason, String detail) ->
                 LOG.errorf("beat refused offset=%d reason=%s detail=%s", record.offset(), reason, detail);
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(TROUBLE_PAUSE.toMillis());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
     }
 }

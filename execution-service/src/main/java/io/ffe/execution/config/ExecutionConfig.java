@@ -61,7 +61,7 @@ public interface ExecutionConfig {
     /** Where orders go. */
     interface Venue {
 
-        /** Its name on executions and in fill keys. */
+        /** Which venue, {@code paper} or {@code coinbase}; also its name on executions and in fill keys. */
         @WithDefault("paper")
         String name();
 
@@ -69,11 +69,18 @@ public interface ExecutionConfig {
         @WithDefault("false")
         boolean real();
 
+        /** Everything is done but the sending of orders and cancels; an order is denied with what would have left. */
+        @WithDefault("false")
+        boolean dryRun();
+
         /** Scheme, host and port, as in {@code http://127.0.0.1:18085}. */
         URI url();
 
-        /** File with the bearer token; read at each call, because somebody else renews it. */
-        Path tokenFile();
+        /**
+         * File with the credentials, read at each use, because somebody may renew it. For the paper venue a bearer token, for
+         * Coinbase the key file as downloaded (docs/venues.md). Optional where the environment has them.
+         */
+        Optional<Path> tokenFile();
 
         @WithDefault("2s")
         Duration connectTimeout();
@@ -89,6 +96,10 @@ public interface ExecutionConfig {
         /** Longest time that a request can be under way: only after it does a 404 mean that an order never arrived. */
         @WithDefault("10s")
         Duration inFlightWindow();
+
+        /** How often orders, positions and cash are compared with the venue's after the start. Not in lock-step. */
+        @WithDefault("10s")
+        Duration compareInterval();
 
         /** Largest difference between our cash and the venue's that counts as rounding, in account currency. */
         @WithDefault("0.01")

@@ -11,6 +11,7 @@ import java.util.Optional;
  *   <li>The venue has it, fresh or as a duplicate: confirmed. Fills and ends are never read from an answer, only from the
  *       venue's numbered events, so that each is booked once and in order.
  *   <li>The venue refused it: rejected.
+ *   <li>Nothing left from here, for certain: denied.
  *   <li>Anything else: unknown. Never a rejection, never a reason to send again.
  *   <li>Unknown ends by asking. A 404 counts as absence only once nothing can be under way any more; then the same
  *       clientOrderId may be sent again, after all checks.
@@ -26,6 +27,7 @@ public final class OutcomePolicy {
             case VenueAnswer.Has(VenueOrder order) -> new OrderEvent.Acknowledged(order.venueOrderId());
             case VenueAnswer.Refused(String code, String detail) -> new OrderEvent.Refused(code + ": " + detail);
             case VenueAnswer.HasNot() -> new OrderEvent.NoAnswer(attempt, "the venue answered 404 to a new order");
+            case VenueAnswer.NotSent(String reason) -> new OrderEvent.Withheld(attempt, reason);
             case VenueAnswer.Nothing(String detail) -> new OrderEvent.NoAnswer(attempt, detail);
         };
     }
@@ -46,6 +48,7 @@ public final class OutcomePolicy {
                         : Optional.of(new OrderEvent.FoundAbsent(attempt));
             // A refused question says nothing about the order.
             case VenueAnswer.Refused ignored -> Optional.empty();
+            case VenueAnswer.NotSent ignored -> Optional.empty();
             case VenueAnswer.Nothing ignored -> Optional.empty();
         };
     }

@@ -5,6 +5,7 @@ import io.ffe.execution.RiskSilence;
 import io.ffe.execution.TradingLatch;
 import io.ffe.messaging.inbox.DeadLetters;
 import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.ReadingThread;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.messaging.replay.Acks;
 import io.ffe.schema.event.Control;
@@ -18,13 +19,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The control topic, whole and from its beginning at each start, by every process of this service: it is compacted and small,
@@ -33,20 +31,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ControlReader {
 
-    private static final Logger LOG = Logger.getLogger(ControlReader.class);
     private static final TopicPartition CONTROL = new TopicPartition(Topics.CONTROL.topicName(), 0);
     private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
 
-    private final KafkaClients clients;
     private final DeadLetters deadLetters;
     private final TradingLatch latch;
     private final RiskSilence silence;
     private final OrderThread orders;
     private final Acks acks;
-    private final Thread thread = new Thread(this::run, "control");
-    private volatile boolean running = true;
-    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
+    private final ReadingThread thread;
 
     ControlReader(
             KafkaClients clients,
@@ -55,7 +48,7 @@ class ControlReader {
             RiskSilence silence,
             OrderThread orders,
             Acks acks) {
-        this.clients = clients;
+        this.thread = new ReadingThread("control", clients, this::follow);
         this.deadLetters = deadLetters;
         this.latch = latch;
         this.silence = silence;
@@ -68,40 +61,16 @@ class ControlReader {
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        running = false;
-        KafkaConsumer<String, byte[]> reading = consumer;
-        if (reading != null) {
-            reading.wakeup();
-        }
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+        thread.stop();
     }
 
-    private void run() {
-        while (running) {
-            try (KafkaConsumer<String, byte[]> reading = clients.newUngroupedConsumer("control")) {
-                consumer = reading;
-                follow(reading);
-            } catch (WakeupException stopping) {
-                return;
-            } catch (RuntimeException trouble) {
-                if (!running) {
-                    return;
-                }
-                LOG.warnf("control topic will be read again cause=%s", trouble.toString());
-                LOG.debug("control topic will be read again", trouble);
-                pause();
-            }
-        }
-    }
-
-    private void follow(KafkaConsumer<String, byte[]> reading) {
+    private void follow(KafkaConsumer<String, byte[]> reading, BooleanSupplier going) {
         reading.assign(List.of(CONTROL));
         long next = reading.beginningOffsets(List.of(CONTROL)).getOrDefault(CONTROL, 0L);
         long end = reading.endOffsets(List.of(CONTROL)).getOrDefault(CONTROL, 0L);
         reading.seek(CONTROL, next);
         acks.readThrough(CONTROL, next);
-        while (running) {
+        while (going.getAsBoolean()) {
             if (next >= end) {
                 latch.heardAll();
             }
@@ -127,14 +96,6 @@ class ControlReader {
             case Accepted(var other, var envelope) ->
                 throw new IllegalStateException("the codec let " + other.eventId() + " onto " + Topics.CONTROL);
             case Refused(var reason, String detail) -> deadLetters.put(record, Topics.CONTROL, reason, detail);
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(TROUBLE_PAUSE.toMillis());
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         }
     }
 }

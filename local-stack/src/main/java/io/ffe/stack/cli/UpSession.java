@@ -93,9 +93,12 @@ final class UpSession {
         this.view = view;
         this.clock = clock;
         this.release = release;
-        this.stack = new Stack(
-                home, folder, feed, choice, ports, this::see, clock, Supervision.usual(Starts.usual(System.getenv())));
+        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock, supervision(feed));
         this.record = RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant());
+    }
+
+    private static Supervision supervision(FeedOptions feed) {
+        return feed.manyMinutes() ? Supervision.ofLongWork() : Supervision.usual(Starts.usual(System.getenv()));
     }
 
     /** Returns the exit status: 0 when it ended as asked, 1 when the replay stalled or failed. */

@@ -6,6 +6,7 @@ import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.postgres.PostgresBinaries;
 import io.ffe.stack.postgres.PostgresServer;
 import io.ffe.stack.postgres.ServerUser;
+import io.ffe.stack.process.Compilers;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.process.LogTail;
@@ -63,11 +64,14 @@ public final class Embedded implements Infrastructure {
             String postgresPassword) {}
 
     public Embedded(Settings settings, ProcessEvent.Listener listener) {
-        this(settings, listener, SupervisedProcess.LONGEST_PAUSE);
+        this(settings, listener, SupervisedProcess.LONGEST_PAUSE, Compilers.FIRST);
     }
 
-    /** @param longestPause before a process that dies again and again is started once more */
-    public Embedded(Settings settings, ProcessEvent.Listener listener, Duration longestPause) {
+    /**
+     * @param longestPause before a process that dies again and again is started once more
+     * @param compilers of the broker
+     */
+    public Embedded(Settings settings, ProcessEvent.Listener listener, Duration longestPause, Compilers compilers) {
         this.settings = settings;
         ServerUser user = ServerUser.detect();
         this.server = new PostgresServer(
@@ -75,7 +79,7 @@ public final class Embedded implements Infrastructure {
                 user,
                 settings.folder().resolve(POSTGRES),
                 settings.postgresPassword());
-        this.kafka = new SupervisedProcess(kafkaPlan(), listener, longestPause);
+        this.kafka = new SupervisedProcess(kafkaPlan(compilers), listener, longestPause);
         this.postgres = new SupervisedProcess(postgresPlan(), listener, longestPause);
     }
 
@@ -167,7 +171,7 @@ public final class Embedded implements Infrastructure {
         }
     }
 
-    private SupervisedProcess.Plan kafkaPlan() {
+    private SupervisedProcess.Plan kafkaPlan(Compilers compilers) {
         Path data = settings.folder().resolve(KAFKA);
         List<String> command = JavaCommand.ofStackClass(
                 settings.stackJar(),
@@ -183,9 +187,10 @@ public final class Embedded implements Infrastructure {
                 "-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info");
         List<String> whole = new ArrayList<>(command);
         whole.addAll(whole.indexOf("-cp"), logging);
+        List<String> compiled = compilers.in(whole);
         return new SupervisedProcess.Plan(
                 KAFKA,
-                () -> whole,
+                () -> compiled,
                 Map.of(),
                 settings.logs(),
                 settings.logs().resolve("kafka.log"),

@@ -7,18 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Command lines of child JVMs: the JDK that runs us, small heaps, the first compiler only, and a mark by which they are
- * known again. Why no second compiler: docs/adr/0011.
+ * Command lines of child JVMs: the JDK that runs us, small heaps, the first compiler only unless {@link Compilers} says
+ * otherwise, and a mark by which they are known again.
  */
 public final class JavaCommand {
 
     /** System property on each child's command line that names its role, as in {@code kafka}. */
     public static final String COMPONENT = "ffe.component";
 
-    /** The same in every start: a start cache is bound to them. */
+    static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
+
+    /** The same in every start from a cache, which is bound to them. */
     static final List<String> SMALL = List.of(
             "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
+            FIRST_COMPILER_ONLY,
             "-XX:+UseCompactObjectHeaders",
             "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError",

@@ -1,5 +1,6 @@
 package io.ffe.stack.run;
 
+import java.io.File;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,12 @@ public record FeedOptions(
         @Nullable String timeframe,
         @Nullable Boolean freeRun,
         @Nullable String provider) {
+
+    /** Bytes of text: five days of one-minute bars of two symbols. docs/adr/0011 has what was measured. */
+    private static final long MANY_MINUTES = 1_000_000;
+
+    /** Prices in columns become at least this much smaller. */
+    private static final long COMPRESSED = 4;
 
     /** Recorded or synthetic, in lock-step. */
     public FeedOptions(
@@ -63,6 +70,25 @@ public record FeedOptions(
 
     boolean lockStep() {
         return kind != Kind.LIVE && !Boolean.TRUE.equals(freeRun);
+    }
+
+    /**
+     * True for a replay as fast as it goes of so many recordings that it takes many minutes. Judged by the size of the files,
+     * which tells more than their span: a day may be 1,440 bars or a million ticks. Of part of a file nothing is known.
+     */
+    public boolean manyMinutes() {
+        boolean atFullSpeed = speed == null || speed == 0;
+        return kind == Kind.REPLAY
+                && atFullSpeed
+                && from == null
+                && to == null
+                && files.stream().mapToLong(FeedOptions::plainSize).sum() > MANY_MINUTES;
+    }
+
+    private static long plainSize(String file) {
+        // [SYMBOL=]FILE; one that is missing is market-data's to complain of.
+        long size = new File(file.substring(file.indexOf('=') + 1)).length();
+        return file.endsWith(".gz") ? size * COMPRESSED : size;
     }
 
     /** As market-data-service takes it from its environment. */

@@ -416,7 +416,8 @@ public final class Stack {
                                 free.choose(Embedded.POSTGRES, POSTGRES_PORT).port(),
                                 password),
                         listener,
-                        supervision.longestPause());
+                        supervision.longestPause(),
+                        supervision.compilers());
         };
         synchronized (lifecycle) {
             if (stopped) {
@@ -480,18 +481,20 @@ public final class Stack {
         return new SupervisedProcess(
                 new SupervisedProcess.Plan(
                         component,
-                        () -> JavaCommand.with(
-                                switch (supervision.starts()) {
-                                    case PLAIN -> List.of();
-                                    case FROM_CACHES -> cache.options();
-                                    case MAKE_CACHES -> cache.optionsToMakeOne();
-                                },
-                                JavaCommand.ofJar(
-                                        jar,
-                                        component,
-                                        service.heap(),
-                                        List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
-                                        List.of())),
+                        () -> supervision
+                                .compilers()
+                                .in(JavaCommand.with(
+                                        switch (supervision.starts()) {
+                                            case PLAIN -> List.of();
+                                            case FROM_CACHES -> cache.options();
+                                            case MAKE_CACHES -> cache.optionsToMakeOne();
+                                        },
+                                        JavaCommand.ofJar(
+                                                jar,
+                                                component,
+                                                service.heap(),
+                                                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
+                                                List.of()))),
                         environment,
                         folder.path(),
                         folder.logs().resolve(component + ".log"),

@@ -1,5 +1,6 @@
 package io.ffe.stack.run;
 
+import io.ffe.stack.process.Compilers;
 import io.ffe.stack.process.SupervisedProcess;
 import java.time.Duration;
 import java.util.Map;
@@ -10,12 +11,18 @@ import java.util.Map;
  * @param longestPause before a process that dies again and again is started once more
  * @param environment added to every service's own
  * @param starts how services are started
+ * @param compilers of services and broker; start caches are made for the first one alone
  */
-public record Supervision(Duration longestPause, Map<String, String> environment, Starts starts) {
+public record Supervision(Duration longestPause, Map<String, String> environment, Starts starts, Compilers compilers) {
 
     /** As {@code ./ffe up} does it. */
     public static Supervision usual(Starts starts) {
-        return new Supervision(SupervisedProcess.LONGEST_PAUSE, Map.of(), starts);
+        return new Supervision(SupervisedProcess.LONGEST_PAUSE, Map.of(), starts, Compilers.FIRST);
+    }
+
+    /** As {@code ./ffe up} does it where the same work goes on for many minutes. */
+    public static Supervision ofLongWork() {
+        return new Supervision(SupervisedProcess.LONGEST_PAUSE, Map.of(), Starts.PLAIN, Compilers.BOTH);
     }
 
     public Supervision {

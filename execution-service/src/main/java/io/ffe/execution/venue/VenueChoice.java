@@ -1,0 +1,31 @@
+package io.ffe.execution.venue;
+
+import io.ffe.execution.config.ExecutionConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+
+/** The one venue of this process, by {@code ffe.execution.venue.name}. The others are never made. */
+@ApplicationScoped
+class VenueChoice {
+
+    private final ExecutionConfig config;
+    private final Instance<PaperVenue> paper;
+
+    VenueChoice(ExecutionConfig config, Instance<PaperVenue> paper) {
+        this.config = config;
+        this.paper = paper;
+    }
+
+    @Produces
+    @ApplicationScoped
+    Venue venue() {
+        Venue chosen = switch (config.venue().name()) {
+            case "paper" -> paper.get();
+            default ->
+                throw new IllegalArgumentException(
+                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper");
+        };
+        return config.venue().dryRun() ? new DryRunVenue(chosen) : chosen;
+    }
+}
