@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +22,8 @@ import java.util.Set;
 class SettingsCheck {
 
     private static final String PAPER = "paper";
-    private static final List<String> VENUES = List.of(PAPER, "coinbase", "oanda");
+    private static final String OANDA = "oanda";
+    private static final List<String> VENUES = List.of(PAPER, "coinbase", OANDA);
 
     private final ExecutionConfig config;
     private final RunConfig run;
@@ -84,6 +87,44 @@ class SettingsCheck {
                 "venue.real",
                 venue.real(),
                 "false in a run whose prices are " + run.origin());
+        if (venue.name().equals(OANDA)) {
+            oandaIsWhole(venue);
+        }
+    }
+
+    /** Practice and live have accounts, tokens and hosts of their own; a token travels in clear to nobody but this machine. */
+    private static void oandaIsWhole(ExecutionConfig.Venue venue) {
+        String account = venue.oanda().account().orElse("not set");
+        require(
+                account.matches("[0-9]+-[0-9]+-[0-9]+-[0-9]+"),
+                "venue.oanda.account",
+                account,
+                "one as in 101-004-1234567-001");
+        require(
+                venue.tokenFile().isPresent() != venue.oanda().token().isPresent(),
+                "venue.token-file",
+                venue.tokenFile().map(Path::toString).orElse("not set"),
+                "either it or the environment's FFE_EXECUTION_VENUE_OANDA_TOKEN");
+        secure("venue.url", venue.url());
+        secure("venue.oanda.stream-url", venue.oanda().streamUrl());
+        require(
+                isPractice(venue.url()) == isPractice(venue.oanda().streamUrl()),
+                "venue.oanda.stream-url",
+                venue.oanda().streamUrl(),
+                "the one that goes with " + venue.url() + ": both fxpractice or both fxtrade");
+    }
+
+    private static void secure(String key, URI url) {
+        require(
+                "https".equals(url.getScheme())
+                        || Set.of("127.0.0.1", "localhost", "[::1]").contains(url.getHost()),
+                key,
+                url,
+                "https://HOST");
+    }
+
+    private static boolean isPractice(URI url) {
+        return String.valueOf(url.getHost()).contains("fxpractice");
     }
 
     @Produces

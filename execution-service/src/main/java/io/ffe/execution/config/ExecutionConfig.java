@@ -1,6 +1,7 @@
 package io.ffe.execution.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -78,7 +79,7 @@ public interface ExecutionConfig {
 
         /**
          * File with the credentials, read at each use, because somebody may renew it. For the paper venue a bearer token, for
-         * Coinbase the key file as downloaded (docs/venues.md). Optional where the environment has them.
+         * Coinbase the key file as downloaded, for OANDA the personal access token (docs/venues.md). Optional where the environment has them.
          */
         Optional<Path> tokenFile();
 
@@ -101,9 +102,26 @@ public interface ExecutionConfig {
         @WithDefault("10s")
         Duration compareInterval();
 
+        /** What only OANDA needs; {@code venue.url} is its REST host, practice or live: docs/venues.md. */
+        Oanda oanda();
+
         /** Largest difference between our cash and the venue's that counts as rounding, in account currency. */
         @WithDefault("0.01")
         BigDecimal cashTolerance();
+    }
+
+    /** An account at OANDA v20. */
+    interface Oanda {
+
+        /** The host of the transaction stream; of a live account {@code https://stream-fxtrade.oanda.com}. */
+        @WithDefault("https://stream-fxpractice.oanda.com")
+        URI streamUrl();
+
+        /** As in 101-004-1234567-001. */
+        Optional<String> account();
+
+        /** From the environment, FFE_EXECUTION_VENUE_OANDA_TOKEN, where no {@code venue.token-file} is named. */
+        Optional<Secret<String>> token();
     }
 
     /** How unresolved orders are asked about. */

@@ -1,6 +1,7 @@
 package io.ffe.execution.venue;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.venue.oanda.OandaVenue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -11,10 +12,12 @@ class VenueChoice {
 
     private final ExecutionConfig config;
     private final Instance<PaperVenue> paper;
+    private final Instance<OandaVenue> oanda;
 
-    VenueChoice(ExecutionConfig config, Instance<PaperVenue> paper) {
+    VenueChoice(ExecutionConfig config, Instance<PaperVenue> paper, Instance<OandaVenue> oanda) {
         this.config = config;
         this.paper = paper;
+        this.oanda = oanda;
     }
 
     @Produces
@@ -22,9 +25,10 @@ class VenueChoice {
     Venue venue() {
         Venue chosen = switch (config.venue().name()) {
             case "paper" -> paper.get();
+            case "oanda" -> oanda.get();
             default ->
                 throw new IllegalArgumentException(
-                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper");
+                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper or oanda");
         };
         return config.venue().dryRun() ? new DryRunVenue(chosen) : chosen;
     }

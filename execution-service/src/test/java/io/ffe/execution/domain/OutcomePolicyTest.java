@@ -31,6 +31,39 @@ class OutcomePolicyTest {
     }
 
     @Test
+    void an_order_that_the_venue_took_and_cancelled_at_once_never_works() {
+        VenueAnswer answer = new VenueAnswer.Has(ended(VenueOrder.State.CANCELED, BigDecimal.ZERO));
+
+        assertThat(OutcomePolicy.afterSending(answer, 1)).isEqualTo(new OrderEvent.Canceled("MARKET_HALTED"));
+        assertThat(OutcomePolicy.afterAsking(answer, 1, Duration.ZERO, WINDOW))
+                .contains(new OrderEvent.Canceled("MARKET_HALTED"));
+    }
+
+    @Test
+    void an_order_that_was_cancelled_after_it_had_traded_is_left_to_the_events() {
+        VenueAnswer answer = new VenueAnswer.Has(ended(VenueOrder.State.CANCELED, new BigDecimal("0.5")));
+
+        assertThat(OutcomePolicy.afterSending(answer, 1)).isEqualTo(new OrderEvent.Acknowledged("V1"));
+        assertThat(OutcomePolicy.afterAsking(answer, 1, Duration.ZERO, WINDOW))
+                .contains(new OrderEvent.Acknowledged("V1"));
+    }
+
+    private static VenueOrder ended(VenueOrder.State state, BigDecimal filled) {
+        return new VenueOrder(
+                "client",
+                "V1",
+                "BTCUSDT",
+                Side.BUY,
+                VenueOrder.Kind.MARKET,
+                false,
+                Origin.REPLAY,
+                BigDecimal.ONE,
+                filled,
+                state,
+                "MARKET_HALTED");
+    }
+
+    @Test
     void an_order_that_the_venue_refused_is_rejected() {
         assertThat(OutcomePolicy.afterSending(new VenueAnswer.Refused("LOT_SIZE", "too fine"), 1))
                 .isEqualTo(new OrderEvent.Refused("LOT_SIZE: too fine"));

@@ -58,7 +58,9 @@ final class AccountHistory {
         }
         ordered.forEach(this::keep);
         long last = Long.parseLong(page.lastTransactionId());
-        return new Page(List.copyOf(ordered), ordered.isEmpty() ? last : Math.max(last, ordered.getLast().number()));
+        return new Page(
+                List.copyOf(ordered),
+                ordered.isEmpty() ? last : Math.max(last, ordered.getLast().number()));
     }
 
     /** @throws VenueUnavailable when it could not be learned, or there is none of that number */

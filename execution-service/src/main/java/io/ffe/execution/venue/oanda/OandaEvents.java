@@ -78,8 +78,7 @@ final class OandaEvents {
                     "GUARANTEED_STOP_LOSS_ORDER",
                     "TRAILING_STOP_LOSS_ORDER" ->
                 changed(transaction, sequence, order(transaction, VenueOrder.State.ACCEPTED, null));
-            case "MARKET_ORDER_REJECT", "LIMIT_ORDER_REJECT", "STOP_ORDER_REJECT" ->
-                rejected(transaction, sequence);
+            case "MARKET_ORDER_REJECT", "LIMIT_ORDER_REJECT", "STOP_ORDER_REJECT" -> rejected(transaction, sequence);
             case "ORDER_CANCEL" -> canceled(transaction, sequence);
             case "ORDER_FILL" -> traded(transaction, sequence);
             case "TRANSFER_FUNDS" ->
@@ -122,8 +121,7 @@ final class OandaEvents {
         if (refusal == OandaRefusal.SAME_ID_OPEN) {
             return new VenueEvent.Passed(sequence, at(transaction));
         }
-        VenueOrder.State state =
-                refusal == OandaRefusal.EXPIRED ? VenueOrder.State.EXPIRED : VenueOrder.State.CANCELED;
+        VenueOrder.State state = refusal == OandaRefusal.EXPIRED ? VenueOrder.State.EXPIRED : VenueOrder.State.CANCELED;
         return changed(transaction, sequence, order(created(transaction), state, transaction.reason()));
     }
 

@@ -117,8 +117,8 @@ final class OandaHttp implements AutoCloseable {
         }
         T body = reply.as(type);
         if (body == null) {
-            throw new VenueUnavailable("OANDA's answer to " + path + " is no " + type.getSimpleName() + ": "
-                    + reply.shown());
+            throw new VenueUnavailable(
+                    "OANDA's answer to " + path + " is no " + type.getSimpleName() + ": " + reply.shown());
         }
         return body;
     }

@@ -24,9 +24,7 @@ final class OandaJson {
 
     /** Stop loss or take profit that OANDA makes an order of the moment the entry fills. */
     record OnFill(
-            String price,
-            String timeInForce,
-            @Nullable ClientExtensions clientExtensions) {}
+            String price, String timeInForce, @Nullable ClientExtensions clientExtensions) {}
 
     record OrderRequest(
             String type,
@@ -55,7 +53,8 @@ final class OandaJson {
 
             @JsonProperty("fillingTransactionID") @Nullable String fillingTransactionId,
 
-            @JsonProperty("cancellingTransactionID") @Nullable String cancellingTransactionId,
+            @JsonProperty("cancellingTransactionID") @Nullable
+            String cancellingTransactionId,
 
             @Nullable ClientExtensions clientExtensions) {}
 
@@ -66,9 +65,7 @@ final class OandaJson {
 
     record OrderList(List<Order> orders) {}
 
-    record TradeOpened(
-            @JsonProperty("tradeID") String tradeId,
-            BigDecimal units) {}
+    record TradeOpened(@JsonProperty("tradeID") String tradeId, BigDecimal units) {}
 
     /** A trade that a fill closed wholly or in part. */
     record TradeReduced(
@@ -120,7 +117,8 @@ final class OandaJson {
         }
 
         /** The client's id of the order that this transaction creates or refuses, or null. */
-        @Nullable String ownClientId() {
+        @Nullable
+        String ownClientId() {
             return clientExtensions == null ? null : clientExtensions.id();
         }
     }
@@ -142,23 +140,12 @@ final class OandaJson {
             @Nullable String errorCode,
             @Nullable String errorMessage) {}
 
-    record Problem(
-            @Nullable String errorCode,
-            @Nullable String errorMessage) {}
+    record Problem(@Nullable String errorCode, @Nullable String errorMessage) {}
 
-    record Trade(
-            String id,
-            String instrument,
-            BigDecimal price,
-            BigDecimal currentUnits) {}
+    record Trade(String id, String instrument, BigDecimal price, BigDecimal currentUnits) {}
 
     /** The whole account at one transaction. */
-    record Account(
-            String id,
-            String currency,
-            BigDecimal balance,
-            List<Trade> trades,
-            List<Order> orders) {}
+    record Account(String id, String currency, BigDecimal balance, List<Trade> trades, List<Order> orders) {}
 
     record AccountAnswer(
             Account account,
@@ -166,11 +153,7 @@ final class OandaJson {
             @JsonProperty("lastTransactionID") String lastTransactionId) {}
 
     record Summary(
-            String id,
-            String currency,
-            boolean hedgingEnabled,
-            BigDecimal balance,
-            BigDecimal marginAvailable) {}
+            String id, String currency, boolean hedgingEnabled, BigDecimal balance, BigDecimal marginAvailable) {}
 
     record SummaryAnswer(
             Summary account,

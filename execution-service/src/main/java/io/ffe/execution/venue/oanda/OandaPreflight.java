@@ -49,8 +49,7 @@ final class OandaPreflight {
     }
 
     private static VenueUnavailable unusable(Reply reply) {
-        return new VenueUnavailable(
-                "OANDA answered /v3/accounts with status " + reply.status() + ": " + reply.shown());
+        return new VenueUnavailable("OANDA answered /v3/accounts with status " + reply.status() + ": " + reply.shown());
     }
 
     private List<String> problemsOf(Reply accounts) {
@@ -58,8 +57,9 @@ final class OandaPreflight {
         if (list == null) {
             throw new VenueUnavailable("OANDA's answer to /v3/accounts is no list of accounts: " + accounts.shown());
         }
-        List<Listed> ours =
-                list.accounts().stream().filter(each -> each.id().equals(accountId)).toList();
+        List<Listed> ours = list.accounts().stream()
+                .filter(each -> each.id().equals(accountId))
+                .toList();
         if (ours.isEmpty()) {
             return List.of("the token may not use account " + accountId + "; it may use "
                     + list.accounts().stream().map(Listed::id).toList());

@@ -29,15 +29,13 @@ enum OandaRefusal {
             case "CLIENT_ORDER_ID_ALREADY_EXISTS" -> SAME_ID_PENDING;
             case "CLIENT_TRADE_ID_ALREADY_EXISTS",
                     "STOP_LOSS_ON_FILL_CLIENT_ORDER_ID_ALREADY_EXISTS",
-                    "TAKE_PROFIT_ON_FILL_CLIENT_ORDER_ID_ALREADY_EXISTS" ->
-                SAME_ID_OPEN;
+                    "TAKE_PROFIT_ON_FILL_CLIENT_ORDER_ID_ALREADY_EXISTS" -> SAME_ID_OPEN;
             case "INSTRUMENT_UNKNOWN",
                     "INSTRUMENT_NOT_TRADEABLE",
                     "UNITS_LIMIT_EXCEEDED",
                     // As OANDA spells it.
                     "UNITS_MIMIMUM_NOT_MET",
-                    "UNITS_MINIMUM_NOT_MET" ->
-                OTHER_INSTRUMENT_TERMS;
+                    "UNITS_MINIMUM_NOT_MET" -> OTHER_INSTRUMENT_TERMS;
             case "TIME_IN_FORCE_EXPIRED" -> EXPIRED;
             default -> reason.endsWith("_PRECISION_EXCEEDED") ? OTHER_INSTRUMENT_TERMS : FINAL;
         };

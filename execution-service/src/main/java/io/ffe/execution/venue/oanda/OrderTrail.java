@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param creation the transaction that created it, or refused to
  * @param filled signed units
  */
-record OrderTrail(Transaction creation, State state, @Nullable String reason, BigDecimal filled) {
+record OrderTrail(
+        Transaction creation, State state, @Nullable String reason, BigDecimal filled) {
 
     /** Of several orders under one id the one that traded, else one that works, else the last. Empty when there is none. */
     static Optional<OrderTrail> of(String clientOrderId, List<Transaction> history) {
@@ -33,7 +34,8 @@ record OrderTrail(Transaction creation, State state, @Nullable String reason, Bi
             }
         }
         return found.stream()
-                .max(Comparator.comparingInt((OrderTrail trail) -> trail.filled.signum() != 0 ? 2 : trail.state.works() ? 1 : 0)
+                .max(Comparator.comparingInt(
+                                (OrderTrail trail) -> trail.filled.signum() != 0 ? 2 : trail.state.works() ? 1 : 0)
                         .thenComparingLong(trail -> trail.creation.number()));
     }
 

@@ -6,7 +6,7 @@
  * there is something to ask for; what it repeats, reorders or leaves out changes nothing.
  *
  * <p>OANDA refuses a repeated client id only while the first order is pending, so a market order that is sent twice may fill twice.
- * {@link io.ffe.execution.venue.oanda.OandaVenue#ask} therefore says that an order is absent only when both the account has no order
+ * {@link io.ffe.execution.venue.oanda.OandaAccount#ask} therefore says that an order is absent only when both the account has no order
  * of that id and no transaction since the last booked one carries it.
  *
  * <p>Requests carry the token in a header and nowhere else; no message of this package holds it.

@@ -7,10 +7,12 @@ import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OrderLife;
 import io.ffe.execution.domain.OutcomePolicy;
 import io.ffe.execution.domain.Position;
+import io.ffe.execution.domain.VenueAccount;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.domain.VenueEvent;
+import io.ffe.execution.domain.VenueEventPage;
 import io.ffe.execution.domain.VenueOrder;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
@@ -40,7 +42,7 @@ final class Desk {
     private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final BigDecimal TOLERANCE = new BigDecimal("0.01");
 
-    private final OandaVenue venue;
+    private final Venue venue;
     private final Map<String, Order> orders = new LinkedHashMap<>();
     private final Map<String, Position> positions = new TreeMap<>();
     private final Map<String, BigDecimal> filled = new TreeMap<>();
@@ -49,12 +51,12 @@ final class Desk {
     private BigDecimal cash = BigDecimal.ZERO;
     private long cursor;
 
-    Desk(OandaVenue venue) {
+    Desk(Venue venue) {
         this.venue = venue;
     }
 
     /** The same books, with a venue that knows nothing: what a restart leaves. */
-    Desk(OandaVenue venue, Desk before) {
+    Desk(Venue venue, Desk before) {
         this(venue);
         orders.putAll(before.orders);
         positions.putAll(before.positions);
@@ -65,7 +67,8 @@ final class Desk {
         cursor = before.cursor;
     }
 
-    static Order entry(String verdict, String symbol, Side side, String quantity, String stop, @Nullable String target) {
+    static Order entry(
+            String verdict, String symbol, Side side, String quantity, String stop, @Nullable String target) {
         Instant now = Instant.parse("2026-03-02T10:00:00Z");
         return new Order(
                 Ids.clientOrderId(verdict, Order.ENTRY_LEG, 0),
@@ -162,17 +165,19 @@ final class Desk {
     void sendAgain() {
         for (Order order : List.copyOf(orders.values())) {
             if (order.state() == OrderState.INTENT && order.life().attempt() > 0) {
-                send(order, orders.values().stream()
-                        .filter(each -> order.clientOrderId().equals(each.entryId()))
-                        .findFirst()
-                        .orElse(null));
+                send(
+                        order,
+                        orders.values().stream()
+                                .filter(each -> order.clientOrderId().equals(each.entryId()))
+                                .findFirst()
+                                .orElse(null));
             }
         }
     }
 
     /** Books everything up to now. */
     void catchUp() {
-        PaperVenue.EventPage page;
+        VenueEventPage page;
         do {
             page = venue.events(PORTFOLIO, cursor, 0, Duration.ZERO);
             page.events().forEach(this::book);
@@ -197,7 +202,8 @@ final class Desk {
             case VenueEvent.CashMoved moved -> cash = cash.add(moved.amount());
             case VenueEvent.OrderChanged changed -> {
                 Order order = apply(
-                        known(changed.order()), new OrderEvent.Resized(changed.order().quantity()));
+                        known(changed.order()),
+                        new OrderEvent.Resized(changed.order().quantity()));
                 apply(order, changed.order().stateEvent());
             }
             case VenueEvent.Traded traded -> bookTrade(traded);
@@ -213,9 +219,9 @@ final class Desk {
         String symbol = order.symbol();
         Position before = positions.getOrDefault(symbol, Position.flat(symbol));
         positions.put(
-                symbol, before.trade(trade.side(), trade.quantity(), trade.price()).after());
-        cash = cash.add(
-                LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
+                symbol,
+                before.trade(trade.side(), trade.quantity(), trade.price()).after());
+        cash = cash.add(LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
         filled.merge(order.clientOrderId(), trade.quantity(), BigDecimal::add);
         order = apply(order, new OrderEvent.Resized(trade.order().quantity()));
         apply(order, new OrderEvent.Traded(filled.get(order.clientOrderId())));
@@ -257,7 +263,7 @@ final class Desk {
     /** What differs between these books and the venue's, after everything was booked. */
     List<String> differences() {
         catchUp();
-        PaperVenue.Account account = venue.account(PORTFOLIO);
+        VenueAccount account = venue.account(PORTFOLIO);
         Map<String, BigDecimal> open = new TreeMap<>();
         positions.values().stream()
                 .filter(position -> !position.isFlat())

@@ -42,7 +42,8 @@ class RecordedAnswersTest {
 
         Transaction fill = Objects.requireNonNull(response.orderFillTransaction());
         assertThat(fill.orderId())
-                .isEqualTo(Objects.requireNonNull(response.orderCreateTransaction()).id());
+                .isEqualTo(Objects.requireNonNull(response.orderCreateTransaction())
+                        .id());
         assertThat(fill.price()).isEqualByComparingTo("1.05563");
         assertThat(fill.units()).isEqualByComparingTo("10000");
         assertThat(Objects.requireNonNull(fill.tradeOpened()).tradeId())
@@ -91,8 +92,8 @@ class RecordedAnswersTest {
         assertThat(read("orders_pending.json", OrderList.class).orders()).hasSize(1);
         assertThat(read("order_details.json", OrderAnswer.class).order().state())
                 .isEqualTo("PENDING");
-        assertThat(Objects.requireNonNull(
-                                read("order_cancel_200.json", OrderResponse.class).orderCancelTransaction())
+        assertThat(Objects.requireNonNull(read("order_cancel_200.json", OrderResponse.class)
+                                .orderCancelTransaction())
                         .orderId())
                 .isEqualTo("2307");
         assertThat(read("order_create_limit_201.json", OrderResponse.class).orderCreateTransaction())

@@ -256,7 +256,8 @@ public final class StubOanda implements AutoCloseable {
     /** What comes every five seconds. */
     public synchronized void heartbeat() {
         if (!silent) {
-            say("{\"type\":\"HEARTBEAT\",\"lastTransactionID\":\"" + lastId() + "\",\"time\":\"" + Instant.EPOCH + "\"}");
+            say("{\"type\":\"HEARTBEAT\",\"lastTransactionID\":\"" + lastId() + "\",\"time\":\"" + Instant.EPOCH
+                    + "\"}");
         }
     }
 
@@ -347,8 +348,7 @@ public final class StubOanda implements AutoCloseable {
             String query = exchange.getRequestURI().getQuery();
             String account = "/accounts/" + ACCOUNT;
             String inside = path.startsWith(account) ? path.substring(account.length()) : path;
-            JsonNode body = Json.mapper()
-                    .readTree(exchange.getRequestBody().readAllBytes());
+            JsonNode body = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
             if (method.equals("GET") && inside.equals("/transactions/stream")) {
                 stream(exchange);
                 return;
@@ -370,7 +370,8 @@ public final class StubOanda implements AutoCloseable {
         CUT
     }
 
-    private record Answer(int status, String body, Way way, @Nullable String retryAfter) {
+    private record Answer(
+            int status, String body, Way way, @Nullable String retryAfter) {
 
         static Answer of(int status, JsonNode body) {
             return new Answer(status, text(body), Way.NORMAL, null);
@@ -469,10 +470,8 @@ public final class StubOanda implements AutoCloseable {
         for (String instrument : instruments.keySet()) {
             BigDecimal units = units(instrument);
             ObjectNode position = positions.addObject().put("instrument", instrument);
-            position.putObject("long")
-                    .put("units", units.max(BigDecimal.ZERO).toPlainString());
-            position.putObject("short")
-                    .put("units", units.min(BigDecimal.ZERO).toPlainString());
+            position.putObject("long").put("units", units.max(BigDecimal.ZERO).toPlainString());
+            position.putObject("short").put("units", units.min(BigDecimal.ZERO).toPlainString());
         }
         orders.values().stream().filter(this::isPending).forEach(pending::add);
         return account;
@@ -639,9 +638,11 @@ public final class StubOanda implements AutoCloseable {
                 .put("accountID", ACCOUNT)
                 .put("userID", 1435156)
                 .put("batchID", String.valueOf(transactions.size() + 1))
-                .put("time", Instant.parse("2026-03-02T10:00:00.123456789Z")
-                        .plusSeconds(transactions.size())
-                        .toString())
+                .put(
+                        "time",
+                        Instant.parse("2026-03-02T10:00:00.123456789Z")
+                                .plusSeconds(transactions.size())
+                                .toString())
                 .put("type", type);
         transactions.add(transaction);
         return transaction;
@@ -841,15 +842,15 @@ public final class StubOanda implements AutoCloseable {
         List<Trade> closed = new ArrayList<>();
         for (Trade trade : List.copyOf(trades.values())) {
             boolean opposite = trade.instrument.equals(terms.name) && trade.units.signum() == -rest.signum();
-            boolean own = !order.has("tradeID") || order.path("tradeID").asText().equals(trade.id);
+            boolean own =
+                    !order.has("tradeID") || order.path("tradeID").asText().equals(trade.id);
             if (!opposite || !own || rest.signum() == 0) {
                 continue;
             }
             BigDecimal taken = trade.units.abs().min(rest.abs());
             BigDecimal signed = rest.signum() > 0 ? taken : taken.negate();
-            BigDecimal result = price.subtract(trade.price)
-                    .multiply(signed.negate())
-                    .setScale(4, RoundingMode.HALF_UP);
+            BigDecimal result =
+                    price.subtract(trade.price).multiply(signed.negate()).setScale(4, RoundingMode.HALF_UP);
             profit = profit.add(result);
             trade.units = trade.units.add(signed);
             rest = rest.subtract(signed);
@@ -878,7 +879,8 @@ public final class StubOanda implements AutoCloseable {
                 .put("commission", "0.0000")
                 .put("guaranteedExecutionFee", "0.0000")
                 .put("accountBalance", balance.toPlainString());
-        boolean opens = rest.signum() != 0 && !order.path("positionFill").asText().equals("REDUCE_ONLY");
+        boolean opens =
+                rest.signum() != 0 && !order.path("positionFill").asText().equals("REDUCE_ONLY");
         if (opens) {
             Trade trade = new Trade(
                     id,
@@ -904,7 +906,8 @@ public final class StubOanda implements AutoCloseable {
 
     private void cancelLegs(Trade closed) {
         orders.values().stream()
-                .filter(order -> isPending(order) && order.path("tradeID").asText().equals(closed.id))
+                .filter(order ->
+                        isPending(order) && order.path("tradeID").asText().equals(closed.id))
                 .toList()
                 .forEach(order -> cancel(order, "LINKED_TRADE_CLOSED", closed.id));
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** At most one order at OANDA, and books equal to the account's, whatever goes wrong in between. */
-class OandaVenueTest {
+class OandaAccountTest {
 
     private static final Duration TIMEOUT = Duration.ofMillis(250);
     private static final Duration LONG_AGO = Duration.ofSeconds(11);
@@ -34,7 +34,7 @@ class OandaVenueTest {
     /** Monotonic time as the venue's watchdogs see it: real, and moved on by tests. */
     private final AtomicLong ahead = new AtomicLong();
 
-    private OandaVenue venue;
+    private OandaAccount venue;
     private Desk desk;
 
     @BeforeEach
@@ -50,7 +50,7 @@ class OandaVenueTest {
         oanda.close();
     }
 
-    private OandaVenue venue(String token) {
+    private OandaAccount venue(String token) {
         OandaToken held = OandaToken.fromEnvironment(token);
         OandaHttp http = new OandaHttp(
                 oanda.url(),
@@ -64,7 +64,7 @@ class OandaVenueTest {
                 Duration.ofSeconds(2),
                 held,
                 this::nanos);
-        return new OandaVenue(
+        return new OandaAccount(
                 http, stream, StubOanda.ACCOUNT, "USD", Instruments.builtIn(), Clock.systemUTC(), this::nanos);
     }
 
@@ -143,9 +143,10 @@ class OandaVenueTest {
         Order exit = Desk.exit("v2", "EURUSD", Side.SELL, "10000");
         desk.send(exit, null);
 
-        assertThat(off).isInstanceOfSatisfying(VenueAnswer.Has.class, has -> assertThat(
-                        has.order().state().works())
-                .isFalse());
+        assertThat(off)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state().works()).isFalse());
         assertThat(desk.differences()).isEmpty();
         assertThat(desk.state(entry.protection())).isEqualTo(OrderState.CANCELED);
         assertThat(desk.state(exit)).isEqualTo(OrderState.FILLED);
@@ -213,7 +214,7 @@ class OandaVenueTest {
     void a_restart_says_nothing_about_an_order_before_it_has_read_the_history() {
         Order entry = longEuro("v1");
         desk.dieWhileSending(entry);
-        OandaVenue restarted = venue(StubOanda.TOKEN);
+        OandaAccount restarted = venue(StubOanda.TOKEN);
         Desk after = new Desk(restarted, desk);
 
         after.ask(LONG_AGO);
@@ -356,8 +357,7 @@ class OandaVenueTest {
 
         assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
         assertThat(desk.differences()).isEmpty();
-        await().atMost(5, TimeUnit.SECONDS)
-                .until(() -> oanda.requests("GET /transactions/stream") > streams);
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.requests("GET /transactions/stream") > streams);
     }
 
     @Test
@@ -426,8 +426,8 @@ class OandaVenueTest {
         Order protection = entry.protection();
         venue.cancel(protection.clientOrderId());
         desk.catchUp();
-        Order again = desk.order(protection.clientOrderId())
-                .nextGeneration(new BigDecimal("10000"), protection.decidedAt());
+        Order again =
+                desk.order(protection.clientOrderId()).nextGeneration(new BigDecimal("10000"), protection.decidedAt());
 
         assertThat(desk.send(again, null)).isEqualTo(OrderState.ACCEPTED);
         VenueAnswer second = venue.place(again, null);
@@ -460,7 +460,7 @@ class OandaVenueTest {
     @Test
     void an_account_that_is_not_flat_is_no_place_to_begin() {
         oanda.byHand("EUR_USD", "100");
-        OandaVenue second = venue(StubOanda.TOKEN);
+        OandaAccount second = venue(StubOanda.TOKEN);
 
         assertThatThrownBy(() -> new Desk(second).catchUp())
                 .isInstanceOf(VenueUnavailable.class)
@@ -471,10 +471,15 @@ class OandaVenueTest {
     @Test
     void a_wrong_token_ends_in_words_that_do_not_hold_it() {
         String wrong = "ffffffffffffffffffffffffffffffff-00000000000000000000000000000000";
-        OandaVenue second = venue(wrong);
+        OandaAccount second = venue(wrong);
 
+        assertThat(second.preflight())
+                .singleElement()
+                .asString()
+                .contains("refuses the token (status 401)")
+                .doesNotContain(wrong);
         assertThatThrownBy(() -> new Desk(second).catchUp())
-                .hasMessageContaining("refuses the token (status 401)")
+                .isInstanceOf(VenueUnavailable.class)
                 .message()
                 .doesNotContain(wrong);
         assertThat(second.place(longEuro("v1"), null).toString()).doesNotContain(wrong);
@@ -486,12 +491,13 @@ class OandaVenueTest {
         oanda.currency("EUR");
         oanda.hedging(true);
         oanda.mt4(true);
-        OandaVenue second = venue(StubOanda.TOKEN);
+        OandaAccount second = venue(StubOanda.TOKEN);
 
-        assertThatThrownBy(() -> new Desk(second).catchUp())
-                .hasMessageContaining("MT4")
-                .hasMessageContaining("in EUR, expected USD")
-                .hasMessageContaining("hedging");
+        assertThat(second.preflight())
+                .hasSize(3)
+                .anyMatch(problem -> problem.contains("MT4"))
+                .anyMatch(problem -> problem.contains("in EUR, expected USD"))
+                .anyMatch(problem -> problem.contains("hedging"));
         second.close();
     }
 }
