@@ -211,7 +211,9 @@ final class OandaAccount implements Venue, AutoCloseable {
                     + account.orders().size()
                     + " pending orders, expected none when a portfolio begins to trade there");
         }
-        long last = OandaEvents.lastEventOf(Long.parseLong(answer.lastTransactionId()));
+        // Nothing was ever sent before this.
+        booked = Long.parseLong(answer.lastTransactionId());
+        long last = OandaEvents.lastEventOf(booked);
         return new VenueEventPage(List.of(new VenueEvent.Opened(last, clock.instant(), account.balance())), last, 0);
     }
 

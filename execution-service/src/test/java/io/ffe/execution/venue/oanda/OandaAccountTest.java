@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** At most one order at OANDA, and books equal to the account's, whatever goes wrong in between. */
 class OandaAccountTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(250);
+    private static final Duration TIMEOUT = Duration.ofMillis(700);
     private static final Duration LONG_AGO = Duration.ofSeconds(11);
     private static final Duration JUST_NOW = Duration.ofMillis(100);
 

@@ -422,6 +422,9 @@ public final class StubOanda implements AutoCloseable {
         } else if (inside.equals("/instruments")) {
             ArrayNode list = body.putArray("instruments");
             instruments.values().forEach(terms -> list.add(facts(terms)));
+        } else if (inside.equals("/pendingOrders")) {
+            ArrayNode list = body.putArray("orders");
+            orders.values().stream().filter(this::isPending).forEach(list::add);
         } else if (inside.startsWith("/orders/")) {
             return orderAnswer(decoded(inside.substring("/orders/".length())));
         } else if (inside.equals("/transactions/sinceid")) {
