@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -51,7 +50,7 @@ final class AccountHistory {
         long next = number + 1;
         for (Transaction each : sorted.tailMap(number, false).values()) {
             for (; next < each.number(); next++) {
-                leftOut(next).ifPresent(ordered::add);
+                ordered.add(leftOut(next, each));
             }
             ordered.add(each);
             next = each.number() + 1;
@@ -78,12 +77,12 @@ final class AccountHistory {
     }
 
     /** A number that the page does not have: never given, or left out. */
-    private Optional<Transaction> leftOut(long number) {
+    private Transaction leftOut(long number, Transaction next) {
         Reply reply = http.get(path + "/" + number);
         if (reply.status() == 404) {
             Problem problem = reply.as(Problem.class);
             if (problem != null && "NO_SUCH_TRANSACTION".equals(problem.errorCode())) {
-                return Optional.empty();
+                return Transaction.neverGiven(number, next.time());
             }
         }
         TransactionAnswer answer = reply.status() == 200 ? reply.as(TransactionAnswer.class) : null;
@@ -91,7 +90,7 @@ final class AccountHistory {
             throw new VenueUnavailable("OANDA told of transactions after " + number + " and answered " + reply.status()
                     + " about it: " + reply.shown());
         }
-        return Optional.of(answer.transaction());
+        return answer.transaction();
     }
 
     private void keep(Transaction transaction) {

@@ -85,7 +85,8 @@ final class OandaAccount implements Venue, AutoCloseable {
             if (obstacle.isPresent()) {
                 return new VenueAnswer.NotSent(obstacle.get());
             }
-            String body = OandaOrders.body(order, onFill, terms(order).orElseThrow());
+            String body = OandaOrders.body(
+                    order, onFill, instruments.instrument(order.symbol()).orElseThrow(), terms(order));
             return afterPlacing(order.clientOrderId(), http.post(path + "/orders", body));
         } catch (VenueUnavailable nothing) {
             return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
@@ -98,8 +99,16 @@ final class OandaAccount implements Venue, AutoCloseable {
                 .map(DenialReason.VENUE_TERMS::text);
     }
 
+    /** What only reduces leaves on terms that are not known, too. */
     private Optional<InstrumentFacts> terms(Order order) {
-        return instruments.instrument(order.symbol()).flatMap(instruments::terms);
+        try {
+            return instruments.instrument(order.symbol()).flatMap(instruments::terms);
+        } catch (VenueUnavailable unlearned) {
+            if (order.reducesOnly()) {
+                return Optional.empty();
+            }
+            throw unlearned;
+        }
     }
 
     /** Of a protection both of OANDA's orders. */

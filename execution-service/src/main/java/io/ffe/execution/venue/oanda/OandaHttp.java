@@ -3,6 +3,7 @@ package io.ffe.execution.venue.oanda;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.execution.venue.oanda.RequestBudget.Use;
+import io.ffe.messaging.FailPoints;
 import io.ffe.schema.serde.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -135,6 +136,9 @@ final class OandaHttp implements AutoCloseable {
         // The client's own timeout ends with the headers; this deadline ends with the body.
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_BODY));
+        if (method.equals("POST")) {
+            FailPoints.hit("execution.request-sent");
+        }
         try {
             HttpResponse<String> response = answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
             heed(response);

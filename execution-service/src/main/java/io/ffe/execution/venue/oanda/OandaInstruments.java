@@ -35,7 +35,7 @@ final class OandaInstruments {
         ours.all().forEach(instrument -> byName.put(name(instrument), instrument));
     }
 
-    private static String name(Instrument instrument) {
+    static String name(Instrument instrument) {
         return instrument.baseCurrency() + "_" + instrument.quoteCurrency();
     }
 

@@ -112,6 +112,13 @@ final class OandaJson {
             @Nullable BigDecimal dividendAdjustment,
             @Nullable BigDecimal accountBalance) {
 
+        /** Stands for a number that OANDA never gave. */
+        static Transaction neverGiven(long number, @Nullable Instant time) {
+            return new Transaction(
+                    String.valueOf(number), "NEVER_GIVEN", time, null, null, null, null, null, null, null, null, null,
+                    null, null, null, null, null, null, null, null, null, null, null, null);
+        }
+
         long number() {
             return Long.parseLong(id);
         }

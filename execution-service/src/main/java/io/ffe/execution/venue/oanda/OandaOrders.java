@@ -31,40 +31,57 @@ final class OandaOrders {
 
     private OandaOrders() {}
 
-    /** Why OANDA would refuse the order, known before it is sent; empty when nothing is known against it. */
+    /**
+     * Why OANDA would refuse the order, known before it is sent; empty when nothing is known against it. An order that only reduces is
+     * left to OANDA to judge.
+     */
     static Optional<String> obstacle(
             Order order, Optional<Instrument> known, Optional<InstrumentFacts> terms, String accountCurrency) {
-        if (known.isEmpty() || terms.isEmpty()) {
+        if (known.isEmpty()) {
+            return Optional.of("no instrument is called " + order.symbol());
+        }
+        if (order.reducesOnly()) {
+            return Optional.empty();
+        }
+        if (terms.isEmpty()) {
             return Optional.of("the account cannot trade " + order.symbol());
         }
         Instrument instrument = known.get();
         InstrumentFacts facts = terms.get();
-        if (!instrument.quoteCurrency().equals(accountCurrency) && !order.reducesOnly()) {
+        if (!instrument.quoteCurrency().equals(accountCurrency)) {
             return Optional.of(order.symbol() + " is priced in " + instrument.quoteCurrency()
                     + ", expected the account's " + accountCurrency + ": results would have to be converted");
         }
         if (order.quantity().stripTrailingZeros().scale() > facts.tradeUnitsPrecision()) {
-            return Optional.of("the quantity is " + order.quantity().toPlainString() + ", expected at most "
-                    + facts.tradeUnitsPrecision() + " digits after the point in " + facts.name());
+            return Optional.of(quantity(order) + "at most " + facts.tradeUnitsPrecision()
+                    + " digits after the point in " + facts.name());
         }
-        if (!order.reducesOnly() && order.quantity().compareTo(facts.minimumTradeSize()) < 0) {
-            return Optional.of("the quantity is " + order.quantity().toPlainString() + ", expected at least "
+        if (order.quantity().compareTo(facts.minimumTradeSize()) < 0) {
+            return Optional.of(quantity(order) + "at least "
                     + facts.minimumTradeSize().toPlainString() + " of " + facts.name());
         }
         if (order.quantity().compareTo(facts.maximumOrderUnits()) > 0) {
-            return Optional.of("the quantity is " + order.quantity().toPlainString() + ", expected at most "
+            return Optional.of(quantity(order) + "at most "
                     + facts.maximumOrderUnits().toPlainString() + " of " + facts.name());
         }
         return Optional.empty();
     }
 
-    /** @param onFill protection that travels with it, or null */
-    static String body(Order order, @Nullable Order onFill, InstrumentFacts facts) {
+    private static String quantity(Order order) {
+        return "the quantity is " + order.quantity().toPlainString() + ", expected ";
+    }
+
+    /**
+     * @param onFill protection that travels with it, or null
+     * @param facts for the digits of prices; without them a price goes as it is
+     */
+    static String body(
+            Order order, @Nullable Order onFill, Instrument instrument, Optional<InstrumentFacts> facts) {
         boolean stop = order.purpose() == Purpose.PROTECTION;
         boolean entry = order.purpose() == Purpose.ENTRY;
         OrderRequest request = new OrderRequest(
                 stop ? "STOP" : "MARKET",
-                facts.name(),
+                OandaInstruments.name(instrument),
                 units(order.side(), order.quantity()),
                 stop ? "GTC" : "FOK",
                 entry ? "DEFAULT" : "REDUCE_ONLY",
@@ -96,7 +113,7 @@ final class OandaOrders {
     }
 
     /** Rounded towards the position: no more is lost at it than was decided. */
-    private static @Nullable String stop(Order protection, InstrumentFacts facts) {
+    private static @Nullable String stop(Order protection, Optional<InstrumentFacts> facts) {
         return price(
                 protection.stopLoss(),
                 facts,
@@ -104,16 +121,19 @@ final class OandaOrders {
     }
 
     /** Rounded towards the position: it is reached no later than was decided. */
-    private static @Nullable String target(Order protection, InstrumentFacts facts) {
+    private static @Nullable String target(Order protection, Optional<InstrumentFacts> facts) {
         return price(
                 protection.takeProfit(),
                 facts,
                 protection.side() == Side.SELL ? RoundingMode.FLOOR : RoundingMode.CEILING);
     }
 
-    private static @Nullable String price(@Nullable BigDecimal price, InstrumentFacts facts, RoundingMode mode) {
+    private static @Nullable String price(
+            @Nullable BigDecimal price, Optional<InstrumentFacts> facts, RoundingMode mode) {
         return price == null
                 ? null
-                : price.setScale(facts.displayPrecision(), mode).toPlainString();
+                : facts.map(known -> price.setScale(known.displayPrecision(), mode))
+                        .orElse(price)
+                        .toPlainString();
     }
 }

@@ -117,8 +117,10 @@ final class TransactionStream implements AutoCloseable {
             }
             LOG.infof("transaction stream ended");
         } catch (IOException | VenueUnavailable broken) {
-            // The token is in a header, which no message of these shows.
-            LOG.infof("transaction stream broken cause=%s", broken.getMessage());
+            if (!isClosed()) {
+                // The token is in a header, which no message of these shows.
+                LOG.infof("transaction stream broken cause=%s", broken.getMessage());
+            }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } finally {

@@ -26,7 +26,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /** At most one order at OANDA, and books equal to the account's, whatever goes wrong in between. */
 class OandaAccountTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(700);
+    /** Longer than a busy machine takes for anything that is answered. */
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    private static final Duration HASTY = Duration.ofMillis(700);
     private static final Duration LONG_AGO = Duration.ofSeconds(11);
     private static final Duration JUST_NOW = Duration.ofMillis(100);
 
@@ -50,12 +53,24 @@ class OandaAccountTest {
         oanda.close();
     }
 
+    /** From here on what is not answered is given up soon. */
+    private void inHaste() {
+        venue.close();
+        venue = venue(StubOanda.TOKEN, HASTY);
+        desk = new Desk(venue, desk);
+        desk.catchUp();
+    }
+
     private OandaAccount venue(String token) {
+        return venue(token, PATIENT);
+    }
+
+    private OandaAccount venue(String token, Duration timeout) {
         OandaToken held = OandaToken.fromEnvironment(token);
         OandaHttp http = new OandaHttp(
                 oanda.url(),
                 Duration.ofSeconds(2),
-                TIMEOUT,
+                timeout,
                 held,
                 new RequestBudget(100, 20, this::nanos),
                 Clock.systemUTC());
@@ -161,6 +176,7 @@ class OandaAccountTest {
             names = {"TIMEOUT_AFTER_ACCEPT", "ERROR_AFTER_ACCEPT", "CUT_AFTER_ACCEPT", "GARBLED_AFTER_ACCEPT"})
     void an_order_that_was_taken_without_an_answer_is_found_and_not_sent_again(Fault fault) {
         Order entry = longEuro("v1");
+        inHaste();
         oanda.next(fault);
 
         assertThat(desk.enter(entry)).isEqualTo(OrderState.UNKNOWN);
@@ -180,6 +196,7 @@ class OandaAccountTest {
             names = {"LOST", "RATE_LIMITED", "RATE_LIMITED_SILENTLY"})
     void an_order_that_never_arrived_is_absent_after_the_window_only_and_sent_again_once(Fault fault) {
         Order entry = longEuro("v1");
+        inHaste();
         oanda.next(fault);
 
         assertThat(desk.enter(entry)).isEqualTo(OrderState.UNKNOWN);
@@ -198,6 +215,7 @@ class OandaAccountTest {
     @Test
     void an_order_that_arrives_late_is_adopted() {
         Order entry = longEuro("v1");
+        inHaste();
         oanda.next(Fault.LATE);
         desk.enter(entry);
         desk.ask(JUST_NOW);
@@ -232,6 +250,7 @@ class OandaAccountTest {
     @Test
     void a_question_without_an_answer_is_not_an_absence() {
         Order entry = longEuro("v1");
+        inHaste();
         oanda.next(Fault.LOST);
         desk.enter(entry);
         oanda.mute(true);
@@ -260,6 +279,7 @@ class OandaAccountTest {
     @Test
     void a_cancellation_that_nobody_was_told_of_comes_to_the_same_end() {
         Order entry = Desk.entry("v1", "EURUSD", Side.BUY, "10000", "1.2", null);
+        inHaste();
         oanda.next(Fault.TIMEOUT_AFTER_ACCEPT);
 
         desk.enter(entry);
@@ -330,9 +350,38 @@ class OandaAccountTest {
     }
 
     @Test
+    void a_number_that_a_page_left_out_is_asked_for_before_what_follows_is_booked() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.leavesOut(4);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.requests("GET /transactions/4")).isOne();
+    }
+
+    @Test
+    void an_exit_leaves_although_the_terms_cannot_be_learned() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+        OandaAccount restarted = venue(StubOanda.TOKEN);
+        Desk after = new Desk(restarted, desk);
+        oanda.mute(true);
+
+        assertThat(after.send(Desk.exit("v2", "EURUSD", Side.SELL, "10000"), null)).isEqualTo(OrderState.ACCEPTED);
+
+        oanda.mute(false);
+        assertThat(after.differences()).isEmpty();
+        assertThat(after.position("EURUSD")).isZero();
+        restarted.close();
+    }
+
+    @Test
     void more_than_a_page_of_history_is_read_to_its_end() {
         oanda.idle(2_500);
         Order entry = longEuro("v1");
+        inHaste();
         oanda.next(Fault.TIMEOUT_AFTER_ACCEPT);
 
         desk.enter(entry);

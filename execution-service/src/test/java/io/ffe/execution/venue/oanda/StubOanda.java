@@ -85,6 +85,7 @@ public final class StubOanda implements AutoCloseable {
     private boolean remembersTradeIds;
     private boolean tellsHistoryAskew;
     private int retryAfter = 1;
+    private long leftOut;
 
     private static final class Terms {
         private final String name;
@@ -170,6 +171,11 @@ public final class StubOanda implements AutoCloseable {
     /** The way OANDA documents CLIENT_TRADE_ID_ALREADY_EXISTS; off, so that nothing is proved by it. */
     public synchronized void remembersTradeIds(boolean remembers) {
         remembersTradeIds = remembers;
+    }
+
+    /** Pages leave this number out; asked for by itself it is there. */
+    public synchronized void leavesOut(long number) {
+        leftOut = number;
     }
 
     /** Pages of transactions come newest first, with a repeat. */
@@ -549,7 +555,9 @@ public final class StubOanda implements AutoCloseable {
         }
         ObjectNode body = Json.mapper().createObjectNode();
         ArrayNode list = body.putArray("transactions");
-        List<ObjectNode> page = transactions.subList((int) id, (int) Math.min(lastId(), id + PAGE));
+        List<ObjectNode> page = transactions.subList((int) id, (int) Math.min(lastId(), id + PAGE)).stream()
+                .filter(each -> each.path("id").asLong() != leftOut)
+                .toList();
         if (tellsHistoryAskew && !page.isEmpty()) {
             page.reversed().forEach(list::add);
             list.add(page.getFirst());
