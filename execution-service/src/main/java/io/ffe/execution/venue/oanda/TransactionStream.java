@@ -119,7 +119,7 @@ final class TransactionStream implements AutoCloseable {
         } catch (IOException | VenueUnavailable broken) {
             if (!isClosed()) {
                 // The token is in a header, which no message of these shows.
-                LOG.infof("transaction stream broken cause=%s", broken.getMessage());
+                LOG.infof("transaction stream broken cause=%s", broken);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

@@ -345,6 +345,8 @@ class OandaAccountTest {
         oanda.repeat(3);
 
         assertThat(desk.differences()).isEmpty();
+        assertThat(oanda.journal()).as("nothing was taken for a hole").noneMatch(each -> each.matches(
+                "GET /transactions/[0-9]+"));
         assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
         assertThat(desk.cash()).isEqualByComparingTo("100201");
     }
@@ -497,7 +499,7 @@ class OandaAccountTest {
 
         assertThat(desk.enter(Desk.entry("v1", "EURUSD", Side.BUY, "10.5", "1.09", null)))
                 .isEqualTo(OrderState.DENIED);
-        assertThat(desk.enter(Desk.entry("v2", "BTCUSD", Side.BUY, "1", "1.09", null)))
+        assertThat(desk.enter(Desk.entry("v2", "SPY", Side.BUY, "1", "1.09", null)))
                 .isEqualTo(OrderState.DENIED);
         assertThat(desk.enter(Desk.entry("v3", "USDJPY", Side.BUY, "1000", "140", null)))
                 .isEqualTo(OrderState.DENIED);

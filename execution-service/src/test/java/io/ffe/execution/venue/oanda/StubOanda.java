@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * real one was found to be: an order is found by its client id only while it is pending, and only then is a repeated id refused, so a
  * market order that comes twice fills twice.
  *
- * <p>Currency USD; instruments EUR_USD and GBP_USD (5 digits), XAU_USD (3), USD_JPY (3).
+ * <p>Currency USD; instruments EUR_USD and GBP_USD (5 digits), XAU_USD and USD_JPY (3), BTC_USD and ETH_USD (1, units in hundredths).
  */
 public final class StubOanda implements AutoCloseable {
 
@@ -86,16 +86,20 @@ public final class StubOanda implements AutoCloseable {
     private boolean tellsHistoryAskew;
     private int retryAfter = 1;
     private long leftOut;
+    private boolean holding;
+    private @Nullable String rejectNext;
 
     private static final class Terms {
         private final String name;
+        private final int unitsPrecision;
         private int precision;
         private boolean halted;
         private BigDecimal bid;
         private BigDecimal ask;
 
-        Terms(String name, int precision, String bid, String ask) {
+        Terms(String name, int precision, int unitsPrecision, String bid, String ask) {
             this.name = name;
+            this.unitsPrecision = unitsPrecision;
             this.precision = precision;
             this.bid = new BigDecimal(bid);
             this.ask = new BigDecimal(ask);
@@ -123,10 +127,12 @@ public final class StubOanda implements AutoCloseable {
 
     public StubOanda() {
         List.of(
-                        new Terms("EUR_USD", 5, "1.09990", "1.10000"),
-                        new Terms("GBP_USD", 5, "1.26990", "1.27000"),
-                        new Terms("XAU_USD", 3, "2400.000", "2400.500"),
-                        new Terms("USD_JPY", 3, "148.498", "148.512"))
+                        new Terms("EUR_USD", 5, 0, "1.09990", "1.10000"),
+                        new Terms("GBP_USD", 5, 0, "1.26990", "1.27000"),
+                        new Terms("XAU_USD", 3, 0, "2400.000", "2400.500"),
+                        new Terms("USD_JPY", 3, 0, "148.498", "148.512"),
+                        new Terms("BTC_USD", 1, 2, "59999.0", "60000.0"),
+                        new Terms("ETH_USD", 1, 2, "2999.0", "3000.0"))
                 .forEach(terms -> instruments.put(terms.name, terms));
         transaction("CREATE").put("homeCurrency", currency).put("accountNumber", 1);
         transaction("TRANSFER_FUNDS")
@@ -171,6 +177,52 @@ public final class StubOanda implements AutoCloseable {
     /** The way OANDA documents CLIENT_TRADE_ID_ALREADY_EXISTS; off, so that nothing is proved by it. */
     public synchronized void remembersTradeIds(boolean remembers) {
         remembersTradeIds = remembers;
+    }
+
+    /** While holding, market orders stay pending until {@link #fillPart}: a matching that takes its time. */
+    public synchronized void holding(boolean isHolding) {
+        holding = isHolding;
+    }
+
+    public synchronized void rejectNext(String reason) {
+        rejectNext = reason;
+    }
+
+    /** A part of a held order trades. */
+    public synchronized void fillPart(String clientId, String quantity, String price) {
+        ObjectNode order = find("@" + clientId);
+        Terms terms = instruments.get(order.path("instrument").asText());
+        BigDecimal units = new BigDecimal(quantity)
+                .multiply(BigDecimal.valueOf(decimal(order, "units").signum()));
+        BigDecimal filled = new BigDecimal(order.path("filledUnits").asText("0")).add(units);
+        order.put("filledUnits", filled.toPlainString());
+        fill(order, terms, units, new BigDecimal(price), "MARKET_ORDER");
+        order.put("state", filled.compareTo(decimal(order, "units")) == 0 ? "FILLED" : "PENDING");
+    }
+
+    /** OANDA cancels what is left of an order by itself. */
+    public synchronized void end(String clientId) {
+        cancel(find("@" + clientId), "INSUFFICIENT_LIQUIDITY", null);
+    }
+
+    /** Something that is in the account and in no transaction. */
+    public synchronized void appear(String instrument, String units) {
+        String id = "T" + trades.size();
+        trades.put(id, new Trade(id, instrument, BigDecimal.ZERO, new BigDecimal(units), null));
+    }
+
+    /** Somebody else's order works. */
+    public synchronized void outsideOrder(String clientId, String instrument) {
+        ObjectNode order = Json.mapper()
+                .createObjectNode()
+                .put("type", "LIMIT")
+                .put("instrument", instrument)
+                .put("units", "1")
+                .put("price", "1")
+                .put("timeInForce", "GTC")
+                .put("positionFill", "DEFAULT");
+        order.putObject("clientExtensions").put("id", clientId);
+        create(order);
     }
 
     /** Pages leave this number out; asked for by itself it is there. */
@@ -504,8 +556,8 @@ public final class StubOanda implements AutoCloseable {
                 .put("displayName", terms.name.replace('_', '/'))
                 .put("pipLocation", 1 - terms.precision)
                 .put("displayPrecision", terms.precision)
-                .put("tradeUnitsPrecision", 0)
-                .put("minimumTradeSize", "1")
+                .put("tradeUnitsPrecision", terms.unitsPrecision)
+                .put("minimumTradeSize", BigDecimal.ONE.movePointLeft(terms.unitsPrecision).toPlainString())
                 .put("maximumOrderUnits", "100000000")
                 .put("maximumPositionSize", "0")
                 .put("marginRate", MARGIN_RATE.toPlainString());
@@ -691,10 +743,12 @@ public final class StubOanda implements AutoCloseable {
         ObjectNode body = Json.mapper().createObjectNode();
         body.set("orderCreateTransaction", created);
         ObjectNode stored = order(created, type);
-        if (type.equals("MARKET")) {
+        if (type.equals("MARKET") && holding) {
+            stored.put("filledUnits", "0");
+        } else if (type.equals("MARKET")) {
             String cancel = cancelReason(order, terms);
             if (cancel == null) {
-                body.set("orderFillTransaction", fill(stored, terms, decimal(order, "units"), "MARKET_ORDER"));
+                body.set("orderFillTransaction", fill(stored, terms, decimal(order, "units"), null, "MARKET_ORDER"));
             } else {
                 body.set("orderCancelTransaction", cancel(stored, cancel, null));
             }
@@ -718,7 +772,12 @@ public final class StubOanda implements AutoCloseable {
     }
 
     private @Nullable String refusal(JsonNode order, Terms terms) {
-        if (decimal(order, "units").stripTrailingZeros().scale() > 0) {
+        if (rejectNext != null) {
+            String reason = rejectNext;
+            rejectNext = null;
+            return reason;
+        }
+        if (decimal(order, "units").stripTrailingZeros().scale() > terms.unitsPrecision) {
             return "UNITS_PRECISION_EXCEEDED";
         }
         for (String leg : List.of("stopLossOnFill", "takeProfitOnFill")) {
@@ -822,6 +881,9 @@ public final class StubOanda implements AutoCloseable {
     }
 
     private void trigger(ObjectNode order, Terms terms) {
+        if (!order.has("price")) {
+            return;
+        }
         BigDecimal units = order.has("tradeID")
                 ? trades.get(order.path("tradeID").asText()).units.negate()
                 : decimal(order, "units");
@@ -836,11 +898,12 @@ public final class StubOanda implements AutoCloseable {
             cancel(order, "POSITION_CLOSEOUT_FAILED", null);
             return;
         }
-        fill(order, terms, units, order.path("type").asText() + "_ORDER");
+        fill(order, terms, units, null, order.path("type").asText() + "_ORDER");
     }
 
-    private ObjectNode fill(ObjectNode order, Terms terms, BigDecimal units, String reason) {
-        BigDecimal price = units.signum() > 0 ? terms.ask : terms.bid;
+    private ObjectNode fill(
+            ObjectNode order, Terms terms, BigDecimal units, @Nullable BigDecimal agreed, String reason) {
+        BigDecimal price = agreed != null ? agreed : units.signum() > 0 ? terms.ask : terms.bid;
         ObjectNode fill = transaction("ORDER_FILL");
         String id = fill.path("id").asText();
         fill.put("orderID", order.path("id").asText());
