@@ -65,16 +65,16 @@ final class TransactionStream implements AutoCloseable {
     }
 
     /**
-     * Waits until there is something after a transaction.
+     * Waits until there is something after a transaction, or the time is over.
      *
-     * @return true when there is, or when the stream does not speak and only asking tells
+     * @return false when there is nothing; true also when the stream does not speak, and only asking tells
      */
     synchronized boolean awaitAfter(long transaction, Duration wait) {
         long deadline = System.nanoTime() + wait.toNanos();
-        while (speaks() && lastTold <= transaction) {
+        while (!speaks() || lastTold <= transaction) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
-                return false;
+                return !speaks();
             }
             try {
                 TimeUnit.NANOSECONDS.timedWait(this, left);

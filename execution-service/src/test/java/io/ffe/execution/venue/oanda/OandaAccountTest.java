@@ -404,7 +404,7 @@ class OandaAccountTest {
         long streams = oanda.requests("GET /transactions/stream");
 
         ahead.addAndGet(Duration.ofMinutes(2).toNanos());
-        desk.follow(Duration.ofSeconds(5));
+        desk.follow(Duration.ofMillis(100));
 
         assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
         assertThat(desk.differences()).isEmpty();
@@ -423,12 +423,28 @@ class OandaAccountTest {
                 .count();
 
         desk.follow(Duration.ofMillis(50));
+        desk.follow(Duration.ofMillis(50));
         assertThat(oanda.journal().stream().filter(each -> each.contains("sinceid")))
                 .hasSize((int) asked);
         oanda.price("EUR_USD", "1.08990", "1.09000");
         desk.follow(Duration.ofSeconds(5));
 
         assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+    }
+
+    @Test
+    void without_a_stream_the_account_is_asked_once_for_each_wait() {
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        oanda.silent(true);
+        ahead.addAndGet(Duration.ofMinutes(2).toNanos());
+        int asked = oanda.journal().size();
+        long begun = System.nanoTime();
+
+        desk.follow(Duration.ofMillis(300));
+
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
+        assertThat(oanda.journal().stream().skip(asked).filter(each -> each.contains("sinceid")))
+                .hasSize(1);
     }
 
     @Test
