@@ -115,8 +115,30 @@ final class OandaJson {
         /** Stands for a number that OANDA never gave. */
         static Transaction neverGiven(long number, @Nullable Instant time) {
             return new Transaction(
-                    String.valueOf(number), "NEVER_GIVEN", time, null, null, null, null, null, null, null, null, null,
-                    null, null, null, null, null, null, null, null, null, null, null, null);
+                    String.valueOf(number),
+                    "NEVER_GIVEN",
+                    time,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
 
         long number() {

@@ -57,12 +57,12 @@ final class OandaOrders {
                     + " digits after the point in " + facts.name());
         }
         if (order.quantity().compareTo(facts.minimumTradeSize()) < 0) {
-            return Optional.of(quantity(order) + "at least "
-                    + facts.minimumTradeSize().toPlainString() + " of " + facts.name());
+            return Optional.of(
+                    quantity(order) + "at least " + facts.minimumTradeSize().toPlainString() + " of " + facts.name());
         }
         if (order.quantity().compareTo(facts.maximumOrderUnits()) > 0) {
-            return Optional.of(quantity(order) + "at most "
-                    + facts.maximumOrderUnits().toPlainString() + " of " + facts.name());
+            return Optional.of(
+                    quantity(order) + "at most " + facts.maximumOrderUnits().toPlainString() + " of " + facts.name());
         }
         return Optional.empty();
     }
@@ -75,8 +75,7 @@ final class OandaOrders {
      * @param onFill protection that travels with it, or null
      * @param facts for the digits of prices; without them a price goes as it is
      */
-    static String body(
-            Order order, @Nullable Order onFill, Instrument instrument, Optional<InstrumentFacts> facts) {
+    static String body(Order order, @Nullable Order onFill, Instrument instrument, Optional<InstrumentFacts> facts) {
         boolean stop = order.purpose() == Purpose.PROTECTION;
         boolean entry = order.purpose() == Purpose.ENTRY;
         OrderRequest request = new OrderRequest(

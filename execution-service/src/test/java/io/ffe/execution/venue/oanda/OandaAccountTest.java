@@ -345,8 +345,9 @@ class OandaAccountTest {
         oanda.repeat(3);
 
         assertThat(desk.differences()).isEmpty();
-        assertThat(oanda.journal()).as("nothing was taken for a hole").noneMatch(each -> each.matches(
-                "GET /transactions/[0-9]+"));
+        assertThat(oanda.journal())
+                .as("nothing was taken for a hole")
+                .noneMatch(each -> each.matches("GET /transactions/[0-9]+"));
         assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
         assertThat(desk.cash()).isEqualByComparingTo("100201");
     }
@@ -371,7 +372,8 @@ class OandaAccountTest {
         Desk after = new Desk(restarted, desk);
         oanda.mute(true);
 
-        assertThat(after.send(Desk.exit("v2", "EURUSD", Side.SELL, "10000"), null)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(after.send(Desk.exit("v2", "EURUSD", Side.SELL, "10000"), null))
+                .isEqualTo(OrderState.ACCEPTED);
 
         oanda.mute(false);
         assertThat(after.differences()).isEmpty();
@@ -442,7 +444,8 @@ class OandaAccountTest {
 
         desk.follow(Duration.ofMillis(300));
 
-        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
+        assertThat(System.nanoTime() - begun)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
         assertThat(oanda.journal().stream().skip(asked).filter(each -> each.contains("sinceid")))
                 .hasSize(1);
     }

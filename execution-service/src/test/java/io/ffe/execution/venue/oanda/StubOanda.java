@@ -557,7 +557,9 @@ public final class StubOanda implements AutoCloseable {
                 .put("pipLocation", 1 - terms.precision)
                 .put("displayPrecision", terms.precision)
                 .put("tradeUnitsPrecision", terms.unitsPrecision)
-                .put("minimumTradeSize", BigDecimal.ONE.movePointLeft(terms.unitsPrecision).toPlainString())
+                .put(
+                        "minimumTradeSize",
+                        BigDecimal.ONE.movePointLeft(terms.unitsPrecision).toPlainString())
                 .put("maximumOrderUnits", "100000000")
                 .put("maximumPositionSize", "0")
                 .put("marginRate", MARGIN_RATE.toPlainString());
