@@ -42,7 +42,27 @@ class SettingsCheckTest {
         assertThatCode(() -> start("live", "coinbase", true)).doesNotThrowAnyException();
     }
 
+    @Test
+    void a_dry_run_is_no_way_around_the_origin() {
+        assertThatThrownBy(() -> start("replay", "coinbase", true, Map.of("ffe.execution.venue.dry-run", "true")))
+                .hasMessageContaining("expected false in a run whose prices are REPLAY");
+    }
+
+    @Test
+    void a_venue_that_nobody_knows_and_two_portfolios_at_one_account_stop_the_start() {
+        assertThatThrownBy(() -> start("live", "kraken", true)).hasMessageContaining("venue.name is kraken, expected one of");
+        assertThatThrownBy(() -> start("live", "coinbase", true, Map.of("ffe.execution.portfolios", "a,b")))
+                .hasMessageContaining("ffe.execution.portfolios is [a, b], expected one name");
+        assertThatThrownBy(() -> start(
+                        "live", "coinbase", true, Map.of("ffe.execution.venue.coinbase.requests-per-second", "31")))
+                .hasMessageContaining("requests-per-second is 31, expected 1 to 30");
+    }
+
     private static void start(String origin, String venue, boolean real) {
+        start(origin, venue, real, Map.of());
+    }
+
+    private static void start(String origin, String venue, boolean real, Map<String, String> more) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(ExecutionConfig.class)
@@ -59,6 +79,7 @@ class SettingsCheckTest {
                                 "ffe.execution.venue.token-file", "/nowhere"),
                         "test",
                         100))
+                .withSources(new PropertiesConfigSource(more, "more", 200))
                 .build();
         new SettingsCheck(config.getConfigMapping(ExecutionConfig.class), config.getConfigMapping(RunConfig.class))
                 .check(new StartupEvent());

@@ -1,6 +1,7 @@
 package io.ffe.execution.venue;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.venue.coinbase.CoinbaseVenues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -11,21 +12,25 @@ class VenueChoice {
 
     private final ExecutionConfig config;
     private final Instance<PaperVenue> paper;
+    private final Instance<CoinbaseVenues> coinbase;
 
-    VenueChoice(ExecutionConfig config, Instance<PaperVenue> paper) {
+    VenueChoice(ExecutionConfig config, Instance<PaperVenue> paper, Instance<CoinbaseVenues> coinbase) {
         this.config = config;
         this.paper = paper;
+        this.coinbase = coinbase;
     }
 
     @Produces
     @ApplicationScoped
     Venue venue() {
-        Venue chosen = switch (config.venue().name()) {
-            case "paper" -> paper.get();
-            default ->
-                throw new IllegalArgumentException(
-                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper");
-        };
+        Venue chosen =
+                switch (config.venue().name()) {
+                    case "paper" -> paper.get();
+                    case "coinbase" -> coinbase.get().open();
+                    default ->
+                        throw new IllegalArgumentException("ffe.execution.venue.name is "
+                                + config.venue().name() + ", expected paper or coinbase");
+                };
         return config.venue().dryRun() ? new DryRunVenue(chosen) : chosen;
     }
 }
