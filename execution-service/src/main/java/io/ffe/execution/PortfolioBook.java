@@ -179,7 +179,8 @@ final class PortfolioBook {
                 change.after().quantity(),
                 null));
         books.meters.filled(filled, trade.price());
-        if (life.ended() && !order.life().ended()) {
+        if (life.ended()) {
+            // Also when it had ended before: a trade that is told late leaves a position that needs protection.
             afterEnd(filled, trade.at());
         }
         comparePosition(trade, change.after());
@@ -202,7 +203,8 @@ final class PortfolioBook {
             books.orders
                     .travellingWith(ended.clientOrderId())
                     .ifPresent(protection ->
-                            Protection.afterEntry(ended).ifPresent(event -> apply(protection, event, at)));
+                            Protection.afterEntry(ended, books.venue.carriesProtection())
+                                    .ifPresent(event -> apply(protection, event, at)));
         }
         Position position = books.positions.position(portfolioId, ended.symbol());
         if (position.isFlat()) {

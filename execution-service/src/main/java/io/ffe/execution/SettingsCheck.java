@@ -5,11 +5,13 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.money.Instruments;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.Secret;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +25,7 @@ class SettingsCheck {
 
     private static final String PAPER = "paper";
     private static final String OANDA = "oanda";
+    private static final BigDecimal LARGEST_OFFSET = new BigDecimal("0.2");
     private static final List<String> VENUES = List.of(PAPER, "coinbase", OANDA);
 
     private final ExecutionConfig config;
@@ -45,6 +48,7 @@ class SettingsCheck {
                         "asking.first-pause", config.asking().firstPause(),
                         "asking.longest-pause", config.asking().longestPause())
                 .forEach((key, value) -> require(value.compareTo(Duration.ZERO) > 0, key, value, "more than 0"));
+        check(config.venue().coinbase());
         require(!config.hopLatency().isNegative(), "hop-latency", config.hopLatency(), "0 or more");
         require(
                 config.venue().inFlightWindow().compareTo(config.venue().requestTimeout()) >= 0,
@@ -62,6 +66,30 @@ class SettingsCheck {
                 config.venue().url(),
                 "http://HOST:PORT");
         venueFitsTheRun(config.venue());
+    }
+
+    private static void check(ExecutionConfig.Coinbase coinbase) {
+        require(
+                coinbase.breakerDelay().compareTo(Duration.ZERO) > 0,
+                "venue.coinbase.breaker-delay",
+                coinbase.breakerDelay(),
+                "more than 0");
+        require(
+                coinbase.requestsPerSecond() >= 1 && coinbase.requestsPerSecond() <= 30,
+                "venue.coinbase.requests-per-second",
+                coinbase.requestsPerSecond(),
+                "1 to 30, which is Coinbase's own limit");
+        require(
+                coinbase.keptForCancels() >= 0 && coinbase.keptForCancels() < coinbase.requestsPerSecond(),
+                "venue.coinbase.kept-for-cancels",
+                coinbase.keptForCancels(),
+                "0 or more, and fewer than requests-per-second, " + coinbase.requestsPerSecond());
+        Map.of("entry-collar", coinbase.entryCollar(), "stop-offset", coinbase.stopOffset())
+                .forEach((key, value) -> require(
+                        value.signum() >= 0 && value.compareTo(LARGEST_OFFSET) <= 0,
+                        "venue.coinbase." + key,
+                        value,
+                        "a fraction from 0 to " + LARGEST_OFFSET));
     }
 
     /** Recorded or invented prices reach a real venue on no setting of this process alone. */
@@ -101,7 +129,8 @@ class SettingsCheck {
                 account,
                 "one as in 101-004-1234567-001");
         require(
-                venue.tokenFile().isPresent() != venue.oanda().token().isPresent(),
+                venue.tokenFile().isPresent()
+                        != venue.oanda().token().map(Secret::get).isPresent(),
                 "venue.token-file",
                 venue.tokenFile().map(Path::toString).orElse("not set"),
                 "either it or the environment's FFE_EXECUTION_VENUE_OANDA_TOKEN");

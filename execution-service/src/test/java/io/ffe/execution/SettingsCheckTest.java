@@ -44,6 +44,22 @@ class SettingsCheckTest {
     }
 
     @Test
+    void a_dry_run_is_no_way_around_the_origin() {
+        assertThatThrownBy(() -> start("replay", "coinbase", true, Map.of("ffe.execution.venue.dry-run", "true")))
+                .hasMessageContaining("expected false in a run whose prices are REPLAY");
+    }
+
+    @Test
+    void a_venue_that_nobody_knows_and_two_portfolios_at_one_account_stop_the_start() {
+        assertThatThrownBy(() -> start("live", "kraken", true)).hasMessageContaining("venue.name is kraken, expected one of");
+        assertThatThrownBy(() -> start("live", "coinbase", true, Map.of("ffe.execution.portfolios", "a,b")))
+                .hasMessageContaining("ffe.execution.portfolios is [a, b], expected one name");
+        assertThatThrownBy(() -> start(
+                        "live", "coinbase", true, Map.of("ffe.execution.venue.coinbase.requests-per-second", "31")))
+                .hasMessageContaining("requests-per-second is 31, expected 1 to 30");
+    }
+
+    @Test
     void oanda_needs_an_account_one_token_and_hosts_that_belong_together() {
         Map<String, String> whole = Map.of(
                 "ffe.execution.venue.url", "https://api-fxpractice.oanda.com",
@@ -58,7 +74,7 @@ class SettingsCheckTest {
         assertThatThrownBy(() -> startOanda(with(whole, "ffe.execution.venue.url", "http://api-fxpractice.oanda.com")))
                 .hasMessageContaining("expected https://HOST");
         assertThatThrownBy(() -> startOanda(with(whole, "ffe.execution.venue.oanda.token", "very-secret-token")))
-                .hasMessageContaining("FFE_EXECUTION_VENUE_OANDA_TOKEN")
+                .hasMessageContaining("expected either it or the environment's FFE_EXECUTION_VENUE_OANDA_TOKEN")
                 .message()
                 .doesNotContain("very-secret-token");
     }
@@ -77,12 +93,11 @@ class SettingsCheckTest {
         start(origin, venue, real, Map.of());
     }
 
-    private static void start(String origin, String venue, boolean real, Map<String, String> further) {
+    private static void start(String origin, String venue, boolean real, Map<String, String> more) {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(ExecutionConfig.class)
                 .withMapping(RunConfig.class)
-                .withSources(new PropertiesConfigSource(further, "further", 200))
                 .withSources(new PropertiesConfigSource(
                         Map.of(
                                 "ffe.run.id", "run",
@@ -95,6 +110,7 @@ class SettingsCheckTest {
                                 "ffe.execution.venue.token-file", "/nowhere"),
                         "test",
                         100))
+                .withSources(new PropertiesConfigSource(more, "more", 200))
                 .build();
         new SettingsCheck(config.getConfigMapping(ExecutionConfig.class), config.getConfigMapping(RunConfig.class))
                 .check(new StartupEvent());

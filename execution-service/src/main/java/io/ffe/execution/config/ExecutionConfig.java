@@ -102,12 +102,42 @@ public interface ExecutionConfig {
         @WithDefault("10s")
         Duration compareInterval();
 
+        Coinbase coinbase();
+
         /** What only OANDA needs; {@code venue.url} is its REST host, practice or live: docs/venues.md. */
         Oanda oanda();
 
         /** Largest difference between our cash and the venue's that counts as rounding, in account currency. */
         @WithDefault("0.01")
         BigDecimal cashTolerance();
+    }
+
+    /** Coinbase Advanced Trade; counts only where {@code venue.name} is {@code coinbase}. */
+    interface Coinbase {
+
+        /** The user channel. */
+        @WithDefault("wss://advanced-trade-ws-user.coinbase.com")
+        URI streamUrl();
+
+        /** Requests that leave in a second; Coinbase allows 30 to a user. */
+        @WithDefault("10")
+        int requestsPerSecond();
+
+        /** How many of them only a cancel may use. */
+        @WithDefault("3")
+        int keptForCancels();
+
+        /** How long nothing is sent after three failures in a row, before one request tries again. */
+        @WithDefault("1s")
+        Duration breakerDelay();
+
+        /** How far beyond its reference price an entry may trade, as a fraction. What it cannot get there it leaves. */
+        @WithDefault("0.005")
+        BigDecimal entryCollar();
+
+        /** How far beyond its stop the limit of a stop is, as a fraction: a market that jumps further leaves it unfilled. */
+        @WithDefault("0.02")
+        BigDecimal stopOffset();
     }
 
     /** An account at OANDA v20. */

@@ -1,7 +1,8 @@
 package io.ffe.execution.venue;
 
 import io.ffe.execution.config.ExecutionConfig;
-import io.ffe.execution.venue.oanda.OandaVenue;
+import io.ffe.execution.venue.coinbase.CoinbaseVenues;
+import io.ffe.execution.venue.oanda.OandaVenues;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -12,24 +13,32 @@ class VenueChoice {
 
     private final ExecutionConfig config;
     private final Instance<PaperVenue> paper;
-    private final Instance<OandaVenue> oanda;
+    private final Instance<CoinbaseVenues> coinbase;
+    private final Instance<OandaVenues> oanda;
 
-    VenueChoice(ExecutionConfig config, Instance<PaperVenue> paper, Instance<OandaVenue> oanda) {
+    VenueChoice(
+            ExecutionConfig config,
+            Instance<PaperVenue> paper,
+            Instance<CoinbaseVenues> coinbase,
+            Instance<OandaVenues> oanda) {
         this.config = config;
         this.paper = paper;
+        this.coinbase = coinbase;
         this.oanda = oanda;
     }
 
     @Produces
     @ApplicationScoped
     Venue venue() {
-        Venue chosen = switch (config.venue().name()) {
-            case "paper" -> paper.get();
-            case "oanda" -> oanda.get();
-            default ->
-                throw new IllegalArgumentException(
-                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper or oanda");
-        };
+        Venue chosen =
+                switch (config.venue().name()) {
+                    case "paper" -> paper.get();
+                    case "coinbase" -> coinbase.get().open();
+                    case "oanda" -> oanda.get().open();
+                    default ->
+                        throw new IllegalArgumentException("ffe.execution.venue.name is "
+                                + config.venue().name() + ", expected paper, coinbase or oanda");
+                };
         return config.venue().dryRun() ? new DryRunVenue(chosen) : chosen;
     }
 }

@@ -26,6 +26,14 @@ class OutcomePolicyTest {
     private static final VenueAnswer NOTHING = new VenueAnswer.Nothing("timeout");
 
     @Test
+    void what_did_not_leave_is_denied_and_a_question_that_was_not_put_settles_nothing() {
+        VenueAnswer notSent = new VenueAnswer.NotSent("VENUE_TERMS: halted");
+
+        assertThat(OutcomePolicy.afterSending(notSent, 2)).isEqualTo(new OrderEvent.Withheld(2, "VENUE_TERMS: halted"));
+        assertThat(OutcomePolicy.afterAsking(notSent, 2, WINDOW, WINDOW)).isEmpty();
+    }
+
+    @Test
     void an_order_that_the_venue_has_is_confirmed_and_its_fills_are_left_to_the_events() {
         assertThat(OutcomePolicy.afterSending(HAS, 1)).isEqualTo(new OrderEvent.Acknowledged("V1"));
     }

@@ -36,7 +36,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One OANDA account as a venue, without a breaker in front of it. */
+/** One OANDA account as a venue. */
 final class OandaAccount implements Venue, AutoCloseable {
 
     /** The stream is a doorbell that may be broken without a sign: the account is asked that often all the same. */

@@ -1,10 +1,12 @@
 package io.ffe.execution.venue.oanda;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.execution.venue.RequestBudget;
+import io.ffe.execution.venue.RequestBudget.Use;
 import io.ffe.execution.venue.VenueUnavailable;
-import io.ffe.execution.venue.oanda.RequestBudget.Use;
 import io.ffe.messaging.FailPoints;
 import io.ffe.schema.serde.Json;
+import io.smallrye.faulttolerance.api.TypedGuard;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,14 +19,19 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange with OANDA: its status and body, or the reason why there is neither. Nothing is sent twice. */
+/**
+ * One exchange with OANDA: its status and body, or the reason why there is neither. Nothing is sent twice, and nothing for a moment
+ * after three failures in a row.
+ */
 final class OandaHttp implements AutoCloseable {
 
     /** A page of a thousand transactions is about one megabyte. */
@@ -35,6 +42,7 @@ final class OandaHttp implements AutoCloseable {
     /** Longer than this nobody is believed. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofMinutes(5);
 
+    private static final int BREAKER_FAILURES = 3;
     private static final int SHOWN = 200;
 
     private final HttpClient client;
@@ -43,14 +51,19 @@ final class OandaHttp implements AutoCloseable {
     private final OandaToken token;
     private final RequestBudget budget;
     private final Clock clock;
+    private final TypedGuard<Reply> breaker;
     private volatile Duration nextPause = FIRST_PAUSE;
     private volatile @Nullable String trouble;
 
-    /** @param base scheme, host and port */
+    /**
+     * @param base scheme, host and port
+     * @param breakerDelay how long nothing leaves after three failures in a row, before one request tries again
+     */
     OandaHttp(
             URI base,
             Duration connectTimeout,
             Duration requestTimeout,
+            Duration breakerDelay,
             OandaToken token,
             RequestBudget budget,
             Clock clock) {
@@ -64,6 +77,15 @@ final class OandaHttp implements AutoCloseable {
         this.token = token;
         this.budget = budget;
         this.clock = clock;
+        this.breaker = TypedGuard.create(Reply.class)
+                .withDescription("oanda")
+                .withCircuitBreaker()
+                .requestVolumeThreshold(BREAKER_FAILURES)
+                .failureRatio(1)
+                .delay(breakerDelay.toMillis(), ChronoUnit.MILLIS)
+                .failOn(Failed.class)
+                .done()
+                .build();
     }
 
     /** What came back. A redirect or any other status is a status like others. */
@@ -82,6 +104,19 @@ final class OandaHttp implements AutoCloseable {
             } catch (JsonProcessingException unreadable) {
                 return null;
             }
+        }
+    }
+
+    /** Counts for the breaker; carries the answer where there was one. */
+    private static final class Failed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient @Nullable Reply reply;
+
+        Failed(String detail, @Nullable Reply reply) {
+            super(detail);
+            this.reply = reply;
         }
     }
 
@@ -132,27 +167,50 @@ final class OandaHttp implements AutoCloseable {
                 .header("Accept", "application/json")
                 .header("Accept-Datetime-Format", "RFC3339")
                 .build();
-        waitForBudget(method + " " + path, use);
+        String what = method + " " + path;
+        waitForBudget(what, use);
+        try {
+            return breaker.call(() -> send(request, what));
+        } catch (CircuitBreakerOpenException open) {
+            throw failed(what + " was not sent: OANDA failed " + BREAKER_FAILURES + " times in a row");
+        } catch (Failed failed) {
+            if (failed.reply != null) {
+                return failed.reply;
+            }
+            throw failed(String.valueOf(failed.getMessage()));
+        } catch (RuntimeException bug) {
+            throw bug;
+        } catch (Exception other) {
+            throw failed(what + " failed: " + other);
+        }
+    }
+
+    private Reply send(HttpRequest request, String what) throws Failed {
         // The client's own timeout ends with the headers; this deadline ends with the body.
         CompletableFuture<HttpResponse<String>> answer =
                 client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LARGEST_BODY));
-        if (method.equals("POST")) {
+        if (request.method().equals("POST")) {
             FailPoints.hit("execution.request-sent");
         }
         try {
             HttpResponse<String> response = answer.get(requestTimeout.toMillis(), TimeUnit.MILLISECONDS);
             heed(response);
+            Reply reply = new Reply(response.statusCode(), response.body());
+            if (reply.status() >= 500) {
+                trouble = what + " was answered " + reply.status();
+                throw new Failed(what + " was answered " + reply.status(), reply);
+            }
             trouble = null;
-            return new Reply(response.statusCode(), response.body());
+            return reply;
         } catch (TimeoutException late) {
             answer.cancel(true);
-            throw failed(method + " " + path + " was not answered within " + requestTimeout.toMillis() + " ms");
+            throw new Failed(what + " was not answered within " + requestTimeout.toMillis() + " ms", null);
         } catch (ExecutionException broken) {
-            throw failed(method + " " + path + " failed: " + broken.getCause());
+            throw new Failed(what + " failed: " + broken.getCause(), null);
         } catch (InterruptedException stopping) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw failed(method + " " + path + " was interrupted");
+            throw failed(what + " was interrupted");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.execution.venue.oanda.StubOanda.Fault;
 import io.ffe.schema.event.OrderState;
@@ -71,6 +72,7 @@ class OandaAccountTest {
                 oanda.url(),
                 Duration.ofSeconds(2),
                 timeout,
+                Duration.ofMillis(300),
                 held,
                 new RequestBudget(100, 20, this::nanos),
                 Clock.systemUTC());

@@ -2,8 +2,10 @@ package io.ffe.execution.venue.oanda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.VenueUnavailable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,7 @@ class OandaHttpTest {
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(900),
+                Duration.ofMillis(300),
                 token,
                 new RequestBudget(100, 20, nanos::get),
                 Clock.fixed(NOW, ZoneOffset.UTC));
@@ -83,6 +87,23 @@ class OandaHttpTest {
         nanos.addAndGet(Duration.ofSeconds(7).toNanos());
         assertThat(http.get("/x").status()).isEqualTo(200);
         assertThat(served).hasValue(3);
+    }
+
+    @Test
+    void after_three_failures_in_a_row_nothing_leaves_for_a_moment() {
+        status = 503;
+        for (int each = 0; each < 3; each++) {
+            assertThat(http.get("/x").status()).isEqualTo(503);
+        }
+        assertThatThrownBy(() -> http.get("/x"))
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining("was not sent: OANDA failed 3 times in a row");
+        assertThatThrownBy(() -> http.post("/orders", "{}")).hasMessageContaining("was not sent");
+        assertThat(served).hasValue(3);
+        status = 200;
+        await().atMost(5, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> http.get("/x").status() == 200);
     }
 
     @Test

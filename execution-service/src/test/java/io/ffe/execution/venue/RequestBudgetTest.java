@@ -1,9 +1,9 @@
-package io.ffe.execution.venue.oanda;
+package io.ffe.execution.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ffe.execution.venue.oanda.RequestBudget.Use;
+import io.ffe.execution.venue.RequestBudget.Use;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

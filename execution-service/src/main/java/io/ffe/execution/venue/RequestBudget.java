@@ -1,16 +1,16 @@
-package io.ffe.execution.venue.oanda;
+package io.ffe.execution.venue;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How many requests may leave: a bucket that refills steadily. Its last part is kept for cancels, so that questions and new orders
- * never stand in the way of one, and a pause that the venue asks for holds for everything but cancels.
+ * How many requests may leave for a provider: a bucket that refills steadily. Its last part is kept for cancels, so that questions
+ * and new orders never stand in the way of one, and a pause that the venue asks for holds for everything but cancels.
  */
-final class RequestBudget {
+public final class RequestBudget {
 
     /** What a request is for. */
-    enum Use {
+    public enum Use {
         /** Takes something off the market. */
         CANCEL,
         /** A new order, or a question. */
@@ -31,7 +31,7 @@ final class RequestBudget {
      * @param keptForCancels how many of them only a cancel may use
      * @param nanos monotonic time
      */
-    RequestBudget(int perSecond, int keptForCancels, LongSupplier nanos) {
+    public RequestBudget(int perSecond, int keptForCancels, LongSupplier nanos) {
         if (perSecond < 1 || keptForCancels < 0 || keptForCancels >= perSecond) {
             throw new IllegalArgumentException("a budget of " + perSecond + " requests a second of which "
                     + keptForCancels + " are kept for cancels, expected at least 1 and fewer kept than there are");
@@ -45,7 +45,7 @@ final class RequestBudget {
     }
 
     /** Takes a permit. @return zero when there was one, else how long until there is one, and none was taken */
-    synchronized Duration take(Use use) {
+    public synchronized Duration take(Use use) {
         long now = nanos.getAsLong();
         left = Math.min(size, left + (now - countedAt) * perNano);
         countedAt = now;
@@ -65,7 +65,7 @@ final class RequestBudget {
     }
 
     /** The venue wants to be left alone for so long; a longer pause that is under way stays. */
-    synchronized void pause(Duration pause) {
+    public synchronized void pause(Duration pause) {
         long until = nanos.getAsLong() + pause.toNanos();
         if (!paused || until - pausedUntil > 0) {
             pausedUntil = until;
