@@ -254,17 +254,16 @@ final class StubCoinbase implements VenueContract.Server {
         }
         if (path.equals("/time")) {
             return Answer.json(
-                    200,
-                    Json.mapper()
-                            .createObjectNode()
-                            .put("iso", (time == null ? Instant.now() : time).toString()));
+                    200, Json.mapper().createObjectNode().put("iso", (time == null ? Instant.now() : time).toString()));
         }
         if (unauthorized > 0) {
             unauthorized--;
             return new Answer(401, "Unauthorized\n", Map.of("Content-Type", "text/plain"));
         }
         if (method.equals("POST")) {
-            return path.equals("/orders") ? place(body) : cancel(body.path("order_ids").path(0).asText());
+            return path.equals("/orders")
+                    ? place(body)
+                    : cancel(body.path("order_ids").path(0).asText());
         }
         if (path.startsWith("/products/")) {
             return product(path.substring("/products/".length()));
@@ -377,8 +376,8 @@ final class StubCoinbase implements VenueContract.Server {
                 .put("status", "online")
                 .put("mid_market_price", "")
                 .put("best_bid_price", "");
-        for (String flag : List.of(
-                "is_disabled", "trading_disabled", "cancel_only", "limit_only", "post_only", "view_only")) {
+        for (String flag :
+                List.of("is_disabled", "trading_disabled", "cancel_only", "limit_only", "post_only", "view_only")) {
             product.put(flag, Boolean.parseBoolean(productChanges.get(flag)));
         }
         productChanges.forEach((field, value) -> {
@@ -390,7 +389,8 @@ final class StubCoinbase implements VenueContract.Server {
     }
 
     private Answer accounts() {
-        ObjectNode answer = Json.mapper().createObjectNode().put("has_next", false).put("cursor", "");
+        ObjectNode answer =
+                Json.mapper().createObjectNode().put("has_next", false).put("cursor", "");
         ArrayNode list = answer.putArray("accounts");
         balances.forEach((currency, total) -> {
             ObjectNode account = list.addObject().put("currency", currency);
@@ -460,7 +460,8 @@ final class StubCoinbase implements VenueContract.Server {
     }
 
     private static boolean works(JsonNode order) {
-        return List.of("PENDING", "OPEN", "QUEUED").contains(order.path("status").asText());
+        return List.of("PENDING", "OPEN", "QUEUED")
+                .contains(order.path("status").asText());
     }
 
     private static BigDecimal size(JsonNode order) {
