@@ -7,6 +7,7 @@ import io.ffe.execution.store.LedgerStore;
 import io.ffe.execution.store.OrderStore;
 import io.ffe.execution.store.PortfolioStore;
 import io.ffe.execution.store.PositionStore;
+import io.ffe.execution.venue.Venue;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.outbox.Outbox;
@@ -28,6 +29,7 @@ public class Books {
     final Traces traces;
     final LastQuotes quotes;
     final ExecutionMeters meters;
+    final Venue venue;
     final ExecutionConfig config;
     final RunConfig run;
 
@@ -42,6 +44,7 @@ public class Books {
             Traces traces,
             LastQuotes quotes,
             ExecutionMeters meters,
+            Venue venue,
             ExecutionConfig config,
             RunConfig run) {
         this.portfolios = portfolios;
@@ -54,6 +57,7 @@ public class Books {
         this.traces = traces;
         this.quotes = quotes;
         this.meters = meters;
+        this.venue = venue;
         this.config = config;
         this.run = run;
     }

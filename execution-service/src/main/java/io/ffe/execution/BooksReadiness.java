@@ -1,7 +1,7 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,13 +18,16 @@ class BooksReadiness implements HealthCheck {
 
     private final Books books;
     private final Reconciliation reconciliation;
-    private final PaperVenue venue;
+    private final Venue venue;
+    private final Preflight preflight;
     private final ExecutionConfig config;
 
-    BooksReadiness(Books books, Reconciliation reconciliation, PaperVenue venue, ExecutionConfig config) {
+    BooksReadiness(
+            Books books, Reconciliation reconciliation, Venue venue, Preflight preflight, ExecutionConfig config) {
         this.books = books;
         this.reconciliation = reconciliation;
         this.venue = venue;
+        this.preflight = preflight;
         this.config = config;
     }
 
@@ -38,6 +41,9 @@ class BooksReadiness implements HealthCheck {
             response.withData(portfolioId, state);
         }
         return response.withData("venue", venue.trouble().orElse("answers"))
+                .withData("venue.name", config.venue().name())
+                .withData("venue.preflight", preflight.state())
+                .withData("venue.dry-run", config.venue().dryRun())
                 .status(agree)
                 .build();
     }

@@ -4,7 +4,7 @@ import io.ffe.execution.domain.DenialReason;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAnswer;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,11 +24,11 @@ class ExitPreparation {
 
     private static final Set<OrderState> KNOWN_TO_VENUE = EnumSet.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
 
-    private final PaperVenue venue;
+    private final Venue venue;
     private final VenueBooking booking;
     private final Books books;
 
-    ExitPreparation(PaperVenue venue, VenueBooking booking, Books books) {
+    ExitPreparation(Venue venue, VenueBooking booking, Books books) {
         this.venue = venue;
         this.booking = booking;
         this.books = books;
@@ -68,6 +68,9 @@ class ExitPreparation {
                 case VenueAnswer.HasNot absent -> {}
                 case VenueAnswer.Refused(String code, String detail) -> {
                     return new Way.Blocked("the venue did not cancel protection: " + code + ", " + detail);
+                }
+                case VenueAnswer.NotSent(String reason) -> {
+                    return new Way.Blocked("protection was not cancelled: " + reason);
                 }
                 case VenueAnswer.Nothing(String detail) -> {
                     return new Way.Blocked("no answer to a cancel of protection: " + detail);

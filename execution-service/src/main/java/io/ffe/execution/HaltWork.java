@@ -6,7 +6,7 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.store.PositionStore;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
@@ -39,7 +39,7 @@ class HaltWork {
     private static final Logger LOG = Logger.getLogger(HaltWork.class);
 
     private final TradingLatch latch;
-    private final PaperVenue venue;
+    private final Venue venue;
     private final Books books;
     private final LastQuotes quotes;
     private final Transactions transactions;
@@ -50,7 +50,7 @@ class HaltWork {
 
     HaltWork(
             TradingLatch latch,
-            PaperVenue venue,
+            Venue venue,
             Books books,
             LastQuotes quotes,
             Transactions transactions,

@@ -7,7 +7,7 @@ import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OutcomePolicy;
 import io.ffe.execution.domain.SendCheck;
 import io.ffe.execution.domain.VenueAnswer;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
@@ -37,7 +37,7 @@ class OrderSender {
 
     private static final Logger LOG = Logger.getLogger(OrderSender.class);
 
-    private final PaperVenue venue;
+    private final Venue venue;
     private final ExitPreparation exits;
     private final UnresolvedOrders unresolved;
     private final Reconciliation reconciliation;
@@ -53,7 +53,7 @@ class OrderSender {
     private final boolean followsMarket;
 
     OrderSender(
-            PaperVenue venue,
+            Venue venue,
             ExitPreparation exits,
             UnresolvedOrders unresolved,
             Reconciliation reconciliation,

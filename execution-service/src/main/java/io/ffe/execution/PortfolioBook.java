@@ -84,12 +84,15 @@ final class PortfolioBook {
         if (event.sequence() <= row.venueCursor()) {
             return;
         }
-        if (event.sequence() != row.venueCursor() + 1) {
+        boolean opens = event instanceof VenueEvent.Opened && row.venueCursor() == 0;
+        if (!opens && event.sequence() != row.venueCursor() + 1) {
             throw new IllegalStateException("the venue's event " + event.sequence() + " of portfolio " + portfolioId
                     + " came after " + row.venueCursor() + ", expected " + (row.venueCursor() + 1));
         }
         switch (event) {
-            case VenueEvent.CashMoved cash -> bookCash(cash);
+            case VenueEvent.Opened opened -> bookCash(opened.at(), opened.cashAfter(), "OPENING_BALANCE");
+            case VenueEvent.Passed passed -> {}
+            case VenueEvent.CashMoved cash -> bookCash(cash.at(), cash.amount(), cash.reason());
             case VenueEvent.OrderChanged changed -> {
                 Order order = known(changed.order(), changed.at());
                 order = apply(order, new OrderEvent.Resized(changed.order().quantity()), changed.at());
@@ -106,24 +109,27 @@ final class PortfolioBook {
         publishPortfolio(at);
     }
 
-    private void bookCash(VenueEvent.CashMoved moved) {
+    private void bookCash(Instant at, BigDecimal amount, String reason) {
+        if (amount.signum() == 0) {
+            return;
+        }
         long sequence = row.nextExecutionSeq();
-        books.ledger.book(portfolioId, sequence, LedgerTransaction.deposit(books.config.currency(), moved.amount()));
-        row.booked(moved.amount(), BigDecimal.ZERO, BigDecimal.ZERO);
-        row.value(row.valuation().deposited(moved.at(), moved.amount()), moved.at());
+        books.ledger.book(portfolioId, sequence, LedgerTransaction.deposit(books.config.currency(), amount));
+        row.booked(amount, BigDecimal.ZERO, BigDecimal.ZERO);
+        row.value(row.valuation().deposited(at, amount), at);
         publish(new Execution(
                 books.run.id(),
                 portfolioId,
                 sequence,
                 Kind.CASH,
-                moved.at(),
+                at,
                 books.run.origin(),
                 null,
                 null,
-                moved.amount(),
+                amount,
                 BigDecimal.ZERO,
                 null,
-                moved.reason()));
+                reason));
     }
 
     private void bookTrade(VenueEvent.Traded trade) {
@@ -173,7 +179,8 @@ final class PortfolioBook {
                 change.after().quantity(),
                 null));
         books.meters.filled(filled, trade.price());
-        if (life.ended() && !order.life().ended()) {
+        if (life.ended()) {
+            // Also when it had ended before: a trade that is told late leaves a position that needs protection.
             afterEnd(filled, trade.at());
         }
         comparePosition(trade, change.after());
@@ -196,7 +203,8 @@ final class PortfolioBook {
             books.orders
                     .travellingWith(ended.clientOrderId())
                     .ifPresent(protection ->
-                            Protection.afterEntry(ended).ifPresent(event -> apply(protection, event, at)));
+                            Protection.afterEntry(ended, books.venue.carriesProtection())
+                                    .ifPresent(event -> apply(protection, event, at)));
         }
         Position position = books.positions.position(portfolioId, ended.symbol());
         if (position.isFlat()) {
@@ -215,19 +223,23 @@ final class PortfolioBook {
     }
 
     private void compareCash(VenueEvent event) {
-        BigDecimal difference = row.cash().subtract(event.cashAfter()).abs();
+        BigDecimal told = event.cashAfter();
+        if (told == null) {
+            return;
+        }
+        BigDecimal difference = row.cash().subtract(told).abs();
         if (difference.compareTo(books.config.venue().cashTolerance()) > 0) {
             closeEntries("after the venue's event " + event.sequence() + " cash is "
-                    + row.cash().toPlainString() + " here and "
-                    + event.cashAfter().toPlainString() + " at the venue");
+                    + row.cash().toPlainString() + " here and " + told.toPlainString() + " at the venue");
         }
     }
 
     private void comparePosition(VenueEvent.Traded trade, Position position) {
-        if (position.quantity().compareTo(trade.positionAfter()) != 0) {
+        BigDecimal told = trade.positionAfter();
+        if (told != null && position.quantity().compareTo(told) != 0) {
             closeEntries("after the venue's event " + trade.sequence() + " the position in " + position.symbol()
                     + " is " + position.quantity().toPlainString() + " here and "
-                    + trade.positionAfter().toPlainString() + " at the venue");
+                    + told.toPlainString() + " at the venue");
         }
     }
 

@@ -3,11 +3,13 @@ package io.ffe.execution;
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.BookDifferences;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.VenueAccount;
 import io.ffe.execution.store.PositionStore;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,16 +21,17 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Compares orders, positions and cash with the venue's before trading begins. A difference closes entries, with what
- * differs as the reason; nothing is corrected by trading. After the start each booked event is compared as it comes
- * ({@link PortfolioBook}).
+ * Compares orders, positions and cash with the venue's, before trading begins and from then on. A difference closes entries, with
+ * what differs as the reason, and they open again when there is none; nothing is corrected by trading. Each booked event is compared
+ * as it comes, too, where the venue tells what it made of it ({@link PortfolioBook}).
  */
 @ApplicationScoped
 public class Reconciliation {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
-    private final PaperVenue venue;
+    private final Venue venue;
+    private final Preflight preflight;
     private final VenueBooking booking;
     private final Books books;
     private final Transactions transactions;
@@ -38,12 +41,28 @@ public class Reconciliation {
     private final Map<String, List<String>> compared = new ConcurrentHashMap<>();
 
     Reconciliation(
-            PaperVenue venue, VenueBooking booking, Books books, Transactions transactions, ExecutionConfig config) {
+            Venue venue,
+            Preflight preflight,
+            VenueBooking booking,
+            Books books,
+            Transactions transactions,
+            ExecutionConfig config) {
+        this.preflight = preflight;
         this.venue = venue;
         this.booking = booking;
         this.books = books;
         this.transactions = transactions;
         this.config = config;
+    }
+
+    /** Both sides have to stand still for a comparison, and one did not. */
+    static final class WentOn extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        WentOn(String detail) {
+            super(detail);
+        }
     }
 
     /** True once the portfolio was compared with the venue, whatever that gave. */
@@ -62,17 +81,19 @@ public class Reconciliation {
     /**
      * Books what the venue has, then compares.
      *
-     * @throws VenueUnavailable when the venue did not answer, or went on while it was asked: nothing is concluded then
+     * @throws VenueUnavailable when the venue did not answer: nothing is concluded then
+     * @throws WentOn when the venue or the books went on while they were compared: nothing is concluded either
      */
     void compare(String portfolioId) {
+        preflight.require();
         booking.catchUp(portfolioId, 0, null);
-        PaperVenue.Account account = venue.account(portfolioId);
+        VenueAccount account = venue.account(portfolioId);
         Set<String> working = venue.workingOrders(portfolioId);
         long afterwards = venue.account(portfolioId).lastSequence();
         List<String> differences = transactions.call(() -> {
             PortfolioBook book = books.open(portfolioId);
             if (account.lastSequence() != afterwards || book.head().venueCursor() != afterwards) {
-                throw new VenueUnavailable("the venue went on from event "
+                throw new WentOn("the venue went on from event "
                         + book.head().venueCursor() + " to " + afterwards + " while the books were compared");
             }
             List<String> found = new ArrayList<>(BookDifferences.between(
@@ -110,9 +131,24 @@ public class Reconciliation {
             if (books.orders.ofSymbol(portfolioId, symbol).stream()
                     .allMatch(order -> !order.reducesOnly() || order.life().ended())) {
                 found.add("position in " + symbol + " has no protection");
+            } else if (!venue.carriesProtection()) {
+                partlyProtected(portfolioId, symbol).ifPresent(found::add);
             }
         }
         return found;
+    }
+
+    /** Protection that is an order of its own does not grow with the position. */
+    private Optional<String> partlyProtected(String portfolioId, String symbol) {
+        BigDecimal open = books.positions.position(portfolioId, symbol).quantity().abs();
+        BigDecimal covered = books.orders.ofSymbol(portfolioId, symbol).stream()
+                .filter(order -> order.reducesOnly() && !order.life().ended())
+                .map(order -> order.quantity().subtract(order.life().filled()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return covered.compareTo(open) < 0
+                ? Optional.of("position in " + symbol + " is " + open.toPlainString() + " and protected for "
+                        + covered.toPlainString())
+                : Optional.empty();
     }
 
     private BookDifferences.Books ours(String portfolioId, PortfolioBook book) {

@@ -5,12 +5,17 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.money.Instruments;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.Secret;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,6 +24,9 @@ import java.util.Set;
 class SettingsCheck {
 
     private static final String PAPER = "paper";
+    private static final String OANDA = "oanda";
+    private static final BigDecimal LARGEST_OFFSET = new BigDecimal("0.2");
+    private static final List<String> VENUES = List.of(PAPER, "coinbase", OANDA);
 
     private final ExecutionConfig config;
     private final RunConfig run;
@@ -36,9 +44,11 @@ class SettingsCheck {
                         "venue.connect-timeout", config.venue().connectTimeout(),
                         "venue.request-timeout", config.venue().requestTimeout(),
                         "venue.event-wait", config.venue().eventWait(),
+                        "venue.compare-interval", config.venue().compareInterval(),
                         "asking.first-pause", config.asking().firstPause(),
                         "asking.longest-pause", config.asking().longestPause())
                 .forEach((key, value) -> require(value.compareTo(Duration.ZERO) > 0, key, value, "more than 0"));
+        check(config.venue().coinbase());
         require(!config.hopLatency().isNegative(), "hop-latency", config.hopLatency(), "0 or more");
         require(
                 config.venue().inFlightWindow().compareTo(config.venue().requestTimeout()) >= 0,
@@ -58,8 +68,43 @@ class SettingsCheck {
         venueFitsTheRun(config.venue());
     }
 
+    private static void check(ExecutionConfig.Coinbase coinbase) {
+        require(
+                coinbase.breakerDelay().compareTo(Duration.ZERO) > 0,
+                "venue.coinbase.breaker-delay",
+                coinbase.breakerDelay(),
+                "more than 0");
+        require(
+                coinbase.requestsPerSecond() >= 1 && coinbase.requestsPerSecond() <= 30,
+                "venue.coinbase.requests-per-second",
+                coinbase.requestsPerSecond(),
+                "1 to 30, which is Coinbase's own limit");
+        require(
+                coinbase.keptForCancels() >= 0 && coinbase.keptForCancels() < coinbase.requestsPerSecond(),
+                "venue.coinbase.kept-for-cancels",
+                coinbase.keptForCancels(),
+                "0 or more, and fewer than requests-per-second, " + coinbase.requestsPerSecond());
+        Map.of("entry-collar", coinbase.entryCollar(), "stop-offset", coinbase.stopOffset())
+                .forEach((key, value) -> require(
+                        value.signum() >= 0 && value.compareTo(LARGEST_OFFSET) <= 0,
+                        "venue.coinbase." + key,
+                        value,
+                        "a fraction from 0 to " + LARGEST_OFFSET));
+    }
+
     /** Recorded or invented prices reach a real venue on no setting of this process alone. */
     private void venueFitsTheRun(ExecutionConfig.Venue venue) {
+        require(VENUES.contains(venue.name()), "venue.name", venue.name(), "one of " + VENUES);
+        require(
+                !venue.name().equals(PAPER) || venue.tokenFile().isPresent(),
+                "venue.token-file",
+                "not set",
+                "the file with the token for the paper venue");
+        require(
+                venue.name().equals(PAPER) || config.portfolios().size() == 1,
+                "portfolios",
+                config.portfolios(),
+                "one name: credentials at " + venue.name() + " belong to one account there");
         require(
                 venue.real() != venue.name().equals(PAPER),
                 "venue.real",
@@ -70,6 +115,45 @@ class SettingsCheck {
                 "venue.real",
                 venue.real(),
                 "false in a run whose prices are " + run.origin());
+        if (venue.name().equals(OANDA)) {
+            oandaIsWhole(venue);
+        }
+    }
+
+    /** Practice and live have accounts, tokens and hosts of their own; a token travels in clear to nobody but this machine. */
+    private static void oandaIsWhole(ExecutionConfig.Venue venue) {
+        String account = venue.oanda().account().orElse("not set");
+        require(
+                account.matches("[0-9]+-[0-9]+-[0-9]+-[0-9]+"),
+                "venue.oanda.account",
+                account,
+                "one as in 101-004-1234567-001");
+        require(
+                venue.tokenFile().isPresent()
+                        != venue.oanda().token().map(Secret::get).isPresent(),
+                "venue.token-file",
+                venue.tokenFile().map(Path::toString).orElse("not set"),
+                "either it or the environment's FFE_EXECUTION_VENUE_OANDA_TOKEN");
+        secure("venue.url", venue.url());
+        secure("venue.oanda.stream-url", venue.oanda().streamUrl());
+        require(
+                isPractice(venue.url()) == isPractice(venue.oanda().streamUrl()),
+                "venue.oanda.stream-url",
+                venue.oanda().streamUrl(),
+                "the one that goes with " + venue.url() + ": both fxpractice or both fxtrade");
+    }
+
+    private static void secure(String key, URI url) {
+        require(
+                "https".equals(url.getScheme())
+                        || Set.of("127.0.0.1", "localhost", "[::1]").contains(url.getHost()),
+                key,
+                url,
+                "https://HOST");
+    }
+
+    private static boolean isPractice(URI url) {
+        return String.valueOf(url.getHost()).contains("fxpractice");
     }
 
     @Produces

@@ -3,6 +3,7 @@ package io.ffe.execution;
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.RunConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
-/** Compares the books with the venue's, again and again until they agree. Until then entries stay closed. */
+/**
+ * Compares the books with the venue's: again and again until they agree, until when entries stay closed, and from then on now and
+ * then, so that a difference closes them again. In lock-step every event is compared as it is booked, and that is all.
+ */
 @ApplicationScoped
 class StartUp {
 
@@ -22,13 +26,15 @@ class StartUp {
 
     private final Reconciliation reconciliation;
     private final OrderThread orders;
+    private final RunConfig run;
     private final ExecutionConfig config;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "reconciliation");
 
-    StartUp(Reconciliation reconciliation, OrderThread orders, ExecutionConfig config) {
+    StartUp(Reconciliation reconciliation, OrderThread orders, RunConfig run, ExecutionConfig config) {
         this.reconciliation = reconciliation;
         this.orders = orders;
+        this.run = run;
         this.config = config;
     }
 
@@ -46,16 +52,22 @@ class StartUp {
             do {
                 config.portfolios().forEach(this::compare);
                 orders.wake();
-            } while (!reconciliation.clean() && !stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!(run.lockStep() && reconciliation.clean()) && !stopping.await(pauseMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private long pauseMillis() {
+        return (reconciliation.clean() ? config.venue().compareInterval() : PAUSE).toMillis();
     }
 
     private void compare(String portfolioId) {
         FailPoints.hit("execution.before-comparing");
         try {
             reconciliation.compare(portfolioId);
+        } catch (Reconciliation.WentOn busy) {
+            LOG.debugf("books not compared portfolio=%s cause=%s", portfolioId, busy.getMessage());
         } catch (VenueUnavailable | CircuitBreakerOpenException away) {
             LOG.warnf("books not compared portfolio=%s cause=%s", portfolioId, away.getMessage());
         } catch (RuntimeException failed) {

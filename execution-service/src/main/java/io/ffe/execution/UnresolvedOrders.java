@@ -5,7 +5,7 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OutcomePolicy;
 import io.ffe.execution.domain.VenueAnswer;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.Traces;
@@ -35,7 +35,7 @@ class UnresolvedOrders {
 
     private static final Logger LOG = Logger.getLogger(UnresolvedOrders.class);
 
-    private final PaperVenue venue;
+    private final Venue venue;
     private final Books books;
     private final Transactions transactions;
     private final Traces traces;
@@ -47,7 +47,7 @@ class UnresolvedOrders {
     private long leadingSinceNanos = System.nanoTime();
 
     UnresolvedOrders(
-            PaperVenue venue,
+            Venue venue,
             Books books,
             Transactions transactions,
             Traces traces,

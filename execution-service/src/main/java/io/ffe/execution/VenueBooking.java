@@ -2,7 +2,8 @@ package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.VenueEvent;
-import io.ffe.execution.venue.PaperVenue;
+import io.ffe.execution.domain.VenueEventPage;
+import io.ffe.execution.venue.Venue;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Transactions;
@@ -23,7 +24,7 @@ public class VenueBooking {
     /** How long the venue may hold a question for a beat before it is asked again. */
     private static final Duration BEAT_WAIT = Duration.ofSeconds(5);
 
-    private final PaperVenue venue;
+    private final Venue venue;
     private final Books books;
     private final Transactions transactions;
     private final LogicalTime time;
@@ -31,7 +32,7 @@ public class VenueBooking {
     private final boolean live;
 
     VenueBooking(
-            PaperVenue venue,
+            Venue venue,
             Books books,
             Transactions transactions,
             LogicalTime time,
@@ -54,7 +55,7 @@ public class VenueBooking {
      */
     void catchUp(String portfolioId, long throughBeat, @Nullable Instant logicalNow) {
         long cursor = cursor(portfolioId);
-        PaperVenue.EventPage page;
+        VenueEventPage page;
         do {
             page = venue.events(portfolioId, cursor, throughBeat, throughBeat > 0 ? BEAT_WAIT : Duration.ZERO);
             cursor = book(portfolioId, cursor, page, logicalNow);
@@ -64,7 +65,7 @@ public class VenueBooking {
     /** Waits a moment for the venue's next events and books them. */
     void bookNext(String portfolioId) {
         long cursor = cursor(portfolioId);
-        PaperVenue.EventPage page =
+        VenueEventPage page =
                 venue.events(portfolioId, cursor, 0, config.venue().eventWait());
         book(portfolioId, cursor, page, null);
     }
@@ -75,7 +76,7 @@ public class VenueBooking {
                 books.portfolios.byId(portfolioId).map(row -> row.venueCursor()).orElse(0L));
     }
 
-    private long book(String portfolioId, long cursor, PaperVenue.EventPage page, @Nullable Instant logicalNow) {
+    private long book(String portfolioId, long cursor, VenueEventPage page, @Nullable Instant logicalNow) {
         if (page.events().isEmpty()) {
             return cursor;
         }

@@ -39,6 +39,8 @@ public final class StubVenue implements AutoCloseable {
         LOST,
         /** Not answered, and taken only when {@link #appear} is called. */
         LATE,
+        /** Answered with 429 and not taken. */
+        LIMITED,
         /** Refused with 422 and recorded as rejected. */
         REFUSED
     }
@@ -155,6 +157,16 @@ public final class StubVenue implements AutoCloseable {
                 .put("reduceOnly", false)
                 .put("origin", "live"));
         notifyAll();
+    }
+
+    /** A position is there that nobody ordered. */
+    public synchronized void outsidePosition(String portfolioId, String symbol, BigDecimal quantity) {
+        account(portfolioId).positions.merge(symbol, quantity, BigDecimal::add);
+    }
+
+    /** What is left of an order is ended by the venue itself. */
+    public synchronized void end(String clientOrderId) {
+        cancel(clientOrderId);
     }
 
     public synchronized void merged(long throughBeat) {
@@ -295,6 +307,7 @@ public final class StubVenue implements AutoCloseable {
                 accept(request);
                 yield Answer.of(CUT);
             }
+            case LIMITED -> Answer.error(429, "TOO_MANY_REQUESTS");
             case LOST -> Answer.of(HOLD);
             case LATE -> {
                 lateRequests.put(id, request);

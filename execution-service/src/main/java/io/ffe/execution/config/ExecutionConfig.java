@@ -1,6 +1,7 @@
 package io.ffe.execution.config;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.Secret;
 import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -61,7 +62,7 @@ public interface ExecutionConfig {
     /** Where orders go. */
     interface Venue {
 
-        /** Its name on executions and in fill keys. */
+        /** Which venue, {@code paper} or {@code coinbase}; also its name on executions and in fill keys. */
         @WithDefault("paper")
         String name();
 
@@ -69,11 +70,18 @@ public interface ExecutionConfig {
         @WithDefault("false")
         boolean real();
 
+        /** Everything is done but the sending of orders and cancels; an order is denied with what would have left. */
+        @WithDefault("false")
+        boolean dryRun();
+
         /** Scheme, host and port, as in {@code http://127.0.0.1:18085}. */
         URI url();
 
-        /** File with the bearer token; read at each call, because somebody else renews it. */
-        Path tokenFile();
+        /**
+         * File with the credentials, read at each use, because somebody may renew it. For the paper venue a bearer token, for
+         * Coinbase the key file as downloaded, for OANDA the personal access token (docs/venues.md). Optional where the environment has them.
+         */
+        Optional<Path> tokenFile();
 
         @WithDefault("2s")
         Duration connectTimeout();
@@ -90,9 +98,60 @@ public interface ExecutionConfig {
         @WithDefault("10s")
         Duration inFlightWindow();
 
+        /** How often orders, positions and cash are compared with the venue's after the start. Not in lock-step. */
+        @WithDefault("10s")
+        Duration compareInterval();
+
+        Coinbase coinbase();
+
+        /** What only OANDA needs; {@code venue.url} is its REST host, practice or live: docs/venues.md. */
+        Oanda oanda();
+
         /** Largest difference between our cash and the venue's that counts as rounding, in account currency. */
         @WithDefault("0.01")
         BigDecimal cashTolerance();
+    }
+
+    /** Coinbase Advanced Trade; counts only where {@code venue.name} is {@code coinbase}. */
+    interface Coinbase {
+
+        /** The user channel. */
+        @WithDefault("wss://advanced-trade-ws-user.coinbase.com")
+        URI streamUrl();
+
+        /** Requests that leave in a second; Coinbase allows 30 to a user. */
+        @WithDefault("10")
+        int requestsPerSecond();
+
+        /** How many of them only a cancel may use. */
+        @WithDefault("3")
+        int keptForCancels();
+
+        /** How long nothing is sent after three failures in a row, before one request tries again. */
+        @WithDefault("1s")
+        Duration breakerDelay();
+
+        /** How far beyond its reference price an entry may trade, as a fraction. What it cannot get there it leaves. */
+        @WithDefault("0.005")
+        BigDecimal entryCollar();
+
+        /** How far beyond its stop the limit of a stop is, as a fraction: a market that jumps further leaves it unfilled. */
+        @WithDefault("0.02")
+        BigDecimal stopOffset();
+    }
+
+    /** An account at OANDA v20. */
+    interface Oanda {
+
+        /** The host of the transaction stream; of a live account {@code https://stream-fxtrade.oanda.com}. */
+        @WithDefault("https://stream-fxpractice.oanda.com")
+        URI streamUrl();
+
+        /** As in 101-004-1234567-001. */
+        Optional<String> account();
+
+        /** From the environment, FFE_EXECUTION_VENUE_OANDA_TOKEN, where no {@code venue.token-file} is named. */
+        Optional<Secret<String>> token();
     }
 
     /** How unresolved orders are asked about. */

@@ -24,6 +24,10 @@ public enum DenialReason {
     UNKNOWN_PORTFOLIO,
     /** Execution does not know this instrument. */
     UNKNOWN_SYMBOL,
+    /** The venue's terms forbid the order: halted, unknown there, off its steps or out of its bounds. Nothing was sent. */
+    VENUE_TERMS,
+    /** A dry run: everything was done but the sending. */
+    DRY_RUN,
     /** The verdict was dead-lettered; its reservation has to end. */
     VERDICT_UNREADABLE;
 

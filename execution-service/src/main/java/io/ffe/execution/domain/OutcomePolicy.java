@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>The venue has it, fresh or as a duplicate: confirmed. Fills and ends are never read from an answer, only from the
- *       venue's numbered events, so that each is booked once and in order.
+ *       venue's numbered events, so that each is booked once and in order. One end is read from an answer: that of an order
+ *       which came to nothing, so that what a venue took and cancelled at once is never told as working.
  *   <li>The venue refused it: rejected.
+ *   <li>Nothing left from here, for certain: denied.
  *   <li>Anything else: unknown. Never a rejection, never a reason to send again.
  *   <li>Unknown ends by asking. A 404 counts as absence only once nothing can be under way any more; then the same
  *       clientOrderId may be sent again, after all checks.
@@ -23,9 +25,10 @@ public final class OutcomePolicy {
     /** What the answer to a send means for the order that was sent with this attempt. */
     public static OrderEvent afterSending(VenueAnswer answer, int attempt) {
         return switch (answer) {
-            case VenueAnswer.Has(VenueOrder order) -> new OrderEvent.Acknowledged(order.venueOrderId());
+            case VenueAnswer.Has(VenueOrder order) -> confirmed(order);
             case VenueAnswer.Refused(String code, String detail) -> new OrderEvent.Refused(code + ": " + detail);
             case VenueAnswer.HasNot() -> new OrderEvent.NoAnswer(attempt, "the venue answered 404 to a new order");
+            case VenueAnswer.NotSent(String reason) -> new OrderEvent.Withheld(attempt, reason);
             case VenueAnswer.Nothing(String detail) -> new OrderEvent.NoAnswer(attempt, detail);
         };
     }
@@ -39,14 +42,19 @@ public final class OutcomePolicy {
     public static Optional<OrderEvent> afterAsking(
             VenueAnswer answer, int attempt, Duration sinceSending, Duration inFlightWindow) {
         return switch (answer) {
-            case VenueAnswer.Has(VenueOrder order) -> Optional.of(new OrderEvent.Acknowledged(order.venueOrderId()));
+            case VenueAnswer.Has(VenueOrder order) -> Optional.of(confirmed(order));
             case VenueAnswer.HasNot() ->
                 sinceSending.compareTo(inFlightWindow) < 0
                         ? Optional.empty()
                         : Optional.of(new OrderEvent.FoundAbsent(attempt));
             // A refused question says nothing about the order.
             case VenueAnswer.Refused ignored -> Optional.empty();
+            case VenueAnswer.NotSent ignored -> Optional.empty();
             case VenueAnswer.Nothing ignored -> Optional.empty();
         };
+    }
+
+    private static OrderEvent confirmed(VenueOrder order) {
+        return order.cameToNothing() ? order.stateEvent() : new OrderEvent.Acknowledged(order.venueOrderId());
     }
 }

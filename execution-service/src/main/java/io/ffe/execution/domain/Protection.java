@@ -15,7 +15,8 @@ public final class Protection {
     /**
      * Protection to place again: the position is open, no protection of it lives, and no exit is on its way to close it.
      *
-     * <p>Protection that the venue refused is not placed again: it would be refused again. That is for a person.
+     * <p>Protection that the venue refused, or that was denied when it was to leave, is not placed again: it would come to the same end. That is
+     * for a person.
      *
      * @param orders all orders of the position's symbol in its portfolio
      */
@@ -28,17 +29,31 @@ public final class Protection {
         return orders.stream()
                 .filter(order -> order.purpose() == Purpose.PROTECTION && position.isClosedBy(order.side()))
                 .max(Comparator.comparing(Order::decidedAt).thenComparingInt(Order::generation))
-                .filter(last -> last.state() != OrderState.REJECTED && last.stopLoss() != null)
+                .filter(last -> !cameToNothing(last) && last.stopLoss() != null)
                 .map(last -> last.nextGeneration(position.quantity().abs(), now));
+    }
+
+    /** What was denied before it was to leave, as with its entry, tells nothing about the next. */
+    private static boolean cameToNothing(Order last) {
+        return last.state() == OrderState.REJECTED
+                || last.state() == OrderState.DENIED && last.life().attempt() > 0;
     }
 
     /**
      * What the end of an entry means for the protection that travelled with it: without a fill the venue never made an
      * order of it. Empty while the entry lives, or when it traded.
+     *
+     * @param carried whether the venue makes an order of it when the entry fills; if not, it ends here with the entry, and is placed
+     *     as an order of its own for what the entry has filled
      */
-    public static Optional<OrderEvent> afterEntry(Order entry) {
-        if (!entry.life().ended() || entry.life().filled().signum() > 0) {
+    public static Optional<OrderEvent> afterEntry(Order entry, boolean carried) {
+        if (!entry.life().ended()) {
             return Optional.empty();
+        }
+        if (entry.life().filled().signum() > 0) {
+            return carried
+                    ? Optional.empty()
+                    : Optional.of(new OrderEvent.Canceled("the venue carries no protection: placed as an order of its own"));
         }
         String reason = "its entry ended " + entry.state() + " without a fill";
         return Optional.of(

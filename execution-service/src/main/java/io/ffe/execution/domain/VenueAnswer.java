@@ -12,6 +12,9 @@ public sealed interface VenueAnswer {
     /** The venue has no order of that clientOrderId. */
     record HasNot() implements VenueAnswer {}
 
+    /** Nothing left from here, for certain: the venue's terms forbid the order, or this is a dry run. */
+    record NotSent(String reason) implements VenueAnswer {}
+
     /** Nothing that says what happened: no connection, a timeout, a 5xx, a 401, an answer that cannot be read. */
     record Nothing(String detail) implements VenueAnswer {}
 }

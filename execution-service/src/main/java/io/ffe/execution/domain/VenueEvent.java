@@ -3,8 +3,12 @@ package io.ffe.execution.domain;
 import io.ffe.schema.event.Side;
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** One entry of the venue's numbered account of a portfolio; the numbers begin at 1 and have no gap. */
+/**
+ * One entry of the venue's numbered account of a portfolio. After {@link Opened}, or from 1 where there is none, the numbers
+ * have no gap.
+ */
 public sealed interface VenueEvent {
 
     long sequence();
@@ -12,23 +16,49 @@ public sealed interface VenueEvent {
     /** The venue's time. */
     Instant at();
 
-    /** The venue's cash in account currency after this event. */
+    /** The venue's cash in account currency after this event; null where the venue does not tell it with each event. */
+    @Nullable
     BigDecimal cashAfter();
 
+    /**
+     * The first entry at a venue whose account is older than the portfolio: what was before is not booked.
+     *
+     * @param sequence any number; the next event's is one more
+     */
+    record Opened(long sequence, Instant at, BigDecimal cashAfter) implements VenueEvent {}
+
+    /** A number that concerns nothing here. */
+    record Passed(long sequence, Instant at) implements VenueEvent {
+
+        @Override
+        public @Nullable BigDecimal cashAfter() {
+            return null;
+        }
+    }
+
     /** Money came or went. */
-    record CashMoved(long sequence, Instant at, BigDecimal amount, BigDecimal cashAfter, String reason)
-            implements VenueEvent {}
+    record CashMoved(
+            long sequence,
+            Instant at,
+            BigDecimal amount,
+            @Nullable BigDecimal cashAfter,
+            String reason) implements VenueEvent {}
 
     /** An order began, ended or was resized. */
-    record OrderChanged(long sequence, Instant at, VenueOrder order, BigDecimal cashAfter) implements VenueEvent {}
+    record OrderChanged(
+            long sequence,
+            Instant at,
+            VenueOrder order,
+            @Nullable BigDecimal cashAfter) implements VenueEvent {}
 
     /**
      * A trade of an order.
      *
      * @param order as it stands after the trade
+     * @param tradeId unique at the venue, for ever
      * @param price in the instrument's quote currency
      * @param fee in account currency
-     * @param positionAfter the venue's signed position in the symbol after the trade
+     * @param positionAfter the venue's signed position in the symbol after the trade; null where the venue does not tell it
      */
     record Traded(
             long sequence,
@@ -39,7 +69,7 @@ public sealed interface VenueEvent {
             BigDecimal quantity,
             BigDecimal price,
             BigDecimal fee,
-            BigDecimal positionAfter,
-            BigDecimal cashAfter)
+            @Nullable BigDecimal positionAfter,
+            @Nullable BigDecimal cashAfter)
             implements VenueEvent {}
 }

@@ -47,6 +47,11 @@ public record VenueOrder(
         }
     }
 
+    /** It has ended and nothing of it traded. */
+    public boolean cameToNothing() {
+        return !state.works() && state != State.FILLED && filled.signum() == 0;
+    }
+
     /** What the venue's word on the order's state means for its life here; fills are told by events of their own. */
     public OrderEvent stateEvent() {
         String why = reason == null ? "the venue gave no reason" : reason;

@@ -8,7 +8,9 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The executions that were published, kept for questions. */
 @ApplicationScoped
@@ -22,6 +24,11 @@ public class ExecutionStore implements PanacheRepositoryBase<ExecutionRow, Execu
                 event.kind().name(),
                 order == null ? null : order.clientOrderId(),
                 new String(EventCodec.payload(event), StandardCharsets.UTF_8)));
+    }
+
+    /** When the portfolio's first execution was; empty before it. */
+    public Optional<Instant> firstAt(String portfolioId) {
+        return findByIdOptional(new ExecutionRow.Key(portfolioId, 1)).map(row -> row.occurredAt);
     }
 
     /** The newest first, over all portfolios. */

@@ -4,6 +4,8 @@ import io.ffe.execution.domain.VenueEvent;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.Set;
 
 /** Trades, each once. */
 @ApplicationScoped
@@ -23,6 +25,17 @@ public class FillStore implements PanacheRepositoryBase<FillRow, FillRow.Key> {
                 trade.price(),
                 trade.fee(),
                 executionSeq));
+    }
+
+    /** Those of the trades that are booked. */
+    public Set<String> booked(String venue, Collection<String> venueTradeIds) {
+        return Set.copyOf(getEntityManager()
+                .createQuery(
+                        "select f.key.venueTradeId from FillRow f where f.key.venue = ?1 and f.key.venueTradeId in ?2",
+                        String.class)
+                .setParameter(1, venue)
+                .setParameter(2, venueTradeIds)
+                .getResultList());
     }
 
     /** Sum of the order's fills. */

@@ -2,13 +2,15 @@ package io.ffe.execution.venue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.VenueAccount;
 import io.ffe.execution.domain.VenueAnswer;
-import io.ffe.execution.domain.VenueEvent;
+import io.ffe.execution.domain.VenueEventPage;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.VenueHttp.Reply;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.serde.Json;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +25,10 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
 
-/** The paper venue. {@link #place} and {@link #cancel} change something there and are never repeated in here. */
+/** The paper venue over HTTP. Its own numbered events, its own refusal of a repeated clientOrderId. */
 @ApplicationScoped
-public class PaperVenue {
+@Typed(PaperVenue.class)
+public class PaperVenue implements Venue {
 
     private static final int PAGE = 500;
 
@@ -35,27 +38,7 @@ public class PaperVenue {
         this.http = http;
     }
 
-    /**
-     * Events after a number.
-     *
-     * @param lastSequence the last number that the venue has given out, on this page or not
-     * @param beat the last beat that the venue has merged, 0 when there are none
-     */
-    public record EventPage(List<VenueEvent> events, long lastSequence, long beat) {}
-
-    /**
-     * The venue's account of a portfolio.
-     *
-     * @param positions signed quantity by symbol, flat ones left out
-     * @param lastSequence the last event that it contains
-     */
-    public record Account(BigDecimal cash, Map<String, BigDecimal> positions, long lastSequence) {}
-
-    /**
-     * Sends an order, once.
-     *
-     * @param onFill protection that travels with it, or null
-     */
+    @Override
     public VenueAnswer place(Order order, @Nullable Order onFill) {
         try {
             return afterPlacing(order.clientOrderId(), http.post("/orders", body(order, onFill)));
@@ -64,7 +47,13 @@ public class PaperVenue {
         }
     }
 
-    /** Asks that the order trades no more. What had traded before has traded: the events tell. */
+    /** Its terms are the instrument file's, so there is nothing that risk has not looked at. */
+    @Override
+    public Optional<String> obstacle(Order order, @Nullable Order onFill) {
+        return Optional.empty();
+    }
+
+    @Override
     public VenueAnswer cancel(String clientOrderId) {
         try {
             return about(clientOrderId, http.delete("/orders/" + encoded(clientOrderId)));
@@ -73,7 +62,7 @@ public class PaperVenue {
         }
     }
 
-    /** Asks for an order. @throws VenueUnavailable when the answer says neither that it is there nor that it is not */
+    @Override
     @CircuitBreaker(
             requestVolumeThreshold = 3,
             failureRatio = 1,
@@ -87,7 +76,7 @@ public class PaperVenue {
         };
     }
 
-    /** Ids of the orders that can still trade. @throws VenueUnavailable when that could not be learned */
+    @Override
     @CircuitBreaker(
             requestVolumeThreshold = 3,
             failureRatio = 1,
@@ -102,46 +91,51 @@ public class PaperVenue {
                 .collect(Collectors.toSet());
     }
 
-    /** Balances and positions. @throws VenueUnavailable when they could not be learned: never read that as flat */
+    @Override
     @CircuitBreaker(
             requestVolumeThreshold = 3,
             failureRatio = 1,
             delay = 1,
             delayUnit = ChronoUnit.SECONDS,
             failOn = VenueUnavailable.class)
-    public Account account(String portfolioId) {
+    public VenueAccount account(String portfolioId) {
         VenueJson.AccountState state =
                 read(http.get("/accounts/" + encoded(portfolioId)), VenueJson.AccountState.class);
         Map<String, BigDecimal> positions = state.positions().stream()
                 .filter(position -> position.quantity().signum() != 0)
                 .collect(Collectors.toMap(
                         VenueJson.AccountPosition::symbol, VenueJson.AccountPosition::quantity, BigDecimal::add));
-        return new Account(state.cash(), positions, state.lastSequence());
+        return new VenueAccount(state.cash(), positions, state.lastSequence());
     }
 
-    /**
-     * The portfolio's events after a number, oldest first, at most a page of them.
-     *
-     * @param throughBeat the venue answers once it has merged this beat; 0 when beats do not count
-     * @param wait how long it may hold the request for that, or for a first event
-     * @throws VenueUnavailable when they could not be learned
-     */
+    @Override
     @CircuitBreaker(
             requestVolumeThreshold = 3,
             failureRatio = 1,
             delay = 1,
             delayUnit = ChronoUnit.SECONDS,
             failOn = VenueUnavailable.class)
-    public EventPage events(String portfolioId, long after, long throughBeat, Duration wait) {
+    public VenueEventPage events(String portfolioId, long after, long throughBeat, Duration wait) {
         String path = "/events?portfolio=" + encoded(portfolioId) + "&after=" + after
                 + (throughBeat > 0 ? "&throughBeat=" + throughBeat : "") + "&waitMs=" + wait.toMillis() + "&limit="
                 + PAGE;
         VenueJson.EventPage page = read(http.get(path, wait), VenueJson.EventPage.class);
-        return new EventPage(
+        return new VenueEventPage(
                 page.events().stream().map(VenueJson.Entry::event).toList(), page.lastSequence(), page.beat());
     }
 
-    /** Why the last exchange brought no answer; empty when it did, or when there was none yet. */
+    /** A token that is refused shows as a venue that does not answer: whoever runs this service renews it. */
+    @Override
+    public List<String> preflight() {
+        return List.of();
+    }
+
+    @Override
+    public boolean carriesProtection() {
+        return true;
+    }
+
+    @Override
     public Optional<String> trouble() {
         return http.trouble();
     }

@@ -13,7 +13,10 @@ class VenueToken {
     private final Path file;
 
     VenueToken(ExecutionConfig config) {
-        this.file = config.venue().tokenFile();
+        this.file = config.venue()
+                .tokenFile()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "ffe.execution.venue.token-file is not set, expected the file with the paper venue's token"));
     }
 
     /** @throws VenueUnavailable naming the file when it cannot be read */

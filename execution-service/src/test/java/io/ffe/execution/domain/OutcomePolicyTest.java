@@ -26,8 +26,49 @@ class OutcomePolicyTest {
     private static final VenueAnswer NOTHING = new VenueAnswer.Nothing("timeout");
 
     @Test
+    void what_did_not_leave_is_denied_and_a_question_that_was_not_put_settles_nothing() {
+        VenueAnswer notSent = new VenueAnswer.NotSent("VENUE_TERMS: halted");
+
+        assertThat(OutcomePolicy.afterSending(notSent, 2)).isEqualTo(new OrderEvent.Withheld(2, "VENUE_TERMS: halted"));
+        assertThat(OutcomePolicy.afterAsking(notSent, 2, WINDOW, WINDOW)).isEmpty();
+    }
+
+    @Test
     void an_order_that_the_venue_has_is_confirmed_and_its_fills_are_left_to_the_events() {
         assertThat(OutcomePolicy.afterSending(HAS, 1)).isEqualTo(new OrderEvent.Acknowledged("V1"));
+    }
+
+    @Test
+    void an_order_that_the_venue_took_and_cancelled_at_once_never_works() {
+        VenueAnswer answer = new VenueAnswer.Has(ended(VenueOrder.State.CANCELED, BigDecimal.ZERO));
+
+        assertThat(OutcomePolicy.afterSending(answer, 1)).isEqualTo(new OrderEvent.Canceled("MARKET_HALTED"));
+        assertThat(OutcomePolicy.afterAsking(answer, 1, Duration.ZERO, WINDOW))
+                .contains(new OrderEvent.Canceled("MARKET_HALTED"));
+    }
+
+    @Test
+    void an_order_that_was_cancelled_after_it_had_traded_is_left_to_the_events() {
+        VenueAnswer answer = new VenueAnswer.Has(ended(VenueOrder.State.CANCELED, new BigDecimal("0.5")));
+
+        assertThat(OutcomePolicy.afterSending(answer, 1)).isEqualTo(new OrderEvent.Acknowledged("V1"));
+        assertThat(OutcomePolicy.afterAsking(answer, 1, Duration.ZERO, WINDOW))
+                .contains(new OrderEvent.Acknowledged("V1"));
+    }
+
+    private static VenueOrder ended(VenueOrder.State state, BigDecimal filled) {
+        return new VenueOrder(
+                "client",
+                "V1",
+                "BTCUSDT",
+                Side.BUY,
+                VenueOrder.Kind.MARKET,
+                false,
+                Origin.REPLAY,
+                BigDecimal.ONE,
+                filled,
+                state,
+                "MARKET_HALTED");
     }
 
     @Test

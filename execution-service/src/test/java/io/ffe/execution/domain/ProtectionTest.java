@@ -72,9 +72,9 @@ class ProtectionTest {
         Order denied = TestOrders.ended(entry, new OrderEvent.Denied("late"));
         Order rejected = TestOrders.ended(entry, new OrderEvent.Refused("no"));
 
-        assertThat(Protection.afterEntry(denied)).containsInstanceOf(OrderEvent.Denied.class);
-        assertThat(Protection.afterEntry(rejected)).containsInstanceOf(OrderEvent.Canceled.class);
-        assertThat(Protection.afterEntry(entry)).isEmpty();
+        assertThat(Protection.afterEntry(denied, true)).containsInstanceOf(OrderEvent.Denied.class);
+        assertThat(Protection.afterEntry(rejected, true)).containsInstanceOf(OrderEvent.Canceled.class);
+        assertThat(Protection.afterEntry(entry, true)).isEmpty();
     }
 
     @Test
@@ -82,6 +82,6 @@ class ProtectionTest {
         Order partly = TestOrders.ended(entry, new OrderEvent.Traded(new BigDecimal("0.1")));
         Order canceled = TestOrders.ended(partly, new OrderEvent.Canceled("by client"));
 
-        assertThat(Protection.afterEntry(canceled)).isEmpty();
+        assertThat(Protection.afterEntry(canceled, true)).isEmpty();
     }
 }

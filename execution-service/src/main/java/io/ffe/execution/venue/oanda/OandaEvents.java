@@ -1,0 +1,269 @@
+package io.ffe.execution.venue.oanda;
+
+import io.ffe.execution.domain.VenueEvent;
+import io.ffe.execution.domain.VenueOrder;
+import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.execution.venue.oanda.OandaJson.TradeReduced;
+import io.ffe.execution.venue.oanda.OandaJson.Transaction;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Side;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OANDA's transactions in the books' words. Transaction N becomes the events 2N-1, what it says about an order, a trade or money, and
+ * 2N, what else it moved the balance by: financing that is settled with a fill, and what OANDA's four digits round away. A function of
+ * the transaction and of those that it names.
+ *
+ * <p>The stop loss and the take profit of a trade are one protection here: whichever trades, it has traded. OANDA's own order of things
+ * makes that safe: the one that is left is cancelled after the fill of the other.
+ */
+final class OandaEvents {
+
+    /** Largest difference for each closed trade that counts as rounding of results to four digits, in account currency. */
+    private static final BigDecimal ROUNDING = new BigDecimal("0.0001");
+
+    private final String accountId;
+    private final AccountHistory history;
+    private final OandaInstruments instruments;
+
+    OandaEvents(String accountId, AccountHistory history, OandaInstruments instruments) {
+        this.accountId = accountId;
+        this.history = history;
+        this.instruments = instruments;
+    }
+
+    /** The last event of a transaction. */
+    static long lastEventOf(long transaction) {
+        return 2 * transaction;
+    }
+
+    /** The last transaction all of whose events are within a number of events. */
+    static long transactionOf(long lastEvent) {
+        return lastEvent / 2;
+    }
+
+    /**
+     * Both events.
+     *
+     * @throws VenueUnavailable when a transaction that it names could not be learned
+     */
+    List<VenueEvent> of(Transaction transaction) {
+        long sequence = lastEventOf(transaction.number()) - 1;
+        List<VenueEvent> events = new ArrayList<>(2);
+        events.add(main(transaction, sequence));
+        BigDecimal beside = besideTheTrade(transaction);
+        events.add(
+                beside.signum() == 0
+                        ? new VenueEvent.Passed(sequence + 1, at(transaction))
+                        : new VenueEvent.CashMoved(
+                                sequence + 1, at(transaction), beside, null, "FINANCING_AND_ROUNDING"));
+        return events;
+    }
+
+    private VenueEvent main(Transaction transaction, long sequence) {
+        return switch (transaction.type()) {
+            case "MARKET_ORDER",
+                    "FIXED_PRICE_ORDER",
+                    "LIMIT_ORDER",
+                    "STOP_ORDER",
+                    "MARKET_IF_TOUCHED_ORDER",
+                    "TAKE_PROFIT_ORDER",
+                    "STOP_LOSS_ORDER",
+                    "GUARANTEED_STOP_LOSS_ORDER",
+                    "TRAILING_STOP_LOSS_ORDER" ->
+                changed(transaction, sequence, order(transaction, VenueOrder.State.ACCEPTED, null));
+            case "MARKET_ORDER_REJECT", "LIMIT_ORDER_REJECT", "STOP_ORDER_REJECT" -> rejected(transaction, sequence);
+            case "ORDER_CANCEL" -> canceled(transaction, sequence);
+            case "ORDER_FILL" -> traded(transaction, sequence);
+            case "TRANSFER_FUNDS" ->
+                moved(transaction, sequence, transaction.amount(), "TRANSFER " + transaction.reason());
+            case "DAILY_FINANCING" -> moved(transaction, sequence, transaction.financing(), "FINANCING");
+            case "DIVIDEND_ADJUSTMENT" ->
+                moved(transaction, sequence, transaction.dividendAdjustment(), "DIVIDEND_ADJUSTMENT");
+            default -> new VenueEvent.Passed(sequence, at(transaction));
+        };
+    }
+
+    private VenueEvent changed(Transaction transaction, long sequence, VenueOrder order) {
+        return new VenueEvent.OrderChanged(sequence, at(transaction), order, null);
+    }
+
+    private VenueEvent moved(Transaction transaction, long sequence, @Nullable BigDecimal amount, String reason) {
+        return amount == null || amount.signum() == 0
+                ? new VenueEvent.Passed(sequence, at(transaction))
+                : new VenueEvent.CashMoved(sequence, at(transaction), amount, null, reason);
+    }
+
+    /**
+     * Refused orders of others, and second copies of one that works, mean nothing: the first copy is the order.
+     */
+    private VenueEvent rejected(Transaction transaction, long sequence) {
+        boolean ours = transaction.ownClientId() != null
+                && transaction.instrument() != null
+                && transaction.units() != null
+                && transaction.units().signum() != 0;
+        return ours && OandaRefusal.of(transaction.rejectReason()) != OandaRefusal.SAME_ID_PENDING
+                ? changed(
+                        transaction,
+                        sequence,
+                        order(transaction, VenueOrder.State.REJECTED, transaction.rejectReason()))
+                : new VenueEvent.Passed(sequence, at(transaction));
+    }
+
+    private VenueEvent canceled(Transaction transaction, long sequence) {
+        OandaRefusal refusal = OandaRefusal.of(transaction.reason());
+        if (refusal == OandaRefusal.SAME_ID_OPEN) {
+            return new VenueEvent.Passed(sequence, at(transaction));
+        }
+        VenueOrder.State state = refusal == OandaRefusal.EXPIRED ? VenueOrder.State.EXPIRED : VenueOrder.State.CANCELED;
+        return changed(transaction, sequence, order(created(transaction), state, transaction.reason()));
+    }
+
+    private VenueEvent traded(Transaction fill, long sequence) {
+        BigDecimal units = present(fill, fill.units(), "units");
+        BigDecimal price = present(fill, fill.price(), "price");
+        VenueOrder order = order(created(fill), VenueOrder.State.ACCEPTED, null);
+        boolean whole = units.abs().compareTo(order.quantity()) >= 0 || order.kind() == VenueOrder.Kind.OCO;
+        return new VenueEvent.Traded(
+                sequence,
+                at(fill),
+                new VenueOrder(
+                        order.clientOrderId(),
+                        order.venueOrderId(),
+                        order.symbol(),
+                        order.side(),
+                        order.kind(),
+                        order.reduceOnly(),
+                        order.origin(),
+                        // A stop loss closes what is left of its trade.
+                        order.kind() == VenueOrder.Kind.OCO ? units.abs() : order.quantity(),
+                        units.abs(),
+                        whole ? VenueOrder.State.FILLED : VenueOrder.State.PARTIALLY_FILLED,
+                        null),
+                // Numbers are unique within an account only.
+                accountId + "-" + fill.id(),
+                side(units),
+                units.abs(),
+                price,
+                fee(fill),
+                null,
+                null);
+    }
+
+    private static BigDecimal fee(Transaction fill) {
+        return Stream.of(fill.commission(), fill.guaranteedExecutionFee())
+                .filter(each -> each != null)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
+    /** What a fill moved the balance by, besides its result and its fee. */
+    private BigDecimal besideTheTrade(Transaction transaction) {
+        if (!transaction.type().equals("ORDER_FILL")) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal financing = transaction.financing() == null ? BigDecimal.ZERO : transaction.financing();
+        return financing.add(rounded(transaction));
+    }
+
+    /** Result as OANDA booked it less result by prices; zero when that is too much to be rounding. */
+    private BigDecimal rounded(Transaction fill) {
+        List<TradeReduced> closed = new ArrayList<>();
+        Optional.ofNullable(fill.tradesClosed()).ifPresent(closed::addAll);
+        Optional.ofNullable(fill.tradeReduced()).ifPresent(closed::add);
+        if (closed.isEmpty() || fill.pl() == null) {
+            return BigDecimal.ZERO;
+        }
+        BigDecimal price = present(fill, fill.price(), "price");
+        BigDecimal exact = BigDecimal.ZERO;
+        for (TradeReduced part : closed) {
+            Transaction opening = history.byNumber(Long.parseLong(part.tradeId()));
+            BigDecimal opened = present(opening, opening.price(), "price");
+            exact = exact.add(price.subtract(opened).multiply(part.units().negate()));
+        }
+        BigDecimal difference = fill.pl().subtract(exact);
+        BigDecimal largest = ROUNDING.multiply(BigDecimal.valueOf(closed.size()));
+        return difference.abs().compareTo(largest) > 0 ? BigDecimal.ZERO : difference;
+    }
+
+    /** The order that a fill or a cancellation is about: it has the number of the transaction that created it. */
+    private Transaction created(Transaction about) {
+        return history.byNumber(Long.parseLong(present(about, about.orderId(), "orderID")));
+    }
+
+    /** @param created the transaction that created it, or refused to */
+    VenueOrder order(Transaction created, VenueOrder.State state, @Nullable String reason) {
+        VenueOrder.Kind kind = kind(created);
+        String tradeId = created.tradeId();
+        BigDecimal units;
+        String instrument;
+        if (tradeId == null) {
+            units = present(created, created.units(), "units");
+            instrument = present(created, created.instrument(), "instrument");
+        } else {
+            Transaction opening = history.byNumber(Long.parseLong(tradeId));
+            instrument = present(opening, opening.instrument(), "instrument");
+            units = opening.tradeOpened() == null
+                    ? present(opening, opening.units(), "units").negate()
+                    : opening.tradeOpened().units().negate();
+        }
+        return new VenueOrder(
+                clientOrderId(created),
+                created.id(),
+                instruments.symbolOf(instrument),
+                side(units),
+                kind,
+                kind == VenueOrder.Kind.OCO || "REDUCE_ONLY".equals(created.positionFill()),
+                Origin.LIVE,
+                units.abs(),
+                BigDecimal.ZERO,
+                state,
+                reason);
+    }
+
+    /** Stop loss and take profit of one protection have one id here. Orders that nobody gave an id have OANDA's. */
+    static String clientOrderId(Transaction created) {
+        return protectionId(created.ownClientId(), created.id());
+    }
+
+    static String protectionId(@Nullable String clientId, String orderId) {
+        if (clientId == null || clientId.isEmpty()) {
+            return "oanda-" + orderId;
+        }
+        return clientId.endsWith(OandaOrders.TARGET)
+                ? clientId.substring(0, clientId.length() - OandaOrders.TARGET.length())
+                : clientId;
+    }
+
+    private static VenueOrder.Kind kind(Transaction created) {
+        if (created.tradeId() != null && !created.type().startsWith("MARKET_ORDER")) {
+            return VenueOrder.Kind.OCO;
+        }
+        return switch (created.type()) {
+            case "LIMIT_ORDER", "LIMIT_ORDER_REJECT", "MARKET_IF_TOUCHED_ORDER" -> VenueOrder.Kind.LIMIT;
+            case "STOP_ORDER", "STOP_ORDER_REJECT" -> VenueOrder.Kind.STOP;
+            default -> VenueOrder.Kind.MARKET;
+        };
+    }
+
+    private static Side side(BigDecimal units) {
+        return units.signum() < 0 ? Side.SELL : Side.BUY;
+    }
+
+    private static Instant at(Transaction transaction) {
+        return present(transaction, transaction.time(), "time");
+    }
+
+    private static <T> T present(Transaction transaction, @Nullable T value, String field) {
+        if (value == null) {
+            throw new VenueUnavailable("OANDA's transaction " + transaction.id() + " of type " + transaction.type()
+                    + " has no " + field + ", expected one");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,219 @@
+package io.ffe.execution.venue.oanda;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** OANDA's JSON, as far as execution reads and writes it. Numbers are decimal strings there; units below zero are sold. */
+final class OandaJson {
+
+    private OandaJson() {}
+
+    /** What a client may write on an order or a trade. Not for accounts that are tied to MT4. */
+    record ClientExtensions(
+            @Nullable String id,
+            @Nullable String tag,
+            @Nullable String comment) {
+
+        static ClientExtensions of(String id) {
+            return new ClientExtensions(id, "ffe", null);
+        }
+    }
+
+    /** Stop loss or take profit that OANDA makes an order of the moment the entry fills. */
+    record OnFill(
+            String price, String timeInForce, @Nullable ClientExtensions clientExtensions) {}
+
+    record OrderRequest(
+            String type,
+            String instrument,
+            String units,
+            String timeInForce,
+            String positionFill,
+            @Nullable String price,
+            ClientExtensions clientExtensions,
+            @Nullable ClientExtensions tradeClientExtensions,
+            @Nullable OnFill stopLossOnFill,
+            @Nullable OnFill takeProfitOnFill) {}
+
+    record NewOrder(OrderRequest order) {}
+
+    /** An order as GET tells it. Stop losses and take profits have a trade and no instrument or units of their own. */
+    record Order(
+            String id,
+            String type,
+            String state,
+            @Nullable String instrument,
+            @Nullable BigDecimal units,
+            @Nullable String positionFill,
+
+            @JsonProperty("tradeID") @Nullable String tradeId,
+
+            @JsonProperty("fillingTransactionID") @Nullable String fillingTransactionId,
+
+            @JsonProperty("cancellingTransactionID") @Nullable
+            String cancellingTransactionId,
+
+            @Nullable ClientExtensions clientExtensions) {}
+
+    record OrderAnswer(
+            Order order,
+
+            @JsonProperty("lastTransactionID") @Nullable String lastTransactionId) {}
+
+    record OrderList(List<Order> orders) {}
+
+    record TradeOpened(@JsonProperty("tradeID") String tradeId, BigDecimal units) {}
+
+    /** A trade that a fill closed wholly or in part. */
+    record TradeReduced(
+            @JsonProperty("tradeID") String tradeId,
+            BigDecimal units,
+            @JsonProperty("realizedPL") @Nullable BigDecimal realized) {}
+
+    /**
+     * One entry of the account's history, whatever its type; what a type does not have is absent.
+     *
+     * @param id a whole number that rises
+     * @param pl result in account currency, before financing and commission
+     * @param accountBalance after the transaction
+     */
+    record Transaction(
+            String id,
+            String type,
+            @Nullable Instant time,
+
+            @JsonProperty("batchID") @Nullable String batchId,
+
+            @Nullable String instrument,
+            @Nullable BigDecimal units,
+            @Nullable BigDecimal price,
+            @Nullable String positionFill,
+            @Nullable String reason,
+            @Nullable String rejectReason,
+
+            @JsonProperty("orderID") @Nullable String orderId,
+
+            @JsonProperty("clientOrderID") @Nullable String clientOrderId,
+
+            @JsonProperty("tradeID") @Nullable String tradeId,
+
+            @Nullable ClientExtensions clientExtensions,
+            @Nullable TradeOpened tradeOpened,
+            @Nullable List<TradeReduced> tradesClosed,
+            @Nullable TradeReduced tradeReduced,
+            @Nullable BigDecimal pl,
+            @Nullable BigDecimal financing,
+            @Nullable BigDecimal commission,
+            @Nullable BigDecimal guaranteedExecutionFee,
+            @Nullable BigDecimal amount,
+            @Nullable BigDecimal dividendAdjustment,
+            @Nullable BigDecimal accountBalance) {
+
+        /** Stands for a number that OANDA never gave. */
+        static Transaction neverGiven(long number, @Nullable Instant time) {
+            return new Transaction(
+                    String.valueOf(number),
+                    "NEVER_GIVEN",
+                    time,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
+        long number() {
+            return Long.parseLong(id);
+        }
+
+        /** The client's id of the order that this transaction creates or refuses, or null. */
+        @Nullable
+        String ownClientId() {
+            return clientExtensions == null ? null : clientExtensions.id();
+        }
+    }
+
+    record TransactionPage(
+            List<Transaction> transactions,
+
+            @JsonProperty("lastTransactionID") String lastTransactionId) {}
+
+    record TransactionAnswer(Transaction transaction) {}
+
+    /** What POST and PUT on orders answer; which parts are there says what became of the request. */
+    record OrderResponse(
+            @Nullable Transaction orderCreateTransaction,
+            @Nullable Transaction orderFillTransaction,
+            @Nullable Transaction orderCancelTransaction,
+            @Nullable Transaction orderRejectTransaction,
+            @Nullable Transaction orderCancelRejectTransaction,
+            @Nullable String errorCode,
+            @Nullable String errorMessage) {}
+
+    record Problem(@Nullable String errorCode, @Nullable String errorMessage) {}
+
+    record Trade(String id, String instrument, BigDecimal price, BigDecimal currentUnits) {}
+
+    /** The whole account at one transaction. */
+    record Account(String id, String currency, BigDecimal balance, List<Trade> trades, List<Order> orders) {}
+
+    record AccountAnswer(
+            Account account,
+
+            @JsonProperty("lastTransactionID") String lastTransactionId) {}
+
+    record Summary(
+            String id, String currency, boolean hedgingEnabled, BigDecimal balance, BigDecimal marginAvailable) {}
+
+    record SummaryAnswer(
+            Summary account,
+
+            @JsonProperty("lastTransactionID") String lastTransactionId) {}
+
+    /** An account that the token may use. */
+    record Listed(
+            String id,
+
+            @JsonProperty("mt4AccountID") @Nullable Integer mt4AccountId) {}
+
+    record AccountList(List<Listed> accounts) {}
+
+    record InstrumentFacts(
+            String name,
+            int pipLocation,
+            int displayPrecision,
+            int tradeUnitsPrecision,
+            BigDecimal minimumTradeSize,
+            BigDecimal maximumOrderUnits,
+            BigDecimal marginRate) {}
+
+    record InstrumentList(List<InstrumentFacts> instruments) {}
+
+    /** A line of the transaction stream, as far as it is needed: which transaction it tells of. */
+    record StreamLine(
+            @Nullable String type,
+            @Nullable String id,
+
+            @JsonProperty("lastTransactionID") @Nullable String lastTransactionId,
+
+            @Nullable String errorMessage) {}
+}

@@ -1,0 +1,138 @@
+package io.ffe.execution.venue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.execution.StubVenue;
+import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.messaging.NoTraces;
+import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.time.SystemTime;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PaperVenueContractTest extends VenueContract {
+
+    @TempDir
+    Path folder;
+
+    private final StubVenue stub = new StubVenue();
+
+    @Override
+    protected Server serve() {
+        return new Server() {
+
+            @Override
+            public void takeAndHang() {
+                stub.next(SYMBOL, StubVenue.Fault.TIMEOUT_AFTER_ACCEPT);
+            }
+
+            @Override
+            public void takeAndFail() {
+                stub.next(SYMBOL, StubVenue.Fault.ERROR_AFTER_ACCEPT);
+            }
+
+            @Override
+            public void limit() {
+                stub.next(SYMBOL, StubVenue.Fault.LIMITED);
+            }
+
+            @Override
+            public void reject() {
+                stub.next(SYMBOL, StubVenue.Fault.REFUSED);
+            }
+
+            @Override
+            public void down(boolean isDown) {
+                stub.down(isDown);
+            }
+
+            @Override
+            public void fill(String clientOrderId, String quantity, String price) {
+                stub.fill(clientOrderId, new BigDecimal(quantity), new BigDecimal(price));
+            }
+
+            @Override
+            public void end(String clientOrderId) {
+                stub.end(clientOrderId);
+            }
+
+            @Override
+            public void outsidePosition(String symbol, String quantity) {
+                stub.outsidePosition(PORTFOLIO, symbol, new BigDecimal(quantity));
+            }
+
+            @Override
+            public void outsideOrder(String clientOrderId, String symbol) {
+                stub.outsideOrder(PORTFOLIO, clientOrderId, symbol);
+            }
+
+            @Override
+            public int taken(String clientOrderId) {
+                return stub.has(clientOrderId) ? 1 : 0;
+            }
+
+            @Override
+            public void close() {
+                stub.close();
+            }
+        };
+    }
+
+    @Override
+    protected Venue connect() {
+        Path token = folder.resolve("token");
+        try {
+            Files.writeString(token, "a.token");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(ExecutionConfig.class)
+                .withMapping(RunConfig.class)
+                .withSources(new PropertiesConfigSource(
+                        Map.of(
+                                "ffe.run.id", "run",
+                                "ffe.run.origin", "live",
+                                "ffe.run.stage", "execution",
+                                "ffe.execution.venue.url", stub.url(),
+                                "ffe.execution.venue.request-timeout", REQUEST_TIMEOUT.toString(),
+                                "ffe.execution.trading-state-file", "/nowhere",
+                                "ffe.execution.venue.token-file", token.toString()),
+                        "test",
+                        100))
+                .build();
+        ExecutionConfig execution = config.getConfigMapping(ExecutionConfig.class);
+        return new PaperVenue(new VenueHttp(
+                execution,
+                new VenueToken(execution),
+                NoTraces.traces(),
+                SystemTime.of(config.getConfigMapping(RunConfig.class))));
+    }
+
+    @Test
+    void a_dry_run_sends_neither_order_nor_cancel() {
+        Order order = entry();
+        Venue dry = new DryRunVenue(venue);
+
+        VenueAnswer placed = dry.place(order, null);
+        VenueAnswer canceled = dry.cancel(order.clientOrderId());
+
+        assertThat(placed).asString().contains("DRY_RUN", "BUY 0.5 BTCUSD");
+        assertThat(canceled).isInstanceOf(VenueAnswer.NotSent.class);
+        assertThat(stub.journal()).isEmpty();
+    }
+}

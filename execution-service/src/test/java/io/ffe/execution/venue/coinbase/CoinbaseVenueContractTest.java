@@ -1,0 +1,370 @@
+package io.ffe.execution.venue.coinbase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.domain.VenueOrder;
+import io.ffe.execution.venue.RequestBudget;
+import io.ffe.execution.venue.VenueContract;
+import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.money.Instruments;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CoinbaseVenueContractTest extends VenueContract {
+
+    private static final TestKey KEY = TestKey.p256();
+    private static final String BATCH = "GET /orders/historical/batch";
+
+    private final StubCoinbase coinbase = new StubCoinbase();
+    private UserStream stream;
+    private CoinbaseVenue client;
+
+    @Override
+    protected Server serve() {
+        return coinbase;
+    }
+
+    @Override
+    protected CoinbaseVenue connect() {
+        return connect(KEY.environment());
+    }
+
+    private CoinbaseVenue connect(UnaryOperator<String> environment) {
+        KeySource keys = new KeySource(Optional.empty(), environment);
+        CoinbaseHttp http = new CoinbaseHttp(
+                coinbase.url(),
+                REQUEST_TIMEOUT,
+                REQUEST_TIMEOUT,
+                Duration.ofMillis(200),
+                keys,
+                new RequestBudget(30, 3, System::nanoTime),
+                Clock.systemUTC());
+        // Not started: silent with trades inside, as the real one is at its worst.
+        stream = new UserStream(URI.create("ws://127.0.0.1:9"), keys, Clock.systemUTC());
+        client = new CoinbaseVenue(
+                http,
+                new CoinbaseProducts(http, Instruments.builtIn(), "USD"),
+                new CoinbaseOrders(new BigDecimal("0.005"), new BigDecimal("0.02")),
+                new CoinbasePreflight(http, keys, Clock.systemUTC()),
+                stream,
+                books,
+                Clock.systemUTC(),
+                "USD");
+        return client;
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    @Test
+    void trades_that_are_listed_late_hold_back_the_end_of_their_order() {
+        Order order = books.send(venue, entry());
+        books.catchUp(venue);
+        coinbase.fill(order.clientOrderId(), "0.2", "60000");
+        coinbase.fill(order.clientOrderId(), "0.1", "60001");
+        coinbase.end(order.clientOrderId());
+        coinbase.hideFills(1);
+
+        books.catchUp(venue);
+
+        assertThat(books.get(order).state()).isEqualTo(OrderState.PARTIALLY_FILLED);
+        assertThatThrownBy(() -> books.reconcile(venue)).hasMessageContaining("more than its list of trades shows");
+        coinbase.hideFills(0);
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(books.get(order).state()).isEqualTo(OrderState.CANCELED);
+        assertThat(books.tradeCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_trade_that_comes_after_the_cancel_was_booked_is_booked_too() {
+        Order order = books.send(venue, entry());
+        venue.cancel(order.clientOrderId());
+        books.catchUp(venue);
+        assertThat(books.get(order).state()).isEqualTo(OrderState.CANCELED);
+
+        coinbase.fill(order.clientOrderId(), "0.1", "60000");
+
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(books.get(order).state()).isEqualTo(OrderState.CANCELED);
+        assertThat(books.position(SYMBOL)).isEqualByComparingTo("0.1");
+    }
+
+    @Test
+    void an_order_on_its_way_into_the_book_works_although_the_open_list_leaves_it_out() {
+        Order order = books.send(venue, entry());
+        coinbase.status(order.clientOrderId(), "PENDING");
+
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(venue.workingOrders(PORTFOLIO)).containsExactly(order.clientOrderId());
+    }
+
+    @Test
+    void a_cancel_that_was_only_taken_note_of_has_not_cancelled() {
+        Order order = books.send(venue, entry());
+        books.catchUp(venue);
+        coinbase.cancelsTakeTime();
+
+        VenueAnswer answer = venue.cancel(order.clientOrderId());
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state().works()).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"is_disabled", "trading_disabled", "cancel_only", "view_only", "post_only"})
+    void a_halted_product_is_sent_nothing(String flag) {
+        coinbase.product(flag, "true");
+
+        Order order = books.send(venue, entry());
+
+        assertThat(order.state()).isEqualTo(OrderState.DENIED);
+        assertThat(order.life().reason()).startsWith("VENUE_TERMS: BTC-USD ");
+        assertThat(coinbase.bodies()).isEmpty();
+    }
+
+    @Test
+    void steps_and_bounds_are_those_of_the_moment() {
+        books.send(venue, entry());
+        coinbase.product("price_increment", "10");
+        coinbase.product("base_increment", "0.3");
+        Order offStep = books.send(venue, entry());
+        coinbase.product("base_increment", "0.1");
+        coinbase.product("base_max_size", "0.4");
+        Order tooMuch = books.send(venue, entry());
+        coinbase.product("base_max_size", "3400");
+        Order stop = books.send(venue, order(Purpose.PROTECTION, Side.SELL, "0.5"));
+
+        assertThat(offStep.life().reason()).contains("expected steps of 0.3");
+        assertThat(tooMuch.life().reason()).contains("expected 0.00000001 to 0.4");
+        assertThat(stop.state()).isEqualTo(OrderState.ACCEPTED);
+        assertThat(coinbase.bodies()).hasSize(2);
+        assertThat(coinbase.bodies()
+                        .getFirst()
+                        .at("/order_configuration/sor_limit_ioc/limit_price")
+                        .asText())
+                .isEqualTo("60300");
+        JsonNode stopLimit = coinbase.bodies().getLast().at("/order_configuration/stop_limit_stop_limit_gtc");
+        assertThat(stopLimit.path("stop_price").asText()).isEqualTo("58800");
+        assertThat(stopLimit.path("limit_price").asText()).isEqualTo("57620");
+        assertThat(stopLimit.path("stop_direction").asText()).isEqualTo("STOP_DIRECTION_STOP_DOWN");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Origin.class,
+            names = {"REPLAY", "SYNTHETIC"})
+    void an_order_from_prices_that_are_not_live_never_leaves(Origin origin) {
+        Order live = entry();
+        Order order = new Order(
+                live.clientOrderId(),
+                live.intentId(),
+                live.leg(),
+                0,
+                null,
+                live.verdictId(),
+                null,
+                null,
+                PORTFOLIO,
+                SYMBOL,
+                Side.BUY,
+                Purpose.ENTRY,
+                live.referencePrice(),
+                live.stopLoss(),
+                null,
+                null,
+                origin,
+                live.decidedAt(),
+                false,
+                live.life());
+
+        assertThat(books.send(venue, order).life().reason()).startsWith("ORIGIN: ");
+        assertThat(coinbase.bodies()).isEmpty();
+    }
+
+    @Test
+    void a_bracket_holds_stop_and_target_on_the_steps_towards_the_position() {
+        coinbase.product("price_increment", "7");
+        Order plain = order(Purpose.PROTECTION, Side.SELL, "0.5");
+        Order order = new Order(
+                plain.clientOrderId(),
+                plain.intentId(),
+                plain.leg(),
+                0,
+                null,
+                plain.verdictId(),
+                null,
+                null,
+                PORTFOLIO,
+                SYMBOL,
+                Side.SELL,
+                Purpose.PROTECTION,
+                plain.referencePrice(),
+                new BigDecimal("58801"),
+                new BigDecimal("63001"),
+                null,
+                Origin.LIVE,
+                plain.decidedAt(),
+                false,
+                plain.life());
+
+        books.send(venue, order);
+
+        JsonNode bracket = coinbase.bodies().getFirst().at("/order_configuration/trigger_bracket_gtc");
+        assertThat(bracket.path("stop_trigger_price").asText()).isEqualTo("58807");
+        assertThat(bracket.path("limit_price").asText()).isEqualTo("63000");
+        assertThat(bracket.path("base_size").asText()).isEqualTo("0.5");
+        assertThat(books.reconcile(venue)).isEmpty();
+    }
+
+    @Test
+    void spot_is_never_sold_short() {
+        assertThat(books.send(venue, order(Purpose.ENTRY, Side.SELL, "0.5"))
+                        .life()
+                        .reason())
+                .contains("no short positions");
+    }
+
+    @Test
+    void a_rejection_without_a_reason_of_its_own_is_unknown() {
+        coinbase.rejectWithoutReason();
+
+        assertThat(books.send(venue, entry()).state()).isEqualTo(OrderState.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30", ","})
+    void after_a_429_nothing_but_cancels_leaves_for_a_while(String retryAfter) {
+        Order works = books.send(venue, entry());
+        coinbase.limit(retryAfter);
+        books.send(venue, entry());
+        int before = coinbase.requests().size();
+
+        assertThatThrownBy(() -> venue.account(PORTFOLIO))
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining("request budget");
+        assertThat(coinbase.requests()).hasSize(before);
+        VenueAnswer canceled = venue.cancel(works.clientOrderId());
+
+        assertThat(canceled)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state()).isEqualTo(VenueOrder.State.CANCELED));
+    }
+
+    @Test
+    void three_failures_open_the_breaker_and_nothing_is_sent_then() {
+        coinbase.down(true);
+        for (int failure = 1; failure <= 3; failure++) {
+            assertThatThrownBy(() -> venue.account(PORTFOLIO)).isInstanceOf(VenueUnavailable.class);
+        }
+        int before = coinbase.requests().size();
+
+        assertThatThrownBy(() -> venue.account(PORTFOLIO))
+                .hasMessageContaining("was not sent: Coinbase failed 3 times");
+        assertThat(coinbase.requests()).hasSize(before);
+    }
+
+    @Test
+    void absence_is_read_from_the_whole_list_and_never_from_a_part() {
+        for (int i = 0; i < 5; i++) {
+            coinbase.outsideOrder("other-" + i, SYMBOL);
+        }
+        coinbase.takeAndHang();
+        Order unknown = books.send(venue, entry());
+        for (int i = 5; i < 10; i++) {
+            coinbase.outsideOrder("other-" + i, SYMBOL);
+        }
+        long before = coinbase.count(BATCH);
+
+        Order asked = books.ask(venue, unknown);
+
+        assertThat(asked.state()).isEqualTo(OrderState.ACCEPTED);
+        assertThat(coinbase.count(BATCH) - before).isEqualTo(6);
+    }
+
+    @Test
+    void one_401_is_not_a_bad_key_and_three_are() {
+        coinbase.unauthorized(2);
+        assertThatThrownBy(venue::preflight).hasMessageContaining("1 of 3 times");
+        assertThatThrownBy(venue::preflight).hasMessageContaining("2 of 3 times");
+        assertThat(venue.preflight()).isEmpty();
+
+        coinbase.unauthorized(3);
+        assertThatThrownBy(venue::preflight).isInstanceOf(VenueUnavailable.class);
+        assertThatThrownBy(venue::preflight).isInstanceOf(VenueUnavailable.class);
+        assertThat(venue.preflight()).singleElement().asString().contains("Coinbase refuses the key");
+    }
+
+    @Test
+    void all_that_is_wrong_with_key_and_clock_is_said_at_once() {
+        coinbase.permissions("{\"can_view\":true,\"can_trade\":false,\"can_transfer\":true}");
+        coinbase.time(Instant.now().minusSeconds(100));
+
+        assertThat(venue.preflight())
+                .hasSize(3)
+                .anyMatch(problem -> problem.contains("clock is off"))
+                .anyMatch(problem -> problem.contains("permission Trade"))
+                .anyMatch(problem -> problem.contains("without Transfer"));
+    }
+
+    @Test
+    void a_missing_or_broken_key_is_a_problem_that_names_where_and_shows_nothing() {
+        assertThat(connect(Map.<String, String>of()::get).preflight())
+                .singleElement()
+                .asString()
+                .contains("COINBASE_API_PRIVATE_KEY");
+        client.close();
+        String secret = "c2VjcmV0c2VjcmV0";
+        Map<String, String> broken = Map.of(
+                KeySource.NAME,
+                "organizations/o/apiKeys/k",
+                KeySource.PRIVATE_KEY,
+                "-----BEGIN EC PRIVATE KEY-----\\n" + secret + "\\n-----END EC PRIVATE KEY-----");
+        assertThat(connect(broken::get).preflight())
+                .singleElement()
+                .asString()
+                .contains("signature algorithm ECDSA")
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void what_the_stream_counts_and_the_list_does_not_show_yet_is_waited_for() {
+        Order order = books.send(venue, entry());
+        books.catchUp(venue);
+        String orderId = books.get(order).life().venueOrderId();
+        String message =
+                "{\"channel\":\"user\",\"sequence_num\":7,\"events\":[{\"type\":\"update\",\"orders\":[{\"order_id\":\""
+                        + orderId + "\",\"cumulative_quantity\":\"0.5\",\"avg_price\":\"60000\"}]}]}";
+
+        assertThat(stream.heard(message, 7)).isTrue();
+        assertThat(stream.heard(message, 9)).as("a number is missing").isFalse();
+        assertThat(stream.await(Duration.ZERO)).as("it rang").isTrue();
+
+        assertThatThrownBy(() -> books.reconcile(venue)).hasMessageContaining("more than its list of trades shows");
+        coinbase.fill(order.clientOrderId(), "0.5", "60000");
+        assertThat(books.reconcile(venue)).isEmpty();
+    }
+}

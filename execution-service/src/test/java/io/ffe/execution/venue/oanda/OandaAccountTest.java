@@ -1,0 +1,575 @@
+package io.ffe.execution.venue.oanda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.venue.RequestBudget;
+import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.execution.venue.oanda.StubOanda.Fault;
+import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.money.Instruments;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** At most one order at OANDA, and books equal to the account's, whatever goes wrong in between. */
+class OandaAccountTest {
+
+    /** Longer than a busy machine takes for anything that is answered. */
+    private static final Duration PATIENT = Duration.ofSeconds(10);
+
+    private static final Duration HASTY = Duration.ofMillis(700);
+    private static final Duration LONG_AGO = Duration.ofSeconds(11);
+    private static final Duration JUST_NOW = Duration.ofMillis(100);
+
+    private final StubOanda oanda = new StubOanda();
+    /** Monotonic time as the venue's watchdogs see it: real, and moved on by tests. */
+    private final AtomicLong ahead = new AtomicLong();
+
+    private OandaAccount venue;
+    private Desk desk;
+
+    @BeforeEach
+    void begin() {
+        venue = venue(StubOanda.TOKEN);
+        desk = new Desk(venue);
+        desk.catchUp();
+    }
+
+    @AfterEach
+    void end() {
+        venue.close();
+        oanda.close();
+    }
+
+    /** From here on what is not answered is given up soon. */
+    private void inHaste() {
+        venue.close();
+        venue = venue(StubOanda.TOKEN, HASTY);
+        desk = new Desk(venue, desk);
+        desk.catchUp();
+    }
+
+    private OandaAccount venue(String token) {
+        return venue(token, PATIENT);
+    }
+
+    private OandaAccount venue(String token, Duration timeout) {
+        OandaToken held = OandaToken.fromEnvironment(token);
+        OandaHttp http = new OandaHttp(
+                oanda.url(),
+                Duration.ofSeconds(2),
+                timeout,
+                Duration.ofMillis(300),
+                held,
+                new RequestBudget(100, 20, this::nanos),
+                Clock.systemUTC());
+        TransactionStream stream = new TransactionStream(
+                oanda.url().resolve("/v3/accounts/" + StubOanda.ACCOUNT + "/transactions/stream"),
+                Duration.ofSeconds(2),
+                held,
+                this::nanos);
+        return new OandaAccount(
+                http, stream, StubOanda.ACCOUNT, "USD", Instruments.builtIn(), Clock.systemUTC(), this::nanos);
+    }
+
+    private long nanos() {
+        return System.nanoTime() + ahead.get();
+    }
+
+    private static Order longEuro(String verdict) {
+        return Desk.entry(verdict, "EURUSD", Side.BUY, "10000", "1.09", "1.12");
+    }
+
+    @Test
+    void an_entry_fills_and_its_stop_and_target_work_as_one_protection() {
+        Order entry = longEuro("v1");
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.ACCEPTED);
+        desk.catchUp();
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
+        assertThat(oanda.pendingOrders()).isEqualTo(2);
+        assertThat(desk.position("EURUSD")).isEqualByComparingTo("10000");
+        assertThat(desk.cash()).isEqualByComparingTo("89000");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(oanda.lastRequest().path("units").asText()).isEqualTo("10000");
+        assertThat(oanda.lastRequest().path("stopLossOnFill").path("price").asText())
+                .isEqualTo("1.09000");
+    }
+
+    @Test
+    void a_sale_has_units_below_zero_and_its_stop_above() {
+        Order entry = Desk.entry("v1", "EURUSD", Side.SELL, "10000", "1.110004", "1.0800049");
+
+        desk.enter(entry);
+
+        assertThat(oanda.lastRequest().path("units").asText()).isEqualTo("-10000");
+        assertThat(oanda.lastRequest().path("stopLossOnFill").path("price").asText())
+                .as("rounded towards the position")
+                .isEqualTo("1.11000");
+        assertThat(oanda.lastRequest().path("takeProfitOnFill").path("price").asText())
+                .isEqualTo("1.08001");
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void the_target_trades_and_the_protection_is_filled_once() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.price("EUR_USD", "1.12010", "1.12020");
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+        assertThat(desk.position("EURUSD")).isZero();
+        assertThat(desk.cash()).isEqualByComparingTo(oanda.cash()).isEqualByComparingTo("100201");
+        assertThat(oanda.pendingOrders()).isZero();
+    }
+
+    @Test
+    void the_stop_trades_and_the_target_goes_with_it() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+        assertThat(desk.cash()).isEqualByComparingTo("99899");
+    }
+
+    @Test
+    void protection_is_taken_off_whole_before_an_exit() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+
+        VenueAnswer off = venue.cancel(entry.protection().clientOrderId());
+        Order exit = Desk.exit("v2", "EURUSD", Side.SELL, "10000");
+        desk.send(exit, null);
+
+        assertThat(off)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state().works()).isFalse());
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.CANCELED);
+        assertThat(desk.state(exit)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.position("EURUSD")).isZero();
+        assertThat(oanda.lastRequest().path("positionFill").asText()).isEqualTo("REDUCE_ONLY");
+        assertThat(venue.cancel(entry.protection().clientOrderId())).isEqualTo(new VenueAnswer.HasNot());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"TIMEOUT_AFTER_ACCEPT", "ERROR_AFTER_ACCEPT", "CUT_AFTER_ACCEPT", "GARBLED_AFTER_ACCEPT"})
+    void an_order_that_was_taken_without_an_answer_is_found_and_not_sent_again(Fault fault) {
+        Order entry = longEuro("v1");
+        inHaste();
+        oanda.next(fault);
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.UNKNOWN);
+        desk.ask(LONG_AGO);
+        desk.sendAgain();
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.ordersOf(entry.clientOrderId())).isOne();
+        assertThat(oanda.fillsOf(entry.clientOrderId())).isOne();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {"LOST", "RATE_LIMITED", "RATE_LIMITED_SILENTLY"})
+    void an_order_that_never_arrived_is_absent_after_the_window_only_and_sent_again_once(Fault fault) {
+        Order entry = longEuro("v1");
+        inHaste();
+        oanda.next(fault);
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.UNKNOWN);
+        ahead.addAndGet(Duration.ofSeconds(40).toNanos());
+        desk.ask(JUST_NOW);
+        assertThat(desk.state(entry)).isEqualTo(OrderState.UNKNOWN);
+        desk.ask(LONG_AGO);
+        assertThat(desk.state(entry)).isEqualTo(OrderState.INTENT);
+        desk.sendAgain();
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.ordersOf(entry.clientOrderId())).isOne();
+    }
+
+    @Test
+    void an_order_that_arrives_late_is_adopted() {
+        Order entry = longEuro("v1");
+        inHaste();
+        oanda.next(Fault.LATE);
+        desk.enter(entry);
+        desk.ask(JUST_NOW);
+        oanda.arrive();
+        desk.ask(LONG_AGO);
+        desk.sendAgain();
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.ordersOf(entry.clientOrderId())).isOne();
+    }
+
+    @Test
+    void a_restart_says_nothing_about_an_order_before_it_has_read_the_history() {
+        Order entry = longEuro("v1");
+        desk.dieWhileSending(entry);
+        OandaAccount restarted = venue(StubOanda.TOKEN);
+        Desk after = new Desk(restarted, desk);
+
+        after.ask(LONG_AGO);
+        assertThat(after.state(entry)).isEqualTo(OrderState.SUBMITTING);
+        after.catchUp();
+        after.ask(LONG_AGO);
+        after.sendAgain();
+
+        assertThat(after.differences()).isEmpty();
+        assertThat(after.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.ordersOf(entry.clientOrderId())).isOne();
+        restarted.close();
+    }
+
+    @Test
+    void a_question_without_an_answer_is_not_an_absence() {
+        Order entry = longEuro("v1");
+        inHaste();
+        oanda.next(Fault.LOST);
+        desk.enter(entry);
+        oanda.mute(true);
+
+        desk.ask(LONG_AGO);
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.UNKNOWN);
+        oanda.mute(false);
+        desk.ask(LONG_AGO);
+        assertThat(desk.state(entry)).isEqualTo(OrderState.INTENT);
+    }
+
+    @Test
+    void created_and_cancelled_in_one_answer_is_a_cancellation_and_never_works() {
+        oanda.halted("EUR_USD", true);
+        Order entry = longEuro("v1");
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.CANCELED);
+
+        assertThat(desk.order(entry.clientOrderId()).life().reason()).isEqualTo("MARKET_HALTED");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.CANCELED);
+        assertThat(desk.position("EURUSD")).isZero();
+    }
+
+    @Test
+    void a_cancellation_that_nobody_was_told_of_comes_to_the_same_end() {
+        Order entry = Desk.entry("v1", "EURUSD", Side.BUY, "10000", "1.2", null);
+        inHaste();
+        oanda.next(Fault.TIMEOUT_AFTER_ACCEPT);
+
+        desk.enter(entry);
+        desk.ask(LONG_AGO);
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.CANCELED);
+        assertThat(desk.order(entry.clientOrderId()).life().reason()).isEqualTo("STOP_LOSS_ON_FILL_LOSS");
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void an_exit_of_a_halted_instrument_is_cancelled_and_the_position_stays_in_the_books() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.halted("EUR_USD", true);
+        Order exit = Desk.exit("v2", "EURUSD", Side.SELL, "10000");
+
+        assertThat(desk.send(exit, null)).isEqualTo(OrderState.CANCELED);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.position("EURUSD")).isEqualByComparingTo("10000");
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
+    }
+
+    @Test
+    void the_limit_of_margin_is_a_cancellation_too() {
+        Order entry = Desk.entry("v1", "EURUSD", Side.BUY, "90000000", "1.09", null);
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.CANCELED);
+        assertThat(desk.order(entry.clientOrderId()).life().reason()).isEqualTo("INSUFFICIENT_MARGIN");
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void changed_digits_reject_one_order_and_the_next_has_them_right() {
+        desk.enter(longEuro("v0"));
+        oanda.precision("EUR_USD", 4);
+        Order refused = longEuro("v1");
+        Order right = Desk.entry("v2", "EURUSD", Side.BUY, "10000", "1.09001", "1.12009");
+
+        assertThat(desk.enter(refused)).isEqualTo(OrderState.REJECTED);
+        assertThat(desk.order(refused.clientOrderId()).life().reason())
+                .startsWith("STOP_LOSS_ON_FILL_PRICE_PRECISION_EXCEEDED");
+        desk.enter(right);
+
+        assertThat(oanda.lastRequest().path("stopLossOnFill").path("price").asText())
+                .isEqualTo("1.0901");
+        assertThat(oanda.lastRequest().path("takeProfitOnFill").path("price").asText())
+                .isEqualTo("1.1200");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(right)).isEqualTo(OrderState.FILLED);
+    }
+
+    @Test
+    void history_that_comes_twice_and_backwards_is_booked_once_and_in_order() {
+        oanda.tellsHistoryAskew(true);
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        for (long id = oanda.lastId(); id > 2; id--) {
+            oanda.repeat(id);
+        }
+        oanda.price("EUR_USD", "1.12010", "1.12020");
+        oanda.repeat(3);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(oanda.journal())
+                .as("nothing was taken for a hole")
+                .noneMatch(each -> each.matches("GET /transactions/[0-9]+"));
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.cash()).isEqualByComparingTo("100201");
+    }
+
+    @Test
+    void a_number_that_a_page_left_out_is_asked_for_before_what_follows_is_booked() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.leavesOut(4);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.requests("GET /transactions/4")).isOne();
+    }
+
+    @Test
+    void an_exit_leaves_although_the_terms_cannot_be_learned() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+        OandaAccount restarted = venue(StubOanda.TOKEN);
+        Desk after = new Desk(restarted, desk);
+        oanda.mute(true);
+
+        assertThat(after.send(Desk.exit("v2", "EURUSD", Side.SELL, "10000"), null))
+                .isEqualTo(OrderState.ACCEPTED);
+
+        oanda.mute(false);
+        assertThat(after.differences()).isEmpty();
+        assertThat(after.position("EURUSD")).isZero();
+        restarted.close();
+    }
+
+    @Test
+    void more_than_a_page_of_history_is_read_to_its_end() {
+        oanda.idle(2_500);
+        Order entry = longEuro("v1");
+        inHaste();
+        oanda.next(Fault.TIMEOUT_AFTER_ACCEPT);
+
+        desk.enter(entry);
+        desk.ask(LONG_AGO);
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void a_stream_that_is_silent_for_two_minutes_hides_no_fill() {
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+        oanda.silent(true);
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+        long streams = oanda.requests("GET /transactions/stream");
+
+        ahead.addAndGet(Duration.ofMinutes(2).toNanos());
+        desk.follow(Duration.ofMillis(100));
+
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+        assertThat(desk.differences()).isEmpty();
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.requests("GET /transactions/stream") > streams);
+    }
+
+    @Test
+    void a_stream_that_speaks_saves_questions_and_tells_of_a_fill_at_once() {
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+        oanda.heartbeat();
+        long asked = oanda.journal().stream()
+                .filter(each -> each.contains("sinceid"))
+                .count();
+
+        desk.follow(Duration.ofMillis(50));
+        desk.follow(Duration.ofMillis(50));
+        assertThat(oanda.journal().stream().filter(each -> each.contains("sinceid")))
+                .hasSize((int) asked);
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+        desk.follow(Duration.ofSeconds(5));
+
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+    }
+
+    @Test
+    void without_a_stream_the_account_is_asked_once_for_each_wait() {
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        oanda.silent(true);
+        ahead.addAndGet(Duration.ofMinutes(2).toNanos());
+        int asked = oanda.journal().size();
+        long begun = System.nanoTime();
+
+        desk.follow(Duration.ofMillis(300));
+
+        assertThat(System.nanoTime() - begun)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
+        assertThat(oanda.journal().stream().skip(asked).filter(each -> each.contains("sinceid")))
+                .hasSize(1);
+    }
+
+    @Test
+    void a_trade_by_hand_is_in_the_books_and_known_as_nobodys() {
+        oanda.byHand("GBP_USD", "-2000");
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.outside()).hasSize(1);
+        assertThat(desk.position("GBPUSD")).isEqualByComparingTo("-2000");
+    }
+
+    @Test
+    void financing_and_the_fourth_digit_do_not_drift_away() {
+        for (int round = 0; round < 40; round++) {
+            Order entry = Desk.entry("v" + round, "EURUSD", Side.BUY, "3333", "1.09", null);
+            oanda.price("EUR_USD", "1.09991", "1.10001");
+            desk.enter(entry);
+            oanda.price("EUR_USD", "1.08997", "1.09007");
+        }
+        oanda.financing("-1.2345");
+        desk.catchUp();
+
+        assertThat(desk.cash()).isEqualByComparingTo(oanda.cash());
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void a_second_copy_is_seen_as_what_it_is_when_the_venue_refuses_it() {
+        oanda.remembersTradeIds(true);
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+
+        VenueAnswer second = venue.place(entry, entry.protection());
+
+        assertThat(second).isInstanceOf(VenueAnswer.Nothing.class);
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.fillsOf(entry.clientOrderId())).isOne();
+    }
+
+    @Test
+    void a_pending_order_that_comes_twice_is_the_one_that_is_there() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+        Order protection = entry.protection();
+        venue.cancel(protection.clientOrderId());
+        desk.catchUp();
+        Order again =
+                desk.order(protection.clientOrderId()).nextGeneration(new BigDecimal("10000"), protection.decidedAt());
+
+        assertThat(desk.send(again, null)).isEqualTo(OrderState.ACCEPTED);
+        VenueAnswer second = venue.place(again, null);
+
+        assertThat(second).isInstanceOf(VenueAnswer.Has.class);
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(again)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(oanda.pendingOrders()).isOne();
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(again)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.position("EURUSD")).isZero();
+    }
+
+    @Test
+    void what_the_venue_would_refuse_for_certain_is_not_sent() {
+        long before = oanda.lastId();
+
+        assertThat(desk.enter(Desk.entry("v1", "EURUSD", Side.BUY, "10.5", "1.09", null)))
+                .isEqualTo(OrderState.DENIED);
+        assertThat(desk.enter(Desk.entry("v2", "SPY", Side.BUY, "1", "1.09", null)))
+                .isEqualTo(OrderState.DENIED);
+        assertThat(desk.enter(Desk.entry("v3", "USDJPY", Side.BUY, "1000", "140", null)))
+                .isEqualTo(OrderState.DENIED);
+        assertThat(desk.enter(Desk.entry("v4", "EURUSD", Side.BUY, "100000001", "1.09", null)))
+                .isEqualTo(OrderState.DENIED);
+        assertThat(oanda.lastId()).isEqualTo(before);
+    }
+
+    @Test
+    void an_account_that_is_not_flat_is_no_place_to_begin() {
+        oanda.byHand("EUR_USD", "100");
+        OandaAccount second = venue(StubOanda.TOKEN);
+
+        assertThatThrownBy(() -> new Desk(second).catchUp())
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining("1 open trades");
+        second.close();
+    }
+
+    @Test
+    void a_wrong_token_ends_in_words_that_do_not_hold_it() {
+        String wrong = "ffffffffffffffffffffffffffffffff-00000000000000000000000000000000";
+        OandaAccount second = venue(wrong);
+
+        assertThat(second.preflight())
+                .singleElement()
+                .asString()
+                .contains("refuses the token (status 401)")
+                .doesNotContain(wrong);
+        assertThatThrownBy(() -> new Desk(second).catchUp())
+                .isInstanceOf(VenueUnavailable.class)
+                .message()
+                .doesNotContain(wrong);
+        assertThat(second.place(longEuro("v1"), null).toString()).doesNotContain(wrong);
+        second.close();
+    }
+
+    @Test
+    void all_that_is_wrong_with_an_account_is_said_at_once() {
+        oanda.currency("EUR");
+        oanda.hedging(true);
+        oanda.mt4(true);
+        OandaAccount second = venue(StubOanda.TOKEN);
+
+        assertThat(second.preflight())
+                .hasSize(3)
+                .anyMatch(problem -> problem.contains("MT4"))
+                .anyMatch(problem -> problem.contains("in EUR, expected USD"))
+                .anyMatch(problem -> problem.contains("hedging"));
+        second.close();
+    }
+}
