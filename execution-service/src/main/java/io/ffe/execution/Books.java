@@ -1,6 +1,7 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.Rates;
 import io.ffe.execution.store.ExecutionStore;
 import io.ffe.execution.store.FillStore;
 import io.ffe.execution.store.LedgerStore;
@@ -27,6 +28,7 @@ public class Books {
     final Outbox outbox;
     final Traces traces;
     final LastQuotes quotes;
+    final Rates rates;
     final ExecutionMeters meters;
     final ExecutionConfig config;
     final RunConfig run;
@@ -41,6 +43,7 @@ public class Books {
             Outbox outbox,
             Traces traces,
             LastQuotes quotes,
+            Rates rates,
             ExecutionMeters meters,
             ExecutionConfig config,
             RunConfig run) {
@@ -53,6 +56,7 @@ public class Books {
         this.outbox = outbox;
         this.traces = traces;
         this.quotes = quotes;
+        this.rates = rates;
         this.meters = meters;
         this.config = config;
         this.run = run;
