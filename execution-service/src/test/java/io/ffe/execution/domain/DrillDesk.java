@@ -1,5 +1,6 @@
 package io.ffe.execution.domain;
 
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
@@ -23,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,7 @@ final class DrillDesk {
         SECOND_ORDER_FOR_NO_ANSWER,
         TRADES_BOOKED_TWICE,
         LEDGER_FORGETS_FEES,
-        TWO_EXITS_AT_ONCE,
-        ABSENCE_BELIEVED_AT_ONCE
+        TWO_EXITS_AT_ONCE
     }
 
     /** What risk has said. */
@@ -248,16 +249,15 @@ final class DrillDesk {
             arrive(late -> late.order().clientOrderId().equals(order.clientOrderId()));
         }
         VenueAnswer answer = answered ? venue.ask(order.clientOrderId()) : new VenueAnswer.Nothing("timeout");
-        boolean believed = windowOver || bugs.contains(Bug.ABSENCE_BELIEVED_AT_ONCE);
         int attempt = order.life().attempt();
         apply(
                 order,
-                OutcomePolicy.afterAsking(answer, attempt, believed ? WINDOW : Duration.ZERO, WINDOW)
+                OutcomePolicy.afterAsking(answer, attempt, windowOver ? WINDOW : Duration.ZERO, WINDOW)
                         .orElseGet(() -> new OrderEvent.NoAnswer(attempt, "not recorded")));
     }
 
     /** Requests that were late reach the venue. */
-    void arrive(java.util.function.Predicate<Late> which) {
+    void arrive(Predicate<Late> which) {
         for (Late late : List.copyOf(underWay)) {
             if (which.test(late)) {
                 underWay.remove(late);
@@ -288,7 +288,7 @@ final class DrillDesk {
     private void book(VenueEvent event) {
         switch (event) {
             case VenueEvent.CashMoved moved ->
-                post(LedgerTransaction.moved(io.ffe.schema.event.CashCause.of(moved.reason()), USD, moved.amount()));
+                post(LedgerTransaction.moved(CashCause.of(moved.reason()), USD, moved.amount()));
             case VenueEvent.OrderChanged changed -> {
                 Order order = orders.get(changed.order().clientOrderId());
                 if (order != null) {

@@ -52,9 +52,9 @@ final class DrillVenue {
         }
     }
 
-    void deposit(BigDecimal amount) {
+    void pay(BigDecimal amount, String reason) {
         cash = cash.add(amount);
-        events.add(new VenueEvent.CashMoved(events.size() + 1, TestOrders.NOW, amount, cash, "DEPOSIT"));
+        events.add(new VenueEvent.CashMoved(events.size() + 1, TestOrders.NOW, amount, cash, reason));
     }
 
     VenueAnswer place(Order order, @Nullable Order protection) {
