@@ -210,10 +210,12 @@ public class FlattenCommands {
             return whole;
         }
         BigDecimal part = whole.multiply(command.fraction());
-        return instruments
+        BigDecimal lots = instruments
                 .find(position.symbol())
                 .map(instrument -> instrument.floorToLot(part))
-                .orElse(part);
+                .orElse(part)
+                .stripTrailingZeros();
+        return lots.scale() < 0 ? lots.setScale(0) : lots;
     }
 
     private static Done done(Recorded recorded) throws JsonProcessingException {

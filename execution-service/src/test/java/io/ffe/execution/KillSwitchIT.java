@@ -66,7 +66,7 @@ class KillSwitchIT {
         for (String symbol : new String[] {"BTCUSDT", "SOLUSDT", "ETHUSDT"}) {
             execution.quote(symbol);
         }
-        execution.start(Map.of());
+        execution.start(Map.of("FFE_EXECUTION_ASKING_ESCALATE_AFTER", "PT1S"));
         Verdict held = execution.send("ETHUSDT", "held");
         execution.awaitState(held, "ACCEPTED");
         venue.fill(Market.orderIdOf(held), "100");
@@ -80,6 +80,7 @@ class KillSwitchIT {
         execution.awaitState(unknown, "UNKNOWN");
         Verdict behind = execution.send("SOLUSDT", "behind");
         execution.awaitState(behind, "INTENT");
+        whatStaysUnknownIsEscalated(unknown);
 
         ProcessHandle broker = broker();
         signal(broker, "STOP");
@@ -123,6 +124,17 @@ class KillSwitchIT {
         assertThat(told(resume(1)).path("state").asText()).isEqualTo("ACTIVE");
 
         withoutASignOfLifeFromRiskEntriesStopUntilTheNextOne();
+    }
+
+    private void whatStaysUnknownIsEscalated(Verdict unknown) throws Exception {
+        String id = Market.orderIdOf(unknown);
+        await().atMost(Market.PATIENCE)
+                .until(() -> Files.readString(folder.resolve("service.log"))
+                        .contains("order unknown for long order=" + id + " symbol=SOLUSDT"));
+        assertThat(execution.metrics()).containsPattern("ffe_orders_unknown_oldest_seconds(\\{.*})? [1-9]");
+        JsonNode orders = execution.get("orders?state=UNKNOWN");
+        assertThat(orders).hasSize(1);
+        assertThat(orders.path(0).path("clientOrderId").asText()).isEqualTo(id);
     }
 
     private void withoutASignOfLifeFromRiskEntriesStopUntilTheNextOne() throws Exception {
