@@ -64,7 +64,9 @@ class BooksCommandsTest {
                 .isEqualTo("/api/v1/orders?limit=7&portfolio=main&symbol=BTCUSDT&since=2024-08-05T00%3A00%3A00Z"
                         + "&state=DENIED");
         try (RunningBooks books = new RunningBooks(answering(400, "{\"detail\":\"limit is 0\"}"), "token")) {
-            assertThatThrownBy(() -> books.fills(FILTER)).isInstanceOf(Problem.class).hasMessage("limit is 0");
+            assertThatThrownBy(() -> books.fills(FILTER))
+                    .isInstanceOf(Problem.class)
+                    .hasMessage("limit is 0");
         }
         try (RunningBooks books = new RunningBooks("http://127.0.0.1:" + Ports.anyFree(), "token")) {
             assertThatThrownBy(books::positions).hasMessageContaining("does not answer");
