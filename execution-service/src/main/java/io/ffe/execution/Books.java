@@ -1,6 +1,7 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.Rates;
 import io.ffe.execution.store.ExecutionStore;
 import io.ffe.execution.store.FillStore;
 import io.ffe.execution.store.LedgerStore;
@@ -28,6 +29,7 @@ public class Books {
     final Outbox outbox;
     final Traces traces;
     final LastQuotes quotes;
+    final Rates rates;
     final ExecutionMeters meters;
     final Venue venue;
     final ExecutionConfig config;
@@ -43,6 +45,7 @@ public class Books {
             Outbox outbox,
             Traces traces,
             LastQuotes quotes,
+            Rates rates,
             ExecutionMeters meters,
             Venue venue,
             ExecutionConfig config,
@@ -56,6 +59,7 @@ public class Books {
         this.outbox = outbox;
         this.traces = traces;
         this.quotes = quotes;
+        this.rates = rates;
         this.meters = meters;
         this.venue = venue;
         this.config = config;

@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,6 +22,7 @@ public class ExecutionMeters {
 
     private final MeterRegistry meters;
     private final AtomicLong unknown = new AtomicLong();
+    private final AtomicLong oldestUnknownMillis = new AtomicLong();
     private final Map<String, Valuation> valuations = new ConcurrentHashMap<>();
     private final Map<String, BigDecimal> imbalances = new ConcurrentHashMap<>();
     private final Map<String, Boolean> closed = new ConcurrentHashMap<>();
@@ -29,6 +31,9 @@ public class ExecutionMeters {
         this.meters = meters;
         Gauge.builder("ffe.orders.unknown", unknown, AtomicLong::get)
                 .description("orders that left and of which nobody knows what became")
+                .register(meters);
+        Gauge.builder("ffe.orders.unknown.oldest.seconds", oldestUnknownMillis, millis -> millis.get() / 1000.0)
+                .description("how long the oldest of them has been unknown to this process")
                 .register(meters);
         for (OrderState state : OrderState.values()) {
             meters.counter("ffe.orders", "state", state.name());
@@ -93,6 +98,10 @@ public class ExecutionMeters {
 
     void unknownOrders(long count) {
         unknown.set(count);
+    }
+
+    void oldestUnknown(Duration age) {
+        oldestUnknownMillis.set(age.toMillis());
     }
 
     /** @param byCurrency sum of all ledger entries: anything but zero is a broken ledger */

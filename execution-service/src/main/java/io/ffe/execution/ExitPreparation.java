@@ -1,18 +1,15 @@
 package io.ffe.execution;
 
 import io.ffe.execution.domain.DenialReason;
+import io.ffe.execution.domain.ExitRule;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.Venue;
-import io.ffe.schema.event.OrderIntent.Purpose;
-import io.ffe.schema.event.OrderState;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Clears the way for an exit: first no protection of the symbol works any more, confirmed by the venue, then whatever traded
@@ -21,8 +18,6 @@ import java.util.Set;
  */
 @ApplicationScoped
 class ExitPreparation {
-
-    private static final Set<OrderState> KNOWN_TO_VENUE = EnumSet.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
 
     private final Venue venue;
     private final VenueBooking booking;
@@ -37,7 +32,7 @@ class ExitPreparation {
     /** Whether the exit may go. */
     sealed interface Way {
 
-        /** @param quantity the confirmed position's */
+        /** @param quantity at most the confirmed position's */
         record Free(BigDecimal quantity) implements Way {}
 
         /** There is nothing to exit from, or another exit does it. */
@@ -48,14 +43,15 @@ class ExitPreparation {
     }
 
     Way clear(Order exit) {
-        Optional<Order> other = underWay(exit);
+        List<Order> orders = ordersOf(exit);
+        Optional<Order> other = ExitRule.underWay(exit, orders);
         if (other.isPresent()) {
             return new Way.Closed(DenialReason.EXIT_UNDER_WAY.text("exit "
                     + other.get().clientOrderId() + " of " + exit.symbol() + " is "
                     + other.get().state()));
         }
-        for (Order protection : livingProtection(exit)) {
-            if (!protection.travelsWithEntry() && !KNOWN_TO_VENUE.contains(protection.state())) {
+        for (Order protection : ExitRule.toTakeOff(orders)) {
+            if (ExitRule.mayStillArrive(protection)) {
                 return new Way.Blocked("protection " + protection.clientOrderId() + " is " + protection.state());
             }
             switch (venue.cancel(protection.clientOrderId())) {
@@ -79,26 +75,14 @@ class ExitPreparation {
         }
         booking.catchUp(exit.portfolioId(), 0, null);
         Position position = books.read(() -> books.positions.position(exit.portfolioId(), exit.symbol()));
-        return position.isClosedBy(exit.side())
-                ? new Way.Free(position.quantity().abs())
-                : new Way.Closed(DenialReason.POSITION_ALREADY_CLOSED.text("the position in " + exit.symbol() + " is "
-                        + position.quantity().toPlainString() + ", a " + exit.side() + " would not reduce it"));
+        return ExitRule.quantity(exit, position)
+                .<Way>map(Way.Free::new)
+                .orElseGet(() -> new Way.Closed(DenialReason.POSITION_ALREADY_CLOSED.text("the position in "
+                        + exit.symbol() + " is " + position.quantity().toPlainString() + ", a " + exit.side()
+                        + " would not reduce it")));
     }
 
-    /** An operator's command and a verdict may each ask for an exit: the first closes all of the position. */
-    private Optional<Order> underWay(Order exit) {
-        return books.read(() -> books.orders.ofSymbol(exit.portfolioId(), exit.symbol()).stream()
-                .filter(order -> order.purpose() == Purpose.EXIT
-                        && !order.clientOrderId().equals(exit.clientOrderId())
-                        && order.state() != OrderState.INTENT
-                        && !order.life().ended())
-                .findFirst());
-    }
-
-    private List<Order> livingProtection(Order exit) {
-        return books.read(() -> books.orders.ofSymbol(exit.portfolioId(), exit.symbol()).stream()
-                .filter(order ->
-                        order.purpose() == Purpose.PROTECTION && !order.life().ended())
-                .toList());
+    private List<Order> ordersOf(Order exit) {
+        return books.read(() -> books.orders.ofSymbol(exit.portfolioId(), exit.symbol()));
     }
 }

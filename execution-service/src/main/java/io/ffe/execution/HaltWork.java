@@ -12,13 +12,8 @@ import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.OrderIntent.Purpose;
-import io.ffe.schema.event.Origin;
-import io.ffe.schema.event.Quote;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +21,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a halt asks for beside that nothing leaves: entries that work at the venue are cancelled, protections stay, and where
@@ -41,10 +35,9 @@ class HaltWork {
     private final TradingLatch latch;
     private final Venue venue;
     private final Books books;
-    private final LastQuotes quotes;
+    private final CommandedExits exits;
     private final Transactions transactions;
     private final LogicalTime time;
-    private final Clock clock;
     private final ExecutionConfig config;
     private final Map<String, Backoff> backoffs = new HashMap<>();
 
@@ -52,18 +45,16 @@ class HaltWork {
             TradingLatch latch,
             Venue venue,
             Books books,
-            LastQuotes quotes,
+            CommandedExits exits,
             Transactions transactions,
             LogicalTime time,
-            Clock clock,
             ExecutionConfig config) {
         this.latch = latch;
         this.venue = venue;
         this.books = books;
-        this.quotes = quotes;
+        this.exits = exits;
         this.transactions = transactions;
         this.time = time;
-        this.clock = clock;
         this.config = config;
     }
 
@@ -121,24 +112,11 @@ class HaltWork {
         if (generation.isEmpty()) {
             return;
         }
-        boolean logical = books.run.origin() != Origin.LIVE;
-        // A command has no logical time of its own: the portfolio's last one is the nearest.
-        Instant at = logical ? book.head().asOf() : clock.instant();
-        Order exit = Order.flattening(
+        exits.commit(
+                book,
+                position,
                 commandId,
                 generation.getAsInt(),
-                portfolioId,
-                position,
-                closingPrice(position),
-                books.run.origin(),
-                at,
-                logical);
-        // What is published in a replay carries its time.
-        time.runAt(logical ? at : null, () -> book.commit(exit, at));
-    }
-
-    private @Nullable BigDecimal closingPrice(Position position) {
-        Quote quote = quotes.last(position.symbol());
-        return quote == null ? null : position.quantity().signum() > 0 ? quote.bid() : quote.ask();
+                position.quantity().abs());
     }
 }

@@ -1,5 +1,8 @@
 package io.ffe.execution;
 
+import io.ffe.execution.domain.Account;
+import io.ffe.execution.domain.Booking;
+import io.ffe.execution.domain.Conversion;
 import io.ffe.execution.domain.LedgerTransaction;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
@@ -11,6 +14,7 @@ import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.store.PortfolioRow;
 import io.ffe.execution.store.PositionStore;
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Execution.Kind;
 import io.ffe.schema.event.OrderIntent.Purpose;
@@ -24,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +111,7 @@ final class PortfolioBook {
 
     /** Values open positions at the last quotes and publishes the portfolio. */
     void mark(Instant at) {
+        convertWhatIsOwed(at);
         publishPortfolio(at);
     }
 
@@ -113,10 +119,19 @@ final class PortfolioBook {
         if (amount.signum() == 0) {
             return;
         }
+        CashCause cause = CashCause.of(reason);
+        // What the venue converts is no conversion of execution's: it has one amount, and is a result.
+        CashCause booked = cause == CashCause.CONVERSION ? CashCause.CHARGE : cause;
+        if (booked == CashCause.DEPOSIT) {
+            row.value(row.valuation().deposited(at, amount), at);
+        }
+        bookCash(LedgerTransaction.moved(booked, books.config.currency(), amount), amount, at, reason);
+    }
+
+    private void bookCash(LedgerTransaction transaction, BigDecimal amount, Instant at, String reason) {
         long sequence = row.nextExecutionSeq();
-        books.ledger.book(portfolioId, sequence, LedgerTransaction.deposit(books.config.currency(), amount));
+        books.ledger.book(portfolioId, sequence, transaction);
         row.booked(amount, BigDecimal.ZERO, BigDecimal.ZERO);
-        row.value(row.valuation().deposited(at, amount), at);
         publish(new Execution(
                 books.run.id(),
                 portfolioId,
@@ -132,6 +147,25 @@ final class PortfolioBook {
                 reason));
     }
 
+    /** Cash that was booked in another currency, while no rate was known, becomes account currency once there is one. */
+    private void convertWhatIsOwed(Instant at) {
+        if (row.account().unconverted() == null) {
+            return;
+        }
+        String account = books.config.currency();
+        books.ledger.foreignCash(portfolioId, account).forEach((currency, amount) -> {
+            if (books.rates.of(currency, books.quotes::last) instanceof Conversion.Rate rate) {
+                BigDecimal worth = rate.of(amount);
+                bookCash(
+                        LedgerTransaction.conversion(currency, amount, account, worth),
+                        worth,
+                        at,
+                        CashCause.CONVERSION + " of " + amount.toPlainString() + " " + currency + " at "
+                                + rate.rate().toPlainString());
+            }
+        });
+    }
+
     private void bookTrade(VenueEvent.Traded trade) {
         Order order = known(trade.order(), trade.at());
         if (books.fills.isBooked(books.config.venue().name(), trade.tradeId())) {
@@ -139,26 +173,23 @@ final class PortfolioBook {
         }
         String symbol = order.symbol();
         Position before = books.positions.position(portfolioId, symbol);
-        Position.Change change = before.trade(trade.side(), trade.quantity(), trade.price());
-        BigDecimal cashDelta = LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee());
-        BigDecimal realised =
-                before.isClosedBy(trade.side()) ? change.realised().subtract(trade.fee()) : BigDecimal.ZERO;
+        String currency = books.rates.bookedIn(symbol);
+        Booking booking = Booking.of(
+                before,
+                new Booking.Trade(trade.side(), trade.quantity(), trade.price(), trade.fee()),
+                currency,
+                books.config.currency(),
+                books.rates.of(currency, books.quotes::last));
+        Position after = booking.change().after();
 
+        if (booking.unconverted() != null) {
+            row.owes(booking.unconverted());
+        }
         long sequence = row.nextExecutionSeq();
-        row.booked(cashDelta, realised, trade.fee());
-        books.positions.save(portfolioId, change.after(), trade.price());
+        row.booked(booking.cashDelta(), booking.realised(), trade.fee());
+        books.positions.save(portfolioId, after, trade.price(), currency);
         books.fills.add(books.config.venue().name(), portfolioId, trade, sequence);
-        books.ledger.book(
-                portfolioId,
-                sequence,
-                LedgerTransaction.fill(
-                        books.config.currency(),
-                        before,
-                        change,
-                        trade.side(),
-                        trade.quantity(),
-                        trade.price(),
-                        trade.fee()));
+        books.ledger.book(portfolioId, sequence, booking.entries());
 
         OrderLife life = order.life()
                 .after(new OrderEvent.Resized(trade.order().quantity()))
@@ -174,16 +205,16 @@ final class PortfolioBook {
                 filled.origin(),
                 filled.status(books.config.venue().name()),
                 new Execution.Fill(trade.tradeId(), trade.side(), trade.quantity(), trade.price(), trade.fee()),
-                cashDelta,
-                realised,
-                change.after().quantity(),
+                booking.cashDelta(),
+                booking.realised(),
+                after.quantity(),
                 null));
         books.meters.filled(filled, trade.price());
         if (life.ended()) {
             // Also when it had ended before: a trade that is told late leaves a position that needs protection.
             afterEnd(filled, trade.at());
         }
-        comparePosition(trade, change.after());
+        comparePosition(trade, after);
     }
 
     /** An order that the venue has and execution never made is adopted, and closes entries until a person has looked. */
@@ -244,8 +275,10 @@ final class PortfolioBook {
     }
 
     private void closeEntries(String reason) {
-        LOG.errorf("entries closed portfolio=%s reason=%s", portfolioId, reason);
-        row.closeEntries(reason);
+        if (!reason.equals(row.entriesClosed())) {
+            LOG.errorf("entries closed portfolio=%s reason=%s", portfolioId, reason);
+            row.closeEntries(reason);
+        }
         books.meters.entriesClosed(portfolioId, true);
     }
 
@@ -288,19 +321,33 @@ final class PortfolioBook {
 
     private void publishPortfolio(Instant at) {
         List<Portfolio.Position> open = new ArrayList<>();
-        BigDecimal equity = row.cash();
+        List<Account.Holding> holdings = new ArrayList<>();
         for (PositionStore.Marked marked : books.positions.open(portfolioId)) {
             Position position = marked.position();
             BigDecimal mark = markOf(position, marked.mark());
-            books.positions.mark(portfolioId, position.symbol(), mark);
-            equity = equity.add(position.valueAt(mark));
+            String currency = books.rates.bookedIn(position.symbol());
+            Conversion conversion = books.rates.of(currency, books.quotes::last);
+            @Nullable BigDecimal rate = conversion instanceof Conversion.Rate known ? known.rate() : null;
+            books.positions.mark(portfolioId, position.symbol(), mark, currency, rate);
+            holdings.add(new Account.Holding(position, mark, conversion));
             open.add(new Portfolio.Position(
                     position.symbol(),
                     position.quantity(),
                     position.averagePrice(),
                     mark,
-                    position.unrealisedAt(mark)));
+                    conversion instanceof Conversion.Rate known
+                            ? known.of(position.unrealisedAt(mark))
+                            : BigDecimal.ZERO));
         }
+        Account account = Account.of(row.cash(), holdings, books.config.leverageLimit(), owed());
+        row.account(account, books.config.currency(), books.config.leverageLimit());
+        if (account.unconverted() != null) {
+            closeEntries("the account cannot be valued: " + account.unconverted());
+        }
+        // What cannot be valued whole keeps the equity that it last had: half of it would look like a loss, or a gain.
+        BigDecimal equity = account.unconverted() == null
+                ? account.equity()
+                : row.valuation().equity();
         Valuation valuation = row.valuation().at(at, equity);
         row.value(valuation, at);
         long version = row.nextVersion();
@@ -323,6 +370,15 @@ final class PortfolioBook {
                 Math.toIntExact(books.orders.workingCount(portfolioId)));
         books.outbox.appendLatest(Topics.PORTFOLIO, portfolio, portfolioId, version, hop());
         books.meters.valued(portfolioId, valuation);
+    }
+
+    /** Cash in other currencies, as words; null when there is none. Looked for only where a rate was missing. */
+    private @Nullable String owed() {
+        if (row.account().unconverted() == null) {
+            return null;
+        }
+        Map<String, BigDecimal> owed = books.ledger.foreignCash(portfolioId, books.config.currency());
+        return owed.isEmpty() ? null : "cash without a rate: " + owed;
     }
 
     /** The middle of the last quote; without one, what the position was last marked at. */

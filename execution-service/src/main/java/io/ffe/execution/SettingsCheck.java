@@ -1,6 +1,7 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.Rates;
 import io.ffe.messaging.RunConfig;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.money.Instruments;
@@ -37,16 +38,16 @@ class SettingsCheck {
     }
 
     void check(@Observes @Priority(1) StartupEvent starting) {
-        Map.of(
-                        "max-quote-age", config.maxQuoteAge(),
-                        "max-risk-silence", config.maxRiskSilence(),
-                        "mark-interval", config.markInterval(),
-                        "venue.connect-timeout", config.venue().connectTimeout(),
-                        "venue.request-timeout", config.venue().requestTimeout(),
-                        "venue.event-wait", config.venue().eventWait(),
-                        "venue.compare-interval", config.venue().compareInterval(),
-                        "asking.first-pause", config.asking().firstPause(),
-                        "asking.longest-pause", config.asking().longestPause())
+        Map.ofEntries(
+                        Map.entry("max-quote-age", config.maxQuoteAge()),
+                        Map.entry("max-risk-silence", config.maxRiskSilence()),
+                        Map.entry("mark-interval", config.markInterval()),
+                        Map.entry("venue.connect-timeout", config.venue().connectTimeout()),
+                        Map.entry("venue.request-timeout", config.venue().requestTimeout()),
+                        Map.entry("venue.event-wait", config.venue().eventWait()),
+                        Map.entry("asking.first-pause", config.asking().firstPause()),
+                        Map.entry("asking.longest-pause", config.asking().longestPause()),
+                        Map.entry("asking.escalate-after", config.asking().escalateAfter()))
                 .forEach((key, value) -> require(value.compareTo(Duration.ZERO) > 0, key, value, "more than 0"));
         check(config.venue().coinbase());
         require(!config.hopLatency().isNegative(), "hop-latency", config.hopLatency(), "0 or more");
@@ -55,6 +56,11 @@ class SettingsCheck {
                 "venue.in-flight-window",
                 config.venue().inFlightWindow(),
                 "at least venue.request-timeout, " + config.venue().requestTimeout());
+        require(
+                config.leverageLimit().compareTo(BigDecimal.ONE) >= 0,
+                "leverage-limit",
+                config.leverageLimit(),
+                "1 or more");
         require(!config.portfolios().isEmpty(), "portfolios", config.portfolios(), "one name or more");
         config.portfolios()
                 .forEach(name -> require(
@@ -160,6 +166,12 @@ class SettingsCheck {
     @Singleton
     Instruments instruments() {
         return config.instrumentsFile().map(Instruments::from).orElseGet(Instruments::builtIn);
+    }
+
+    @Produces
+    @Singleton
+    Rates rates(Instruments instruments) {
+        return new Rates(config.currency(), config.currencyEquivalents(), instruments);
     }
 
     private static void require(boolean holds, String key, Object value, String expected) {

@@ -43,6 +43,7 @@ class UnresolvedOrders {
     private final ExecutionConfig config;
     private final ExecutionMeters meters;
     private final Map<String, Long> sentNanos = new HashMap<>();
+    private final Escalation escalation;
     private final Map<String, Backoff> backoffs = new HashMap<>();
     private long leadingSinceNanos = System.nanoTime();
 
@@ -61,6 +62,7 @@ class UnresolvedOrders {
         this.time = time;
         this.config = config;
         this.meters = meters;
+        this.escalation = new Escalation(config.asking().escalateAfter());
     }
 
     /** From now on it is this process that asks and sends; another may have sent until a moment ago. */
@@ -97,7 +99,28 @@ class UnresolvedOrders {
         }
         backoffs.keySet()
                 .retainAll(unresolved.stream().map(Order::clientOrderId).toList());
+        escalate(unresolved);
         meters.unknownOrders(books.read(books.orders::unknownCount));
+    }
+
+    /** What stays unknown blocks its instrument: an error in the log for whoever is on call, beside the metric and its alert. */
+    private void escalate(List<Order> unresolved) {
+        List<Order> unknown = unresolved.stream()
+                .filter(order -> order.state() == OrderState.UNKNOWN)
+                .toList();
+        long now = System.nanoTime();
+        for (Escalation.Due due :
+                escalation.due(unknown.stream().map(Order::clientOrderId).toList(), now)) {
+            unknown.stream()
+                    .filter(order -> order.clientOrderId().equals(due.clientOrderId()))
+                    .forEach(order -> LOG.errorf(
+                            "order unknown for long order=%s symbol=%s seconds=%d blocks=entries reason=%s",
+                            due.clientOrderId(),
+                            order.symbol(),
+                            due.age().toSeconds(),
+                            order.life().reason()));
+        }
+        meters.oldestUnknown(escalation.oldest(now));
     }
 
     private void ask(Order order) {

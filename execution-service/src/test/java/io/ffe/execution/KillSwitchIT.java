@@ -11,8 +11,13 @@ import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.process.PortOwner;
+import io.ffe.stack.read.BooksReader;
+import io.ffe.stack.read.RunningBooks;
+import io.ffe.stack.read.StoredBooks;
 import io.ffe.stack.testing.MachineShare;
 import io.ffe.stack.token.Role;
+import io.ffe.stack.view.Figures;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +66,7 @@ class KillSwitchIT {
         for (String symbol : new String[] {"BTCUSDT", "SOLUSDT", "ETHUSDT"}) {
             execution.quote(symbol);
         }
-        execution.start(Map.of());
+        execution.start(Map.of("FFE_EXECUTION_ASKING_ESCALATE_AFTER", "PT1S"));
         Verdict held = execution.send("ETHUSDT", "held");
         execution.awaitState(held, "ACCEPTED");
         venue.fill(Market.orderIdOf(held), "100");
@@ -73,6 +80,7 @@ class KillSwitchIT {
         execution.awaitState(unknown, "UNKNOWN");
         Verdict behind = execution.send("SOLUSDT", "behind");
         execution.awaitState(behind, "INTENT");
+        whatStaysUnknownIsEscalated(unknown);
 
         ProcessHandle broker = broker();
         signal(broker, "STOP");
@@ -118,6 +126,17 @@ class KillSwitchIT {
         withoutASignOfLifeFromRiskEntriesStopUntilTheNextOne();
     }
 
+    private void whatStaysUnknownIsEscalated(Verdict unknown) throws Exception {
+        String id = Market.orderIdOf(unknown);
+        await().atMost(Market.PATIENCE)
+                .until(() -> Files.readString(folder.resolve("service.log"))
+                        .contains("order unknown for long order=" + id + " symbol=SOLUSDT"));
+        assertThat(execution.metrics()).containsPattern("ffe_orders_unknown_oldest_seconds(\\{.*})? [1-9]");
+        JsonNode orders = execution.get("orders?state=UNKNOWN");
+        assertThat(orders).hasSize(1);
+        assertThat(orders.path(0).path("clientOrderId").asText()).isEqualTo(id);
+    }
+
     private void withoutASignOfLifeFromRiskEntriesStopUntilTheNextOne() throws Exception {
         await().atMost(Market.PATIENCE)
                 .until(() -> execution.get("trading-state").has("riskSilent"));
@@ -146,6 +165,7 @@ class KillSwitchIT {
         execution.start(Map.of());
         Verdict first = filled("BTCUSDT", "first");
         Verdict second = filled("ETHUSDT", "second");
+        anOperatorClosesAHalfAndThenTheRest();
 
         // Risk halts by the topic, and its exits go through.
         execution.publish(
@@ -201,6 +221,104 @@ class KillSwitchIT {
         assertThat(state("DIRECT", execution.run).path("epoch").asLong()).isEqualTo(epoch);
         assertThat(state("DIRECT", execution.run).path("state").asText()).isEqualTo("HALTED");
         assertThat(state("RISK", execution.run).path("state").asText()).isEqualTo("HALTED");
+    }
+
+    private void anOperatorClosesAHalfAndThenTheRest() throws Exception {
+        execution.quote("SOLUSDT");
+        Verdict held = filled("SOLUSDT", "third");
+        String half =
+                "{\"symbol\":\"SOLUSDT\",\"fraction\":\"0.5\",\"reason\":\"too much\",\"commandId\":\"half-of-it\"}";
+        String all = "{\"symbol\":\"SOLUSDT\",\"reason\":\"leaving\"}";
+        assertThat(execution.post("flatten", Role.VIEWER, half).statusCode()).isEqualTo(403);
+
+        JsonNode told = flattened(half);
+        String exit = told.path(0).path("exits").path(0).path("clientOrderId").asText();
+        execution.awaitState(exit, "ACCEPTED");
+        execution.awaitState(Market.protectionIdOf(held), "CANCELED");
+        assertThat(venue.order(exit).path("quantity").asText()).isEqualTo("1");
+        assertThat(venue.order(exit).path("reduceOnly").asBoolean()).isTrue();
+
+        // Told again it is the same command; in other words it is refused; and another exit waits for this one.
+        assertThat(flattened(half)).isEqualTo(told);
+        assertThat(execution
+                        .post("flatten", Role.OPERATOR, half.replace("0.5", "0.6"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(flattened(all).path(0).path("left").path(0).path("why").asText())
+                .isEqualTo("exit " + exit + " is ACCEPTED already, for 1");
+
+        venue.fill(exit, "102");
+        await().atMost(Market.PATIENCE)
+                .until(() -> venue.ordersOf(execution.run, "SOLUSDT").size() == 4);
+        String again = venue.ordersOf(execution.run, "SOLUSDT").getLast();
+        execution.awaitState(again, "ACCEPTED");
+        assertThat(venue.order(again).path("quantity").asText()).isEqualTo("1");
+        theBooksAreTheSameOverRestAndFromTheDatabase();
+
+        JsonNode rest = flattened(all);
+        String last = rest.path(0).path("exits").path(0).path("clientOrderId").asText();
+        execution.awaitState(last, "ACCEPTED");
+        execution.awaitState(again, "CANCELED");
+        venue.fill(last, "102");
+        execution.awaitState(last, "FILLED");
+        assertThat(flattened(all).path(0).path("left").path(0).path("why").asText())
+                .isEqualTo("there is no open position");
+        JsonNode record = execution.get("flatten").path(0);
+        assertThat(record.path("actor").asText()).isEqualTo("tester");
+        assertThat(record.path("reason").asText()).isEqualTo("leaving");
+    }
+
+    private JsonNode flattened(String body) throws Exception {
+        HttpResponse<String> answer = execution.post("flatten", Role.OPERATOR, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.mapper().readTree(answer.body());
+    }
+
+    /** What the commands show of a run that is up, and of one that is over. */
+    private void theBooksAreTheSameOverRestAndFromTheDatabase() throws Exception {
+        try (BooksReader up = new RunningBooks(execution.url(), execution.token(Role.VIEWER))) {
+            // Positions are marked again every few seconds.
+            await().atMost(Market.PATIENCE).untilAsserted(() -> {
+                try (BooksReader over = new StoredBooks(execution.database, execution.run)) {
+                    same(over.accounts(), up.accounts());
+                    same(over.positions(), up.positions());
+                }
+            });
+            BooksReader.Account account = up.accounts().getFirst();
+            // 3 entries of 2 at 100; a half of one was sold at 102
+            assertThat(account.grossExposure()).isEqualByComparingTo("500");
+            assertThat(account.margin()).isBetween(new BigDecimal("166.6"), new BigDecimal("166.7"));
+            assertThat(account.equity().subtract(account.margin())).isEqualByComparingTo(account.freeMargin());
+            assertThat(account.deposits()).isEqualByComparingTo("100000");
+            try (BooksReader over = new StoredBooks(execution.database, execution.run)) {
+                BooksReader.Filter sol = new BooksReader.Filter(
+                        execution.run, "SOLUSDT", null, Instant.parse("2020-01-01T00:00:00Z"), 50);
+                same(over.orders(sol), up.orders(sol));
+                assertThat(up.orders(sol)).hasSize(4);
+                same(over.fills(sol), up.fills(sol));
+                assertThat(up.fills(sol)).hasSize(2);
+                assertThat(up.orders(new BooksReader.Filter(null, null, "DENIED", null, 50)))
+                        .isEmpty();
+                List<String> lines = new ArrayList<>();
+                List<String> stored = new ArrayList<>();
+                up.statement(execution.run, lines::add);
+                over.statement(execution.run, stored::add);
+                assertThat(lines).isEqualTo(stored).hasSize(1 + 1 + 4);
+                assertThat(lines.getLast().split(",", -1)[11]).isEqualTo(Figures.plain(account.cash()));
+            }
+        }
+        HttpResponse<String> page =
+                execution.ask("portfolios/" + execution.run + "/statement?limit=2&after=1", Role.VIEWER);
+        assertThat(page.headers().firstValue("FFE-Next-After")).isPresent();
+        assertThat(page.body().lines()).hasSize(3);
+        assertThat(execution.ask("orders?state=LOST", Role.VIEWER).body()).contains("expected one of [INTENT,");
+    }
+
+    private static void same(List<?> one, List<?> other) {
+        assertThat(one)
+                .usingRecursiveComparison()
+                .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .isEqualTo(other);
     }
 
     private void withTheDatabaseAwayAHaltIsInMemoryAndFileAndInTheDatabaseWhenItIsBack() throws Exception {

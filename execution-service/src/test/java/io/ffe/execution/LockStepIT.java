@@ -3,6 +3,7 @@ package io.ffe.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ffe.execution.domain.OrderFilter;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.control.ControlCommand;
@@ -148,7 +149,7 @@ class LockStepIT {
         String exit = Ids.clientOrderId(Ids.intentOfCommand(commandId, RUN, "BTCUSDT"), "exit", 0);
 
         await().atMost(Market.PATIENCE)
-                .until(() -> views.orders(100).stream()
+                .until(() -> views.orders(OrderFilter.ALL, 100).stream()
                         .anyMatch(order -> order.clientOrderId().equals(exit) && order.state() == OrderState.ACCEPTED));
         assertThat(venue.requests("POST " + exit)).isEqualTo(1);
         market.awaitExecutions(
@@ -211,7 +212,7 @@ class LockStepIT {
     private void awaitState(Verdict verdict, OrderState state) {
         await().alias(verdict.verdictId() + " becomes " + state)
                 .atMost(Market.PATIENCE)
-                .until(() -> views.orders(100).stream()
+                .until(() -> views.orders(OrderFilter.ALL, 100).stream()
                         .anyMatch(order ->
                                 order.clientOrderId().equals(Market.orderIdOf(verdict)) && order.state() == state));
     }

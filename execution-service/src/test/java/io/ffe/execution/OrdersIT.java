@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderFilter;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Execution;
@@ -80,7 +81,7 @@ class OrdersIT {
         venue.silent(false);
         await().atMost(Market.PATIENCE).untilAsserted(() -> {
             assertThat(views.portfolio(PORTFOLIO).orElseThrow().cash()).isEqualByComparingTo(venue.cash(PORTFOLIO));
-            assertThat(views.orders(1000))
+            assertThat(views.orders(OrderFilter.ALL, 1000))
                     .noneMatch(order -> order.state() == OrderState.SUBMITTING || order.state() == OrderState.UNKNOWN);
         });
         assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
@@ -396,7 +397,7 @@ class OrdersIT {
                                     && Records.headers(record.headers())
                                             .get("ffe-dlq-reason")
                                             .equals("FOREIGN_RUN")));
-            assertThat(views.orders(1000))
+            assertThat(views.orders(OrderFilter.ALL, 1000))
                     .noneMatch(order -> foreign.verdictId().equals(order.verdictId()));
         }
     }

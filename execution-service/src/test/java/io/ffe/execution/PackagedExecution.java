@@ -266,10 +266,12 @@ final class PackagedExecution implements AutoCloseable {
     }
 
     JsonNode get(String path) throws Exception {
-        return Json.mapper()
-                .readTree(
-                        http.send(request("/api/v1/" + path, Role.VIEWER).build(), HttpResponse.BodyHandlers.ofString())
-                                .body());
+        return Json.mapper().readTree(ask(path, Role.VIEWER).body());
+    }
+
+    /** Asks in a role. */
+    HttpResponse<String> ask(String path, Role role) throws Exception {
+        return http.send(request("/api/v1/" + path, role).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts JSON in a role. */
@@ -282,6 +284,14 @@ final class PackagedExecution implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    String token(Role role) {
+        return tokens.issue(role, "tester", Duration.ofMinutes(1));
+    }
+
     String metrics() throws Exception {
         return http.send(request("/q/metrics", Role.VIEWER).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
@@ -289,7 +299,7 @@ final class PackagedExecution implements AutoCloseable {
 
     private HttpRequest.Builder request(String path, Role role) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Authorization", "Bearer " + tokens.issue(role, "tester", Duration.ofMinutes(1)))
+                .header("Authorization", "Bearer " + token(role))
                 .timeout(Duration.ofSeconds(5));
     }
 

@@ -30,8 +30,8 @@ public record ControlRequest(
     private static final ObjectReader STRICT =
             Json.mapper().readerFor(ControlRequest.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
-    private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_REASON = 500;
+    static final int LONGEST_NAME = 100;
+    static final int LONGEST_REASON = 500;
     private static final long LARGEST_EPOCH = 1_000_000_000_000L;
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
@@ -97,7 +97,7 @@ public record ControlRequest(
                 Boolean.TRUE.equals(flatten));
     }
 
-    private static String text(String field, @Nullable String value, int longest) {
+    static String text(String field, @Nullable String value, int longest) {
         if (value == null || value.isBlank()) {
             throw new Unfit(field + " is " + (value == null ? "missing" : "blank") + ", expected a text");
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Settings of execution. Durations are as in {@code 10ms}, {@code 90s} or {@code PT2M}. */
 @ConfigMapping(prefix = "ffe.execution")
@@ -18,9 +19,17 @@ public interface ExecutionConfig {
     @WithDefault("main")
     List<String> portfolios();
 
-    /** Account currency of all of them. Quote currencies that count as it are risk's to decide. */
+    /** Account currency of all of them. */
     @WithDefault("USD")
     String currency();
+
+    /** Quote currencies that count one to one as the account's, as at risk and at the venue; others need a quote for a rate. */
+    @WithDefault("USDT")
+    Set<String> currencyEquivalents();
+
+    /** Largest gross exposure that the venue allows, in multiples of equity, 1 or more; the margin is exposure divided by it. */
+    @WithDefault("3")
+    BigDecimal leverageLimit();
 
     /** What this stage is modelled to take; added to logical time in a replay. */
     @WithDefault("10ms")
@@ -163,5 +172,9 @@ public interface ExecutionConfig {
         /** The pause doubles up to this; asking never ends. */
         @WithDefault("10s")
         Duration longestPause();
+
+        /** An order of which nothing is known for longer is an error in the log, and again after each doubling. */
+        @WithDefault("30s")
+        Duration escalateAfter();
     }
 }

@@ -1,6 +1,6 @@
 package io.ffe.execution.domain;
 
-import io.ffe.schema.event.Side;
+import io.ffe.schema.event.CashCause;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,8 @@ public record LedgerTransaction(List<Entry> entries) {
 
     /**
      * @param account one of {@code cash}, {@code position:SYMBOL} (at cost), {@code fees}, {@code realised} (results,
-     *     gains below zero), {@code deposits}
+     *     gains below zero), {@code deposits}, {@code financing} and {@code charges} (paid above zero), {@code exchange}
+     *     (what was turned into another currency, which has the other side of it)
      */
     public record Entry(String account, String currency, BigDecimal amount) {}
 
@@ -25,6 +26,9 @@ public record LedgerTransaction(List<Entry> entries) {
     public static final String FEES = "fees";
     public static final String REALISED = "realised";
     public static final String DEPOSITS = "deposits";
+    public static final String FINANCING = "financing";
+    public static final String CHARGES = "charges";
+    public static final String EXCHANGE = "exchange";
 
     public LedgerTransaction {
         entries = List.copyOf(entries);
@@ -43,47 +47,44 @@ public record LedgerTransaction(List<Entry> entries) {
         return "position:" + symbol;
     }
 
-    /** Money paid in, or out when the amount is below zero. */
-    public static LedgerTransaction deposit(String currency, BigDecimal amount) {
-        return of(new Entry(CASH, currency, amount), new Entry(DEPOSITS, currency, amount.negate()));
+    /** Money that came, or went when the amount is below zero, for another cause than a trade or a conversion. */
+    public static LedgerTransaction moved(CashCause cause, String currency, BigDecimal amount) {
+        String from = switch (cause) {
+            case DEPOSIT -> DEPOSITS;
+            case FINANCING -> FINANCING;
+            case CHARGE -> CHARGES;
+            case CONVERSION -> throw new IllegalArgumentException("a conversion has two currencies, not one");
+        };
+        return new Lines()
+                .add(CASH, currency, amount)
+                .add(from, currency, amount.negate())
+                .transaction();
     }
 
-    /**
-     * A fill and its fee.
-     *
-     * @param change what {@link Position#trade} made of the fill
-     */
-    public static LedgerTransaction fill(
-            String currency,
-            Position before,
-            Position.Change change,
-            Side side,
-            BigDecimal quantity,
-            BigDecimal price,
-            BigDecimal fee) {
-        return of(
-                new Entry(CASH, currency, cashDelta(side, quantity, price, fee)),
-                new Entry(
-                        positionAccount(before.symbol()),
-                        currency,
-                        change.after().cost().subtract(before.cost())),
-                new Entry(REALISED, currency, change.realised().negate()),
-                new Entry(FEES, currency, fee));
+    /** Cash of one currency becomes cash of another. @param worth of the amount, in the other currency */
+    public static LedgerTransaction conversion(String from, BigDecimal amount, String into, BigDecimal worth) {
+        return new Lines()
+                .add(CASH, from, amount.negate())
+                .add(EXCHANGE, from, amount)
+                .add(CASH, into, worth)
+                .add(EXCHANGE, into, worth.negate())
+                .transaction();
     }
 
-    /** Change of cash by a fill: the notional's sign follows the side, the fee always costs. */
-    public static BigDecimal cashDelta(Side side, BigDecimal quantity, BigDecimal price, BigDecimal fee) {
-        BigDecimal notional = quantity.multiply(price);
-        return (side == Side.BUY ? notional.negate() : notional).subtract(fee);
-    }
+    /** Entries being gathered; zero amounts are left out. */
+    static final class Lines {
 
-    private static LedgerTransaction of(Entry... entries) {
-        List<Entry> kept = new ArrayList<>();
-        for (Entry entry : entries) {
-            if (entry.amount().signum() != 0) {
-                kept.add(entry);
+        private final List<Entry> entries = new ArrayList<>();
+
+        Lines add(String account, String currency, BigDecimal amount) {
+            if (amount.signum() != 0) {
+                entries.add(new Entry(account, currency, amount));
             }
+            return this;
         }
-        return new LedgerTransaction(kept);
+
+        LedgerTransaction transaction() {
+            return new LedgerTransaction(entries);
+        }
     }
 }

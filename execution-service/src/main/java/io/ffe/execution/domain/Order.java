@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * One order and where it stands.
  *
  * @param clientOrderId H(intentId, leg, generation); the name under which the venue is asked about it
- * @param leg which order of its intent: {@code entry}, {@code exit}, {@code oco}, or {@code outside}
+ * @param leg which order of its intent: {@code entry}, {@code exit}, {@code partial}, {@code oco}, or {@code outside}
  * @param entryId the clientOrderId of the entry that a protection travels with; absent on every other order and on
  *     protection that was placed again
- * @param verdictId the verdict that allowed it; absent on an exit that a halt asks for, and on an order that the venue has
+ * @param verdictId the verdict that allowed it; absent on an exit that an operator asks for, and on an order that the venue has
  *     and execution never made
  * @param referencePrice what its fills are compared with: the quote's side for entry and exit, the stop for protection;
  *     absent on an order that execution never made
@@ -49,6 +49,10 @@ public record Order(
 
     public static final String ENTRY_LEG = "entry";
     public static final String EXIT_LEG = "exit";
+
+    /** An exit of a part of the position. */
+    public static final String PARTIAL_LEG = "partial";
+
     public static final String PROTECTION_LEG = "oco";
 
     /** The leg of orders that execution never made. */
@@ -130,10 +134,11 @@ public record Order(
     }
 
     /**
-     * An exit of the whole position that a halt asks for, without a verdict.
+     * An exit that an operator's command asks for, without a verdict.
      *
-     * @param commandId the halt's event id; with portfolio and symbol it makes the intent, so that a command that is carried
+     * @param commandId the command's own, or the halt's event id; with portfolio and symbol it makes the intent, so that a command that is carried
      *     out again makes the same order
+     * @param quantity of the position or of a part of it
      * @param referencePrice what its fills are compared with; absent when no price is known
      */
     public static Order flattening(
@@ -141,15 +146,17 @@ public record Order(
             int generation,
             String portfolioId,
             Position position,
+            BigDecimal quantity,
             @Nullable BigDecimal referencePrice,
             Origin origin,
             Instant at,
             boolean logical) {
         String intentId = Ids.intentOfCommand(commandId, portfolioId, position.symbol());
+        String leg = quantity.compareTo(position.quantity().abs()) < 0 ? PARTIAL_LEG : EXIT_LEG;
         return new Order(
-                Ids.clientOrderId(intentId, EXIT_LEG, generation),
+                Ids.clientOrderId(intentId, leg, generation),
                 intentId,
-                EXIT_LEG,
+                leg,
                 generation,
                 null,
                 null,
@@ -166,7 +173,7 @@ public record Order(
                 origin,
                 at,
                 logical,
-                OrderLife.intent(position.quantity().abs()));
+                OrderLife.intent(quantity));
     }
 
     /** An order that the venue has under an id that execution never gave: taken into the books, so that they stay true. */

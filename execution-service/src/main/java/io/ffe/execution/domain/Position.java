@@ -9,7 +9,8 @@ import java.math.RoundingMode;
  * quotient is not: what rounding there is stays inside the position and is released when it closes.
  *
  * @param quantity signed: above zero is long
- * @param cost what was paid for it, in account currency; below zero for a short, which brought money in
+ * @param cost what was paid for it, in the currency that the instrument is booked in; below zero for a short, which brought
+ *     money in
  */
 public record Position(String symbol, BigDecimal quantity, BigDecimal cost) {
 

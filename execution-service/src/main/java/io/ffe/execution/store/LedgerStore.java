@@ -31,6 +31,38 @@ public class LedgerStore implements PanacheRepositoryBase<LedgerRow, LedgerRow.K
                         order by l.key.portfolioId, l.key.account, l.key.currency""", Balance.class).getResultList();
     }
 
+    /** Balances of one portfolio in one currency through an execution, by account. */
+    public Map<String, BigDecimal> balances(String portfolioId, String currency, long throughSequence) {
+        Map<String, BigDecimal> byAccount = new TreeMap<>();
+        for (Object row : getEntityManager()
+                .createQuery("""
+                        select l.key.account, sum(l.amount) from LedgerRow l
+                        where l.key.portfolioId = ?1 and l.key.currency = ?2 and l.key.executionSeq <= ?3
+                        group by l.key.account""", Object[].class)
+                .setParameter(1, portfolioId)
+                .setParameter(2, currency)
+                .setParameter(3, throughSequence)
+                .getResultList()) {
+            Object[] balance = (Object[]) row;
+            byAccount.put((String) balance[0], (BigDecimal) balance[1]);
+        }
+        return byAccount;
+    }
+
+    /** Cash of a portfolio in other currencies than the account's, by currency; empty when all of it was converted. */
+    public Map<String, BigDecimal> foreignCash(String portfolioId, String accountCurrency) {
+        Map<String, BigDecimal> owed = new TreeMap<>();
+        for (Balance balance : balances()) {
+            if (balance.portfolioId().equals(portfolioId)
+                    && balance.account().equals(LedgerTransaction.CASH)
+                    && !balance.currency().equals(accountCurrency)
+                    && balance.amount().signum() != 0) {
+                owed.put(balance.currency(), balance.amount());
+            }
+        }
+        return owed;
+    }
+
     /** Sum of all entries by currency; anything but zero is a broken ledger. */
     public Map<String, BigDecimal> imbalance() {
         Map<String, BigDecimal> byCurrency = new TreeMap<>();

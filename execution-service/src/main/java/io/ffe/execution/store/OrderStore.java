@@ -1,14 +1,18 @@
 package io.ffe.execution.store;
 
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderFilter;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.schema.event.OrderState;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -116,10 +120,26 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         return count("state = ?1", OrderState.UNKNOWN);
     }
 
-    public List<Order> newest(int limit) {
-        return find("order by createdSeq desc").page(Page.ofSize(limit)).list().stream()
+    /** The newest first. */
+    public List<Order> newest(OrderFilter filter, int limit) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> values = new HashMap<>();
+        condition("portfolioId = :portfolioId", "portfolioId", filter.portfolioId(), conditions, values);
+        condition("symbol = :symbol", "symbol", filter.symbol(), conditions, values);
+        condition("state = :state", "state", filter.state(), conditions, values);
+        condition("decidedAt >= :since", "since", filter.since(), conditions, values);
+        String where = conditions.isEmpty() ? "" : String.join(" and ", conditions) + " ";
+        return find(where + "order by createdSeq desc", values).page(Page.ofSize(limit)).list().stream()
                 .map(OrderRow::order)
                 .toList();
+    }
+
+    private static void condition(
+            String text, String name, @Nullable Object value, List<String> conditions, Map<String, Object> values) {
+        if (value != null) {
+            conditions.add(text);
+            values.put(name, value);
+        }
     }
 
     private List<Order> orders(String query, Object... parameters) {

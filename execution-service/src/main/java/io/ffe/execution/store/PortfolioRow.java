@@ -1,5 +1,6 @@
 package io.ffe.execution.store;
 
+import io.ffe.execution.domain.Account;
 import io.ffe.execution.domain.Valuation;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -54,6 +55,23 @@ public class PortfolioRow {
     @Column(name = "entries_closed")
     @Nullable
     String entriesClosed;
+
+    @Nullable
+    String currency;
+
+    BigDecimal unrealised = BigDecimal.ZERO;
+
+    @Column(name = "gross_exposure")
+    BigDecimal grossExposure = BigDecimal.ZERO;
+
+    BigDecimal margin = BigDecimal.ZERO;
+
+    @Column(name = "leverage_limit")
+    @Nullable
+    BigDecimal leverageLimit;
+
+    @Nullable
+    String unconverted;
 
     protected PortfolioRow() {}
 
@@ -131,6 +149,30 @@ public class PortfolioRow {
         valuedDay = valuation.day();
         dayStartEquity = valuation.dayStartEquity();
         asOf = at.isAfter(asOf) ? at : asOf;
+    }
+
+    /** The account at the last valuation. Of one that could not be valued whole, equity is the last that was. */
+    public Account account() {
+        return new Account(equity, unrealised, grossExposure, margin, unconverted);
+    }
+
+    /** The leverage limit at the last valuation; null before the first. */
+    public @Nullable BigDecimal leverageLimit() {
+        return leverageLimit;
+    }
+
+    /** A trade was booked in a currency without a rate. */
+    public void owes(String why) {
+        unconverted = why;
+    }
+
+    public void account(Account account, String accountCurrency, BigDecimal limit) {
+        unrealised = account.unrealised();
+        grossExposure = account.grossExposure();
+        margin = account.margin();
+        unconverted = account.unconverted();
+        currency = accountCurrency;
+        leverageLimit = limit;
     }
 
     /** Why no entry may leave, or null when they may. */

@@ -3,6 +3,7 @@ package io.ffe.execution.store;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Optional;
 
 /** The heads of the portfolios' books. */
@@ -20,6 +21,11 @@ public class PortfolioStore implements PanacheRepositoryBase<PortfolioRow, Strin
             throw new IllegalStateException("portfolio " + portfolioId + " was inserted and is not there");
         }
         return row;
+    }
+
+    /** Every portfolio that was ever used, by name. */
+    public List<PortfolioRow> all() {
+        return list("order by portfolioId");
     }
 
     /** The row as it is, unlocked; empty before the portfolio's first use. */

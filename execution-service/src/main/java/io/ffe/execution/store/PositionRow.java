@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.io.Serializable;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 @Entity
 @Table(name = "position")
@@ -26,19 +27,28 @@ public class PositionRow {
 
     BigDecimal mark;
 
+    @Nullable
+    String currency;
+
+    /** What one unit of the currency was worth at the mark; null when nobody knew. */
+    @Nullable
+    BigDecimal rate;
+
     protected PositionRow() {}
 
-    PositionRow(Key key, Position position, BigDecimal mark) {
+    PositionRow(Key key, Position position, BigDecimal mark, String currency) {
         this.key = key;
         this.quantity = position.quantity();
         this.cost = position.cost();
         this.mark = mark;
+        this.currency = currency;
     }
 
-    void becomes(Position position, BigDecimal newMark) {
+    void becomes(Position position, BigDecimal newMark, String bookedIn) {
         quantity = position.quantity();
         cost = position.cost();
         mark = newMark;
+        currency = bookedIn;
     }
 
     Position position() {

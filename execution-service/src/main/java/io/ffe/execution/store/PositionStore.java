@@ -5,13 +5,22 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Positions at cost, each with the price that it was last marked at. */
 @ApplicationScoped
 public class PositionStore implements PanacheRepositoryBase<PositionRow, PositionRow.Key> {
 
-    /** @param mark price that it was last valued at, in the instrument's quote currency */
-    public record Marked(Position position, BigDecimal mark) {}
+    /**
+     * @param mark price that it was last valued at, in the instrument's quote currency
+     * @param currency that it is booked in; null where an earlier version left it open
+     * @param rate what one unit of it was worth in account currency then; null when nobody knew
+     */
+    public record Marked(
+            Position position,
+            BigDecimal mark,
+            @Nullable String currency,
+            @Nullable BigDecimal rate) {}
 
     public Position position(String portfolioId, String symbol) {
         return findByIdOptional(new PositionRow.Key(portfolioId, symbol))
@@ -22,18 +31,24 @@ public class PositionStore implements PanacheRepositoryBase<PositionRow, Positio
     /** Positions that are not flat, by symbol. */
     public List<Marked> open(String portfolioId) {
         return list("key.portfolioId = ?1 and quantity <> 0 order by key.symbol", portfolioId).stream()
-                .map(row -> new Marked(row.position(), row.mark))
+                .map(row -> new Marked(row.position(), row.mark, row.currency, row.rate))
                 .toList();
     }
 
-    public void save(String portfolioId, Position position, BigDecimal mark) {
+    public void save(String portfolioId, Position position, BigDecimal mark, String currency) {
         PositionRow.Key key = new PositionRow.Key(portfolioId, position.symbol());
         findByIdOptional(key)
                 .ifPresentOrElse(
-                        row -> row.becomes(position, mark), () -> persist(new PositionRow(key, position, mark)));
+                        row -> row.becomes(position, mark, currency),
+                        () -> persist(new PositionRow(key, position, mark, currency)));
     }
 
-    public void mark(String portfolioId, String symbol, BigDecimal mark) {
-        findByIdOptional(new PositionRow.Key(portfolioId, symbol)).ifPresent(row -> row.mark = mark);
+    /** @param rate of the position's currency, null when nobody knows it */
+    public void mark(String portfolioId, String symbol, BigDecimal mark, String currency, @Nullable BigDecimal rate) {
+        findByIdOptional(new PositionRow.Key(portfolioId, symbol)).ifPresent(row -> {
+            row.mark = mark;
+            row.currency = currency;
+            row.rate = rate;
+        });
     }
 }

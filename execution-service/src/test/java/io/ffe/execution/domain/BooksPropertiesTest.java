@@ -30,14 +30,14 @@ class BooksPropertiesTest {
         BigDecimal cash = BigDecimal.ZERO;
 
         for (Trade trade : trades) {
-            Position.Change change = position.trade(trade.side(), trade.quantity(), trade.price());
-            LedgerTransaction booked = LedgerTransaction.fill(
-                    USD, position, change, trade.side(), trade.quantity(), trade.price(), trade.fee());
-            booked.entries().forEach(entry -> accounts.merge(entry.account(), entry.amount(), BigDecimal::add));
-            position = change.after();
+            Booking booked = booking(position, trade);
+            booked.entries()
+                    .entries()
+                    .forEach(entry -> accounts.merge(entry.account(), entry.amount(), BigDecimal::add));
+            position = booked.change().after();
             signedFills = signedFills.add(
                     trade.quantity().multiply(BigDecimal.valueOf(trade.side().sign())));
-            cash = cash.add(LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
+            cash = cash.add(booked.cashDelta());
 
             assertThat(accounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add))
                     .isEqualByComparingTo("0");
@@ -55,15 +55,14 @@ class BooksPropertiesTest {
         for (Trade trade : trades) {
             Position.Change change = position.trade(trade.side(), trade.quantity(), trade.price());
             realised = realised.add(change.realised());
-            cash = cash.add(
-                    LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), BigDecimal.ZERO));
+            cash = cash.add(proceeds(trade));
             position = change.after();
         }
         if (!position.isFlat()) {
             Position.Change closing =
                     position.trade(position.closingSide(), position.quantity().abs(), BigDecimal.valueOf(100));
-            cash = cash.add(LedgerTransaction.cashDelta(
-                    position.closingSide(), position.quantity().abs(), BigDecimal.valueOf(100), BigDecimal.ZERO));
+            cash = cash.add(proceeds(new Trade(
+                    position.closingSide(), position.quantity().abs(), BigDecimal.valueOf(100), BigDecimal.ZERO)));
             realised = realised.add(closing.realised());
             position = closing.after();
         }
@@ -86,6 +85,20 @@ class BooksPropertiesTest {
                 .list()
                 .ofMinSize(1)
                 .ofMaxSize(25);
+    }
+
+    private static Booking booking(Position before, Trade trade) {
+        return Booking.of(
+                before,
+                new Booking.Trade(trade.side(), trade.quantity(), trade.price(), trade.fee()),
+                USD,
+                USD,
+                new Conversion.Rate(BigDecimal.ONE));
+    }
+
+    private static BigDecimal proceeds(Trade trade) {
+        BigDecimal value = trade.quantity().multiply(trade.price());
+        return trade.side() == Side.BUY ? value.negate() : value;
     }
 
     private static BigDecimal balance(Map<String, BigDecimal> accounts, String account) {

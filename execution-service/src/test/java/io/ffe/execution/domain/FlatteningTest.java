@@ -51,6 +51,7 @@ class FlatteningTest {
     }
 
     private static Order exit(int generation) {
-        return Order.flattening(COMMAND, generation, "main", LONG, null, Origin.REPLAY, NOW, true);
+        return Order.flattening(
+                COMMAND, generation, "main", LONG, LONG.quantity().abs(), null, Origin.REPLAY, NOW, true);
     }
 }

@@ -3,6 +3,7 @@ package io.ffe.execution.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.Side;
 import java.math.BigDecimal;
 import java.util.List;
@@ -57,7 +58,8 @@ class PositionTest {
 
     @Test
     void a_deposit_is_owed_to_whoever_made_it() {
-        assertThat(LedgerTransaction.deposit("USD", new BigDecimal("100")).entries())
+        assertThat(LedgerTransaction.moved(CashCause.DEPOSIT, "USD", new BigDecimal("100"))
+                        .entries())
                 .containsExactly(
                         new LedgerTransaction.Entry("cash", "USD", new BigDecimal("100")),
                         new LedgerTransaction.Entry("deposits", "USD", new BigDecimal("-100")));

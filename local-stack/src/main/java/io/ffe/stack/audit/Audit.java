@@ -141,6 +141,7 @@ public final class Audit {
                                 books.books(),
                                 books.orders(),
                                 books.trading(),
+                                books.flattens(),
                                 outbox,
                                 absent)));
         if (motion == Motion.MOVING) {

@@ -39,6 +39,11 @@ public record AuditSources(
                 folder.venueJournal());
     }
 
+    /** Execution's database in a run of this machine. @param postgres {@code HOST:PORT} of the server */
+    public static Databases.Access execution(RunFolder folder, String postgres) {
+        return of(folder, "", postgres).database(Stage.EXECUTION);
+    }
+
     /** @param named gives the access to a database, as in {@code ffe_market_data} */
     static Map<Stage, Databases.Access> databases(Function<String, Optional<Databases.Access>> named) {
         return Arrays.stream(Stage.values())

@@ -11,27 +11,22 @@ import io.ffe.stack.audit.EnvironmentSources;
 import io.ffe.stack.audit.StateHash;
 import io.ffe.stack.audit.rule.Identity;
 import io.ffe.stack.audit.rule.Motion;
-import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
-import io.ffe.stack.run.StoredRun;
-import io.ffe.stack.run.UpLock;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -185,44 +180,20 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditReport ofStored() throws InterruptedException {
-        RunFolder folder = stored();
-        try (UpLock lock = UpLock.take(home.lockFile())) {
-            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
-            if (!json) {
-                terminal.line("Nothing is up: starting Kafka and PostgreSQL of " + folder.id());
+        RunFolder folder = RunningStack.kept(home, run);
+        if (!json) {
+            terminal.line("Nothing is up: starting Kafka and PostgreSQL of " + folder.id());
+        }
+        return RunningStack.withStored(home, folder, clock, storage -> {
+            boolean finished = folder.record()
+                    .filter(record -> record.state() == RunRecord.State.FINISHED)
+                    .isPresent();
+            AuditSources sources = AuditSources.of(folder, storage.bootstrapServers(), storage.postgres());
+            AuditReport report = Audit.of(sources).run(finished ? Motion.QUIET : Motion.MOVING);
+            if (finished) {
+                tellState(report, sources);
             }
-            try (StoredRun storage = StoredRun.open(home, folder, this::see)) {
-                boolean finished = folder.record()
-                        .filter(record -> record.state() == RunRecord.State.FINISHED)
-                        .isPresent();
-                AuditSources sources = AuditSources.of(folder, storage.bootstrapServers(), storage.postgres());
-                AuditReport report = Audit.of(sources).run(finished ? Motion.QUIET : Motion.MOVING);
-                if (finished) {
-                    tellState(report, sources);
-                }
-                return report;
-            }
-        }
-    }
-
-    private RunFolder stored() {
-        List<RunFolder> all = RunFolder.all(home.runs());
-        if (run == null) {
-            return all.stream()
-                    .findFirst()
-                    .orElseThrow(() ->
-                            Problem.failure("there is no run in " + home.state() + " yet: start one with ./ffe up"));
-        }
-        return all.stream()
-                .filter(folder -> folder.id().equals(run))
-                .findFirst()
-                .orElseThrow(() -> Problem.usage("no run '" + run + "' in " + home.runs() + ", expected one of "
-                        + all.stream().map(RunFolder::id).collect(Collectors.joining(", "))));
-    }
-
-    private void see(ProcessEvent event) {
-        if (event instanceof ProcessEvent.Died died) {
-            System.err.println(died.component() + " died with exit status " + died.exitCode() + ", see " + died.log());
-        }
+            return report;
+        });
     }
 }

@@ -87,6 +87,7 @@ final class StatusCommand implements Callable<Integer> {
         terminal.line("");
         terminal.lines(processes(status).lines(terminal));
         showTrading(status);
+        showUnknown(status);
         List<Status.Lag> lags = status.lag();
         terminal.line("");
         terminal.line(terminal.bold("Lag by committed offsets")
@@ -142,6 +143,20 @@ final class StatusCommand implements Callable<Integer> {
         if (!table.isEmpty()) {
             terminal.lines(table.lines(terminal));
         }
+    }
+
+    private void showUnknown(Status status) {
+        if (status.unknownOrders().isEmpty()) {
+            return;
+        }
+        terminal.line("");
+        terminal.line(terminal.bad("Unknown orders")
+                + ": no entry leaves in their instruments until the venue has said what" + " became of them");
+        Table table = new Table("symbol", "purpose", "decided", "order", "why");
+        status.unknownOrders()
+                .forEach(order -> table.row(
+                        order.symbol(), order.purpose(), order.decidedAt(), order.clientOrderId(), order.reason()));
+        terminal.lines(table.lines(terminal));
     }
 
     private static boolean isActive(Status.Trading trading) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag records between the last committed offset and the end, by consumer group; absent when the broker did not
  *     say in time
  * @param trading what execution and risk say of the trading state
+ * @param unknownOrders of which the venue has to be asked; empty also when execution does not answer
  * @param deadLetters records by dead-letter topic, those with any
  */
 public record Status(
@@ -21,6 +22,7 @@ public record Status(
         ServiceClient.@Nullable Replay replay,
         List<Process> processes,
         List<Trading> trading,
+        List<UnknownOrder> unknownOrders,
         @Nullable List<Lag> lag,
         List<ServiceClient.Age> ages,
         List<Portfolio> portfolios,
@@ -52,6 +54,9 @@ public record Status(
             String actor,
             String reason,
             String changedAt) {}
+
+    /** An order that left and of which nobody knows what became: no entry leaves in its instrument meanwhile. */
+    public record UnknownOrder(String clientOrderId, String symbol, String purpose, String decidedAt, String reason) {}
 
     /** Of one consumer group on one topic. */
     public record Lag(String group, String topic, long records) {}

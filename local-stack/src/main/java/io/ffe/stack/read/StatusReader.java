@@ -102,6 +102,7 @@ public final class StatusReader {
                     replay.orElse(null),
                     processes,
                     trading(),
+                    unknownOrders(),
                     lag().orElse(null),
                     ages,
                     portfolios(reader),
@@ -123,6 +124,21 @@ public final class StatusReader {
                     }
                 });
             }
+        }
+        return all;
+    }
+
+    private List<Status.UnknownOrder> unknownOrders() throws InterruptedException {
+        List<Status.UnknownOrder> all = new ArrayList<>();
+        Optional<CurrentRun.Part> execution = current.service(Service.EXECUTION.module());
+        if (execution.isPresent()) {
+            client.json(execution.get().url() + "/api/v1/orders?state=UNKNOWN&limit=100")
+                    .ifPresent(orders -> orders.forEach(order -> all.add(new Status.UnknownOrder(
+                            order.path("clientOrderId").asText(),
+                            order.path("symbol").asText(),
+                            order.path("purpose").asText(),
+                            order.path("decidedAt").asText(),
+                            order.path("reason").asText()))));
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package io.ffe.stack.read;
 
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Execution;
@@ -164,7 +165,7 @@ public final class SummaryReader {
         Execution.OrderStatus order = execution.order();
         Execution.Fill fill = execution.fill();
         realised = realised.add(execution.realisedPnl());
-        if (execution.kind() == Execution.Kind.CASH) {
+        if (execution.kind() == Execution.Kind.CASH && CashCause.of(execution.reason()) == CashCause.DEPOSIT) {
             deposits = deposits.add(execution.cashDelta());
         }
         if (order != null) {

@@ -10,7 +10,7 @@ import java.util.Map;
  * @param sequence last execution that was numbered
  * @param venueCursor last event of the venue that is booked
  * @param positions signed, by symbol; flat ones are absent
- * @param costs of those positions, in account currency
+ * @param costs of those positions, each in the currency that it is booked in
  */
 public record ExecutionBook(
         String portfolioId,
@@ -36,11 +36,35 @@ public record ExecutionBook(
     /**
      * The double-entry ledger.
      *
-     * @param accounts balance of each, all currencies together: there is one
+     * @param accounts balance of each in account currency, by name; in another, by name and currency, as in
+     *     {@code position:USDJPY JPY}
+     * @param sums of all entries, by currency
      * @param transactions how many there are
      * @param unbalanced execution sequences of those that do not sum to zero
      */
-    public record Ledger(Map<String, BigDecimal> accounts, long transactions, List<Long> unbalanced) {}
+    public record Ledger(
+            Map<String, BigDecimal> accounts, Map<String, BigDecimal> sums, long transactions, List<Long> unbalanced) {
+
+        /** The balance of a symbol's positions at cost, in whatever currency they are booked. */
+        public BigDecimal cost(String symbol) {
+            String account = "position:" + symbol;
+            return accounts.entrySet().stream()
+                    .filter(entry ->
+                            entry.getKey().equals(account) || entry.getKey().startsWith(account + " "))
+                    .map(Map.Entry::getValue)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+        }
+
+        /** True when trades of the symbol are booked in another currency than the account's. */
+        public boolean foreign(String symbol) {
+            return accounts.keySet().stream().anyMatch(name -> name.startsWith("position:" + symbol + " "));
+        }
+
+        /** True when any trade was booked in another currency than the account's. */
+        public boolean converts() {
+            return sums.size() > 1;
+        }
+    }
 
     /**
      * The executions that were recorded.

@@ -6,6 +6,7 @@ import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
 import io.ffe.stack.audit.fact.BookedOrder;
 import io.ffe.stack.audit.fact.ExecutionBook;
+import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.postgres.Databases;
 import java.math.BigDecimal;
@@ -17,6 +18,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Execution's books and orders. Orders that have ended are read once; sums are the database's own. */
 public final class ExecutionStore {
@@ -34,7 +37,7 @@ public final class ExecutionStore {
             WHERE f.portfolio_id = ? GROUP BY o.symbol
             """;
     private static final String ACCOUNTS =
-            "SELECT account, sum(amount) FROM ledger_entry WHERE portfolio_id = ? GROUP BY account";
+            "SELECT account, currency, sum(amount) FROM ledger_entry WHERE portfolio_id = ? GROUP BY account, currency";
     private static final String TRANSACTIONS =
             "SELECT count(DISTINCT execution_seq) FROM ledger_entry WHERE portfolio_id = ?";
     private static final String UNBALANCED = """
@@ -50,6 +53,7 @@ public final class ExecutionStore {
                    filled, attempt, venue_order_id, %s
             FROM trade_order WHERE created_seq > ? OR client_order_id = ANY (?)
             """;
+    private static final String FLATTENS = "SELECT command_id, portfolio_id, symbol FROM flatten_command";
     private static final String TRADING =
             "SELECT source, scope, epoch, state, flatten, effective_at FROM trading_state_change";
 
@@ -69,8 +73,13 @@ public final class ExecutionStore {
      *
      * @param orders every order so far, by clientOrderId
      * @param trading every trading state that was in force
+     * @param flattens what operators told execution to close
      */
-    public record Books(List<ExecutionBook> books, Map<String, BookedOrder> orders, List<TradingChange> trading) {}
+    public record Books(
+            List<ExecutionBook> books,
+            Map<String, BookedOrder> orders,
+            List<TradingChange> trading,
+            List<FlattenCommand> flattens) {}
 
     private record Head(String portfolioId, long sequence, long cursor, BigDecimal cash, BigDecimal fees) {}
 
@@ -78,12 +87,12 @@ public final class ExecutionStore {
 
     private record Traded(String symbol, long count, BigDecimal net, BigDecimal cash, BigDecimal fees) {}
 
-    private record Balance(String account, BigDecimal amount) {}
+    private record Balance(String account, String currency, BigDecimal amount) {}
 
     public Books read() {
         try (Look look = Look.at(access)) {
             if (!look.has("portfolio", "portfolio_id")) {
-                return new Books(List.of(), Map.of(), List.of());
+                return new Books(List.of(), Map.of(), List.of(), List.of());
             }
             List<ExecutionBook> books = new ArrayList<>();
             for (Head head : look.rows(
@@ -97,7 +106,7 @@ public final class ExecutionStore {
                 books.add(book(look, head));
             }
             readOrders(look);
-            return new Books(books, Map.copyOf(orders), trading(look));
+            return new Books(books, Map.copyOf(orders), trading(look), flattens(look));
         }
     }
 
@@ -125,11 +134,15 @@ public final class ExecutionStore {
                     positions.put(held.symbol(), held.quantity());
                     costs.put(held.symbol(), held.cost());
                 });
-        Map<String, BigDecimal> accounts = new HashMap<>();
-        look.rows(ACCOUNTS, row -> new Balance(row.getString(1), row.getBigDecimal(2)), portfolio)
-                .forEach(balance -> accounts.put(balance.account(), balance.amount()));
+        List<Balance> balances = look.rows(
+                ACCOUNTS, row -> new Balance(row.getString(1), row.getString(2), row.getBigDecimal(3)), portfolio);
         ExecutionBook.Ledger ledger = new ExecutionBook.Ledger(
-                accounts,
+                accounts(balances),
+                balances.stream()
+                        .collect(Collectors.groupingBy(
+                                Balance::currency,
+                                TreeMap::new,
+                                Collectors.reducing(BigDecimal.ZERO, Balance::amount, BigDecimal::add))),
                 look.rows(TRANSACTIONS, row -> row.getLong(1), portfolio).getFirst(),
                 look.rows(UNBALANCED, row -> row.getLong(1), portfolio));
         ExecutionBook.Numbering numbering = look.rows(
@@ -148,6 +161,26 @@ public final class ExecutionStore {
                 fills(look, portfolio),
                 ledger,
                 numbering);
+    }
+
+    /** The account's own currency is the one that was paid in; what is in others stands under the account's name and theirs. */
+    private static Map<String, BigDecimal> accounts(List<Balance> balances) {
+        String home = balances.stream()
+                .filter(balance -> balance.account().equals("deposits"))
+                .map(Balance::currency)
+                .findFirst()
+                .orElse("");
+        Map<String, BigDecimal> accounts = new HashMap<>();
+        balances.forEach(balance -> accounts.put(
+                balance.currency().equals(home) ? balance.account() : balance.account() + " " + balance.currency(),
+                balance.amount()));
+        return accounts;
+    }
+
+    private static List<FlattenCommand> flattens(Look look) {
+        return look.has("flatten_command", "command_id")
+                ? look.rows(FLATTENS, row -> new FlattenCommand(row.getString(1), row.getString(2), row.getString(3)))
+                : List.of();
     }
 
     private static ExecutionBook.Fills fills(Look look, String portfolio) {

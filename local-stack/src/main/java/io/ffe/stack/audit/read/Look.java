@@ -9,9 +9,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One look at a database: everything that is read through it is of the same instant, and nothing can be written. */
-final class Look implements AutoCloseable {
+public final class Look implements AutoCloseable {
 
     private final Databases.Access access;
     private final Connection connection;
@@ -23,11 +24,11 @@ final class Look implements AutoCloseable {
 
     /** What one row becomes. */
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    static Look at(Databases.Access access) {
+    public static Look at(Databases.Access access) {
         try {
             Connection connection = DriverManager.getConnection(access.jdbcUrl(), access.username(), access.password());
             connection.setReadOnly(true);
@@ -39,7 +40,7 @@ final class Look implements AutoCloseable {
         }
     }
 
-    <T> List<T> rows(String sql, Row<T> row, Object... parameters) {
+    public <T> List<T> rows(String sql, Row<T> row, @Nullable Object... parameters) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setFetchSize(1000);
             for (int at = 0; at < parameters.length; at++) {
@@ -61,7 +62,7 @@ final class Look implements AutoCloseable {
      * True when the table is there with this column. A run of an earlier version may lack it, and a service that was never
      * started has made nothing: then there is nothing to audit either.
      */
-    boolean has(String table, String column) {
+    public boolean has(String table, String column) {
         return !rows(
                         "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema()"
                                 + " AND table_name = ? AND column_name = ?",
@@ -91,7 +92,7 @@ final class Look implements AutoCloseable {
 
     private static Problem failed(Databases.Access access, SQLException cause) {
         return Problem.failure(
-                "the audit cannot read database " + access + ": " + cause.getMessage()
+                "database " + access + " cannot be read: " + cause.getMessage()
                         + ". Is PostgreSQL up, and has the run been started once?",
                 cause);
     }

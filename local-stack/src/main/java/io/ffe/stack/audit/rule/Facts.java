@@ -3,6 +3,7 @@ package io.ffe.stack.audit.rule;
 import io.ffe.stack.audit.fact.BookedOrder;
 import io.ffe.stack.audit.fact.DecisionRecords;
 import io.ffe.stack.audit.fact.ExecutionBook;
+import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.RiskBook;
 import io.ffe.stack.audit.fact.Subscription;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param ticksBeyond records of the tick topic that no checkpoint counts yet
  * @param orders by clientOrderId
  * @param trading every trading state that was in force at execution
+ * @param flattens what operators told execution to close
  * @param outbox rows of all services that are new or were marked
  * @param absent acknowledged events that are not in the inbox of their reader
  */
@@ -32,5 +34,6 @@ public record Facts(
         List<ExecutionBook> books,
         Map<String, BookedOrder> orders,
         List<TradingChange> trading,
+        List<FlattenCommand> flattens,
         List<OutboxRow> outbox,
         Map<Subscription, Set<String>> absent) {}

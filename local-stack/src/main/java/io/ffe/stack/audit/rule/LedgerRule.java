@@ -3,23 +3,27 @@ package io.ffe.stack.audit.rule;
 import io.ffe.schema.event.Execution;
 import io.ffe.stack.audit.fact.ExecutionBook;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * I6: in execution's database the fills make the positions and, with what was paid in, the cash, and every ledger transaction
- * sums to zero; and the executions on the topic fold to the same. Executions come in their own order.
+ * I6: in execution's database the fills make the positions and, with what was paid, the cash, and every ledger transaction and
+ * the whole ledger sum to zero in each currency; and the executions on the topic fold to the same. Executions come in their own order.
  */
 public final class LedgerRule {
 
     private static final String CASH = "cash";
     private static final String FEES = "fees";
     private static final String DEPOSITS = "deposits";
-    private static final String POSITION = "position:";
+    private static final String FINANCING = "financing";
+    private static final String CHARGES = "charges";
 
     private final Map<String, Account> accounts = new HashMap<>();
     private final Findings steps = new Findings(Identity.LEDGER);
@@ -31,7 +35,11 @@ public final class LedgerRule {
         private BigDecimal fees = BigDecimal.ZERO;
         private final Map<String, BigDecimal> positions = new HashMap<>();
         private final Set<String> trades = new HashSet<>();
+        private final List<Converted> converted = new ArrayList<>();
     }
+
+    /** A fill whose cash is not what quantity and price make: right only where that is another currency's. */
+    private record Converted(String symbol, String id, String what) {}
 
     /** Takes the next execution of a portfolio. */
     public void take(Execution execution) {
@@ -58,10 +66,14 @@ public final class LedgerRule {
         String id = execution.eventId();
         BigDecimal paid =
                 fill.quantity().multiply(fill.price()).multiply(sign).negate().subtract(fill.fee());
-        steps.require(
-                same(paid, execution.cashDelta()),
-                id,
-                "cash moved by " + plain(execution.cashDelta()) + ", its fill makes " + plain(paid));
+        if (same(paid, execution.cashDelta())) {
+            steps.holds();
+        } else {
+            account.converted.add(new Converted(
+                    order.symbol(),
+                    id,
+                    "cash moved by " + plain(execution.cashDelta()) + ", its fill makes " + plain(paid)));
+        }
         BigDecimal stated = execution.positionQuantity();
         steps.require(
                 stated != null && same(stated, after),
@@ -78,6 +90,7 @@ public final class LedgerRule {
         for (ExecutionBook book : books) {
             rows(book, now);
             sums(book, now);
+            converted(book, now);
             topic(pass, book, now);
         }
         Set<String> unknown = new TreeSet<>(accounts.keySet());
@@ -105,21 +118,35 @@ public final class LedgerRule {
         now.holds(book.ledger().transactions() - book.ledger().unbalanced().size());
     }
 
+    private void converted(ExecutionBook book, Findings now) {
+        for (Converted each : accounts.getOrDefault(book.portfolioId(), new Account()).converted) {
+            now.require(book.ledger().foreign(each.symbol()), each.id(), each.what());
+        }
+    }
+
     private static void sums(ExecutionBook book, Findings now) {
         String id = book.portfolioId();
         Map<String, BigDecimal> accounts = book.ledger().accounts();
-        BigDecimal whole = accounts.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        now.require(same(whole, BigDecimal.ZERO), id, "the whole ledger sums to " + plain(whole));
+        new TreeMap<>(book.ledger().sums())
+                .forEach((currency, sum) -> now.require(
+                        same(sum, BigDecimal.ZERO), id, "the whole ledger sums to " + plain(sum) + " " + currency));
         equal(id, "cash", book.cash(), "the ledger's", of(accounts, CASH), now);
         equal(id, "fees", book.fees(), "the ledger's", of(accounts, FEES), now);
         equal(id, "fees", book.fees(), "the fills'", book.fills().fees(), now);
-        equal(
-                id,
-                "cash",
-                book.cash(),
-                "deposits and fills make",
-                of(accounts, DEPOSITS).negate().add(book.fills().cash()),
-                now);
+        // With a currency that had to be converted cash depends on rates, which only the ledger has.
+        if (!book.ledger().converts()) {
+            BigDecimal paidIn = of(accounts, DEPOSITS)
+                    .add(of(accounts, FINANCING))
+                    .add(of(accounts, CHARGES))
+                    .negate();
+            equal(
+                    id,
+                    "cash",
+                    book.cash(),
+                    "payments and fills make",
+                    paidIn.add(book.fills().cash()),
+                    now);
+        }
         Set<String> symbols = new TreeSet<>(book.positions().keySet());
         symbols.addAll(book.fills().net().keySet());
         for (String symbol : symbols) {
@@ -135,7 +162,7 @@ public final class LedgerRule {
                     "cost of " + symbol,
                     of(book.costs(), symbol),
                     "the ledger's",
-                    of(accounts, POSITION + symbol),
+                    book.ledger().cost(symbol),
                     now);
         }
     }

@@ -13,6 +13,7 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.fact.BookedOrder;
 import io.ffe.stack.audit.fact.DeadLetter;
 import io.ffe.stack.audit.fact.ExecutionBook;
+import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.Place;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.Subscription;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * I4: each approved verdict has exactly one order of its own and no other verdict has any; an order ends once; a verdict that
- * is a dead letter has a denial; an order without a verdict is an exit that a halt has asked for; and what reduces a position never adds up to more than it. Executions come in their own order.
+ * is a dead letter has a denial; an order without a verdict is an exit that an operator has asked for; and what reduces a position never adds up to more than it. Executions come in their own order.
  */
 public final class OrderRule {
 
@@ -106,13 +107,15 @@ public final class OrderRule {
      * @param booked orders as execution's database has them
      * @param complete portfolios whose every event at the venue is booked
      * @param trading every trading state that was in force at execution
+     * @param flattens what operators told execution to close
      */
     public Check check(
             Pass pass,
             Collection<BookedOrder> booked,
             Collection<ExecutionBook> books,
             Set<String> complete,
-            Collection<TradingChange> trading) {
+            Collection<TradingChange> trading,
+            Collection<FlattenCommand> flattens) {
         Findings now = new Findings(Identity.ORDERS);
         now.holds(forgotten);
         Set<String> portfolios =
@@ -122,21 +125,30 @@ public final class OrderRule {
         ordersOf.forEach((verdictId, made) -> allowed(verdictId, made, denied, now));
         orders.forEach((id, life) -> {
             if (life.verdictId() == null) {
-                commanded(pass, id, life, trading, now);
+                commanded(pass, id, life, trading, flattens, now);
             }
         });
         books.forEach(book -> reducing(pass, book, booked, complete.contains(book.portfolioId()), now));
         return now.with(lives);
     }
 
-    /** The row of the halt is written beside the order, and may follow it. */
-    private static void commanded(Pass pass, String id, Life life, Collection<TradingChange> trading, Findings now) {
+    /** The row of a halt is written beside the order, and may follow it; that of a flattening is in the order's transaction. */
+    private static void commanded(
+            Pass pass,
+            String id,
+            Life life,
+            Collection<TradingChange> trading,
+            Collection<FlattenCommand> flattens,
+            Findings now) {
+        boolean byHalt = trading.stream()
+                .anyMatch(change -> change.flatten()
+                        && change.concerns(life.portfolioId())
+                        && change.intentId(life.portfolioId(), life.symbol()).equals(life.intentId()));
         boolean asked = life.purpose() == Purpose.EXIT
-                && trading.stream()
-                        .anyMatch(change -> change.flatten()
-                                && change.concerns(life.portfolioId())
-                                && change.intentId(life.portfolioId(), life.symbol())
-                                        .equals(life.intentId()));
+                && (byHalt
+                        || flattens.stream()
+                                .anyMatch(
+                                        command -> command.asked(life.portfolioId(), life.symbol(), life.intentId())));
         if (asked) {
             now.holds();
         } else {

@@ -119,7 +119,12 @@ public final class Rules {
         checks.add(flow.decisions(pass, waiting));
         checks.add(flow.verdicts(pass));
         checks.add(orders.check(
-                pass, facts.orders().values(), facts.books(), venue.complete(facts.books()), facts.trading()));
+                pass,
+                facts.orders().values(),
+                facts.books(),
+                venue.complete(facts.books()),
+                facts.trading(),
+                facts.flattens()));
         // Accounts first: folding trades may find orders that the venue never took.
         Check accounts = venue.accounts(pass, facts.books());
         checks.add(venue.orders(pass, facts.orders(), facts.books()));

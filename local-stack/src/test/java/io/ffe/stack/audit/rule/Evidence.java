@@ -19,6 +19,7 @@ import io.ffe.stack.audit.fact.DeadLetter;
 import io.ffe.stack.audit.fact.DecisionRecords;
 import io.ffe.stack.audit.fact.Digest;
 import io.ffe.stack.audit.fact.ExecutionBook;
+import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.Offsets;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Place;
@@ -46,6 +47,9 @@ final class Evidence {
 
     static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     static final Instant LONG_AGO = NOW.minus(Duration.ofMinutes(10));
+    /** Of a ledger that is in order. */
+    static final Map<String, BigDecimal> BALANCED = Map.of("USD", BigDecimal.ZERO);
+
     static final Duration GRACE = Duration.ofSeconds(30);
 
     final SoundRun run = new SoundRun();
@@ -56,6 +60,7 @@ final class Evidence {
     final List<DecisionRecords.Link> links = new ArrayList<>();
     final Map<String, BookedOrder> orders = new HashMap<>();
     final List<TradingChange> trading = new ArrayList<>();
+    final List<FlattenCommand> flattens = new ArrayList<>();
     final List<OutboxRow> outbox = new ArrayList<>();
     final Map<Subscription, Set<String>> inbox = new EnumMap<>(Subscription.class);
     final Map<Subscription, Long> committed = new EnumMap<>(Subscription.class);
@@ -121,6 +126,7 @@ final class Evidence {
                                 SoundRun.FEE,
                                 "position:" + SoundRun.SYMBOL,
                                 SoundRun.PRICE),
+                        BALANCED,
                         2,
                         List.of()),
                 new ExecutionBook.Numbering(through, through, 2));
@@ -276,6 +282,7 @@ final class Evidence {
                         List.of(book),
                         Map.copyOf(orders),
                         List.copyOf(trading),
+                        List.copyOf(flattens),
                         List.copyOf(outbox),
                         absent));
     }

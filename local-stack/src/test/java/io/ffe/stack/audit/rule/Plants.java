@@ -27,7 +27,6 @@ import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -337,22 +336,35 @@ final class Plants {
                         evidence -> evidence.book = with(
                                 evidence.book,
                                 evidence.book.cash(),
-                                new ExecutionBook.Ledger(evidence.book.ledger().accounts(), 2, List.of(6L)),
+                                new ExecutionBook.Ledger(
+                                        evidence.book.ledger().accounts(), Evidence.BALANCED, 2, List.of(6L)),
                                 evidence.book.numbering())),
                 new Plant(
                         "a ledger that does not sum to zero",
                         Identity.LEDGER,
-                        "the whole ledger sums to 5",
-                        evidence -> {
-                            Map<String, BigDecimal> accounts =
-                                    new HashMap<>(evidence.book.ledger().accounts());
-                            accounts.merge("fees", new BigDecimal("5"), BigDecimal::add);
-                            evidence.book = with(
-                                    evidence.book,
-                                    evidence.book.cash(),
-                                    new ExecutionBook.Ledger(accounts, 2, List.of()),
-                                    evidence.book.numbering());
-                        }),
+                        "the whole ledger sums to 5 USD",
+                        evidence -> evidence.book = with(
+                                evidence.book,
+                                evidence.book.cash(),
+                                new ExecutionBook.Ledger(
+                                        evidence.book.ledger().accounts(),
+                                        Map.of("USD", new BigDecimal("5")),
+                                        2,
+                                        List.of()),
+                                evidence.book.numbering())),
+                new Plant(
+                        "two currencies that are out of balance and make up for each other",
+                        Identity.LEDGER,
+                        "the whole ledger sums to -5 JPY",
+                        evidence -> evidence.book = with(
+                                evidence.book,
+                                evidence.book.cash(),
+                                new ExecutionBook.Ledger(
+                                        evidence.book.ledger().accounts(),
+                                        Map.of("USD", new BigDecimal("5"), "JPY", new BigDecimal("-5")),
+                                        2,
+                                        List.of()),
+                                evidence.book.numbering())),
                 new Plant(
                         "cash of the book that is not the ledger's",
                         Identity.LEDGER,

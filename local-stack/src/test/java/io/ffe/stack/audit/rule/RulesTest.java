@@ -8,8 +8,10 @@ import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.id.Ids;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.SoundRun;
+import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.Subscription;
@@ -18,6 +20,7 @@ import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -166,9 +169,25 @@ class RulesTest {
 
     @Test
     void an_exit_without_a_verdict_is_sound_when_a_halt_has_asked_for_it() {
-        Evidence evidence = new Evidence();
         TradingChange halt =
                 new TradingChange("DIRECT", "*", 3, Control.State.HALTED, true, Evidence.LONG_AGO.plusSeconds(60));
+
+        assertSoundOnlyWith(halt.intentId(SoundRun.PORTFOLIO, SoundRun.SYMBOL), evidence -> evidence.trading.add(halt));
+    }
+
+    @Test
+    void an_exit_without_a_verdict_is_sound_when_a_flattening_has_asked_for_its_symbol() {
+        String intentId = Ids.intentOfCommand("command-1", SoundRun.PORTFOLIO, SoundRun.SYMBOL);
+
+        assertSoundOnlyWith(
+                intentId, evidence -> evidence.flattens.add(new FlattenCommand("command-1", SoundRun.PORTFOLIO, null)));
+        assertThat(new FlattenCommand("command-1", SoundRun.PORTFOLIO, "ETHUSDT")
+                        .asked(SoundRun.PORTFOLIO, SoundRun.SYMBOL, intentId))
+                .isFalse();
+    }
+
+    private static void assertSoundOnlyWith(String intentId, Consumer<Evidence> command) {
+        Evidence evidence = new Evidence();
         Execution entry = evidence.run.executions.getLast();
         evidence.publish(Topics.EXECUTIONS, SoundRun.edited(Execution.class, entry, json -> {
             ObjectNode order = (ObjectNode) json.put("sequence", entry.sequence() + 1)
@@ -176,13 +195,13 @@ class RulesTest {
                     .get("order");
             order.remove(List.of("verdictId", "decisionId", "snapshotId"));
             order.put("clientOrderId", "flattening")
-                    .put("intentId", halt.intentId(SoundRun.PORTFOLIO, SoundRun.SYMBOL))
+                    .put("intentId", intentId)
                     .put("purpose", "EXIT")
                     .put("state", "REJECTED");
         }));
 
         Check unasked = evidence.judge(Motion.QUIET).get(Identity.ORDERS.ordinal());
-        evidence.trading.add(halt);
+        command.accept(evidence);
         Check asked = evidence.judge(Motion.QUIET).get(Identity.ORDERS.ordinal());
 
         assertThat(unasked.first())

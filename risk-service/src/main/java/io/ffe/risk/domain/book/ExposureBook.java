@@ -1,5 +1,6 @@
 package io.ffe.risk.domain.book;
 
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Execution.Fill;
 import io.ffe.schema.event.Execution.OrderStatus;
@@ -194,8 +195,9 @@ public record ExposureBook(
             realisedPnl = realisedPnl.add(execution.realisedPnl());
             OrderStatus order = execution.order();
             if (order == null) {
-                // Money that came or went is neither a gain nor a loss: the peak moves with it.
-                if (peakEquity != null) {
+                // Money that was paid in or out is neither a gain nor a loss: the peak moves with it. Interest and fees
+                // are.
+                if (peakEquity != null && CashCause.of(execution.reason()) == CashCause.DEPOSIT) {
                     peakEquity = peakEquity.add(execution.cashDelta()).max(BigDecimal.ZERO);
                 }
                 return;

@@ -1,0 +1,103 @@
+package io.ffe.stack.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.ffe.schema.serde.Json;
+import io.ffe.stack.Problem;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.read.BooksReader;
+import io.ffe.stack.read.RunningBooks;
+import io.ffe.stack.read.StoredBooks;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.ffe.stack.view.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the commands that show execution's books have in common: whose, in which form, and where they are read. */
+final class BooksOptions {
+
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description = "Of a run that is over; the one that is up, or the newest, when left out.")
+    @Nullable
+    String run;
+
+    @Option(names = "--json", description = "The same, for programs.")
+    boolean json;
+
+    private final Home home = Home.locate();
+    private final Clock clock = Clock.systemUTC();
+    private final Terminal terminal = Terminal.system();
+
+    /** A question to the books. */
+    interface Question<T> {
+        T ask(BooksReader books) throws InterruptedException;
+    }
+
+    /** Asks execution of the run that is up; of another, its database, which is started for it. */
+    <T> T ask(Question<T> question) throws InterruptedException {
+        Optional<CurrentRun> up = CurrentRun.read(home);
+        if (up.isEmpty()) {
+            return askStored(RunningStack.kept(home, run), question);
+        }
+        CurrentRun current = up.get();
+        if (run != null && !run.equals(current.runId())) {
+            throw Problem.usage("run " + current.runId() + " is up: stop it with ./ffe down before looking at " + run);
+        }
+        String url = current.service(Service.EXECUTION.module())
+                .map(CurrentRun.Part::url)
+                .orElseThrow(() -> Problem.failure("no execution-service is up: ./ffe status says what is"));
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        try (BooksReader books = new RunningBooks(url, tokens.issue(Role.VIEWER, "ffe-books", Duration.ofMinutes(5)))) {
+            return question.ask(books);
+        }
+    }
+
+    private <T> T askStored(RunFolder folder, Question<T> question) throws InterruptedException {
+        // Beside the answer, which may be for a program.
+        System.err.println("Nothing is up: starting Kafka and PostgreSQL of " + folder.id());
+        return RunningStack.withStored(home, folder, clock, storage -> {
+            try (BooksReader books = new StoredBooks(AuditSources.execution(folder, storage.postgres()), folder.id())) {
+                return question.ask(books);
+            }
+        });
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    void print(Object value) {
+        try {
+            terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+        } catch (JsonProcessingException bug) {
+            throw new IllegalStateException("what is shown has a JSON form: " + value, bug);
+        }
+    }
+
+    static @Nullable Instant since(@Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException wrong) {
+            throw Problem.usage("--since is '" + text + "', expected a time as in 2024-08-05T01:15:00Z");
+        }
+    }
+
+    static int limit(int limit) {
+        if (limit < 1 || limit > 1000) {
+            throw Problem.usage("--limit is " + limit + ", expected 1 to 1000");
+        }
+        return limit;
+    }
+}

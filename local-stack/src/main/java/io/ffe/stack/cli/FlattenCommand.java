@@ -1,0 +1,147 @@
+package io.ffe.stack.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.control.ControlRequest.Unfit;
+import io.ffe.schema.control.FlattenRequest;
+import io.ffe.stack.Problem;
+import io.ffe.stack.read.FlattenClient;
+import io.ffe.stack.read.FlattenClient.Answer;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.ffe.stack.view.Table;
+import io.ffe.stack.view.Terminal;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "flatten",
+        description = "Close positions at the market, now: all, one symbol's, or a part of each. Trading goes on.",
+        footer = {
+            "",
+            "Entries may follow; ./ffe halt --flatten stops them as well, and closes what fills late. What was told, by whom and",
+            "why is recorded. Exit status: 0 when execution took it, 1 when not or nobody knows, 2 when it was not sent.",
+            "",
+            "Examples:",
+            "  ./ffe flatten --reason \"leaving\"                            every open position",
+            "  ./ffe flatten BTCUSDT --fraction 0.5 --reason \"too much\"    half of one",
+        })
+final class FlattenCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SYMBOL",
+            description = "Only this one; every open position when left out.")
+    @Nullable
+    String symbol;
+
+    @Option(names = "--fraction", paramLabel = "F", description = "How much of each, above 0 and at most 1; all of it.")
+    @Nullable
+    BigDecimal fraction;
+
+    @Option(names = "--portfolio", paramLabel = "P", description = "Only this one; all when left out.")
+    @Nullable
+    String portfolio;
+
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands on the record.")
+    String reason = "";
+
+    @Option(names = "--by", paramLabel = "NAME", description = "Who asks; your user name when left out.")
+    @Nullable
+    String by;
+
+    @Option(
+            names = "--command",
+            paramLabel = "ID",
+            description = "Of a command that was not answered: asks for the same again, and closes nothing twice.")
+    @Nullable
+    String commandId;
+
+    @Option(names = "--json", description = "Execution's answer, for programs.")
+    boolean json;
+
+    private final Home home = Home.locate();
+    private final Clock clock = Clock.systemUTC();
+    private final Terminal terminal = Terminal.system();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        FlattenRequest request = new FlattenRequest(
+                commandId == null ? UUID.randomUUID().toString() : commandId, portfolio, symbol, fraction, reason, by);
+        try {
+            request.command("nobody");
+        } catch (Unfit unfit) {
+            throw Problem.usage(String.valueOf(unfit.getMessage()));
+        }
+        CurrentRun current = RunningStack.required(home);
+        String url = current.service(Service.EXECUTION.module())
+                .map(CurrentRun.Part::url)
+                .orElseThrow(() -> Problem.failure("no execution-service is up: ./ffe status says what is"));
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        String user = System.getProperty("user.name");
+        try (FlattenClient client = new FlattenClient(tokens.issue(Role.OPERATOR, user, Duration.ofMinutes(5)))) {
+            return tell(client, url, request);
+        }
+    }
+
+    int tell(FlattenClient client, String url, FlattenRequest request) throws InterruptedException {
+        return switch (client.ask(url, request)) {
+            case Answer.Took(JsonNode commands) -> {
+                show(commands);
+                yield 0;
+            }
+            case Answer.Refused(String detail) -> {
+                terminal.line(terminal.warning("Execution refused it") + ": " + detail);
+                yield 1;
+            }
+            case Answer.Nothing(String detail) -> {
+                terminal.line(terminal.bad("Nobody knows whether execution took it") + ", " + detail
+                        + ". Ask again with the same words and --command " + request.commandId()
+                        + ": that closes nothing twice");
+                yield 1;
+            }
+        };
+    }
+
+    private void show(JsonNode commands) {
+        if (json) {
+            terminal.line(commands.toPrettyString());
+            return;
+        }
+        Table table = new Table("portfolio", "symbol", "side", "quantity", "order");
+        for (JsonNode command : commands) {
+            String of = command.path("portfolioId").asText();
+            for (JsonNode exit : command.path("exits")) {
+                table.row(
+                        of,
+                        exit.path("symbol").asText(),
+                        exit.path("side").asText(),
+                        exit.path("quantity").asText(),
+                        exit.path("clientOrderId").asText());
+            }
+        }
+        if (table.isEmpty()) {
+            terminal.line("No exit was made.");
+        } else {
+            terminal.lines(table.lines(terminal));
+        }
+        for (JsonNode command : commands) {
+            command.path("left")
+                    .forEach(left -> terminal.line(left.path("symbol").asText() + " is left alone: "
+                            + left.path("why").asText()));
+        }
+        if (!table.isEmpty()) {
+            terminal.line("./ffe orders says what became of them.");
+        }
+    }
+}
