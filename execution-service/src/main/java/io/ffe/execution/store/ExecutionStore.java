@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ExecutionStore implements PanacheRepositoryBase<ExecutionRow, ExecutionRow.Key> {
 
+    private static final String MOVING = """
+            SELECT payload FROM execution
+            WHERE portfolio_id = :portfolio AND sequence > :after AND kind IN ('FILL', 'CASH')
+            ORDER BY sequence LIMIT :limit
+            """;
+
     public void add(Execution event) {
         Execution.OrderStatus order = event.order();
         persist(new ExecutionRow(
@@ -36,12 +42,6 @@ public class ExecutionStore implements PanacheRepositoryBase<ExecutionRow, Execu
     public Optional<Instant> firstAt(String portfolioId) {
         return findByIdOptional(new ExecutionRow.Key(portfolioId, 1)).map(row -> row.occurredAt);
     }
-
-    private static final String MOVING = """
-            SELECT payload FROM execution
-            WHERE portfolio_id = :portfolio AND sequence > :after AND kind IN ('FILL', 'CASH')
-            ORDER BY sequence LIMIT :limit
-            """;
 
     /** The newest first. */
     public List<Execution> newest(ExecutionFilter filter, int limit) {
