@@ -522,7 +522,7 @@ class GateTest {
                     ? new Sizing.Sized(perUnit, BigDecimal.ONE, BigDecimal.TEN, new BigDecimal(quantity), perUnit)
                     : new Sizing.Unsizable("the test says so");
             PortfolioTerms terms = new PortfolioTerms(
-                    Market.PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), venue, runServed, runOrigin, limits);
+                    Market.PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), venue, runServed, runOrigin, limits, historyRequired, Market.VERSION);
             return new Proposal(
                     decision(anotherSymbolDecided ? snapshotOf("ETHUSDT") : snapshot),
                     now,
@@ -531,6 +531,7 @@ class GateTest {
                     terms,
                     book(),
                     marks(),
+                    closes,
                     trading,
                     equity == null
                             ? new Valuation.Unknown("the test says so", markAge)
@@ -596,7 +597,8 @@ class GateTest {
                     exits,
                     lastEntries,
                     new TreeMap<>(),
-                    disputed);
+                    disputed,
+                    new Conduct(day, approvals, closed, throttles));
             if (!gap) {
                 return book;
             }
