@@ -38,7 +38,9 @@ public class History {
         for (String argument : config.history().files().orElse(List.of())) {
             DailyFile file = DailyFile.read(argument);
             closes.computeIfAbsent(file.symbol(), symbol -> new TreeMap<>()).putAll(file.closes());
-            LOG.infof("daily history read symbol=%s days=%d", file.symbol(), file.closes().size());
+            LOG.infof(
+                    "daily history read symbol=%s days=%d",
+                    file.symbol(), file.closes().size());
         }
         this.fromFiles = new DailyCloses(closes);
     }

@@ -102,15 +102,17 @@ public class ConfiguredPortfolios {
             PortfolioTerms terms, Map<String, Map<String, String>> bySymbol, List<String> problems) {
         LimitSet ofPortfolio = new LimitSet(terms.limits(), Map.of(), Map.of(), 0);
         Map<String, SortedMap<Limit, String>> symbols = new TreeMap<>();
-        new TreeMap<>(bySymbol).forEach((symbol, own) -> new TreeMap<>(own).forEach((key, value) -> {
-            switch (ofPortfolio.ruling(symbol, key, value)) {
-                case Ruling.Unfit(String why) ->
-                    problems.add("ffe.risk.portfolios." + terms.portfolioId() + ".symbols." + symbol + "." + why);
-                case Ruling.Fit fit ->
-                    symbols.computeIfAbsent(symbol, first -> new TreeMap<>())
-                            .put(Limit.ofKey(key).orElseThrow(), value);
-            }
-        }));
+        new TreeMap<>(bySymbol)
+                .forEach((symbol, own) -> new TreeMap<>(own).forEach((key, value) -> {
+                    switch (ofPortfolio.ruling(symbol, key, value)) {
+                        case Ruling.Unfit(String why) ->
+                            problems.add(
+                                    "ffe.risk.portfolios." + terms.portfolioId() + ".symbols." + symbol + "." + why);
+                        case Ruling.Fit fit ->
+                            symbols.computeIfAbsent(symbol, first -> new TreeMap<>())
+                                    .put(Limit.ofKey(key).orElseThrow(), value);
+                    }
+                }));
         return new LimitSet(terms.limits(), symbols, Map.of(), 0);
     }
 

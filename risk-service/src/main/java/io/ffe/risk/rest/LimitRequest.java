@@ -36,7 +36,8 @@ public record LimitRequest(
             }
         } catch (JsonProcessingException unreadable) {
             throw Mistake.badRequest(
-                    "LIMIT", "the body is no request: " + unreadable.getOriginalMessage()
+                    "LIMIT",
+                    "the body is no request: " + unreadable.getOriginalMessage()
                             + "; expected fields are portfolio, symbol, key, value, by, reason");
         }
         throw Mistake.badRequest("LIMIT", "the body is " + body + ", expected an object");

@@ -70,7 +70,8 @@ public class LimitResource {
     @Path("limits")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({"operator", ADMIN})
-    @Operation(summary = "Sets a limit of a portfolio, or of one symbol of it, at once; what allows more needs an admin")
+    @Operation(
+            summary = "Sets a limit of a portfolio, or of one symbol of it, at once; what allows more needs an admin")
     @APIResponseSchema(LimitChange.class)
     @APIResponse(responseCode = "400", ref = "BadRequest")
     public LimitChange change(

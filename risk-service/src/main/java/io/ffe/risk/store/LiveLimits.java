@@ -29,15 +29,15 @@ public class LiveLimits {
      */
     public LimitSet over(LimitSet configured, String portfolioId) {
         Map<String, SortedMap<Limit, String>> live = new TreeMap<>();
-        limits.list("id.portfolioId", portfolioId).forEach(row -> live.computeIfAbsent(
-                        row.id.scope(), scope -> new TreeMap<>())
-                .put(
-                        Limit.ofKey(row.id.limitKey())
-                                .orElseThrow(() -> new IllegalStateException("limit '" + row.id.limitKey()
-                                        + "' is set for portfolio " + portfolioId
-                                        + " and not known to this version; expected one that is, or its row removed from"
-                                        + " limit_live")),
-                        row.value));
+        limits.list("id.portfolioId", portfolioId)
+                .forEach(row -> live.computeIfAbsent(row.id.scope(), scope -> new TreeMap<>())
+                        .put(
+                                Limit.ofKey(row.id.limitKey())
+                                        .orElseThrow(() -> new IllegalStateException("limit '" + row.id.limitKey()
+                                                + "' is set for portfolio " + portfolioId
+                                                + " and not known to this version; expected one that is, or its row removed from"
+                                                + " limit_live")),
+                                row.value));
         return new LimitSet(configured.configured(), configured.symbols(), live, count(portfolioId));
     }
 

@@ -49,9 +49,9 @@ public class Snapshots {
     /** The last usable price of each day in UTC, a day that is not over included. */
     public DailyCloses closes(Set<String> symbols, LocalDate from) {
         Map<String, SortedMap<LocalDate, BigDecimal>> bySymbol = new TreeMap<>();
-        closes.list("id.symbol in ?1 and id.day >= ?2", symbols, from).forEach(row -> bySymbol
-                .computeIfAbsent(row.id.symbol(), symbol -> new TreeMap<>())
-                .put(row.id.day(), row.price));
+        closes.list("id.symbol in ?1 and id.day >= ?2", symbols, from)
+                .forEach(row -> bySymbol.computeIfAbsent(row.id.symbol(), symbol -> new TreeMap<>())
+                        .put(row.id.day(), row.price));
         return new DailyCloses(bySymbol);
     }
 

@@ -21,7 +21,7 @@ class ConfiguredPortfoliosTest {
     void a_producer_is_all_that_a_portfolio_has_to_name() {
         PortfolioTerms terms = read(Map.of()).find("main").orElseThrow();
 
-        assertThat(terms).isEqualTo(Market.terms());
+        assertThat(terms).isEqualTo(Market.terms().under(Market.limits(), ConfiguredPortfolios.AS_CONFIGURED));
     }
 
     @Test

@@ -95,7 +95,8 @@ public final class Market {
     }
 
     public static PortfolioTerms terms(RiskLimits limits) {
-        return new PortfolioTerms(PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, Origin.SYNTHETIC, limits, false, VERSION);
+        return new PortfolioTerms(
+                PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, Origin.SYNTHETIC, limits, false, VERSION);
     }
 
     /** A 15m snapshot; ATR is 0.5 % of the bid. */

@@ -134,7 +134,8 @@ public record ExposureBook(
         Throttle before = conduct.throttles().get(symbol);
         return before == null || before.trippedAt() == null
                 ? this
-                : change().throttle(new Throttle(symbol, before.trippedAt(), null)).book();
+                : change().throttle(new Throttle(symbol, before.trippedAt(), null))
+                        .book();
     }
 
     /** The signed position in a symbol, zero when flat. */

@@ -32,8 +32,7 @@ public record Mark(String symbol, BigDecimal bid, BigDecimal ask, Timeframe time
 
     /** Age in bars of its own timeframe, while the market was open: Friday's price is the last one on a Sunday too. */
     public BigDecimal ageInBars(AssetClass assetClass, Instant now) {
-        return BigDecimal.valueOf(
-                        MarketHours.openTime(assetClass, asOf, now).toMillis())
+        return BigDecimal.valueOf(MarketHours.openTime(assetClass, asOf, now).toMillis())
                 .divide(BigDecimal.valueOf(timeframe.length().toMillis()), MathContext.DECIMAL32);
     }
 }

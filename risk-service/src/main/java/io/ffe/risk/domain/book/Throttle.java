@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param countsFrom approvals up to here do not count any more
  * @param trippedAt absent while entries are free
  */
-public record Throttle(String symbol, Instant countsFrom, @Nullable Instant trippedAt) {
+public record Throttle(
+        String symbol, Instant countsFrom, @Nullable Instant trippedAt) {
 
     public boolean tripped() {
         return trippedAt != null;

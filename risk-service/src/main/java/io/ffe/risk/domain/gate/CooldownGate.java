@@ -9,10 +9,13 @@ final class CooldownGate implements GateRule {
     @Override
     public Finding judge(Proposal proposal) {
         Duration cooldown = proposal.limits().cooldown();
-        List<ClosedTrade> closed =
-                proposal.book().conduct().closedAfter(proposal.now().minus(cooldown)).stream()
-                        .filter(trade -> trade.symbol().equals(proposal.symbol()))
-                        .toList();
+        List<ClosedTrade> closed = proposal
+                .book()
+                .conduct()
+                .closedAfter(proposal.now().minus(cooldown))
+                .stream()
+                .filter(trade -> trade.symbol().equals(proposal.symbol()))
+                .toList();
         if (closed.isEmpty()) {
             return Finding.of(
                     true, "none", Finding.seconds(cooldown), "no trade in " + proposal.symbol() + " closed as lately");
@@ -21,6 +24,7 @@ final class CooldownGate implements GateRule {
                 false,
                 Finding.seconds(Duration.between(closed.getLast().at(), proposal.now())),
                 Finding.seconds(cooldown),
-                "a trade in " + proposal.symbol() + " closed at " + closed.getLast().at());
+                "a trade in " + proposal.symbol() + " closed at "
+                        + closed.getLast().at());
     }
 }

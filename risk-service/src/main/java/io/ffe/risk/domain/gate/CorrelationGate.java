@@ -3,9 +3,12 @@ package io.ffe.risk.domain.gate;
 import io.ffe.risk.domain.history.DailyCloses.Returns;
 import io.ffe.risk.domain.history.Tail;
 import io.ffe.risk.domain.limit.RiskLimits;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Long and short count alike: two symbols that move together are one risk taken twice, or one hedge that may break. */
@@ -21,12 +24,14 @@ final class CorrelationGate implements GateRule {
             case Returns.Enough enough -> {
                 List<String> found = new ArrayList<>();
                 int together = 1;
-                for (String symbol : enough.bySymbol().keySet()) {
+                List<BigDecimal> own = Objects.requireNonNull(enough.bySymbol().get(proposal.symbol()));
+                for (Map.Entry<String, List<BigDecimal>> other :
+                        enough.bySymbol().entrySet()) {
+                    String symbol = other.getKey();
                     if (symbol.equals(proposal.symbol())) {
                         continue;
                     }
-                    double r = Tail.correlation(
-                            enough.bySymbol().get(proposal.symbol()), enough.bySymbol().get(symbol));
+                    double r = Tail.correlation(own, other.getValue());
                     together += Math.abs(r) >= limits.maxCorrelation().value().doubleValue() ? 1 : 0;
                     found.add(symbol + " " + String.format(Locale.ROOT, "%.3f", r));
                 }

@@ -19,7 +19,9 @@ final class DailyLossGate implements GateRule {
         if (equity.isEmpty() || day == null || !day.date().equals(today)) {
             return Finding.missing(
                     Finding.text(limit.value()),
-                    equity.isEmpty() ? proposal.whatIsMissing() : "the equity that " + today + " began with is not known");
+                    equity.isEmpty()
+                            ? proposal.whatIsMissing()
+                            : "the equity that " + today + " began with is not known");
         }
         Fraction lost = Valuation.drawdown(equity.get(), day.startEquity());
         return Finding.of(

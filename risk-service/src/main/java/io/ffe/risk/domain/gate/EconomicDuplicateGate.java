@@ -14,7 +14,11 @@ final class EconomicDuplicateGate implements GateRule {
         if (!(proposal.sizing() instanceof Sizing.Sized sized)) {
             return Finding.missing("0", proposal.whatIsMissing());
         }
-        List<String> same = proposal.book().conduct().approvedAfter(proposal.now().minus(window)).stream()
+        List<String> same = proposal
+                .book()
+                .conduct()
+                .approvedAfter(proposal.now().minus(window))
+                .stream()
                 .filter(approval -> approval.symbol().equals(proposal.symbol())
                         && approval.side() == proposal.side()
                         && approval.quantity().compareTo(sized.quantity()) == 0)

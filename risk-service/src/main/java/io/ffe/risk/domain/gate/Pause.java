@@ -10,6 +10,7 @@ final class Pause {
     /** Fails until the pause is over. */
     static Finding finding(Proposal proposal, Instant until, String value, String limit, String what) {
         boolean over = !proposal.now().isBefore(until);
-        return Finding.of(over, value, limit, what + (over ? ", the pause ended at " : ", entries pause until ") + until);
+        return Finding.of(
+                over, value, limit, what + (over ? ", the pause ended at " : ", entries pause until ") + until);
     }
 }

@@ -16,8 +16,8 @@ final class RepeatedExecutionGate implements GateRule {
         Instant counted = throttle != null && throttle.countsFrom().isAfter(from) ? throttle.countsFrom() : from;
         long entries = 1
                 + proposal.book().conduct().approvedAfter(counted).stream()
-                        .filter(approval -> approval.symbol().equals(proposal.symbol())
-                                && approval.side() == proposal.side())
+                        .filter(approval ->
+                                approval.symbol().equals(proposal.symbol()) && approval.side() == proposal.side())
                         .count();
         if (throttle != null && throttle.tripped()) {
             return Finding.of(

@@ -35,6 +35,7 @@ final class ValueAtRiskGate implements GateRule {
 
     @Override
     public Optional<String> notAsked(Proposal proposal) {
-        return History.notAsked(proposal, proposal.openSymbolsAfter(), proposal.limits().varDays());
+        return History.notAsked(
+                proposal, proposal.openSymbolsAfter(), proposal.limits().varDays());
     }
 }

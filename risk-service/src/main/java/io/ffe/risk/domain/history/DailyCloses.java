@@ -28,8 +28,8 @@ public record DailyCloses(Map<String, SortedMap<LocalDate, BigDecimal>> bySymbol
 
     public DailyCloses {
         Map<String, SortedMap<LocalDate, BigDecimal>> copy = new TreeMap<>();
-        bySymbol.forEach((symbol, closes) ->
-                copy.put(symbol, Collections.unmodifiableSortedMap(new TreeMap<>(closes))));
+        bySymbol.forEach(
+                (symbol, closes) -> copy.put(symbol, Collections.unmodifiableSortedMap(new TreeMap<>(closes))));
         bySymbol = Collections.unmodifiableMap(copy);
     }
 

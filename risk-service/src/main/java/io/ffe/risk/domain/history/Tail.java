@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What past days would have done to a portfolio. */
 public final class Tail {
@@ -26,7 +27,8 @@ public final class Tail {
             BigDecimal result = BigDecimal.ZERO;
             for (Map.Entry<String, BigDecimal> exposure : exposures.entrySet()) {
                 result = result.add(exposure.getValue()
-                        .multiply(returns.get(exposure.getKey()).get(day), MathContext.DECIMAL64));
+                        .multiply(Objects.requireNonNull(returns.get(exposure.getKey()))
+                                .get(day), MathContext.DECIMAL64));
             }
             results.add(result);
         }

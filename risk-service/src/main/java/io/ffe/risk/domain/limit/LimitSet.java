@@ -43,7 +43,8 @@ public record LimitSet(
     /** The limits of the portfolio where no symbol has its own. */
     public RiskLimits ofPortfolio() {
         RiskLimits limits = configured;
-        for (Map.Entry<Limit, String> change : live.getOrDefault(ALL, new TreeMap<>()).entrySet()) {
+        for (Map.Entry<Limit, String> change :
+                live.getOrDefault(ALL, new TreeMap<>()).entrySet()) {
             limits = change.getKey().in(limits, change.getValue());
         }
         return limits;

@@ -69,7 +69,8 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
     public static Judgement of(Question asked) {
         Valuation valuation =
                 Valuation.of(asked.book(), asked.marks(), asked.terms(), asked.instruments(), asked.now());
-        ExposureBook book = valuation.equityIfKnown()
+        ExposureBook book = valuation
+                .equityIfKnown()
                 .map(equity -> asked.book().seen(equity, asked.now()))
                 .orElse(asked.book());
         Decision decision = asked.decision();
