@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             RunsCommand.class,
             LogsCommand.class,
+            ControlsCommand.class,
             TopicsCommand.class,
             DlqCommand.class,
             AuditCommand.class,

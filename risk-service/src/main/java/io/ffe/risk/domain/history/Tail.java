@@ -27,8 +27,10 @@ public final class Tail {
             BigDecimal result = BigDecimal.ZERO;
             for (Map.Entry<String, BigDecimal> exposure : exposures.entrySet()) {
                 result = result.add(exposure.getValue()
-                        .multiply(Objects.requireNonNull(returns.get(exposure.getKey()))
-                                .get(day), MathContext.DECIMAL64));
+                        .multiply(
+                                Objects.requireNonNull(returns.get(exposure.getKey()))
+                                        .get(day),
+                                MathContext.DECIMAL64));
             }
             results.add(result);
         }

@@ -34,8 +34,7 @@ class TailTest {
 
     @Test
     void what_never_loses_has_nothing_at_risk() {
-        assertThat(Tail.valueAtRisk(
-                        Map.of("A", BigDecimal.TEN), Map.of("A", List.of(BigDecimal.ONE, BigDecimal.TWO))))
+        assertThat(Tail.valueAtRisk(Map.of("A", BigDecimal.TEN), Map.of("A", List.of(BigDecimal.ONE, BigDecimal.TWO))))
                 .isEqualByComparingTo("0");
     }
 

@@ -140,7 +140,8 @@ class EveryPrefixTest {
 
         private void decide(String symbol) {
             Snapshot on = snapshotOf(symbol);
-            Map<String, Mark> marks = Market.marks(SYMBOLS.stream().map(this::snapshotOf).toArray(Snapshot[]::new));
+            Map<String, Mark> marks =
+                    Market.marks(SYMBOLS.stream().map(this::snapshotOf).toArray(Snapshot[]::new));
             Judgement judgement = Judgement.of(new Judgement.Question(
                     decision(on, random.nextBoolean() ? Action.BUY : Action.SELL),
                     on,
@@ -216,9 +217,7 @@ class EveryPrefixTest {
                     .isLessThanOrEqualTo(LIMITS.maxDailyLoss().of(dayStart));
             assertThat(peak.subtract(equity))
                     .isLessThanOrEqualTo(LIMITS.maxDrawdown().of(peak));
-            assertThat(intent.referencePrice()
-                            .subtract(prices.get(symbol))
-                            .abs())
+            assertThat(intent.referencePrice().subtract(prices.get(symbol)).abs())
                     .isLessThanOrEqualTo(LIMITS.priceCollar().of(prices.get(symbol)));
             assertThat(approved.stream().filter(entry -> entry.at().isAfter(now.minus(LIMITS.orderWindow()))))
                     .hasSizeLessThan(LIMITS.maxOrders());
@@ -280,8 +279,8 @@ class EveryPrefixTest {
                 costs.put(verdict.symbol(), price);
                 entries.put(verdict.symbol(), verdict);
             } else {
-                closed.add(new Exit(
-                        verdict.symbol(), purpose == Purpose.PROTECTION && result.signum() < 0, result, now));
+                closed.add(
+                        new Exit(verdict.symbol(), purpose == Purpose.PROTECTION && result.signum() < 0, result, now));
             }
         }
 
@@ -305,8 +304,7 @@ class EveryPrefixTest {
         private void movePrice(String symbol) {
             BigDecimal factor = BigDecimal.valueOf(990 + random.nextInt(21), 3);
             prices.computeIfPresent(
-                    symbol,
-                    (same, price) -> price.multiply(factor).setScale(2, RoundingMode.HALF_EVEN));
+                    symbol, (same, price) -> price.multiply(factor).setScale(2, RoundingMode.HALF_EVEN));
         }
 
         private BigDecimal bid(String symbol) {

@@ -9,16 +9,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
-import io.ffe.schema.event.Execution;
-import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.history.DailyCloses;
+import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.GateResult.Status;
 import io.ffe.schema.event.OrderIntent;
@@ -389,8 +389,7 @@ class JudgementTest {
         Judgement second = judge(ended, decision(later, Action.BUY), later, one);
         Snapshot muchLater = snapshot("BTCUSDT", AS_OF.plusSeconds(3 * 86_400), "50000", "50001");
         Judgement third = judge(second.bookAfter(), decision(muchLater, Action.BUY), muchLater, one);
-        Judgement enabled =
-                judge(second.bookAfter().reenable("BTCUSDT"), decision(later, Action.BUY), later, one);
+        Judgement enabled = judge(second.bookAfter().reenable("BTCUSDT"), decision(later, Action.BUY), later, one);
 
         assertThat(first.verdict().result()).isEqualTo(Result.APPROVED);
         assertThat(failed(second)).containsExactly("REPEATED_EXECUTION");
