@@ -6,12 +6,14 @@ import io.ffe.risk.config.ConfiguredPortfolios;
 import io.ffe.risk.config.RiskConfig;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.verdict.Judgement;
 import io.ffe.risk.store.Books;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.risk.store.TradingStates;
 import io.ffe.risk.store.Verdicts;
+import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.GateResult;
@@ -20,7 +22,10 @@ import io.ffe.schema.serde.Envelope;
 import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +46,8 @@ public class DecisionIntake {
     private final LogicalTime time;
     private final RiskConfig config;
     private final ConfiguredPortfolios portfolios;
+    private final LimitControl limits;
+    private final History history;
     private final Event<Judged> judged;
 
     DecisionIntake(
@@ -53,6 +60,8 @@ public class DecisionIntake {
             LogicalTime time,
             RiskConfig config,
             ConfiguredPortfolios portfolios,
+            LimitControl limits,
+            History history,
             Event<Judged> judged) {
         this.admission = admission;
         this.books = books;
@@ -63,6 +72,8 @@ public class DecisionIntake {
         this.time = time;
         this.config = config;
         this.portfolios = portfolios;
+        this.limits = limits;
+        this.history = history;
         this.judged = judged;
     }
 
@@ -75,17 +86,19 @@ public class DecisionIntake {
     public void take(Decision decision, Envelope envelope) {
         PortfolioTerms terms = admission.admit(decision, envelope);
         ExposureBook book = books.locked(terms.portfolioId());
+        Instant now = time.now(config.hopLatency());
         Map<String, Mark> marks = snapshots.marks();
         Control inForce = trading.inForce(terms.portfolioId()).orElse(null);
         Judgement judgement = Judgement.of(new Judgement.Question(
                 decision,
                 snapshots.find(decision.snapshotId()).orElse(null),
-                terms,
+                limits.termsFor(terms, decision.symbol()),
                 book,
                 marks,
+                closes(decision, book, now),
                 inForce,
                 portfolios.instruments(),
-                time.now(config.hopLatency())));
+                now));
         Verdict verdict = judgement.verdict();
         books.save(book, judgement.bookAfter());
         verdicts.add(verdict);
@@ -103,5 +116,15 @@ public class DecisionIntake {
                         .filter(gate -> gate.status() == GateResult.Status.FAILED)
                         .map(GateResult::gate)
                         .toList());
+    }
+
+    /** Most decisions hold, and ask for no history. */
+    private DailyCloses closes(Decision decision, ExposureBook book, Instant now) {
+        if (decision.action() == Action.HOLD) {
+            return DailyCloses.NONE;
+        }
+        Set<String> symbols = new TreeSet<>(book.openSymbols());
+        symbols.add(decision.symbol());
+        return history.of(symbols, now);
     }
 }

@@ -4,7 +4,6 @@ import io.ffe.risk.config.ConfiguredPortfolios;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.book.Valuation;
-import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.store.Books;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.risk.store.Verdicts;
@@ -12,7 +11,6 @@ import io.ffe.schema.event.Verdict;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +41,6 @@ public class RiskView {
     @Transactional
     public Optional<Verdict> verdictOn(String decisionId) {
         return verdicts.find(decisionId);
-    }
-
-    /** Terms of every portfolio, limits included. */
-    public Collection<PortfolioTerms> terms() {
-        return portfolios.all();
     }
 
     /** A portfolio's book and what it is worth; empty when the portfolio is not configured. */

@@ -16,6 +16,10 @@ public record Mistake(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.BAD_REQUEST));
     }
 
+    public static WebApplicationException forbidden(String error, String detail) {
+        return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.FORBIDDEN));
+    }
+
     public static WebApplicationException notFound(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.NOT_FOUND));
     }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param equity equity that the gates were computed on, in account currency; absent when it could not be known
  * @param throughExecutionSeq last execution folded into the book that was judged
  * @param validUntil an entry must have left by then
+ * @param limitsVersion which limits judged it, as in {@code 3.5f0c2a91}: how many changes people had made and a hash of the
+ *     values; absent before there were versions
  */
 public record Verdict(
         @NotCore String runId,
@@ -34,7 +36,8 @@ public record Verdict(
         @Nullable BigDecimal equity,
         long throughExecutionSeq,
         Instant decidedAt,
-        Instant validUntil)
+        Instant validUntil,
+        @Nullable String limitsVersion)
         implements Event {
 
     /** NO_ORDER answers a HOLD: nothing was asked for, so nothing was refused. */
@@ -42,6 +45,42 @@ public record Verdict(
         APPROVED,
         REJECTED,
         NO_ORDER
+    }
+
+    /** A verdict by limits without a version. */
+    public Verdict(
+            String runId,
+            String decisionId,
+            String decisionHash,
+            String portfolioId,
+            String snapshotId,
+            String symbol,
+            Origin origin,
+            Result result,
+            List<GateResult> gates,
+            @Nullable OrderIntent intent,
+            @Nullable BigDecimal reservedNotional,
+            @Nullable BigDecimal equity,
+            long throughExecutionSeq,
+            Instant decidedAt,
+            Instant validUntil) {
+        this(
+                runId,
+                decisionId,
+                decisionHash,
+                portfolioId,
+                snapshotId,
+                symbol,
+                origin,
+                result,
+                gates,
+                intent,
+                reservedNotional,
+                equity,
+                throughExecutionSeq,
+                decidedAt,
+                validUntil,
+                null);
     }
 
     public Verdict {

@@ -276,7 +276,8 @@ public final class AnyEvent {
                 maybe(this::signed),
                 count(),
                 time(),
-                time());
+                time(),
+                maybe(this::id));
     }
 
     private OrderIntent intent() {

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             StatementCommand.class,
             RunsCommand.class,
             LogsCommand.class,
+            ControlsCommand.class,
             TopicsCommand.class,
             DlqCommand.class,
             AuditCommand.class,

@@ -91,12 +91,16 @@ public record FeedOptions(
         return file.endsWith(".gz") ? size * COMPRESSED : size;
     }
 
-    /** As market-data-service takes it from its environment. */
+    /** As market-data-service takes it from its environment, and risk-service the daily history in it. */
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("FFE_MARKET_DATA_FEED_KIND", kind.label());
         putList(environment, "FFE_MARKET_DATA_FEED_FILES", files);
         putList(environment, "FFE_MARKET_DATA_FEED_WARM_UP", warmUp);
+        putList(
+                environment,
+                "FFE_RISK_HISTORY_FILES",
+                warmUp.stream().filter(FeedOptions::isDaily).toList());
         putList(environment, "FFE_MARKET_DATA_FEED_SYMBOLS", symbols);
         put(environment, "FFE_MARKET_DATA_FEED_FROM", from);
         put(environment, "FFE_MARKET_DATA_FEED_TO", to);
@@ -108,6 +112,12 @@ public record FeedOptions(
         put(environment, "FFE_MARKET_DATA_LIVE_FOREX", provider);
         put(environment, "FFE_MARKET_DATA_LIVE_METAL", provider);
         return environment;
+    }
+
+    /** By the name, as market-data tells the length of bars: {@code btc_1d.csv.gz}. */
+    private static boolean isDaily(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1);
+        return name.contains("_1d_") || name.contains("_1d.");
     }
 
     private static void putList(Map<String, String> environment, String name, List<String> values) {

@@ -3,6 +3,9 @@ package io.ffe.risk.config;
 import io.ffe.messaging.RunConfig;
 import io.ffe.risk.config.RiskConfig.LimitConfig;
 import io.ffe.risk.config.RiskConfig.PortfolioConfig;
+import io.ffe.risk.domain.limit.Limit;
+import io.ffe.risk.domain.limit.LimitSet;
+import io.ffe.risk.domain.limit.LimitSet.Ruling;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.schema.money.Instruments;
@@ -12,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The terms of every configured portfolio. Fixed for the life of the process; made at its start, which fails when a value is wrong. */
@@ -20,7 +25,11 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class ConfiguredPortfolios {
 
+    /** Stands until the limits in force are known, which are a matter of the database too. */
+    static final String AS_CONFIGURED = "as-configured";
+
     private final Map<String, PortfolioTerms> byId;
+    private final Map<String, LimitSet> limits = new TreeMap<>();
     private final Instruments instruments;
 
     /** @throws IllegalArgumentException listing every problem of the configuration, each with its key */
@@ -31,6 +40,7 @@ public class ConfiguredPortfolios {
             PortfolioTerms agreed = terms(id, portfolio, config, run);
             problems.addAll(problems(agreed));
             terms.put(id, agreed);
+            limits.put(id, limitSet(agreed, portfolio.symbols(), problems));
         });
         problems.addAll(ofTheService(config));
         if (!problems.isEmpty()) {
@@ -47,6 +57,11 @@ public class ConfiguredPortfolios {
 
     public Collection<PortfolioTerms> all() {
         return byId.values();
+    }
+
+    /** The configured limits of a portfolio that there is. */
+    public LimitSet limits(String portfolioId) {
+        return Objects.requireNonNull(limits.get(portfolioId), portfolioId);
     }
 
     public Instruments instruments() {
@@ -83,6 +98,24 @@ public class ConfiguredPortfolios {
         return problems;
     }
 
+    private static LimitSet limitSet(
+            PortfolioTerms terms, Map<String, Map<String, String>> bySymbol, List<String> problems) {
+        LimitSet ofPortfolio = new LimitSet(terms.limits(), Map.of(), Map.of(), 0);
+        Map<String, SortedMap<Limit, String>> symbols = new TreeMap<>();
+        new TreeMap<>(bySymbol)
+                .forEach((symbol, own) -> new TreeMap<>(own).forEach((key, value) -> {
+                    switch (ofPortfolio.ruling(symbol, key, value)) {
+                        case Ruling.Unfit(String why) ->
+                            problems.add(
+                                    "ffe.risk.portfolios." + terms.portfolioId() + ".symbols." + symbol + "." + why);
+                        case Ruling.Fit fit ->
+                            symbols.computeIfAbsent(symbol, first -> new TreeMap<>())
+                                    .put(Limit.ofKey(key).orElseThrow(), value);
+                    }
+                }));
+        return new LimitSet(terms.limits(), symbols, Map.of(), 0);
+    }
+
     private static PortfolioTerms terms(String id, PortfolioConfig portfolio, RiskConfig config, RunConfig run) {
         return new PortfolioTerms(
                 id,
@@ -92,7 +125,16 @@ public class ConfiguredPortfolios {
                 portfolio.venue(),
                 run.id(),
                 run.origin(),
-                limits(portfolio.limits()));
+                limits(portfolio.limits()),
+                historyRequired(portfolio, config),
+                AS_CONFIGURED);
+    }
+
+    private static boolean historyRequired(PortfolioConfig portfolio, RiskConfig config) {
+        return config.history()
+                .required()
+                .orElseGet(() -> config.history().files().isPresent()
+                        || !portfolio.venue().equals(PortfolioTerms.PAPER));
     }
 
     private static RiskLimits limits(LimitConfig config) {
@@ -112,6 +154,29 @@ public class ConfiguredPortfolios {
                 config.maxQuoteAge(),
                 config.maxFutureSkew(),
                 config.maxMarkAgeBars(),
-                config.shortSelling());
+                config.shortSelling(),
+                config.priceCollar(),
+                config.maxDailyLoss(),
+                config.maxOrders(),
+                config.orderWindow(),
+                config.duplicateWindow(),
+                config.maxRepeatedEntries(),
+                config.repeatWindow(),
+                config.maxVar(),
+                config.varDays(),
+                config.maxCorrelation(),
+                config.correlationDays(),
+                config.maxCorrelatedAssets(),
+                config.maxStops(),
+                config.stopLookback(),
+                config.stopPause(),
+                config.cooldown(),
+                config.maxClosedDrawdown(),
+                config.drawdownLookback(),
+                config.drawdownPause(),
+                config.minProfit(),
+                config.lowProfitTrades(),
+                config.lowProfitLookback(),
+                config.lowProfitPause());
     }
 }

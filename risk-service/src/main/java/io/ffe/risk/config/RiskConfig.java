@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,9 @@ public interface RiskConfig {
     /** An instrument file to use in place of the built-in list. */
     Optional<Path> instruments();
 
+    /** Where daily closes come from that this service has not seen itself. */
+    HistoryConfig history();
+
     /** The portfolios that are judged, by portfolioId. */
     Map<String, PortfolioConfig> portfolios();
 
@@ -60,6 +64,22 @@ public interface RiskConfig {
 
         /** The limits; see {@code RiskLimits} for each one's unit. */
         LimitConfig limits();
+
+        /** Tighter limits for entries in single symbols: {@code symbols.SYMBOL.KEY}, with the keys of the limits. */
+        Map<String, Map<String, String>> symbols();
+    }
+
+    /** Daily closes from before the run. */
+    interface HistoryConfig {
+
+        /** Files with one row a day, each as {@code SYMBOL=FILE} or with the symbol before the first underscore of its name. */
+        Optional<List<String>> files();
+
+        /**
+         * Whether entries are refused as long as there is too little history for VALUE_AT_RISK and CORRELATION. When left out:
+         * where files are given, and for every portfolio that does not trade at the paper venue.
+         */
+        Optional<Boolean> required();
     }
 
     /** The limits of one portfolio. Fractions are shares of one: 0.05 is five percent. */
@@ -128,5 +148,97 @@ public interface RiskConfig {
         /** Whether an entry may sell what is not held. */
         @WithDefault("true")
         boolean shortSelling();
+
+        /** Largest distance of an order's price from the newest mid, as a share of it. */
+        @WithDefault("0.01")
+        Fraction priceCollar();
+
+        /** Largest fall of equity below what the day in UTC began with that still allows an entry. */
+        @WithDefault("0.03")
+        Fraction maxDailyLoss();
+
+        /** Most entries approved within order-window. */
+        @WithDefault("10")
+        int maxOrders();
+
+        /** What max-orders is counted in. */
+        @WithDefault("PT1M")
+        Duration orderWindow();
+
+        /** How long the same symbol, side and quantity is a duplicate. */
+        @WithDefault("PT5M")
+        Duration duplicateWindow();
+
+        /** Most entries of one symbol and side approved within repeat-window; then a person has to re-enable the symbol. */
+        @WithDefault("50")
+        int maxRepeatedEntries();
+
+        /** What max-repeated-entries is counted in. */
+        @WithDefault("PT24H")
+        Duration repeatWindow();
+
+        /** Largest value at risk of one day at 95 %, as a share of equity. */
+        @WithDefault("0.05")
+        Fraction maxVar();
+
+        /** Daily returns that it is taken from. */
+        @WithDefault("60")
+        int varDays();
+
+        /** From here on, in either direction, two symbols count as moving together. */
+        @WithDefault("0.7")
+        Fraction maxCorrelation();
+
+        /** Daily returns that correlation is taken from. */
+        @WithDefault("30")
+        int correlationDays();
+
+        /** Most open symbols that move together, the new one included. */
+        @WithDefault("2")
+        int maxCorrelatedAssets();
+
+        /** Most losing stops within stop-lookback before entries pause. */
+        @WithDefault("3")
+        int maxStops();
+
+        /** What max-stops is counted in. */
+        @WithDefault("PT24H")
+        Duration stopLookback();
+
+        /** How long entries pause after the last of too many stops. */
+        @WithDefault("PT4H")
+        Duration stopPause();
+
+        /** How long after a trade in a symbol closed it may not be entered again. */
+        @WithDefault("PT10M")
+        Duration cooldown();
+
+        /** Deepest fall of the sum of closed results within drawdown-lookback, as a share of equity, before entries pause. */
+        @WithDefault("0.05")
+        Fraction maxClosedDrawdown();
+
+        /** What max-closed-drawdown is measured in. */
+        @WithDefault("PT24H")
+        Duration drawdownLookback();
+
+        /** How long entries pause after the last trade of too deep a fall. */
+        @WithDefault("PT12H")
+        Duration drawdownPause();
+
+        /** What a symbol's trades within low-profit-lookback have to come to at least, as a share of equity; may lie below zero. */
+        @WithDefault("-0.01")
+        BigDecimal minProfit();
+
+        /** From how many trades on min-profit is asked for. */
+        @WithDefault("6")
+        int lowProfitTrades();
+
+        /** What min-profit is measured in. */
+        @WithDefault("PT24H")
+        Duration lowProfitLookback();
+
+        /** How long entries in the symbol pause after the last of too many poor trades. */
+        @WithDefault("PT4H")
+        Duration lowProfitPause();
     }
 }

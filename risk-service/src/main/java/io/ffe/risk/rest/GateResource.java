@@ -20,11 +20,23 @@ public class GateResource {
 
     /** One gate, in catalogue order. */
     public record GateView(
-            String gate, Gate.Scope appliesTo, String unit, String parameters, String asks, String control) {
+            String gate,
+            Gate.Scope appliesTo,
+            String unit,
+            String parameters,
+            String asks,
+            String control,
+            String provenBy) {
 
         static GateView of(Gate gate) {
             return new GateView(
-                    gate.name(), gate.scope(), gate.unit().text(), gate.parameters(), gate.asks(), gate.control());
+                    gate.name(),
+                    gate.scope(),
+                    gate.unit().text(),
+                    gate.parameters(),
+                    gate.asks(),
+                    gate.control(),
+                    gate.provenBy());
         }
     }
 

@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import org.jspecify.annotations.NullUnmarked;
 
 @Entity
@@ -22,6 +23,8 @@ class BookRow {
     BigDecimal fees;
     BigDecimal peakEquity;
     String disputed;
+    LocalDate dayDate;
+    BigDecimal dayStartEquity;
 
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<BookRow, String> {

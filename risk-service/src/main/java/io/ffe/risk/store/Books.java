@@ -1,10 +1,15 @@
 package io.ffe.risk.store;
 
+import io.ffe.risk.domain.book.Approval;
+import io.ffe.risk.domain.book.ClosedTrade;
+import io.ffe.risk.domain.book.Conduct;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.LastEntry;
 import io.ffe.risk.domain.book.PendingExit;
 import io.ffe.risk.domain.book.Position;
 import io.ffe.risk.domain.book.Reservation;
+import io.ffe.risk.domain.book.Throttle;
+import io.ffe.risk.domain.book.TradingDay;
 import io.ffe.schema.event.Execution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -30,6 +35,9 @@ public class Books {
     private final PendingExitRow.Rows pendingExits;
     private final LastEntryRow.Rows lastEntries;
     private final AheadRow.Rows ahead;
+    private final ApprovalRow.Rows approvals;
+    private final ClosedTradeRow.Rows closed;
+    private final ThrottleRow.Rows throttles;
 
     Books(
             BookRow.Rows books,
@@ -37,13 +45,19 @@ public class Books {
             ReservationRow.Rows reservations,
             PendingExitRow.Rows pendingExits,
             LastEntryRow.Rows lastEntries,
-            AheadRow.Rows ahead) {
+            AheadRow.Rows ahead,
+            ApprovalRow.Rows approvals,
+            ClosedTradeRow.Rows closed,
+            ThrottleRow.Rows throttles) {
         this.books = books;
         this.positions = positions;
         this.reservations = reservations;
         this.pendingExits = pendingExits;
         this.lastEntries = lastEntries;
         this.ahead = ahead;
+        this.approvals = approvals;
+        this.closed = closed;
+        this.throttles = throttles;
     }
 
     /** The book, with its row locked until the transaction ends; whoever else wants it waits. */
@@ -101,6 +115,28 @@ public class Books {
                 after.ahead(),
                 sequence -> ahead.deleteById(new AheadRow.Key(portfolioId, sequence)),
                 execution -> ahead.getEntityManager().merge(AheadRow.of(execution)));
+        TradingDay day = after.conduct().day();
+        row.dayDate = day == null ? null : day.date();
+        row.dayStartEquity = day == null ? null : day.startEquity();
+        save(portfolioId, before.conduct(), after.conduct());
+    }
+
+    private void save(String portfolioId, Conduct before, Conduct after) {
+        write(
+                before.approvals(),
+                after.approvals(),
+                approvals::deleteById,
+                approval -> approvals.getEntityManager().merge(ApprovalRow.of(portfolioId, approval)));
+        write(
+                before.closed(),
+                after.closed(),
+                closed::deleteById,
+                trade -> closed.getEntityManager().merge(ClosedTradeRow.of(portfolioId, trade)));
+        write(
+                before.throttles(),
+                after.throttles(),
+                symbol -> throttles.deleteById(new PortfolioSymbol(portfolioId, symbol)),
+                throttle -> throttles.getEntityManager().merge(ThrottleRow.of(portfolioId, throttle)));
     }
 
     private ExposureBook read(BookRow row) {
@@ -129,7 +165,24 @@ public class Books {
                 leaving,
                 entries,
                 waiting,
-                symbols(row.disputed));
+                symbols(row.disputed),
+                conduct(row));
+    }
+
+    private Conduct conduct(BookRow row) {
+        String portfolioId = row.portfolioId;
+        TradingDay day = row.dayDate == null ? null : new TradingDay(row.dayDate, row.dayStartEquity);
+        return new Conduct(
+                day,
+                byKey(
+                        approvals.list("portfolioId", portfolioId).stream().map(ApprovalRow::approval),
+                        Approval::verdictId),
+                byKey(
+                        closed.list("portfolioId", portfolioId).stream().map(ClosedTradeRow::trade),
+                        ClosedTrade::clientOrderId),
+                byKey(
+                        throttles.list("id.portfolioId", portfolioId).stream().map(ThrottleRow::throttle),
+                        Throttle::symbol));
     }
 
     private static SortedSet<String> symbols(String commaSeparated) {

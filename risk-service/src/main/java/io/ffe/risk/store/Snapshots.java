@@ -1,10 +1,15 @@
 package io.ffe.risk.store;
 
 import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.schema.event.Snapshot;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,16 +19,21 @@ public class Snapshots {
 
     private final SnapshotRow.Rows snapshots;
     private final MarkRow.Rows marks;
+    private final CloseRow.Rows closes;
 
-    Snapshots(SnapshotRow.Rows snapshots, MarkRow.Rows marks) {
+    Snapshots(SnapshotRow.Rows snapshots, MarkRow.Rows marks, CloseRow.Rows closes) {
         this.snapshots = snapshots;
         this.marks = marks;
+        this.closes = closes;
     }
 
     /** Keeps a snapshot and drops those of its symbol that are older than it by more than the retention. */
     public void add(Snapshot snapshot, Duration retention) {
         snapshots.getEntityManager().merge(SnapshotRow.of(snapshot));
-        Mark.of(snapshot).ifPresent(marks::offer);
+        Mark.of(snapshot).ifPresent(mark -> {
+            marks.offer(mark);
+            closes.offer(mark);
+        });
         snapshots.delete(
                 "symbol = ?1 and asOf < ?2", snapshot.symbol(), snapshot.asOf().minus(retention));
     }
@@ -34,6 +44,15 @@ public class Snapshots {
 
     public Optional<Snapshot> find(String snapshotId) {
         return snapshots.findByIdOptional(snapshotId).map(row -> Payloads.event(row.payload, Snapshot.class));
+    }
+
+    /** The last usable price of each day in UTC, a day that is not over included. */
+    public DailyCloses closes(Set<String> symbols, LocalDate from) {
+        Map<String, SortedMap<LocalDate, BigDecimal>> bySymbol = new TreeMap<>();
+        closes.list("id.symbol in ?1 and id.day >= ?2", symbols, from)
+                .forEach(row -> bySymbol.computeIfAbsent(row.id.symbol(), symbol -> new TreeMap<>())
+                        .put(row.id.day(), row.price));
+        return new DailyCloses(bySymbol);
     }
 
     /** The newest usable price of each symbol. */

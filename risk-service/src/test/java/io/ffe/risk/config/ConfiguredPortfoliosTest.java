@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.messaging.RunConfig;
 import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.limit.Limit;
+import io.ffe.risk.domain.limit.LimitSet;
 import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.risk.domain.limit.RiskLimits;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfiguredPortfoliosTest {
 
@@ -21,7 +26,7 @@ class ConfiguredPortfoliosTest {
     void a_producer_is_all_that_a_portfolio_has_to_name() {
         PortfolioTerms terms = read(Map.of()).find("main").orElseThrow();
 
-        assertThat(terms).isEqualTo(Market.terms());
+        assertThat(terms).isEqualTo(Market.terms().under(Market.limits(), ConfiguredPortfolios.AS_CONFIGURED));
     }
 
     @Test
@@ -68,6 +73,57 @@ class ConfiguredPortfoliosTest {
     void a_limit_that_is_no_number_stops_the_start() {
         assertThatThrownBy(() -> read(Map.of(MAIN + "limits.max-drawdown", "fifteen")))
                 .hasMessageContaining(MAIN + "limits.max-drawdown");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Limit.class)
+    void each_key_sets_the_limit_of_its_name_and_no_other(Limit limit) {
+        String before = limit.of(Market.limits());
+        String value = switch (before.charAt(0)) {
+            case 'P' -> "PT7M";
+            case 't' -> "false";
+            default -> limit.key().endsWith("-days") ? "42" : before.contains(".") ? "0.02" : "7";
+        };
+
+        RiskLimits limits = read(Map.of(MAIN + "limits." + limit.key(), value))
+                .find("main")
+                .orElseThrow()
+                .limits();
+
+        assertThat(limits).isEqualTo(limit.in(Market.limits(), value)).isNotEqualTo(Market.limits());
+    }
+
+    @Test
+    void a_symbol_has_limits_of_its_own() {
+        LimitSet limits =
+                read(Map.of(MAIN + "symbols.BTCUSDT.max-order-value", "700")).limits("main");
+
+        assertThat(limits.ofSymbol("BTCUSDT").maxOrderValue()).isEqualByComparingTo("700");
+        assertThat(limits.ofSymbol("ETHUSDT").maxOrderValue()).isEqualByComparingTo("50000");
+    }
+
+    @Test
+    void an_unknown_key_of_a_symbol_stops_the_start_and_so_does_a_wrong_value() {
+        assertThatThrownBy(() -> read(Map.of(
+                        MAIN + "symbols.BTCUSDT.max-levrage", "3",
+                        MAIN + "symbols.BTCUSDT.max-leverage", "three")))
+                .hasMessageContaining("2 problems")
+                .hasMessageContaining("max-levrage")
+                .hasMessageContaining("max-leverage is 'three'");
+    }
+
+    @Test
+    void history_is_required_where_it_is_given_and_where_money_is_real() {
+        assertThat(requires(Map.of())).isFalse();
+        assertThat(requires(Map.of("ffe.risk.history.files", "btcusd_1d.csv"))).isTrue();
+        assertThat(requires(Map.of("ffe.risk.history.files", "btcusd_1d.csv", "ffe.risk.history.required", "false")))
+                .isFalse();
+        assertThat(requires(Map.of("ffe.run.origin", "live", MAIN + "venue", "coinbase")))
+                .isTrue();
+    }
+
+    private static boolean requires(Map<String, String> settings) {
+        return read(settings).find("main").orElseThrow().historyRequired();
     }
 
     private static ConfiguredPortfolios read(Map<String, String> settings) {

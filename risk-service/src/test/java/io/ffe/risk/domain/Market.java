@@ -38,6 +38,9 @@ public final class Market {
     public static final Instrument ETH = INSTRUMENTS.require("ETHUSDT");
     public static final Instrument SOL = INSTRUMENTS.require("SOLUSDT");
 
+    /** Of limits that are as they were configured. */
+    public static final String VERSION = "0.test";
+
     /** Nobody has stopped anything. */
     public static final Control TRADING = Control.unspoken(Control.ALL);
 
@@ -61,7 +64,30 @@ public final class Market {
                 Duration.ofMinutes(3),
                 Duration.ofSeconds(2),
                 new BigDecimal("2.5"),
-                true);
+                true,
+                Fraction.of("0.01"),
+                Fraction.of("0.03"),
+                10,
+                Duration.parse("PT1M"),
+                Duration.parse("PT5M"),
+                50,
+                Duration.parse("PT24H"),
+                Fraction.of("0.05"),
+                60,
+                Fraction.of("0.7"),
+                30,
+                2,
+                3,
+                Duration.parse("PT24H"),
+                Duration.parse("PT4H"),
+                Duration.parse("PT10M"),
+                Fraction.of("0.05"),
+                Duration.parse("PT24H"),
+                Duration.parse("PT12H"),
+                new BigDecimal("-0.01"),
+                6,
+                Duration.parse("PT24H"),
+                Duration.parse("PT4H"));
     }
 
     public static PortfolioTerms terms() {
@@ -69,7 +95,8 @@ public final class Market {
     }
 
     public static PortfolioTerms terms(RiskLimits limits) {
-        return new PortfolioTerms(PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, Origin.SYNTHETIC, limits);
+        return new PortfolioTerms(
+                PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, Origin.SYNTHETIC, limits, false, VERSION);
     }
 
     /** A 15m snapshot; ATR is 0.5 % of the bid. */

@@ -36,6 +36,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,16 @@ class VerdictFlowIT {
 
         Verdict verdict = bench.verdictOn(decision);
         assertThat(verdict.result()).as("%s", verdict.gates()).isEqualTo(Result.APPROVED);
-        assertThat(verdict.gates()).hasSize(Gate.values().length).allMatch(gate -> gate.status() == Status.PASSED);
+        assertThat(verdict.gates()).hasSize(Gate.values().length).noneMatch(gate -> gate.status() == Status.FAILED);
+        assertThat(verdict.limitsVersion()).matches("0\\.[0-9a-f]{8}");
+        assertThat(bench.count("SELECT count(*) FROM approval WHERE portfolio_id = '" + portfolio + "'"))
+                .isEqualTo(1);
+        assertThat(bench.count(
+                        "SELECT count(*) FROM portfolio_book WHERE day_start_equity = 100000 AND portfolio_id = '"
+                                + portfolio + "'"))
+                .isEqualTo(1);
+        assertThat(bench.count("SELECT count(*) FROM daily_close WHERE symbol = 'BTCUSDT' AND day = '2024-08-05'"))
+                .isEqualTo(1);
         assertThat(reservations()).isEqualTo(1);
     }
 
@@ -432,6 +442,91 @@ class VerdictFlowIT {
             assertThatThrownBy(() -> sql.execute("UPDATE trading_state_change SET actor = 'nobody'"))
                     .hasMessageContaining("changes of the trading state are never update");
         }
+    }
+
+    @Test
+    void a_limit_is_tightened_by_an_operator_at_once_and_loosened_by_an_admin_only() throws IOException {
+        fund();
+        bench.publish(btc);
+
+        JsonNode tightened = limit(200, Role.OPERATOR, "max-order-value", "1");
+        Verdict refused = judged(buy(btc));
+        HttpResponse<String> notAllowed = postLimit(Role.OPERATOR, "max-order-value", "60000");
+        JsonNode loosened = limit(200, Role.ADMIN, "max-order-value", "60000");
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(60), "50000", "50001");
+        bench.publish(later);
+        Verdict approved = judged(buy(later));
+
+        assertThat(tightened.path("loosened").asBoolean()).isFalse();
+        assertThat(refused.limitsVersion()).startsWith("1.");
+        assertThat(failed(refused)).contains("MINIMUM_ORDER");
+        assertThat(notAllowed.statusCode()).isEqualTo(403);
+        assertThat(notAllowed.body()).contains("admin");
+        assertThat(loosened.path("before").asText()).isEqualTo("1");
+        assertThat(loosened.path("tokenHolder").asText()).isEqualTo("tester");
+        assertThat(approved.limitsVersion()).startsWith("2.");
+        assertThat(approved.result()).as("%s", approved.gates()).isEqualTo(Result.APPROVED);
+        assertThat(postLimit(Role.VIEWER, "max-order-value", "1").statusCode()).isEqualTo(403);
+        assertThat(limit(400, Role.ADMIN, "max-levrage", "1").path("detail").asText())
+                .contains("max-levrage", "max-leverage");
+        assertThat(risk.body("/api/v1/limits/changes?limit=500")).contains("drill", portfolio);
+        assertThatThrownBy(() ->
+                        execute("UPDATE limit_change SET reason = 'another' WHERE portfolio_id = '" + portfolio + "'"))
+                .hasMessageContaining("never update");
+    }
+
+    @Test
+    void a_disabled_symbol_is_entered_again_when_a_named_person_re_enabled_it() throws IOException {
+        fund();
+        bench.publish(btc);
+        limit(200, Role.OPERATOR, "max-repeated-entries", "1");
+        Verdict first = judged(buy(btc));
+        bench.publish(Bench.of(portfolio, account.order(first, OrderState.CANCELED)));
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(600), "50000", "50001");
+        bench.publish(later);
+        await().until(() -> reservations() == 0);
+        Verdict throttled = judged(buy(later));
+        String body = "{\"portfolio\":\"" + portfolio + "\",\"symbol\":\"BTCUSDT\",\"reason\":\"looked at it\"";
+
+        HttpResponse<String> nameless = risk.post("/api/v1/throttles", Role.OPERATOR, body + "}");
+        HttpResponse<String> enabled = risk.post("/api/v1/throttles", Role.OPERATOR, body + ",\"by\":\"ada\"}");
+        HttpResponse<String> again = risk.post("/api/v1/throttles", Role.OPERATOR, body + ",\"by\":\"ada\"}");
+        Snapshot last = snapshot("BTCUSDT", btc.asOf().plusSeconds(1200), "50000", "50001");
+        bench.publish(last);
+        Verdict free = judged(buy(last));
+
+        assertThat(failed(throttled)).containsExactly("REPEATED_EXECUTION");
+        assertThat(nameless.statusCode()).isEqualTo(400);
+        assertThat(enabled.statusCode()).as(enabled.body()).isEqualTo(200);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(free.result()).as("%s", free.gates()).isEqualTo(Result.APPROVED);
+    }
+
+    private void execute(String update) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+                Statement sql = connection.createStatement()) {
+            sql.execute(update);
+        }
+    }
+
+    private Verdict judged(Decision decision) {
+        bench.publish(decision);
+        return bench.verdictOn(decision);
+    }
+
+    private JsonNode limit(int status, Role role, String key, String value) throws IOException {
+        HttpResponse<String> answer = postLimit(role, key, value);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        return Json.mapper().readTree(answer.body());
+    }
+
+    private HttpResponse<String> postLimit(Role role, String key, String value) {
+        return risk.post(
+                "/api/v1/limits",
+                role,
+                "{\"portfolio\":\"" + portfolio + "\",\"key\":\"" + key + "\",\"value\":\"" + value
+                        + "\",\"reason\":\"drill\"}");
     }
 
     @Test

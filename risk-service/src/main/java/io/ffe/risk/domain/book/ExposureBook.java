@@ -7,6 +7,8 @@ import io.ffe.schema.event.Execution.OrderStatus;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastEntries newest approved entry, by symbol
  * @param ahead executions that arrived beyond a gap, by sequence
  * @param disputed symbols whose folded position is not the one that the last execution stated
+ * @param conduct what the portfolio did lately
  */
 public record ExposureBook(
         String portfolioId,
@@ -45,7 +48,8 @@ public record ExposureBook(
         SortedMap<String, PendingExit> pendingExits,
         SortedMap<String, LastEntry> lastEntries,
         SortedMap<Long, Execution> ahead,
-        SortedSet<String> disputed) {
+        SortedSet<String> disputed,
+        Conduct conduct) {
 
     public ExposureBook {
         positions = sorted(positions);
@@ -70,7 +74,8 @@ public record ExposureBook(
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
-                new TreeSet<>());
+                new TreeSet<>(),
+                Conduct.NONE);
     }
 
     /**
@@ -98,9 +103,10 @@ public record ExposureBook(
      * The book after an approved entry: its exposure is reserved.
      *
      * @param asOf of the snapshot that was decided on
+     * @param now logical time of the verdict
      */
-    public ExposureBook reserve(Reservation reservation, Instant asOf) {
-        return change().entry(reservation, asOf).book();
+    public ExposureBook reserve(Reservation reservation, Instant asOf, Instant now) {
+        return change().entry(reservation, asOf, now).book();
     }
 
     /** The book after an approved exit: a second one waits until this one's order has ended. */
@@ -108,10 +114,29 @@ public record ExposureBook(
         return change().exit(exit).book();
     }
 
-    /** The book after an equity was seen: the peak rises to it or stays. */
-    public ExposureBook seen(BigDecimal equity) {
+    /** The book after an equity was seen: the peak rises to it or stays, and the first one of a day is what the day began with. */
+    public ExposureBook seen(BigDecimal equity, Instant now) {
         return change().peak(peakEquity == null ? equity : peakEquity.max(equity))
+                .day(equity, now)
                 .book();
+    }
+
+    /** The book after the repeated-execution throttle of a symbol was passed: no entry until somebody re-enables it. */
+    public ExposureBook trip(String symbol, Instant now) {
+        Throttle before = conduct.throttles().get(symbol);
+        return before != null && before.tripped()
+                ? this
+                : change().throttle(new Throttle(symbol, before == null ? Instant.EPOCH : before.countsFrom(), now))
+                        .book();
+    }
+
+    /** The book after somebody re-enabled a symbol that was tripped: what was approved until then does not count any more. */
+    public ExposureBook reenable(String symbol) {
+        Throttle before = conduct.throttles().get(symbol);
+        return before == null || before.trippedAt() == null
+                ? this
+                : change().throttle(new Throttle(symbol, before.trippedAt(), null))
+                        .book();
     }
 
     /** The signed position in a symbol, zero when flat. */
@@ -129,6 +154,21 @@ public record ExposureBook(
         return Optional.ofNullable(positions.get(symbol))
                 .map(position -> reserved.add(worth(position, marks)))
                 .orElse(reserved);
+    }
+
+    /** Positions of a symbol at their marks plus its reservations, in account currency; what is short counts below zero. */
+    public BigDecimal signedExposureTo(String symbol, Map<String, Mark> marks) {
+        BigDecimal reserved = reservations.values().stream()
+                .filter(reservation -> reservation.symbol().equals(symbol))
+                .map(reservation -> reservation
+                        .notional()
+                        .multiply(BigDecimal.valueOf(reservation.side().sign())))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        Position held = positions.get(symbol);
+        return held == null
+                ? reserved
+                : reserved.add(worth(held, marks)
+                        .multiply(BigDecimal.valueOf(held.quantity().signum())));
     }
 
     /** Exposure to all symbols, long and short added up. */
@@ -173,6 +213,7 @@ public record ExposureBook(
         private final TreeMap<String, LastEntry> lastEntries;
         private final TreeMap<Long, Execution> ahead;
         private final TreeSet<String> disputed;
+        private Conduct conduct;
 
         Draft(ExposureBook from) {
             this.portfolioId = from.portfolioId;
@@ -187,6 +228,7 @@ public record ExposureBook(
             this.lastEntries = new TreeMap<>(from.lastEntries);
             this.ahead = new TreeMap<>(from.ahead);
             this.disputed = new TreeSet<>(from.disputed);
+            this.conduct = from.conduct;
         }
 
         void take(Execution execution) {
@@ -200,11 +242,25 @@ public record ExposureBook(
                 if (peakEquity != null && CashCause.of(execution.reason()) == CashCause.DEPOSIT) {
                     peakEquity = peakEquity.add(execution.cashDelta()).max(BigDecimal.ZERO);
                 }
+                TradingDay day = conduct.day();
+                if (day != null) {
+                    conduct = conduct.on(new TradingDay(
+                            day.date(),
+                            day.startEquity().add(execution.cashDelta()).max(BigDecimal.ZERO)));
+                }
                 return;
             }
             Fill fill = execution.fill();
             if (fill != null) {
                 fees = fees.add(fill.fee());
+                if (reduces(order.symbol(), fill)) {
+                    conduct = conduct.closed(new ClosedTrade(
+                            order.clientOrderId(),
+                            order.symbol(),
+                            order.purpose() == Purpose.PROTECTION,
+                            execution.realisedPnl(),
+                            execution.occurredAt()));
+                }
                 move(order, fill);
                 compare(order.symbol(), execution.positionQuantity());
             }
@@ -219,6 +275,11 @@ public record ExposureBook(
                     next = ahead.remove(throughSequence + 1)) {
                 take(next);
             }
+        }
+
+        private boolean reduces(String symbol, Fill fill) {
+            Position held = positions.get(symbol);
+            return held != null && held.side() != fill.side();
         }
 
         /** From reservation to position in one step. */
@@ -266,7 +327,9 @@ public record ExposureBook(
             return this;
         }
 
-        Draft entry(Reservation reservation, Instant asOf) {
+        Draft entry(Reservation reservation, Instant asOf, Instant now) {
+            conduct = conduct.approved(new Approval(
+                    reservation.verdictId(), reservation.symbol(), reservation.side(), reservation.quantity(), now));
             reservations.put(reservation.verdictId(), reservation);
             lastEntries.put(
                     reservation.symbol(),
@@ -284,6 +347,20 @@ public record ExposureBook(
             return this;
         }
 
+        Draft day(BigDecimal equity, Instant now) {
+            LocalDate today = now.atZone(ZoneOffset.UTC).toLocalDate();
+            TradingDay day = conduct.day();
+            if (day == null || day.date().isBefore(today)) {
+                conduct = conduct.on(new TradingDay(today, equity));
+            }
+            return this;
+        }
+
+        Draft throttle(Throttle throttle) {
+            conduct = conduct.with(throttle);
+            return this;
+        }
+
         ExposureBook book() {
             return new ExposureBook(
                     portfolioId,
@@ -297,7 +374,8 @@ public record ExposureBook(
                     pendingExits,
                     lastEntries,
                     ahead,
-                    disputed);
+                    disputed,
+                    conduct);
         }
     }
 }

@@ -1,10 +1,11 @@
 package io.ffe.risk.domain.book;
 
+import io.ffe.schema.event.MarketHours;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Timeframe;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,9 +30,9 @@ public record Mark(String symbol, BigDecimal bid, BigDecimal ask, Timeframe time
         return signedQuantity.signum() >= 0 ? bid : ask;
     }
 
-    /** Age in bars of its own timeframe. */
-    public BigDecimal ageInBars(Instant now) {
-        return BigDecimal.valueOf(Duration.between(asOf, now).toMillis())
+    /** Age in bars of its own timeframe, while the market was open: Friday's price is the last one on a Sunday too. */
+    public BigDecimal ageInBars(AssetClass assetClass, Instant now) {
+        return BigDecimal.valueOf(MarketHours.openTime(assetClass, asOf, now).toMillis())
                 .divide(BigDecimal.valueOf(timeframe.length().toMillis()), MathContext.DECIMAL32);
     }
 }

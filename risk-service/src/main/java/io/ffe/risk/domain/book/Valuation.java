@@ -1,6 +1,7 @@
 package io.ffe.risk.domain.book;
 
 import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.money.Fraction;
 import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;
@@ -67,7 +68,10 @@ public sealed interface Valuation {
                     .isPresent()) {
                 problem = position.symbol() + " is not priced in " + terms.currency();
             }
-            oldest = oldest.max(mark.ageInBars(now));
+            oldest = oldest.max(instruments
+                    .find(position.symbol())
+                    .map(instrument -> mark.ageInBars(instrument.assetClass(), now))
+                    .orElseGet(() -> mark.ageInBars(AssetClass.CRYPTO, now)));
             equity = equity.add(position.quantity().multiply(mark.closing(position.quantity())));
         }
         if (!problem.isEmpty()) {

@@ -5,6 +5,7 @@ import io.ffe.schema.event.GateResult.Status;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The gate catalogue, in the order in which gates stand on a verdict. The names are public: on the topic, in metric
@@ -32,6 +33,13 @@ public enum Gate {
             "-",
             "the snapshot is VALID or DEGRADED, and the one that was decided on",
             "FIA market data reasonability"),
+    MARKET_HOURS(
+            new MarketHoursGate(),
+            Scope.ENTRIES,
+            Unit.STATE,
+            "-",
+            "the market trades at the time of the verdict",
+            "SEC 15c3-5(c)(2) regulatory requirements before the order"),
     ORIGIN(
             new OriginGate(),
             Scope.ALL_ORDERS,
@@ -67,6 +75,27 @@ public enum Gate {
             "-",
             "no approved order of the symbol is still open, and none was approved on this or newer data",
             "SEC 15c3-5(c)(1)(ii) duplicative orders"),
+    ECONOMIC_DUPLICATE(
+            new EconomicDuplicateGate(),
+            Scope.ENTRIES,
+            Unit.COUNT,
+            "duplicate-window",
+            "no entry of the same symbol, side and quantity was approved a moment ago",
+            "SEC 15c3-5(c)(1)(ii) duplicative orders"),
+    ORDER_RATE(
+            new OrderRateGate(),
+            Scope.ENTRIES,
+            Unit.COUNT,
+            "max-orders, order-window",
+            "entries approved within a short time, the new one included",
+            "RTS 6 Art. 15(1) maximum messages"),
+    REPEATED_EXECUTION(
+            new RepeatedExecutionGate(),
+            Scope.ENTRIES,
+            Unit.COUNT,
+            "max-repeated-entries, repeat-window",
+            "entries of one symbol and side within a long time; once passed, a named person has to re-enable the symbol",
+            "RTS 6 Art. 15(3) repeated automated execution throttle"),
     SEQUENCE_GAP(
             new SequenceGapGate(),
             Scope.ENTRIES,
@@ -95,6 +124,13 @@ public enum Gate {
             "max-order-value",
             "the order's notional, cost allowance included",
             "RTS 6 Art. 15 maximum order value"),
+    PRICE_COLLAR(
+            new PriceCollarGate(),
+            Scope.ENTRIES,
+            Unit.FRACTION,
+            "price-collar",
+            "how far the order's price is from the newest mid",
+            "RTS 6 Art. 15(1) price collars"),
     CONCURRENT_POSITIONS(
             new ConcurrentPositionsGate(),
             Scope.ENTRIES,
@@ -122,6 +158,55 @@ public enum Gate {
             Unit.FRACTION,
             "max-drawdown",
             "how far equity is below its peak",
+            "RTS 6 Art. 15 risk thresholds"),
+    DAILY_LOSS(
+            new DailyLossGate(),
+            Scope.ENTRIES,
+            Unit.FRACTION,
+            "max-daily-loss",
+            "how far equity is below what the day in UTC began with",
+            "RTS 6 Art. 15 risk thresholds"),
+    VALUE_AT_RISK(
+            new ValueAtRiskGate(),
+            Scope.ENTRIES,
+            Unit.FRACTION,
+            "max-var, var-days",
+            "historical value at risk of one day at 95 % over equity, with the new order",
+            "SEC 15c3-5(c)(1)(i) credit and capital thresholds"),
+    CORRELATION(
+            new CorrelationGate(),
+            Scope.ENTRIES,
+            Unit.COUNT,
+            "max-correlation, correlation-days, max-correlated-assets",
+            "open symbols that move with the new one, itself included",
+            "SEC 15c3-5(c)(1)(i) credit and capital thresholds"),
+    STOP_LOSS_GUARD(
+            new StopLossGuardGate(),
+            Scope.ENTRIES,
+            Unit.COUNT,
+            "max-stops, stop-lookback, stop-pause",
+            "positions that protection closed at a loss lately; passed, a pause follows",
+            "FIA repeated automated execution"),
+    COOLDOWN(
+            new CooldownGate(),
+            Scope.ENTRIES,
+            Unit.SECONDS,
+            "cooldown",
+            "some time has passed since a trade in the symbol closed",
+            "FIA repeated automated execution"),
+    DRAWDOWN_PAUSE(
+            new DrawdownPauseGate(),
+            Scope.ENTRIES,
+            Unit.FRACTION,
+            "max-closed-drawdown, drawdown-lookback, drawdown-pause",
+            "deepest fall of the sum of closed results over equity; passed, a pause follows",
+            "RTS 6 Art. 15 risk thresholds"),
+    LOW_PROFIT_PAUSE(
+            new LowProfitPauseGate(),
+            Scope.ENTRIES,
+            Unit.FRACTION,
+            "min-profit, low-profit-trades, low-profit-lookback, low-profit-pause",
+            "what recent trades in the symbol came to over equity; below the limit, a pause follows",
             "RTS 6 Art. 15 risk thresholds");
 
     /** Which orders have to pass it. */
@@ -210,6 +295,11 @@ public enum Gate {
         return control;
     }
 
+    /** The test whose rows show that the limit holds, and that what is missing is refused. */
+    public String provenBy() {
+        return "GateTest, rows of " + name();
+    }
+
     /** All gates on a trade, each evaluated, in catalogue order. */
     public static List<GateResult> judgeAll(Proposal proposal) {
         return Arrays.stream(values()).map(gate -> gate.judge(proposal)).toList();
@@ -227,6 +317,10 @@ public enum Gate {
         String unitText = unit.of(proposal);
         if (proposal.purpose() == Purpose.EXIT && scope == Scope.ENTRIES) {
             return skipped(unitText, "an exit only reduces exposure");
+        }
+        Optional<String> notAsked = rule.notAsked(proposal);
+        if (notAsked.isPresent()) {
+            return skipped(unitText, notAsked.get());
         }
         Finding finding = rule.judge(proposal);
         return new GateResult(

@@ -3,6 +3,7 @@ package io.ffe.risk.domain.gate;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.book.Valuation;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.risk.domain.size.Sizing;
@@ -16,7 +17,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param instrument absent when the symbol is not known
  * @param book before the trade; the {@code …After} methods add it
  * @param marks newest price of each symbol
+ * @param closes of the symbols that are open or asked for
  * @param trading the most restrictive trading state that concerns the portfolio; absent when it cannot be read
  * @param purpose ENTRY or EXIT
  * @param sizing of the entry; meaningless on an EXIT, which is always the whole position
@@ -40,6 +44,7 @@ public record Proposal(
         PortfolioTerms terms,
         ExposureBook book,
         Map<String, Mark> marks,
+        DailyCloses closes,
         @Nullable Control trading,
         Valuation valuation,
         Purpose purpose,
@@ -62,6 +67,14 @@ public record Proposal(
     /** Exposure to all symbols with the order in it. */
     BigDecimal grossExposureAfter(Sizing.Sized sized) {
         return book.grossExposure(marks).add(sized.notional());
+    }
+
+    /** Exposure to each open symbol, the order's included, below zero where it is short. */
+    SortedMap<String, BigDecimal> signedExposuresAfter(Sizing.Sized sized) {
+        SortedMap<String, BigDecimal> exposures = new TreeMap<>();
+        openSymbolsAfter().forEach(open -> exposures.put(open, book.signedExposureTo(open, marks)));
+        exposures.merge(symbol(), sized.notional().multiply(BigDecimal.valueOf(side.sign())), BigDecimal::add);
+        return exposures;
     }
 
     /** Symbols held or reserved, the order's included. */

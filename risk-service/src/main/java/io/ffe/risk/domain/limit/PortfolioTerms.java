@@ -12,6 +12,9 @@ import java.util.Set;
  * @param venue where its orders go; {@link #PAPER} is the one venue that takes invented and recorded prices
  * @param runId the run that this process serves
  * @param runOrigin where the prices of that run come from
+ * @param limits in force, for the portfolio or for one symbol of it
+ * @param historyRequired whether an entry without daily history is refused
+ * @param limitsVersion which limits these are, as in {@code 3.5f0c2a91}: changes made over REST and a hash of the values
  */
 public record PortfolioTerms(
         String portfolioId,
@@ -21,13 +24,30 @@ public record PortfolioTerms(
         String venue,
         String runId,
         Origin runOrigin,
-        RiskLimits limits) {
+        RiskLimits limits,
+        boolean historyRequired,
+        String limitsVersion) {
 
     /** The name of the simulated venue. */
     public static final String PAPER = "paper";
 
     public PortfolioTerms {
         currencyEquivalents = Set.copyOf(currencyEquivalents);
+    }
+
+    /** These terms under other limits. */
+    public PortfolioTerms under(RiskLimits others, String version) {
+        return new PortfolioTerms(
+                portfolioId,
+                producer,
+                currency,
+                currencyEquivalents,
+                venue,
+                runId,
+                runOrigin,
+                others,
+                historyRequired,
+                version);
     }
 
     /** True when an amount in this currency is an amount in account currency. */

@@ -1,5 +1,6 @@
 package io.ffe.risk.domain.limit;
 
+import io.ffe.risk.domain.book.Conduct;
 import io.ffe.schema.money.Fraction;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -26,6 +27,29 @@ import java.util.List;
  * @param maxFutureSkew how far ahead of now a time may lie before it counts as broken
  * @param maxMarkAgeBars oldest price that a position may be valued with, in bars of that price's own timeframe
  * @param shortSelling whether an entry may sell what is not held
+ * @param priceCollar largest distance of an order's price from the newest mid, as a share of it
+ * @param maxDailyLoss largest fall of equity below what the day in UTC began with that still allows an entry
+ * @param maxOrders most entries approved within order-window
+ * @param orderWindow what max-orders is counted in
+ * @param duplicateWindow how long the same symbol, side and quantity is a duplicate
+ * @param maxRepeatedEntries most entries of one symbol and side approved within repeat-window; then a person has to re-enable the symbol
+ * @param repeatWindow what max-repeated-entries is counted in
+ * @param maxVar largest value at risk of one day at 95 %, as a share of equity
+ * @param varDays daily returns that it is taken from
+ * @param maxCorrelation from here on, in either direction, two symbols count as moving together
+ * @param correlationDays daily returns that correlation is taken from
+ * @param maxCorrelatedAssets most open symbols that move together, the new one included
+ * @param maxStops most losing stops within stop-lookback before entries pause
+ * @param stopLookback what max-stops is counted in
+ * @param stopPause how long entries pause after the last of too many stops
+ * @param cooldown how long after a trade in a symbol closed it may not be entered again
+ * @param maxClosedDrawdown deepest fall of the sum of closed results within drawdown-lookback, as a share of equity, before entries pause
+ * @param drawdownLookback what max-closed-drawdown is measured in
+ * @param drawdownPause how long entries pause after the last trade of too deep a fall
+ * @param minProfit what a symbol's trades within low-profit-lookback have to come to at least, as a share of equity; may lie below zero
+ * @param lowProfitTrades from how many trades on min-profit is asked for
+ * @param lowProfitLookback what min-profit is measured in
+ * @param lowProfitPause how long entries in the symbol pause after the last of too many poor trades
  */
 public record RiskLimits(
         Fraction riskFraction,
@@ -43,7 +67,33 @@ public record RiskLimits(
         Duration maxQuoteAge,
         Duration maxFutureSkew,
         BigDecimal maxMarkAgeBars,
-        boolean shortSelling) {
+        boolean shortSelling,
+        Fraction priceCollar,
+        Fraction maxDailyLoss,
+        int maxOrders,
+        Duration orderWindow,
+        Duration duplicateWindow,
+        int maxRepeatedEntries,
+        Duration repeatWindow,
+        Fraction maxVar,
+        int varDays,
+        Fraction maxCorrelation,
+        int correlationDays,
+        int maxCorrelatedAssets,
+        int maxStops,
+        Duration stopLookback,
+        Duration stopPause,
+        Duration cooldown,
+        Fraction maxClosedDrawdown,
+        Duration drawdownLookback,
+        Duration drawdownPause,
+        BigDecimal minProfit,
+        int lowProfitTrades,
+        Duration lowProfitLookback,
+        Duration lowProfitPause) {
+
+    /** Most days of history that a limit may ask for. */
+    public static final int MOST_DAYS = 250;
 
     /** Everything that makes these limits unusable, each as one sentence that starts with the key; empty when they are fine. */
     public List<String> problems() {
@@ -72,6 +122,31 @@ public record RiskLimits(
             problems.add("max-future-skew is " + maxFutureSkew + ", expected zero or more");
         }
         positive(problems, "max-mark-age-bars", maxMarkAgeBars);
+        share(problems, "price-collar", priceCollar, "0.5");
+        share(problems, "max-daily-loss", maxDailyLoss, "1");
+        atLeast(problems, "max-orders", maxOrders, 1);
+        window(problems, "order-window", orderWindow);
+        window(problems, "duplicate-window", duplicateWindow);
+        atLeast(problems, "max-repeated-entries", maxRepeatedEntries, 1);
+        window(problems, "repeat-window", repeatWindow);
+        share(problems, "max-var", maxVar, "1");
+        days(problems, "var-days", varDays, 20);
+        share(problems, "max-correlation", maxCorrelation, "1");
+        days(problems, "correlation-days", correlationDays, 10);
+        atLeast(problems, "max-correlated-assets", maxCorrelatedAssets, 1);
+        atLeast(problems, "max-stops", maxStops, 0);
+        window(problems, "stop-lookback", stopLookback);
+        window(problems, "stop-pause", stopPause);
+        window(problems, "cooldown", cooldown);
+        share(problems, "max-closed-drawdown", maxClosedDrawdown, "1");
+        window(problems, "drawdown-lookback", drawdownLookback);
+        window(problems, "drawdown-pause", drawdownPause);
+        if (minProfit.abs().compareTo(BigDecimal.ONE) > 0) {
+            problems.add("min-profit is " + minProfit.toPlainString() + ", expected a fraction from -1 to 1");
+        }
+        atLeast(problems, "low-profit-trades", lowProfitTrades, 1);
+        window(problems, "low-profit-lookback", lowProfitLookback);
+        window(problems, "low-profit-pause", lowProfitPause);
         return problems;
     }
 
@@ -91,6 +166,26 @@ public record RiskLimits(
     private static void positive(List<String> problems, String key, Duration value) {
         if (value.isNegative() || value.isZero()) {
             problems.add(key + " is " + value + ", expected a duration above zero, as in PT2M");
+        }
+    }
+
+    private static void atLeast(List<String> problems, String key, int value, int least) {
+        if (value < least) {
+            problems.add(key + " is " + value + ", expected " + least + " or more");
+        }
+    }
+
+    private static void days(List<String> problems, String key, int value, int least) {
+        if (value < least || value > MOST_DAYS) {
+            problems.add(key + " is " + value + ", expected " + least + " to " + MOST_DAYS);
+        }
+    }
+
+    /** What is counted backwards must not be forgotten before. */
+    private static void window(List<String> problems, String key, Duration value) {
+        if (value.isNegative() || value.compareTo(Conduct.KEPT) > 0) {
+            problems.add(key + " is " + value + ", expected a duration from PT0S to " + Conduct.KEPT
+                    + ", which is how long trades are kept");
         }
     }
 }

@@ -7,6 +7,7 @@ import io.ffe.risk.domain.book.Reservation;
 import io.ffe.risk.domain.book.Valuation;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.gate.Proposal;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.size.Headroom;
 import io.ffe.risk.domain.size.Sizing;
@@ -46,6 +47,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
      *
      * @param snapshot the one that was decided on; absent when it did not arrive in time
      * @param marks newest price of each symbol
+     * @param closes of the symbols that are open or asked for
      * @param trading the most restrictive trading state that concerns the portfolio; absent when it cannot be read
      * @param now logical time
      */
@@ -55,6 +57,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
             PortfolioTerms terms,
             ExposureBook book,
             Map<String, Mark> marks,
+            DailyCloses closes,
             @Nullable Control trading,
             Instruments instruments,
             Instant now) {}
@@ -66,7 +69,10 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
     public static Judgement of(Question asked) {
         Valuation valuation =
                 Valuation.of(asked.book(), asked.marks(), asked.terms(), asked.instruments(), asked.now());
-        ExposureBook book = valuation.equityIfKnown().map(asked.book()::seen).orElse(asked.book());
+        ExposureBook book = valuation
+                .equityIfKnown()
+                .map(equity -> asked.book().seen(equity, asked.now()))
+                .orElse(asked.book());
         Decision decision = asked.decision();
         if (decision.outcome() != Decision.Outcome.DECIDED || decision.action() == Action.HOLD) {
             String why = "nothing was asked for: " + decision.outcome() + " " + decision.action();
@@ -81,7 +87,10 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
         Sizing sizing = size(asked, valuation, book, side);
         List<GateResult> gates = Gate.judgeAll(proposal(asked, valuation, book, Purpose.ENTRY, side, sizing));
         if (anyFailed(gates) || !(sizing instanceof Sizing.Sized sized)) {
-            return new Judgement(verdict(asked, valuation, Result.REJECTED, gates, null, null), book);
+            ExposureBook after = failed(gates, Gate.REPEATED_EXECUTION)
+                    ? book.trip(asked.decision().symbol(), asked.now())
+                    : book;
+            return new Judgement(verdict(asked, valuation, Result.REJECTED, gates, null, null), after);
         }
         String verdictId = Verdict.idOf(asked.decision().decisionId());
         OrderIntent intent = new OrderIntent(
@@ -96,7 +105,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 new Reservation(verdictId, asked.decision().symbol(), side, sized.quantity(), sized.notionalPerUnit());
         return new Judgement(
                 verdict(asked, valuation, Result.APPROVED, gates, intent, reservation.notional()),
-                book.reserve(reservation, asked.decision().asOf()));
+                book.reserve(reservation, asked.decision().asOf(), asked.now()));
     }
 
     /** The whole confirmed position and nothing more: turning it around needs a later snapshot. */
@@ -174,6 +183,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 asked.terms(),
                 book,
                 asked.marks(),
+                asked.closes(),
                 asked.trading(),
                 valuation,
                 purpose,
@@ -190,6 +200,11 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
 
     private static boolean anyFailed(List<GateResult> gates) {
         return gates.stream().anyMatch(gate -> gate.status() == GateResult.Status.FAILED);
+    }
+
+    private static boolean failed(List<GateResult> gates, Gate which) {
+        return gates.stream()
+                .anyMatch(gate -> gate.gate().equals(which.name()) && gate.status() == GateResult.Status.FAILED);
     }
 
     private static Verdict verdict(
@@ -215,6 +230,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 valuation.equityIfKnown().orElse(null),
                 asked.book().throughSequence(),
                 asked.now(),
-                decision.validUntil());
+                decision.validUntil(),
+                asked.terms().limitsVersion());
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.verdict.Judgement;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Execution;
@@ -38,6 +39,7 @@ class EntryExposureTest {
                 Market.terms(),
                 funded,
                 marks(btc),
+                DailyCloses.NONE,
                 Market.TRADING,
                 Market.INSTRUMENTS,
                 Market.now(btc)));

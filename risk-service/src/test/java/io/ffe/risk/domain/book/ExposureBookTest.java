@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.verdict.Judgement;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Execution;
@@ -139,7 +140,7 @@ class ExposureBookTest {
 
     @Test
     void money_that_comes_or_goes_moves_the_peak_and_is_no_drawdown() {
-        ExposureBook book = funded.seen(bd("100000")).fold(account.cash("-40000"));
+        ExposureBook book = funded.seen(bd("100000"), AS_OF).fold(account.cash("-40000"));
 
         assertThat(book.peakEquity()).isEqualByComparingTo("60000");
         assertThat(Valuation.drawdown(book.cash(), book.peakEquity()).value()).isEqualByComparingTo("0");
@@ -147,7 +148,8 @@ class ExposureBookTest {
 
     @Test
     void the_peak_never_falls_with_equity() {
-        ExposureBook book = funded.seen(bd("100000")).seen(bd("120000")).seen(bd("90000"));
+        ExposureBook book =
+                funded.seen(bd("100000"), AS_OF).seen(bd("120000"), AS_OF).seen(bd("90000"), AS_OF);
 
         assertThat(book.peakEquity()).isEqualByComparingTo("120000");
         assertThat(Valuation.drawdown(bd("90000"), book.peakEquity()).value()).isEqualByComparingTo("0.25");
@@ -186,6 +188,7 @@ class ExposureBookTest {
                 Market.terms(),
                 book,
                 marks(btc),
+                DailyCloses.NONE,
                 Market.TRADING,
                 Market.INSTRUMENTS,
                 Market.now(btc)));

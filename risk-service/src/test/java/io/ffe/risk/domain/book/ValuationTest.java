@@ -97,6 +97,7 @@ class ValuationTest {
                 new TreeMap<>(),
                 new TreeMap<>(),
                 new TreeMap<>(),
-                new TreeSet<>());
+                new TreeSet<>(),
+                Conduct.NONE);
     }
 }

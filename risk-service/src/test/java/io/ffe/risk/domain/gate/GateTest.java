@@ -6,13 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.book.Approval;
+import io.ffe.risk.domain.book.ClosedTrade;
+import io.ffe.risk.domain.book.Conduct;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.LastEntry;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.book.PendingExit;
 import io.ffe.risk.domain.book.Position;
 import io.ffe.risk.domain.book.Reservation;
+import io.ffe.risk.domain.book.Throttle;
+import io.ffe.risk.domain.book.TradingDay;
 import io.ffe.risk.domain.book.Valuation;
+import io.ffe.risk.domain.history.DailyCloses;
+import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.risk.domain.size.Sizing;
@@ -32,11 +39,14 @@ import io.ffe.schema.money.Instrument;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -49,6 +59,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GateTest {
 
     private static final BigDecimal EQUITY = new BigDecimal("100000");
+    private static final LocalDate TODAY = AS_OF.atZone(ZoneOffset.UTC).toLocalDate();
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration JUST_UNDER_A_DAY = DAY.minusMillis(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+    /** A Friday, 17:00 in New York. */
+    private static final Instant WEEKEND = Instant.parse("2024-08-02T21:00:00Z");
 
     /** What a gate should make of a trade that differs in one thing from one that passes everything. */
     record Row(Gate gate, Status expected, String what, Trade trade) {
@@ -228,7 +245,192 @@ class GateTest {
                         "just over 15 %",
                         trade().equity("84999.99").peak("100000")),
                 fails(Gate.DRAWDOWN, "no peak", trade().peak(null)),
-                fails(Gate.DRAWDOWN, "equity unknown", trade().equityUnknown()));
+                fails(Gate.DRAWDOWN, "equity unknown", trade().equityUnknown()),
+                passes(Gate.MARKET_HOURS, "crypto at a weekend", trade().now(WEEKEND)),
+                passes(
+                        Gate.MARKET_HOURS,
+                        "a currency just before the weekend",
+                        trade().as(Snapshot.AssetClass.FOREX).now(WEEKEND.minusMillis(1))),
+                fails(
+                        Gate.MARKET_HOURS,
+                        "a currency at the weekend",
+                        trade().as(Snapshot.AssetClass.FOREX).now(WEEKEND)),
+                passes(
+                        Gate.MARKET_HOURS,
+                        "a currency at the opening",
+                        trade().as(Snapshot.AssetClass.FOREX).now(WEEKEND.plus(Duration.ofDays(2)))),
+                fails(Gate.MARKET_HOURS, "snapshot missing", trade().withoutSnapshot()),
+                passes(
+                        Gate.ECONOMIC_DUPLICATE,
+                        "the same at 5 min",
+                        trade().approved(1, Duration.ofMinutes(5), Side.BUY, "0.1")),
+                fails(
+                        Gate.ECONOMIC_DUPLICATE,
+                        "the same just inside 5 min",
+                        trade().approved(1, Duration.ofMinutes(5).minusMillis(1), Side.BUY, "0.10")),
+                passes(Gate.ECONOMIC_DUPLICATE, "another quantity", trade().approved(1, SECOND, Side.BUY, "0.10001")),
+                passes(Gate.ECONOMIC_DUPLICATE, "the other side", trade().approved(1, SECOND, Side.SELL, "0.1")),
+                fails(Gate.ECONOMIC_DUPLICATE, "no size", trade().unsizable()),
+                passes(Gate.ORDER_RATE, "the ninth", trade().approved(8, SECOND, Side.BUY, "1")),
+                passes(Gate.ORDER_RATE, "the tenth", trade().approved(9, SECOND, Side.BUY, "1")),
+                fails(Gate.ORDER_RATE, "the eleventh", trade().approved(10, SECOND, Side.BUY, "1")),
+                passes(
+                        Gate.ORDER_RATE,
+                        "the eleventh, a minute after the others",
+                        trade().approved(10, Duration.ofMinutes(1), Side.BUY, "1")),
+                passes(Gate.REPEATED_EXECUTION, "the 49th", trade().approved(48, HOUR, Side.BUY, "1")),
+                passes(Gate.REPEATED_EXECUTION, "the 50th", trade().approved(49, HOUR, Side.BUY, "1")),
+                fails(Gate.REPEATED_EXECUTION, "the 51st", trade().approved(50, HOUR, Side.BUY, "1")),
+                fails(
+                        Gate.REPEATED_EXECUTION,
+                        "the 51st just inside a day",
+                        trade().approved(50, JUST_UNDER_A_DAY, Side.BUY, "1")),
+                passes(Gate.REPEATED_EXECUTION, "the 51st at a day", trade().approved(50, DAY, Side.BUY, "1")),
+                passes(Gate.REPEATED_EXECUTION, "50 the other way", trade().approved(50, HOUR, Side.SELL, "1")),
+                fails(Gate.REPEATED_EXECUTION, "disabled, however long ago", trade().tripped(Instant.EPOCH)),
+                passes(
+                        Gate.REPEATED_EXECUTION,
+                        "re-enabled after the 50",
+                        trade().approved(50, HOUR, Side.BUY, "1").reenabled(HOUR)),
+                passes(
+                        Gate.PRICE_COLLAR,
+                        "just inside 1 %",
+                        trade().price("50499.99").newestPrice("50000")),
+                passes(Gate.PRICE_COLLAR, "at 1 %", trade().price("50500").newestPrice("50000")),
+                fails(
+                        Gate.PRICE_COLLAR,
+                        "just over 1 %",
+                        trade().price("50500.01").newestPrice("50000")),
+                fails(
+                        Gate.PRICE_COLLAR,
+                        "just under -1 %",
+                        trade().price("49499.99").newestPrice("50000")),
+                fails(Gate.PRICE_COLLAR, "no quote", trade().noQuoteRead()),
+                fails(Gate.PRICE_COLLAR, "no size", trade().unsizable()),
+                passes(Gate.DAILY_LOSS, "a gain", trade().began("90000")),
+                passes(
+                        Gate.DAILY_LOSS,
+                        "just inside 3 %",
+                        trade().equity("97000.01").began("100000")),
+                passes(Gate.DAILY_LOSS, "at 3 %", trade().equity("97000").began("100000")),
+                fails(
+                        Gate.DAILY_LOSS,
+                        "just over 3 %",
+                        trade().equity("96999.99").began("100000")),
+                fails(Gate.DAILY_LOSS, "no start", trade().began(null)),
+                fails(Gate.DAILY_LOSS, "a start of another day", trade().beganYesterday()),
+                fails(Gate.DAILY_LOSS, "equity unknown", trade().equityUnknown()),
+                passes(Gate.VALUE_AT_RISK, "just inside 5 %", trade().quantity("0.99999")),
+                passes(Gate.VALUE_AT_RISK, "at 5 %", trade().quantity("1")),
+                fails(Gate.VALUE_AT_RISK, "just over 5 %", trade().quantity("1.00001")),
+                passes(
+                        Gate.VALUE_AT_RISK,
+                        "a short position gains",
+                        trade().side(Side.SELL).quantity("1.00001")),
+                fails(
+                        Gate.VALUE_AT_RISK,
+                        "over it with what is held",
+                        trade().quantity("0.9").holding("ETHUSDT", "5000").history("ETHUSDT", moving(60, 0))),
+                passes(
+                        Gate.VALUE_AT_RISK,
+                        "within it with a hedge",
+                        trade().quantity("1.1").holding("ETHUSDT", "-5000").history("ETHUSDT", moving(60, 0))),
+                fails(
+                        Gate.VALUE_AT_RISK,
+                        "one day short",
+                        trade().history("BTCUSDT", moving(0, 0)).limit(Limit.VAR_DAYS, "61")),
+                fails(Gate.VALUE_AT_RISK, "nothing about what is held", trade().holding("ETHUSDT", "1")),
+                fails(Gate.VALUE_AT_RISK, "history of last month", trade().now(AS_OF.plus(Duration.ofDays(6)))),
+                passes(Gate.VALUE_AT_RISK, "history of five days ago", trade().now(AS_OF.plus(Duration.ofDays(4)))),
+                fails(Gate.VALUE_AT_RISK, "equity unknown", trade().equityUnknown()),
+                fails(Gate.VALUE_AT_RISK, "no size", trade().unsizable()),
+                skips(
+                        Gate.VALUE_AT_RISK,
+                        "short, and not required",
+                        trade().limit(Limit.VAR_DAYS, "61").historyNotRequired()),
+                fails(
+                        Gate.VALUE_AT_RISK,
+                        "enough, and not required",
+                        trade().quantity("1.00001").historyNotRequired()),
+                passes(Gate.CORRELATION, "the first", trade()),
+                passes(
+                        Gate.CORRELATION,
+                        "two that move together",
+                        trade().holding("ETHUSDT", "1").history("ETHUSDT", moving(60, 0))),
+                fails(
+                        Gate.CORRELATION,
+                        "three that move together",
+                        trade().holding("ETHUSDT", "1")
+                                .holding("SOLUSDT", "1")
+                                .history("ETHUSDT", moving(60, 0))
+                                .history("SOLUSDT", moving(60, 0))),
+                passes(
+                        Gate.CORRELATION,
+                        "three, one of which moves on its own",
+                        trade().holding("ETHUSDT", "1")
+                                .holding("SOLUSDT", "1")
+                                .history("ETHUSDT", moving(60, 0))
+                                .history("SOLUSDT", moving(60, 9))),
+                fails(
+                        Gate.CORRELATION,
+                        "one day short",
+                        trade().history("BTCUSDT", moving(0, 0)).limit(Limit.CORRELATION_DAYS, "61")),
+                fails(Gate.CORRELATION, "nothing about what is held", trade().holding("ETHUSDT", "1")),
+                skips(
+                        Gate.CORRELATION,
+                        "short, and not required",
+                        trade().limit(Limit.CORRELATION_DAYS, "61").historyNotRequired()),
+                passes(Gate.STOP_LOSS_GUARD, "two stops", trade().closed(2, "ETHUSDT", HOUR, true, "-1")),
+                passes(Gate.STOP_LOSS_GUARD, "three stops", trade().closed(3, "ETHUSDT", HOUR, true, "-1")),
+                fails(Gate.STOP_LOSS_GUARD, "four stops", trade().closed(4, "ETHUSDT", HOUR, true, "-1")),
+                fails(
+                        Gate.STOP_LOSS_GUARD,
+                        "four stops, just inside the pause",
+                        trade().closed(4, "ETHUSDT", HOUR.multipliedBy(4).minusMillis(1), true, "-1")),
+                passes(
+                        Gate.STOP_LOSS_GUARD,
+                        "four stops, the pause over",
+                        trade().closed(4, "ETHUSDT", HOUR.multipliedBy(4), true, "-1")),
+                passes(Gate.STOP_LOSS_GUARD, "four targets", trade().closed(4, "ETHUSDT", HOUR, true, "1")),
+                passes(Gate.STOP_LOSS_GUARD, "four exits at a loss", trade().closed(4, "ETHUSDT", HOUR, false, "-1")),
+                passes(Gate.COOLDOWN, "at 10 min", trade().closed(1, "BTCUSDT", Duration.ofMinutes(10), false, "1")),
+                fails(
+                        Gate.COOLDOWN,
+                        "just inside 10 min",
+                        trade().closed(1, "BTCUSDT", Duration.ofMinutes(10).minusMillis(1), false, "1")),
+                passes(Gate.COOLDOWN, "another symbol's", trade().closed(1, "ETHUSDT", SECOND, false, "1")),
+                passes(Gate.DRAWDOWN_PAUSE, "just inside 5 %", trade().closed(1, "ETHUSDT", HOUR, false, "-4999.99")),
+                passes(Gate.DRAWDOWN_PAUSE, "at 5 %", trade().closed(1, "ETHUSDT", HOUR, false, "-5000")),
+                fails(Gate.DRAWDOWN_PAUSE, "just over 5 %", trade().closed(1, "ETHUSDT", HOUR, false, "-5000.01")),
+                fails(
+                        Gate.DRAWDOWN_PAUSE,
+                        "a fall from a gain",
+                        trade().closed(1, "ETHUSDT", HOUR.multipliedBy(2), false, "4000")
+                                .closed(1, "ETHUSDT", HOUR, false, "-5000.01")),
+                passes(
+                        Gate.DRAWDOWN_PAUSE,
+                        "the pause over",
+                        trade().closed(1, "ETHUSDT", HOUR.multipliedBy(12), false, "-5000.01")),
+                fails(Gate.DRAWDOWN_PAUSE, "equity unknown", trade().equityUnknown()),
+                passes(Gate.LOW_PROFIT_PAUSE, "five poor trades", trade().closed(5, "BTCUSDT", HOUR, false, "-500")),
+                passes(
+                        Gate.LOW_PROFIT_PAUSE,
+                        "six trades just inside -1 %",
+                        trade().closed(6, "BTCUSDT", HOUR, false, "-166")),
+                passes(
+                        Gate.LOW_PROFIT_PAUSE,
+                        "at -1 %",
+                        trade().equity("96000").closed(6, "BTCUSDT", HOUR, false, "-160")),
+                fails(
+                        Gate.LOW_PROFIT_PAUSE,
+                        "six trades just under -1 %",
+                        trade().closed(6, "BTCUSDT", HOUR, false, "-167")),
+                passes(Gate.LOW_PROFIT_PAUSE, "another symbol's", trade().closed(6, "ETHUSDT", HOUR, false, "-167")),
+                passes(
+                        Gate.LOW_PROFIT_PAUSE,
+                        "the pause over",
+                        trade().closed(6, "BTCUSDT", HOUR.multipliedBy(4), false, "-167")),
+                fails(Gate.LOW_PROFIT_PAUSE, "equity unknown", trade().equityUnknown()));
     }
 
     @ParameterizedTest
@@ -279,7 +481,14 @@ class GateTest {
                 .filteredOn(result -> result.status() == Status.FAILED)
                 .extracting(GateResult::gate)
                 .containsExactly(
-                        "DATA_AGE", "DATA_QUALITY", "SEQUENCE_GAP", "ORDER_VALUE", "CONCENTRATION", "LEVERAGE");
+                        "DATA_AGE",
+                        "DATA_QUALITY",
+                        "MARKET_HOURS",
+                        "SEQUENCE_GAP",
+                        "ORDER_VALUE",
+                        "CONCENTRATION",
+                        "LEVERAGE",
+                        "VALUE_AT_RISK");
     }
 
     @Test
@@ -296,8 +505,27 @@ class GateTest {
         assertThat(Gate.MINIMUM_ORDER.judge(trade().proposal()).unit()).isEqualTo("BTC");
     }
 
+    /**
+     * Closes of so many returns up to yesterday: every day as the one before, but three, which lose a tenth. With a phase these
+     * three are others.
+     */
+    private static SortedMap<LocalDate, BigDecimal> moving(int returns, int phase) {
+        SortedMap<LocalDate, BigDecimal> closes = new TreeMap<>();
+        BigDecimal price = new BigDecimal("1000");
+        for (int day = returns; day >= 0; day--) {
+            boolean falls = day >= 1 + phase && day <= 3 + phase;
+            price = falls ? price.multiply(new BigDecimal("0.9")) : price;
+            closes.put(TODAY.minusDays(day + 1L), price);
+        }
+        return closes;
+    }
+
     private static Row passes(Gate gate, String what, Trade trade) {
         return new Row(gate, Status.PASSED, what, trade);
+    }
+
+    private static Row skips(Gate gate, String what, Trade trade) {
+        return new Row(gate, Status.SKIPPED, what, trade);
     }
 
     private static Row fails(Gate gate, String what, Trade trade) {
@@ -344,6 +572,84 @@ class GateTest {
         private final TreeSet<String> disputed = new TreeSet<>();
         private boolean gap;
         private Control trading = Market.TRADING;
+        private TradingDay day = new TradingDay(TODAY, EQUITY);
+        private final TreeMap<String, Approval> approvals = new TreeMap<>();
+        private final TreeMap<String, ClosedTrade> closed = new TreeMap<>();
+        private final TreeMap<String, Throttle> throttles = new TreeMap<>();
+        private boolean historyRequired = true;
+        private DailyCloses closes = new DailyCloses(Map.of("BTCUSDT", moving(60, 0)));
+        private boolean marked = true;
+        private String newestPrice;
+        private Snapshot.AssetClass assetClass = Snapshot.AssetClass.CRYPTO;
+
+        Trade limit(Limit limit, String value) {
+            limits = limit.in(limits, value);
+            return this;
+        }
+
+        /** Trades as another class of asset. */
+        Trade as(Snapshot.AssetClass value) {
+            assetClass = value;
+            return this;
+        }
+
+        Trade began(String equity) {
+            day = equity == null ? null : new TradingDay(TODAY, new BigDecimal(equity));
+            return this;
+        }
+
+        Trade beganYesterday() {
+            day = new TradingDay(TODAY.minusDays(1), EQUITY);
+            return this;
+        }
+
+        /** So many approvals of the same trade, so long ago. */
+        Trade approved(int count, Duration ago, Side entered, String howMuch) {
+            for (int number = 0; number < count; number++) {
+                String id = "a" + approvals.size();
+                approvals.put(id, new Approval(id, symbol, entered, new BigDecimal(howMuch), now.minus(ago)));
+            }
+            return this;
+        }
+
+        Trade tripped(Instant at) {
+            throttles.put(symbol, new Throttle(symbol, Instant.EPOCH, at));
+            return this;
+        }
+
+        Trade reenabled(Duration ago) {
+            throttles.put(symbol, new Throttle(symbol, now.minus(ago), null));
+            return this;
+        }
+
+        /** So many trades that came to the same, so long ago. */
+        Trade closed(int count, String what, Duration ago, boolean protective, String result) {
+            for (int number = 0; number < count; number++) {
+                String id = "c" + closed.size();
+                closed.put(id, new ClosedTrade(id, what, protective, new BigDecimal(result), now.minus(ago)));
+            }
+            return this;
+        }
+
+        Trade historyNotRequired() {
+            historyRequired = false;
+            return this;
+        }
+
+        Trade history(String what, SortedMap<LocalDate, BigDecimal> daily) {
+            closes = new DailyCloses(Map.of(what, daily)).orElse(closes);
+            return this;
+        }
+
+        Trade noQuoteRead() {
+            marked = false;
+            return this;
+        }
+
+        Trade newestPrice(String value) {
+            newestPrice = value;
+            return this;
+        }
 
         Trade trading(Control value) {
             trading = value;
@@ -441,24 +747,7 @@ class GateTest {
         }
 
         Trade noShorts() {
-            RiskLimits from = Market.limits();
-            limits = new RiskLimits(
-                    from.riskFraction(),
-                    from.minStop(),
-                    from.maxStop(),
-                    from.atrMultiple(),
-                    from.targetMultiple(),
-                    from.costAllowance(),
-                    from.maxOrderValue(),
-                    from.maxConcentration(),
-                    from.maxLeverage(),
-                    from.maxConcurrentPositions(),
-                    from.maxDrawdown(),
-                    from.maxSnapshotAge(),
-                    from.maxQuoteAge(),
-                    from.maxFutureSkew(),
-                    from.maxMarkAgeBars(),
-                    false);
+            limits = Limit.SHORT_SELLING.in(limits, "false");
             return this;
         }
 
@@ -522,7 +811,16 @@ class GateTest {
                     ? new Sizing.Sized(perUnit, BigDecimal.ONE, BigDecimal.TEN, new BigDecimal(quantity), perUnit)
                     : new Sizing.Unsizable("the test says so");
             PortfolioTerms terms = new PortfolioTerms(
-                    Market.PORTFOLIO, Market.PRODUCER, "USD", Set.of("USDT"), venue, runServed, runOrigin, limits);
+                    Market.PORTFOLIO,
+                    Market.PRODUCER,
+                    "USD",
+                    Set.of("USDT"),
+                    venue,
+                    runServed,
+                    runOrigin,
+                    limits,
+                    historyRequired,
+                    Market.VERSION);
             return new Proposal(
                     decision(anotherSymbolDecided ? snapshotOf("ETHUSDT") : snapshot),
                     now,
@@ -531,6 +829,7 @@ class GateTest {
                     terms,
                     book(),
                     marks(),
+                    closes,
                     trading,
                     equity == null
                             ? new Valuation.Unknown("the test says so", markAge)
@@ -546,7 +845,7 @@ class GateTest {
             return new Snapshot(
                     made.runId(),
                     made.symbol(),
-                    made.assetClass(),
+                    assetClass,
                     made.timeframe(),
                     made.asOf(),
                     origin,
@@ -596,7 +895,8 @@ class GateTest {
                     exits,
                     lastEntries,
                     new TreeMap<>(),
-                    disputed);
+                    disputed,
+                    new Conduct(day, approvals, closed, throttles));
             if (!gap) {
                 return book;
             }
@@ -610,7 +910,9 @@ class GateTest {
         private Map<String, Mark> marks() {
             Map<String, Mark> marks = new TreeMap<>();
             positions.keySet().forEach(held -> marks.put(held, mark(held, "2")));
-            marks.put(symbol, mark(symbol, price));
+            if (marked) {
+                marks.put(symbol, mark(symbol, newestPrice == null ? price : newestPrice));
+            }
             return marks;
         }
 

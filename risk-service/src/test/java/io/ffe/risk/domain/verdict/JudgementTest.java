@@ -12,10 +12,13 @@ import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.gate.Gate;
+import io.ffe.risk.domain.history.DailyCloses;
+import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.GateResult.Status;
 import io.ffe.schema.event.OrderIntent;
@@ -31,6 +34,7 @@ import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,7 +90,15 @@ class JudgementTest {
         assertThat(verdict.decisionHash()).isEqualTo(CoreHash.of(decision));
         assertThat(verdict.equity()).isEqualByComparingTo("100000");
         assertThat(verdict.throughExecutionSeq()).isEqualTo(1);
-        assertThat(verdict.gates()).hasSize(Gate.values().length).noneMatch(gate -> gate.status() == Status.SKIPPED);
+        assertThat(verdict.limitsVersion()).isEqualTo(Market.VERSION);
+        assertThat(verdict.gates())
+                .extracting(GateResult::gate)
+                .containsExactly(Arrays.stream(Gate.values()).map(Gate::name).toArray(String[]::new));
+        assertThat(verdict.gates())
+                .as("without daily history, where it is not required")
+                .filteredOn(gate -> gate.status() == Status.SKIPPED)
+                .extracting(GateResult::gate)
+                .containsExactly("VALUE_AT_RISK", "CORRELATION");
     }
 
     @Test
@@ -157,6 +169,7 @@ class JudgementTest {
                 Market.terms(),
                 held,
                 Map.of(),
+                DailyCloses.NONE,
                 Market.TRADING,
                 Market.INSTRUMENTS,
                 AS_OF.plusSeconds(86_400)));
@@ -294,7 +307,9 @@ class JudgementTest {
                 "paper",
                 "another-run",
                 Origin.SYNTHETIC,
-                Market.limits());
+                Market.limits(),
+                false,
+                Market.VERSION);
 
         Verdict here =
                 judge(funded, decision(btc, Action.BUY), btc, Market.terms()).verdict();
@@ -347,7 +362,15 @@ class JudgementTest {
                 snapshot("SOLUSDT", newest.asOf(), "130", "130.01"),
                 newest);
         return Judgement.of(new Judgement.Question(
-                decision, snapshot, terms, book, marks, trading, Market.INSTRUMENTS, Market.now(newest)));
+                decision,
+                snapshot,
+                terms,
+                book,
+                marks,
+                DailyCloses.NONE,
+                trading,
+                Market.INSTRUMENTS,
+                Market.now(newest)));
     }
 
     private static List<String> failed(Judgement judgement) {
@@ -355,5 +378,28 @@ class JudgementTest {
                 .filter(gate -> gate.status() == Status.FAILED)
                 .map(GateResult::gate)
                 .toList();
+    }
+
+    @Test
+    void a_throttle_that_was_passed_stays_so_until_somebody_re_enables_the_symbol() {
+        PortfolioTerms one = Market.terms(Limit.MAX_REPEATED_ENTRIES.in(Market.limits(), "1"));
+        Judgement first = judge(funded, decision(btc, Action.BUY), btc, one);
+        ExposureBook ended = first.bookAfter().fold(order(first));
+        Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(900), "50000", "50001");
+        Judgement second = judge(ended, decision(later, Action.BUY), later, one);
+        Snapshot muchLater = snapshot("BTCUSDT", AS_OF.plusSeconds(3 * 86_400), "50000", "50001");
+        Judgement third = judge(second.bookAfter(), decision(muchLater, Action.BUY), muchLater, one);
+        Judgement enabled = judge(second.bookAfter().reenable("BTCUSDT"), decision(later, Action.BUY), later, one);
+
+        assertThat(first.verdict().result()).isEqualTo(Result.APPROVED);
+        assertThat(failed(second)).containsExactly("REPEATED_EXECUTION");
+        assertThat(failed(third)).containsExactly("REPEATED_EXECUTION");
+        assertThat(enabled.verdict().result()).isEqualTo(Result.APPROVED);
+    }
+
+    private static Execution order(Judgement approved) {
+        Account account = new Account();
+        account.cash("100000");
+        return account.order(approved.verdict(), OrderState.CANCELED);
     }
 }

@@ -12,6 +12,7 @@ import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.book.Valuation;
+import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
@@ -123,6 +124,7 @@ class LimitsHoldTest {
                     Market.terms(),
                     book,
                     marks,
+                    DailyCloses.NONE,
                     Market.TRADING,
                     Market.INSTRUMENTS,
                     Market.now(snapshot)));

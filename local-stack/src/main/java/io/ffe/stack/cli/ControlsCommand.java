@@ -1,0 +1,111 @@
+package io.ffe.stack.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.stack.Problem;
+import io.ffe.stack.read.ServiceClient;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.ffe.stack.view.Table;
+import io.ffe.stack.view.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "controls",
+        description =
+                "The control map of the run that is up: rule, gate, parameter, value in force, and the test that proves it.",
+        footer = {
+            "",
+            "The rules are named for orientation: check the official text before quoting them.",
+            "",
+            "Examples:",
+            "  ./ffe controls",
+            "  ./ffe controls --portfolio main",
+        })
+final class ControlsCommand implements Callable<Integer> {
+
+    @Option(names = "--portfolio", paramLabel = "P", description = "Whose limits; the first one when left out.")
+    @Nullable
+    String portfolio;
+
+    private final Home home = Home.locate();
+    private final Clock clock = Clock.systemUTC();
+    private final Terminal terminal = Terminal.system();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        CurrentRun current = RunningStack.required(home);
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        String token = tokens.issue(Role.VIEWER, "ffe-controls", Duration.ofMinutes(5));
+        try (ServiceClient client = new ServiceClient(() -> token)) {
+            String url = current.service(Service.RISK.module())
+                    .map(CurrentRun.Part::url)
+                    .orElseThrow(() -> Problem.failure("no risk-service is up: ./ffe status says what is"));
+            JsonNode gates = client.json(url + "/api/v1/gates")
+                    .orElseThrow(() -> Problem.failure("risk at " + url + " does not name its gates"));
+            JsonNode terms = client.json(url + "/api/v1/limits")
+                    .orElseThrow(() -> Problem.failure("risk at " + url + " does not tell its limits"));
+            JsonNode chosen = chosen(terms);
+            terminal.line("Portfolio " + chosen.path("portfolioId").asText() + ", limits "
+                    + chosen.path("limitsVersion").asText());
+            terminal.lines(table(gates, chosen).lines(terminal));
+        }
+        return 0;
+    }
+
+    private JsonNode chosen(JsonNode terms) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode each : terms) {
+            String name = each.path("portfolioId").asText();
+            if (portfolio == null || portfolio.equals(name)) {
+                return each;
+            }
+            names.add(name);
+        }
+        throw Problem.usage("--portfolio is '" + portfolio + "', expected one of " + String.join(", ", names));
+    }
+
+    /** One row for each parameter of each gate, in the order of the catalogue. */
+    static Table table(JsonNode gates, JsonNode terms) {
+        Table table = new Table("rule", "gate", "parameter", "value", "proven by");
+        for (JsonNode gate : gates) {
+            Stream.of(gate.path("parameters").asText().split(", ", -1))
+                    .forEach(parameter -> table.row(
+                            gate.path("control").asText(),
+                            gate.path("gate").asText(),
+                            parameter,
+                            value(terms, parameter),
+                            gate.path("provenBy").asText()));
+        }
+        return table;
+    }
+
+    private static String value(JsonNode terms, String parameter) {
+        String name = camel(parameter);
+        JsonNode limit = terms.path("limits").path(name);
+        JsonNode found = limit.isMissingNode() ? terms.path(name) : limit;
+        // A fraction is an object around its value, for it is a type of its own.
+        JsonNode plain = found.isObject() ? found.path("value") : found;
+        return plain.isMissingNode() ? "-" : plain.isArray() ? plain.toString() : plain.asText();
+    }
+
+    private static String camel(String kebab) {
+        StringBuilder name = new StringBuilder();
+        for (String part : kebab.split("-", -1)) {
+            boolean first = name.isEmpty();
+            name.append(first || part.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+        }
+        return name.toString();
+    }
+}

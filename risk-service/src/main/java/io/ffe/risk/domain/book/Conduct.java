@@ -1,0 +1,77 @@
+package io.ffe.risk.domain.book;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a portfolio did lately, for the gates that look at more than one trade.
+ *
+ * @param day absent before the first valuation
+ * @param approvals of the last {@link #KEPT}, by verdictId
+ * @param closed trades of the last {@link #KEPT}, by clientOrderId
+ * @param throttles by symbol; one that was never touched is absent
+ */
+public record Conduct(
+        @Nullable TradingDay day,
+        SortedMap<String, Approval> approvals,
+        SortedMap<String, ClosedTrade> closed,
+        SortedMap<String, Throttle> throttles) {
+
+    /** How long approvals and closed trades are kept: no limit may look back further. */
+    public static final Duration KEPT = Duration.ofDays(2);
+
+    public static final Conduct NONE = new Conduct(null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+    public Conduct {
+        approvals = Collections.unmodifiableSortedMap(new TreeMap<>(approvals));
+        closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
+        throttles = Collections.unmodifiableSortedMap(new TreeMap<>(throttles));
+    }
+
+    /** Approvals in a symbol later than a time, oldest first. */
+    public List<Approval> approvedAfter(Instant time) {
+        return approvals.values().stream()
+                .filter(approval -> approval.at().isAfter(time))
+                .sorted(Comparator.comparing(Approval::at).thenComparing(Approval::verdictId))
+                .toList();
+    }
+
+    /** Trades that closed later than a time, oldest first. */
+    public List<ClosedTrade> closedAfter(Instant time) {
+        return closed.values().stream()
+                .filter(trade -> trade.at().isAfter(time))
+                .sorted(Comparator.comparing(ClosedTrade::at).thenComparing(ClosedTrade::clientOrderId))
+                .toList();
+    }
+
+    Conduct on(@Nullable TradingDay that) {
+        return new Conduct(that, approvals, closed, throttles);
+    }
+
+    Conduct approved(Approval approval) {
+        TreeMap<String, Approval> all = new TreeMap<>(approvals);
+        all.values().removeIf(old -> old.at().isBefore(approval.at().minus(KEPT)));
+        all.put(approval.verdictId(), approval);
+        return new Conduct(day, all, closed, throttles);
+    }
+
+    Conduct closed(ClosedTrade fill) {
+        TreeMap<String, ClosedTrade> all = new TreeMap<>(closed);
+        all.values().removeIf(old -> old.at().isBefore(fill.at().minus(KEPT)));
+        all.merge(fill.clientOrderId(), fill, (before, more) -> before.with(more.result(), more.at()));
+        return new Conduct(day, approvals, all, throttles);
+    }
+
+    Conduct with(Throttle throttle) {
+        Map<String, Throttle> all = new TreeMap<>(throttles);
+        all.put(throttle.symbol(), throttle);
+        return new Conduct(day, approvals, closed, new TreeMap<>(all));
+    }
+}
