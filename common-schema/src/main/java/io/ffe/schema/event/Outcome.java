@@ -119,6 +119,34 @@ public record Outcome(
         members = members == null ? null : List.copyOf(members);
     }
 
+    /** What an action would have brought after costs: nothing for a HOLD; null where it was not scored. */
+    public @Nullable Double returnOf(Action which) {
+        return switch (which) {
+            case BUY -> buyReturn;
+            case SELL -> sellReturn;
+            case HOLD -> buyReturn == null ? null : Double.valueOf(0);
+        };
+    }
+
+    /**
+     * Whether an action was right: a BUY or SELL when its side earned something, a HOLD when neither did and no bar leaves it in
+     * doubt; false where it was not scored.
+     */
+    public boolean wasRight(Action which) {
+        return buyReturn != null
+                && sellReturn != null
+                && right(which, buyReturn, sellReturn, Boolean.TRUE.equals(ambiguous));
+    }
+
+    /** Whether an action is right where the sides have brought this. */
+    public static boolean right(Action which, double buyReturn, double sellReturn, boolean ambiguous) {
+        return switch (which) {
+            case BUY -> buyReturn > 0;
+            case SELL -> sellReturn > 0;
+            case HOLD -> buyReturn <= 0 && sellReturn <= 0 && !ambiguous;
+        };
+    }
+
     @Override
     public String eventId() {
         return Ids.of("outcome", decisionId).toString();

@@ -263,8 +263,7 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 confidence,
                 standing == null
                         ? null
-                        : standing.probability(
-                                new MemberKey(io.ffe.schema.event.Outcome.DECISION, tier.name(), ""), confidence),
+                        : standing.probability(MemberKey.ofDecision(tier), confidence),
                 tier,
                 path,
                 votes,

@@ -1,6 +1,7 @@
 package io.ffe.decision.domain;
 
 import io.ffe.schema.event.Outcome;
+import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.event.Vote;
 import java.util.Comparator;
 import java.util.Objects;
@@ -23,6 +24,11 @@ public record MemberKey(String member, String version, String digest) implements
 
     public static MemberKey of(Outcome.Member member) {
         return new MemberKey(member.member(), member.version(), Objects.requireNonNullElse(member.digest(), ""));
+    }
+
+    /** A decision as a whole, as the member that stands for it. */
+    public static MemberKey ofDecision(Tier tier) {
+        return new MemberKey(Outcome.DECISION, tier.name(), "");
     }
 
     @Override

@@ -116,17 +116,12 @@ public record ScoredDecision(
                 confidence,
                 probability == null ? confidence / 100.0 : probability,
                 climatology.of(action),
-                result == null ? null : right(action, result));
-    }
-
-    /** A side is right when it earns something after its costs; holding is right when neither does, in no doubtful bar. */
-    public static boolean right(Action action, Result result) {
-        boolean buy = result.buy().returnFraction() > 0;
-        boolean sell = result.sell().returnFraction() > 0;
-        return switch (action) {
-            case BUY -> buy;
-            case SELL -> sell;
-            case HOLD -> !buy && !sell && !result.ambiguous();
-        };
+                result == null
+                        ? null
+                        : Outcome.right(
+                                action,
+                                result.buy().returnFraction(),
+                                result.sell().returnFraction(),
+                                result.ambiguous()));
     }
 }

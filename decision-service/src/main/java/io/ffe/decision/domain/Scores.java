@@ -66,21 +66,44 @@ public record Scores(
         return Math.min(confidence / 10, BINS - 1);
     }
 
+    /** What was said in one tenth of confidence, as the database sums it up. */
+    public static Scores ofBin(
+            int bin, long scored, long right, long brier, long rawBrier, long climatology, long gainSquares) {
+        List<Bin> bins = new ArrayList<>(NONE.bins());
+        bins.set(bin, new Bin(scored, right));
+        return new Scores(scored, right, brier, rawBrier, climatology, climatology - brier, gainSquares, bins);
+    }
+
+    /** These and others of the same member. */
+    public Scores plus(Scores more) {
+        List<Bin> all = new ArrayList<>();
+        for (int bin = 0; bin < BINS; bin++) {
+            Bin one = bins.get(bin);
+            Bin other = more.bins.get(bin);
+            all.add(new Bin(one.scored() + other.scored(), one.right() + other.right()));
+        }
+        return new Scores(
+                scored + more.scored,
+                right + more.right,
+                brier + more.brier,
+                rawBrier + more.rawBrier,
+                climatology + more.climatology,
+                gain + more.gain,
+                gainSquares + more.gainSquares,
+                all);
+    }
+
     /** These and one more. */
     public Scores with(Score score) {
-        long more = score.climatology() - score.brier();
-        List<Bin> counted = new ArrayList<>(bins);
-        Bin bin = bins.get(score.bin());
-        counted.set(score.bin(), new Bin(bin.scored() + 1, bin.right() + (score.right() ? 1 : 0)));
-        return new Scores(
-                scored + 1,
-                right + (score.right() ? 1 : 0),
-                brier + score.brier(),
-                rawBrier + score.rawBrier(),
-                climatology + score.climatology(),
-                gain + more,
-                gainSquares + more * more,
-                counted);
+        long gained = score.climatology() - score.brier();
+        return plus(ofBin(
+                score.bin(),
+                1,
+                score.right() ? 1 : 0,
+                score.brier(),
+                score.rawBrier(),
+                score.climatology(),
+                gained * gained));
     }
 
     /** Mean squared error of the calibrated probability; 0 is best, 0.25 is a coin that knows it is one. */
