@@ -18,7 +18,7 @@ import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Snapshot.Path;
 import io.ffe.schema.topic.Topics;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ import java.util.TreeMap;
  * <p>The prices that decisions are scored by come with the snapshots, so scoring is part of taking a snapshot in: in a replay it
  * stands in lock step by itself, and a restart or a second delivery finds it done or not begun.
  */
-@ApplicationScoped
+@Singleton // and no proxy: wrong settings stop the start
 public class Feedback {
 
     private final DecisionConfig config;
@@ -133,11 +133,6 @@ public class Feedback {
         SortedMap<MemberKey, Scores> scores = new TreeMap<>();
         outcomes.records(window).forEach((key, record) -> scores.put(key, record.scores()));
         return rule.standing(config.feedback().applyWeights(), outcomes.climatology(window), scores);
-    }
-
-    /** Every member's record by then, with what it is worth. */
-    SortedMap<MemberKey, MemberRecord> records(String portfolioId, Instant asOf) {
-        return outcomes.records(window(portfolioId, asOf));
     }
 
     private Outcomes.Window window(String portfolioId, Instant before) {

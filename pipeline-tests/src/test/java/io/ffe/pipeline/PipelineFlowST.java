@@ -78,6 +78,7 @@ class PipelineFlowST {
             Topics.VERDICTS,
             Topics.EXECUTIONS,
             Topics.PORTFOLIO,
+            Topics.OUTCOMES,
             Topics.CLOCK,
             Topics.ACKS);
 

@@ -53,7 +53,7 @@ public class Outcomes {
             GROUP BY member, version, digest, regime, bin
             """;
     private static final String LATEST = """
-            SELECT event FROM outcome WHERE symbol = :symbol AND portfolio_id = :portfolio AND resolved_at < :before
+            SELECT event FROM outcome WHERE symbol = :symbol AND portfolio_id = :portfolio
             ORDER BY resolved_at DESC, decision_id LIMIT :most
             """;
     private static final String NEWEST = "SELECT max(resolved_at) FROM outcome WHERE portfolio_id = :portfolio";
@@ -139,12 +139,11 @@ public class Outcomes {
         return records;
     }
 
-    /** The last outcomes of a symbol that were resolved before the time, newest first. */
-    public List<Outcome> latest(String portfolioId, String symbol, Instant before, int most) {
+    /** The last outcomes of a symbol, newest first. */
+    public List<Outcome> latest(String portfolioId, String symbol, int most) {
         List<?> rows = entities.createNativeQuery(LATEST, String.class)
                 .setParameter("symbol", symbol)
                 .setParameter("portfolio", portfolioId)
-                .setParameter("before", before)
                 .setParameter("most", most)
                 .getResultList();
         List<Outcome> latest = new ArrayList<>();

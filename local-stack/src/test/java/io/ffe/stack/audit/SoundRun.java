@@ -7,6 +7,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
@@ -114,6 +115,19 @@ public final class SoundRun {
                     .put("action", action.name());
             json.remove("chain");
         });
+    }
+
+    /** Scored four hours after it. */
+    public static Outcome outcome(Decision decision) {
+        String end = decision.asOf().plusSeconds(4 * 3600).toString();
+        return edited(Outcome.class, Samples.full(EventType.OUTCOME), json -> json.put("runId", RUN)
+                .put("decisionId", decision.decisionId())
+                .put("snapshotId", decision.snapshotId())
+                .put("portfolioId", PORTFOLIO)
+                .put("symbol", decision.symbol())
+                .put("action", decision.action().name())
+                .put("horizonEnd", end)
+                .put("resolvedAt", end));
     }
 
     public static Verdict verdict(Decision decision, Verdict.Result result) {
