@@ -20,6 +20,7 @@ import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.topic.Topics;
@@ -183,8 +184,9 @@ public class DecisionWorker implements PendingWork {
      *
      * @param held what its portfolio holds of its symbol, by all executions read so far
      * @param standing what members were worth before its snapshot
+     * @param past outcomes that models are told, the newest first; none unless configured
      */
-    private record Taken(Lease lease, Held held, Standing standing) {}
+    private record Taken(Lease lease, Held held, Standing standing, List<Outcome> past) {}
 
     private Taken taken(Lease lease) {
         Job job = lease.job();
@@ -192,7 +194,8 @@ public class DecisionWorker implements PendingWork {
         return new Taken(
                 lease,
                 positions.held(portfolio, job.snapshot().symbol()),
-                feedback.standing(portfolio, job.snapshot().asOf()));
+                feedback.standing(portfolio, job.snapshot().asOf()),
+                feedback.past(portfolio, job.snapshot()));
     }
 
     private void decide(Taken taken) {
@@ -222,7 +225,8 @@ public class DecisionWorker implements PendingWork {
                     taken.standing(),
                     alone);
         }
-        List<ModelCall> calls = models.ask(job.snapshot(), taken.held(), () -> running && renewed(taken.lease()));
+        List<ModelCall> calls = models.ask(
+                job.snapshot(), taken.held(), taken.past(), () -> running && renewed(taken.lease()));
         Duration hop = alone.plus(models.modelledLatency(calls));
         List<Ladder.Answered> answers = calls.stream().map(ModelCall::answered).toList();
         Decision decision = ladder.decide(

@@ -35,6 +35,9 @@ import java.util.TreeMap;
 @Singleton // and no proxy: wrong settings stop the start
 public class Feedback {
 
+    /** Outcomes in a prompt: more of them leave no room in the smallest context for the facts. */
+    private static final int MOST_TOLD = 20;
+
     private final DecisionConfig config;
     private final Barriers barriers;
     private final SkillRule rule;
@@ -58,6 +61,14 @@ public class Feedback {
         this.outcomes = outcomes;
         this.outbox = outbox;
         this.meters = meters;
+        if (!config.feedback().window().isPositive()) {
+            throw new IllegalArgumentException("ffe.decision.feedback.window is "
+                    + config.feedback().window() + ", expected a time above zero");
+        }
+        if (config.llm().outcomes() < 0 || config.llm().outcomes() > MOST_TOLD) {
+            throw new IllegalArgumentException("ffe.decision.llm.outcomes is "
+                    + config.llm().outcomes() + ", expected 0 to " + MOST_TOLD);
+        }
     }
 
     /** Begins to wait for the decision's outcome; nothing when it was not decided. */
@@ -133,6 +144,14 @@ public class Feedback {
         SortedMap<MemberKey, Scores> scores = new TreeMap<>();
         outcomes.records(window).forEach((key, record) -> scores.put(key, record.scores()));
         return rule.standing(config.feedback().applyWeights(), outcomes.climatology(window), scores);
+    }
+
+    /** The last outcomes of the symbol that were resolved before the snapshot, the newest first, as many as models are told. */
+    List<Outcome> past(String portfolioId, Snapshot snapshot) {
+        int most = config.llm().outcomes();
+        return most == 0
+                ? List.of()
+                : outcomes.latestBefore(portfolioId, snapshot.symbol(), snapshot.asOf(), most);
     }
 
     private Outcomes.Window window(String portfolioId, Instant before) {

@@ -168,6 +168,10 @@ public interface DecisionConfig {
         @WithDefault("30m")
         Duration keepAlive();
 
+        /** How many of the symbol's last outcomes models are told, as numbers; 0 for none. */
+        @WithDefault("0")
+        int outcomes();
+
         /** How old the server's word on its version and its models' digests may be when a call is recorded with it. */
         @WithDefault("30s")
         Duration factsMaximumAge();

@@ -56,6 +56,11 @@ public class Outcomes {
             SELECT event FROM outcome WHERE symbol = :symbol AND portfolio_id = :portfolio
             ORDER BY resolved_at DESC, decision_id LIMIT :most
             """;
+    private static final String LATEST_BEFORE = """
+            SELECT event FROM outcome
+            WHERE symbol = :symbol AND portfolio_id = :portfolio AND scored AND resolved_at < :before
+            ORDER BY resolved_at DESC, decision_id LIMIT :most
+            """;
     private static final String NEWEST = "SELECT max(resolved_at) FROM outcome WHERE portfolio_id = :portfolio";
     private static final String ANY = "SELECT EXISTS (SELECT 1 FROM outcome)";
 
@@ -141,8 +146,17 @@ public class Outcomes {
 
     /** The last outcomes of a symbol, newest first. */
     public List<Outcome> latest(String portfolioId, String symbol, int most) {
-        List<?> rows = entities.createNativeQuery(LATEST, String.class)
-                .setParameter("symbol", symbol)
+        return latest(entities.createNativeQuery(LATEST, String.class), portfolioId, symbol, most);
+    }
+
+    /** The last of those that were scored, and resolved before the time. */
+    public List<Outcome> latestBefore(String portfolioId, String symbol, Instant before, int most) {
+        Query query = entities.createNativeQuery(LATEST_BEFORE, String.class).setParameter("before", before);
+        return latest(query, portfolioId, symbol, most);
+    }
+
+    private static List<Outcome> latest(Query query, String portfolioId, String symbol, int most) {
+        List<?> rows = query.setParameter("symbol", symbol)
                 .setParameter("portfolio", portfolioId)
                 .setParameter("most", most)
                 .getResultList();
