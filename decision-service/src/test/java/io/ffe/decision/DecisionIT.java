@@ -78,6 +78,9 @@ class DecisionIT {
     @Inject
     EntityManager entities;
 
+    @Inject
+    OutcomeRebuild rebuild;
+
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
@@ -582,12 +585,28 @@ class DecisionIT {
                 .then()
                 .statusCode(200)
                 .body("outcomes.decisionId", contains(main.decisionId()));
+
+        List<Object> known = scoresOf(decided);
+        QuarkusTransaction.requiringNew().run(() -> {
+            entities.createNativeQuery("DELETE FROM member_score").executeUpdate();
+            entities.createNativeQuery("DELETE FROM outcome").executeUpdate();
+        });
+        assertThat(rebuild.rebuild()).isGreaterThanOrEqualTo(PORTFOLIOS);
+        assertThat(scoresOf(decided)).isEqualTo(known).isNotEmpty();
+        assertThat(rebuild.rebuild()).isZero();
         given().auth()
                 .oauth2(viewer)
                 .get("/api/v1/members?portfolio=nobody")
                 .then()
                 .statusCode(404)
                 .body("error", equalTo("NO_SUCH_PORTFOLIO"));
+    }
+
+    private List<Object> scoresOf(Snapshot decided) {
+        return QuarkusTransaction.requiringNew().call(() -> entities.createNativeQuery("""
+                        SELECT CAST(row(m.*) AS text) FROM member_score m JOIN outcome o ON o.decision_id = m.decision_id
+                        WHERE o.symbol = :symbol ORDER BY 1
+                        """).setParameter("symbol", decided.symbol()).getResultList());
     }
 
     private static CraftedSnapshot at(Snapshot decided, Instant asOf) {
