@@ -225,12 +225,12 @@ public class DecisionWorker implements PendingWork {
                     taken.standing(),
                     alone);
         }
-        List<ModelCall> calls = models.ask(
-                job.snapshot(), taken.held(), taken.past(), () -> running && renewed(taken.lease()));
+        List<ModelCall> calls =
+                models.ask(job.snapshot(), taken.held(), taken.past(), () -> running && renewed(taken.lease()));
         Duration hop = alone.plus(models.modelledLatency(calls));
         List<Ladder.Answered> answers = calls.stream().map(ModelCall::answered).toList();
-        Decision decision = ladder.decide(
-                job.snapshot(), job.seat(), taken.held(), answers, taken.standing(), time.now(hop));
+        Decision decision =
+                ladder.decide(job.snapshot(), job.seat(), taken.held(), answers, taken.standing(), time.now(hop));
         return new Made(decision, calls, taken.standing(), hop);
     }
 

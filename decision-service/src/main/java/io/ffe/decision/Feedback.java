@@ -4,7 +4,6 @@ import io.ffe.decision.config.DecisionConfig;
 import io.ffe.decision.domain.Barriers;
 import io.ffe.decision.domain.Barriers.Entry;
 import io.ffe.decision.domain.MemberKey;
-import io.ffe.decision.domain.MemberRecord;
 import io.ffe.decision.domain.ScoredDecision;
 import io.ffe.decision.domain.Scores;
 import io.ffe.decision.domain.SkillRule;
@@ -62,12 +61,12 @@ public class Feedback {
         this.outbox = outbox;
         this.meters = meters;
         if (!config.feedback().window().isPositive()) {
-            throw new IllegalArgumentException("ffe.decision.feedback.window is "
-                    + config.feedback().window() + ", expected a time above zero");
+            throw new IllegalArgumentException(
+                    "ffe.decision.feedback.window is " + config.feedback().window() + ", expected a time above zero");
         }
         if (config.llm().outcomes() < 0 || config.llm().outcomes() > MOST_TOLD) {
-            throw new IllegalArgumentException("ffe.decision.llm.outcomes is "
-                    + config.llm().outcomes() + ", expected 0 to " + MOST_TOLD);
+            throw new IllegalArgumentException(
+                    "ffe.decision.llm.outcomes is " + config.llm().outcomes() + ", expected 0 to " + MOST_TOLD);
         }
     }
 
@@ -149,9 +148,7 @@ public class Feedback {
     /** The last outcomes of the symbol that were resolved before the snapshot, the newest first, as many as models are told. */
     List<Outcome> past(String portfolioId, Snapshot snapshot) {
         int most = config.llm().outcomes();
-        return most == 0
-                ? List.of()
-                : outcomes.latestBefore(portfolioId, snapshot.symbol(), snapshot.asOf(), most);
+        return most == 0 ? List.of() : outcomes.latestBefore(portfolioId, snapshot.symbol(), snapshot.asOf(), most);
     }
 
     private Outcomes.Window window(String portfolioId, Instant before) {

@@ -86,7 +86,8 @@ class OutcomeRebuild {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (running && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            while (running
+                    && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 List<Outcome> read = new ArrayList<>();
                 consumer.poll(POLL).forEach(record -> outcomeIn(record, read));
                 added += QuarkusTransaction.requiringNew()

@@ -2,7 +2,6 @@ package io.ffe.decision;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
@@ -22,13 +21,16 @@ import io.ffe.decision.store.Positions;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.Path.Step;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.event.TierStep.Code;
 import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
@@ -39,13 +41,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.math.BigDecimal;
-import io.ffe.schema.event.Timeframe;
-import io.ffe.schema.event.Snapshot.Path.Step;
-import io.ffe.schema.event.Ohlc;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -245,8 +244,12 @@ class DecisionIT {
         await().until(() -> backlog() >= 2 * PORTFOLIOS);
         probe.send(newest);
 
-        assertThat(decisions(queued, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.SUPERSEDED);
-        assertThat(decisions(newer, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.SUPERSEDED);
+        assertThat(decisions(queued, PORTFOLIOS))
+                .extracting(Decision::outcome)
+                .containsOnly(Decision.Outcome.SUPERSEDED);
+        assertThat(decisions(newer, PORTFOLIOS))
+                .extracting(Decision::outcome)
+                .containsOnly(Decision.Outcome.SUPERSEDED);
         ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
         assertThat(decisions(newest, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.DECIDED);
         assertThat(decisions(running, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.DECIDED);
@@ -546,7 +549,8 @@ class DecisionIT {
         probe.send(Executions.filled(decided, "main", main.decisionId(), 1, "0.5"));
         await().atMost(Duration.ofSeconds(60)).until(() -> held("main", decided.symbol()) == Held.LONG);
         Instant end = decided.asOf().plus(Duration.ofHours(4));
-        // From 50,000 up by more than three ATRs of 400 in the second minute; what was before the decision does not count.
+        // From 50,000 up by more than three ATRs of 400 in the second minute; what was before the decision does not
+        // count.
         Snapshot.Path path = new Snapshot.Path(
                 Timeframe.M1,
                 List.of(
@@ -603,10 +607,13 @@ class DecisionIT {
     }
 
     private List<Object> scoresOf(Snapshot decided) {
-        return QuarkusTransaction.requiringNew().call(() -> entities.createNativeQuery("""
+        return QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery("""
                         SELECT CAST(row(m.*) AS text) FROM member_score m JOIN outcome o ON o.decision_id = m.decision_id
                         WHERE o.symbol = :symbol ORDER BY 1
-                        """).setParameter("symbol", decided.symbol()).getResultList());
+                        """)
+                        .setParameter("symbol", decided.symbol())
+                        .getResultList());
     }
 
     private static CraftedSnapshot at(Snapshot decided, Instant asOf) {

@@ -54,8 +54,8 @@ final class Probe implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : List.of(
-                Topics.DECISIONS.topicName(), Topics.OUTCOMES.topicName(), Topics.SNAPSHOTS.dlqName())) {
+        for (String topic :
+                List.of(Topics.DECISIONS.topicName(), Topics.OUTCOMES.topicName(), Topics.SNAPSHOTS.dlqName())) {
             consumer.partitionsFor(topic).forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
         }
         consumer.assign(partitions);

@@ -1,5 +1,7 @@
 package io.ffe.schema.event;
 
+import io.ffe.schema.event.Snapshot.Regime;
+import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.NotCore;
 import java.math.BigDecimal;
@@ -49,8 +51,8 @@ public record Outcome(
         Instant resolvedAt,
         @Nullable Instant asOf,
         @Nullable Instant decidedAt,
-        TierStep.@Nullable Tier tier,
-        Snapshot.@Nullable Regime regime,
+        @Nullable Tier tier,
+        @Nullable Regime regime,
         @Nullable BigDecimal entryPrice,
         @Nullable Double barrierAtr,
         @Nullable Instant touchedAt,

@@ -42,8 +42,7 @@ public record Vote(
         Require.that(weight >= 0 && weight <= 1, "weight", weight, "0 to 1");
         reasonCodes = List.copyOf(reasonCodes);
         Require.finite("probability", probability);
-        Require.that(
-                probability == null || probability >= 0 && probability <= 1, "probability", probability, "0 to 1");
+        Require.that(probability == null || probability >= 0 && probability <= 1, "probability", probability, "0 to 1");
     }
 
     /** The same vote counted differently. */

@@ -45,7 +45,8 @@ public record Barriers(double stopAtrs, double targetAtrs, int horizonBars, doub
      * @param atr in price units; absent when the snapshot had none, and then there are no barriers to reach
      * @param spread between bid and ask, in price units
      */
-    public record Entry(Instant decidedAt, Instant horizonEnd, @Nullable Double atr, double spread) {}
+    public record Entry(
+            Instant decidedAt, Instant horizonEnd, @Nullable Double atr, double spread) {}
 
     /**
      * How one side ended.
@@ -54,7 +55,8 @@ public record Barriers(double stopAtrs, double targetAtrs, int horizonBars, doub
      * @param touchedAt end of the bar that touched the barrier, null on HORIZON
      * @param ambiguous whether that bar held both
      */
-    public record Side(Label label, double returnFraction, @Nullable Instant touchedAt, boolean ambiguous) {}
+    public record Side(
+            Label label, double returnFraction, @Nullable Instant touchedAt, boolean ambiguous) {}
 
     /** Both sides, and what holding from entry to the end of the window would have brought. */
     public record Result(BigDecimal entryPrice, Side buy, Side sell, double holdReturn) {

@@ -13,12 +13,11 @@ public record Climatology(long decisions, long buyRight, long sellRight, long ho
 
     /** Probability that the action is right; a half before anything is known, and near it while little is (Laplace). */
     public double of(Action action) {
-        long right =
-                switch (action) {
-                    case BUY -> buyRight;
-                    case SELL -> sellRight;
-                    case HOLD -> holdRight;
-                };
+        long right = switch (action) {
+            case BUY -> buyRight;
+            case SELL -> sellRight;
+            case HOLD -> holdRight;
+        };
         return rounded((right + 1.0) / (decisions + 2.0));
     }
 

@@ -53,6 +53,11 @@ public record DecisionRecord(
     public Decision again(Ladder ladder, List<Ladder.Answered> answers) {
         List<Ladder.Answered> all = answers.isEmpty() ? List.of(Ladder.NO_MODEL) : answers;
         return ladder.decide(
-                snapshot, new Seat(decision.portfolioId(), decision.producer()), held(), all, standing, decision.decidedAt());
+                snapshot,
+                new Seat(decision.portfolioId(), decision.producer()),
+                held(),
+                all,
+                standing,
+                decision.decidedAt());
     }
 }

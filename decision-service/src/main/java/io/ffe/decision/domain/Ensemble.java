@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param voting how votes become one action
  * @param quorum members with an opinion that count, below which the fallbacks vote
  */
-public record Ensemble(
-        List<Strategy> strategies, RegimeWeights weights, double deadband, Voting voting, int quorum) {
+public record Ensemble(List<Strategy> strategies, RegimeWeights weights, double deadband, Voting voting, int quorum) {
 
     public static final double DEFAULT_DEADBAND = 20;
 
@@ -133,7 +132,8 @@ public record Ensemble(
     private record Elected(Voting.Result result, Tier tier) {}
 
     private Optional<Elected> elected(List<Ballot> ballots) {
-        int counting = (int) ballots.stream().filter(ballot -> ballot.weight() > 0).count();
+        int counting =
+                (int) ballots.stream().filter(ballot -> ballot.weight() > 0).count();
         Optional<Elected> primary = counting < quorum
                 ? Optional.empty()
                 : voting.of(ballots, deadband).map(result -> new Elected(result, Tier.PRIMARY));
@@ -143,13 +143,12 @@ public record Ensemble(
     }
 
     private Optional<Elected> fallback(Voting way, List<Ballot> ballots, int counting) {
-        Tier tier =
-                switch (way) {
-                    case MAJORITY -> Tier.MAJORITY_FALLBACK;
-                    case AVERAGE -> Tier.AVERAGE_FALLBACK;
-                    case SINGLE -> Tier.SINGLE_FALLBACK;
-                    case SCORE, WEIGHTED -> Tier.PRIMARY;
-                };
+        Tier tier = switch (way) {
+            case MAJORITY -> Tier.MAJORITY_FALLBACK;
+            case AVERAGE -> Tier.AVERAGE_FALLBACK;
+            case SINGLE -> Tier.SINGLE_FALLBACK;
+            case SCORE, WEIGHTED -> Tier.PRIMARY;
+        };
         double available = Voting.availability(counting, strategies.size());
         return way.of(ballots, deadband)
                 .map(result -> new Elected(

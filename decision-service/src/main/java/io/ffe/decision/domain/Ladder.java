@@ -46,7 +46,8 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     }
 
     /** How asking the model on a rung ended. @param digest of the model, absent when its server did not say */
-    public record Answered(Tier tier, ModelAnswer answer, @Nullable String digest) {
+    public record Answered(
+            Tier tier, ModelAnswer answer, @Nullable String digest) {
 
         public Answered(Tier tier, ModelAnswer answer) {
             this(tier, answer, null);
@@ -71,12 +72,7 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
      * @param now time of the decision, after the models have answered
      */
     public Decision decide(
-            Snapshot snapshot,
-            Seat seat,
-            Held held,
-            List<Answered> answers,
-            @Nullable Standing standing,
-            Instant now) {
+            Snapshot snapshot, Seat seat, Held held, List<Answered> answers, @Nullable Standing standing, Instant now) {
         Optional<TierStep> refusal = refusal(snapshot, now);
         if (refusal.isPresent()) {
             return refused(snapshot, seat, refusal.get(), now);
@@ -120,7 +116,9 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 path.add(new TierStep(
                         Tier.TECHNICAL,
                         Code.DECIDED,
-                        voted.tier() == Ensemble.Tier.PRIMARY ? null : voted.tier().name(),
+                        voted.tier() == Ensemble.Tier.PRIMARY
+                                ? null
+                                : voted.tier().name(),
                         null,
                         null));
                 yield event(
@@ -162,7 +160,8 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     /** The end of a snapshot that was still queued when a newer one of its symbol came. */
     public Decision superseded(Snapshot snapshot, Seat seat, Instant newerAsOf, Instant now) {
         TierStep step = new TierStep(Tier.GATE, Code.SUPERSEDED, null, "by the snapshot of " + newerAsOf, null);
-        return event(snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), null, now);
+        return event(
+                snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), null, now);
     }
 
     /** Why market-data calls it unusable, by name; empty when it does not. */
@@ -261,9 +260,7 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 outcome,
                 action,
                 confidence,
-                standing == null
-                        ? null
-                        : standing.probability(MemberKey.ofDecision(tier), confidence),
+                standing == null ? null : standing.probability(MemberKey.ofDecision(tier), confidence),
                 tier,
                 path,
                 votes,

@@ -22,20 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param traded whether an order of it was filled
  */
 public record ScoredDecision(
-        Decision decision,
-        @Nullable Regime regime,
-        Barriers.Entry entry,
-        Climatology climatology,
-        boolean traded) {
+        Decision decision, @Nullable Regime regime, Barriers.Entry entry, Climatology climatology, boolean traded) {
 
     /** Its outcome once the window is over. */
     public Outcome outcome(Result result, Instant resolvedAt) {
-        Side decided =
-                switch (decision.action()) {
-                    case BUY -> result.buy();
-                    case SELL -> result.sell();
-                    case HOLD -> new Side(Label.HORIZON, 0, null, false);
-                };
+        Side decided = switch (decision.action()) {
+            case BUY -> result.buy();
+            case SELL -> result.sell();
+            case HOLD -> new Side(Label.HORIZON, 0, null, false);
+        };
         return event(decided.label(), decided, result, resolvedAt);
     }
 

@@ -43,7 +43,8 @@ public record Scores(
         public static Score of(Outcome.Member said) {
             Boolean right = said.right();
             if (right == null) {
-                throw new IllegalArgumentException(said.member() + " is not scored, expected an outcome that is not CENSORED");
+                throw new IllegalArgumentException(
+                        said.member() + " is not scored, expected an outcome that is not CENSORED");
             }
             return new Score(
                     binOf(said.confidence()),

@@ -86,7 +86,8 @@ public enum Voting {
         Optional<Result> of(List<Ballot> ballots, double deadband) {
             return counted(ballots).stream()
                     .max(Comparator.comparingInt(Ballot::confidence)
-                            .thenComparing(Comparator.comparingInt(Ballot::order).reversed()))
+                            .thenComparing(
+                                    Comparator.comparingInt(Ballot::order).reversed()))
                     .map(ballot -> new Result(ballot.action(), ballot.confidence()));
         }
     };
@@ -150,7 +151,10 @@ public enum Voting {
     }
 
     private static Optional<Action> leading(Map<Action, Double> strengths) {
-        double most = strengths.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+        double most = strengths.values().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(0);
         List<Action> first = strengths.entrySet().stream()
                 .filter(entry -> entry.getValue() == most)
                 .map(Map.Entry::getKey)

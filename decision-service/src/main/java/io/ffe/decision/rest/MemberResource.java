@@ -130,7 +130,12 @@ public class MemberResource {
      *
      * @param probability that they are taken for; absent while there are too few scores to calibrate
      */
-    public record Tenth(int from, int to, long scored, long right, @Nullable Double probability) {
+    public record Tenth(
+            int from,
+            int to,
+            long scored,
+            long right,
+            @Nullable Double probability) {
 
         static Tenth of(int bin, Bin counted, Achieved member) {
             List<Double> calibrated = member.standing().calibrated();
@@ -144,7 +149,8 @@ public class MemberResource {
     }
 
     /** The same in one state of the market, UNKNOWN where a snapshot had none. */
-    public record InRegime(String regime, long scored, long right, double brier, double climatologyBrier, double skill) {
+    public record InRegime(
+            String regime, long scored, long right, double brier, double climatologyBrier, double skill) {
 
         static InRegime of(String regime, Scores scores) {
             return new InRegime(
@@ -194,8 +200,7 @@ public class MemberResource {
     private void require(String portfolio) {
         if (!reports.knows(portfolio)) {
             throw Mistake.notFound(
-                    "NO_SUCH_PORTFOLIO",
-                    "portfolio is '" + portfolio + "', expected one of ffe.decision.portfolios");
+                    "NO_SUCH_PORTFOLIO", "portfolio is '" + portfolio + "', expected one of ffe.decision.portfolios");
         }
     }
 

@@ -27,7 +27,8 @@ public class OpenScores {
             VALUES (:decision, :portfolio, :symbol, :timeframe, :asOf, :decidedAt, :horizonEnd, :regime, :atr, :spread)
             ON CONFLICT (decision_id) DO NOTHING
             """;
-    private static final String TRADED = "UPDATE open_score SET traded = true WHERE decision_id = :decision AND NOT traded";
+    private static final String TRADED =
+            "UPDATE open_score SET traded = true WHERE decision_id = :decision AND NOT traded";
 
     /** Locked, so that of two instances one scores and the other finds nothing left. */
     private static final String FOUND = """

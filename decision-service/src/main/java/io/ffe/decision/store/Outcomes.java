@@ -124,7 +124,8 @@ public class Outcomes {
     /** Every member's record, in the order of their keys. */
     public SortedMap<MemberKey, MemberRecord> records(Window window) {
         SortedMap<MemberKey, MemberRecord> records = new TreeMap<>();
-        List<?> rows = within(entities.createNativeQuery(SCORES, Tuple.class), window).getResultList();
+        List<?> rows =
+                within(entities.createNativeQuery(SCORES, Tuple.class), window).getResultList();
         for (Object each : rows) {
             Tuple row = (Tuple) each;
             MemberKey key = new MemberKey(row.get(0, String.class), row.get(1, String.class), row.get(2, String.class));

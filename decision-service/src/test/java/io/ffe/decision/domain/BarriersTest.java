@@ -98,7 +98,8 @@ class BarriersTest {
     void without_prices_or_an_atr_there_is_no_result() {
         Entry entry = new Entry(AS_OF, AS_OF.plusSeconds(900), null, 0.02);
 
-        assertThat(BARRIERS.judge(entry, List.of(step(1, 100, 100, 100, 100)), MINUTE)).isEmpty();
+        assertThat(BARRIERS.judge(entry, List.of(step(1, 100, 100, 100, 100)), MINUTE))
+                .isEmpty();
         assertThat(BARRIERS.judge(
                         new Entry(AS_OF, AS_OF.plusSeconds(900), 1.0, 0.02),
                         List.of(step(20, 100, 100, 100, 100)),

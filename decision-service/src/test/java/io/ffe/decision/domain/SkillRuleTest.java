@@ -33,13 +33,15 @@ class SkillRuleTest {
         Random random = new Random(7);
         List<Score> scores = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
-            scores.add(Score.of(said(random.nextInt(101), random.nextDouble(), random.nextDouble(), random.nextBoolean())));
+            scores.add(Score.of(
+                    said(random.nextInt(101), random.nextDouble(), random.nextDouble(), random.nextBoolean())));
         }
         Scores forth = sum(scores);
         Collections.shuffle(scores, random);
 
         assertThat(sum(scores)).isEqualTo(forth);
-        assertThat(sum(scores.subList(0, 200)).plus(sum(scores.subList(200, 500)))).isEqualTo(forth);
+        assertThat(sum(scores.subList(0, 200)).plus(sum(scores.subList(200, 500))))
+                .isEqualTo(forth);
     }
 
     @Test
@@ -84,7 +86,8 @@ class SkillRuleTest {
         Scores unlucky = repeated(98, said(50, 0.5, 0.5, true)).plus(repeated(102, said(50, 0.52, 0.5, false)));
 
         assertThat(unlucky.skill()).isNegative();
-        Scores noisy = unlucky.plus(repeated(30, said(90, 0.9, 0.5, true))).plus(repeated(13, said(90, 0.9, 0.5, false)));
+        Scores noisy =
+                unlucky.plus(repeated(30, said(90, 0.9, 0.5, true))).plus(repeated(13, said(90, 0.9, 0.5, false)));
         assertThat(RULE.judge(SOMEBODY, noisy).state()).isEqualTo(State.ACTIVE);
     }
 
@@ -151,7 +154,8 @@ class SkillRuleTest {
         assertThat(decision.tierPath()).extracting(TierStep::code).containsExactly(Code.ALL_ABSTAINED, Code.DECIDED);
         assertThat(decision.tierPath().getFirst().reason()).isEqualTo("SHADOW");
         Vote model = decision.votes().getFirst();
-        assertThat(model).extracting(Vote::member, Vote::weight, Vote::digest, Vote::probability)
+        assertThat(model)
+                .extracting(Vote::member, Vote::weight, Vote::digest, Vote::probability)
                 .containsExactly("stub", 0.0, "abc", 0.7);
         // Another digest is another model, without a record.
         assertThat(ladder.decide(

@@ -57,14 +57,17 @@ class VotingTest {
 
         assertThat(Voting.MAJORITY.of(draw, DEADBAND)).isEmpty();
         assertThat(Voting.AVERAGE.of(draw, DEADBAND)).contains(new Result(BUY, 75));
-        assertThat(of(Voting.AVERAGE, ballot(BUY, 80, 1), ballot(SELL, 80, 1)).action()).isEqualTo(HOLD);
-        assertThat(of(Voting.WEIGHTED, ballot(BUY, 80, 1), ballot(SELL, 80, 1)).action()).isEqualTo(HOLD);
+        assertThat(of(Voting.AVERAGE, ballot(BUY, 80, 1), ballot(SELL, 80, 1)).action())
+                .isEqualTo(HOLD);
+        assertThat(of(Voting.WEIGHTED, ballot(BUY, 80, 1), ballot(SELL, 80, 1)).action())
+                .isEqualTo(HOLD);
     }
 
     @ParameterizedTest
     @EnumSource(Voting.class)
     void who_has_no_weight_has_no_vote(Voting way) {
-        assertThat(of(way, ballot(BUY, 60, 1), ballot(SELL, 99, 0), ballot(SELL, 98, 0)).action())
+        assertThat(of(way, ballot(BUY, 60, 1), ballot(SELL, 99, 0), ballot(SELL, 98, 0))
+                        .action())
                 .isEqualTo(BUY);
         assertThat(way.of(List.of(ballot(SELL, 99, 0)), DEADBAND)).isEmpty();
         assertThat(way.of(List.of(), DEADBAND)).isEmpty();

@@ -38,8 +38,19 @@ final class MembersView {
                         : "weights are shown and not applied (ffe.decision.feedback.apply-weights)");
         lines.add("");
         lines.add(terminal.bold(String.format(
-                Locale.ROOT, ROW, "member", "version", "state", "scored", "right", "Brier", "base", "skill", "weight",
-                "earned", "held")));
+                Locale.ROOT,
+                ROW,
+                "member",
+                "version",
+                "state",
+                "scored",
+                "right",
+                "Brier",
+                "base",
+                "skill",
+                "weight",
+                "earned",
+                "held")));
         for (JsonNode member : answer.path("members")) {
             lines.add(line(member, terminal));
             if (calibration) {
@@ -47,8 +58,9 @@ final class MembersView {
             }
         }
         lines.add("");
-        lines.add("Brier: mean squared error of the probability, less is better; base: of who knows base rates only; skill: 1 -"
-                + " Brier / base. earned: mean return of following it after costs; held: of buying and holding.");
+        lines.add(
+                "Brier: mean squared error of the probability, less is better; base: of who knows base rates only; skill: 1 -"
+                        + " Brier / base. earned: mean return of following it after costs; held: of buying and holding.");
         return lines;
     }
 
@@ -66,11 +78,17 @@ final class MembersView {
                 member.path("scored").asLong(),
                 share(member.path("right").asLong(), member.path("scored").asLong()),
                 String.format(Locale.ROOT, "%.3f", member.path("brier").asDouble()),
-                String.format(Locale.ROOT, "%.3f", member.path("climatologyBrier").asDouble()),
-                String.format(Locale.ROOT, "%+.1f %%", 100 * member.path("skill").asDouble()),
+                String.format(
+                        Locale.ROOT, "%.3f", member.path("climatologyBrier").asDouble()),
+                String.format(
+                        Locale.ROOT, "%+.1f %%", 100 * member.path("skill").asDouble()),
                 String.format(Locale.ROOT, "x%.2f", member.path("weight").asDouble()),
-                String.format(Locale.ROOT, "%+.3f %%", 100 * member.path("meanReturn").asDouble()),
-                String.format(Locale.ROOT, "%+.3f %%", 100 * member.path("buyAndHoldReturn").asDouble()));
+                String.format(
+                        Locale.ROOT, "%+.3f %%", 100 * member.path("meanReturn").asDouble()),
+                String.format(
+                        Locale.ROOT,
+                        "%+.3f %%",
+                        100 * member.path("buyAndHoldReturn").asDouble()));
         return state.equals("SHADOW") ? terminal.dim(row) : row;
     }
 

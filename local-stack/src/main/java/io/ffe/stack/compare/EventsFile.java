@@ -36,8 +36,8 @@ public final class EventsFile {
     public static final String NAME = "events.jsonl.gz";
 
     /** What equal runs have equal, from the prices on. */
-    static final List<Topics> COMPARED = List.of(
-            Topics.BARS, Topics.DECISIONS, Topics.VERDICTS, Topics.EXECUTIONS, Topics.OUTCOMES);
+    static final List<Topics> COMPARED =
+            List.of(Topics.BARS, Topics.DECISIONS, Topics.VERDICTS, Topics.EXECUTIONS, Topics.OUTCOMES);
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final ObjectReader LINES = Json.mapper().readerFor(RunEvent.class);

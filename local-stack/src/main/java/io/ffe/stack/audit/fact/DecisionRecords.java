@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param waiting what is queued and not decided yet
  * @param unscored decisions whose outcome is still to come; null where the database does not say
  */
-public record DecisionRecords(List<Head> heads, List<Link> fresh, Set<Asked> waiting, @Nullable Set<String> unscored) {
+public record DecisionRecords(
+        List<Head> heads,
+        List<Link> fresh,
+        Set<Asked> waiting,
+        @Nullable Set<String> unscored) {
 
     /**
      * The end of a chain, and what the record really holds.

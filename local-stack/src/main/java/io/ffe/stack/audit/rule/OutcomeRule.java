@@ -24,8 +24,8 @@ public final class OutcomeRule {
 
     public void take(Decision decision, Published record) {
         if (decision.outcome() == Decision.Outcome.DECIDED) {
-            boolean own = decision.chain() != null
-                    && decision.votes().stream().anyMatch(vote -> vote.probability() != null);
+            boolean own =
+                    decision.chain() != null && decision.votes().stream().anyMatch(vote -> vote.probability() != null);
             decided.put(decision.decisionId(), new Decided(decision, own, record.appendedAt()));
         }
     }
@@ -66,8 +66,7 @@ public final class OutcomeRule {
                     + " and is scored as " + outcome.action() + " of " + outcome.symbol() + " for "
                     + outcome.portfolioId();
         }
-        if (outcome.label() != Outcome.Label.CENSORED
-                && outcome.resolvedAt().isBefore(outcome.horizonEnd())) {
+        if (outcome.label() != Outcome.Label.CENSORED && outcome.resolvedAt().isBefore(outcome.horizonEnd())) {
             return "is resolved at " + outcome.resolvedAt() + ", before its window ends at " + outcome.horizonEnd();
         }
         return waiting ? "is scored and still waits for it" : null;

@@ -275,8 +275,7 @@ final class Evidence {
                         new TickIntake(Map.of(), Map.of(0, (long) run.ticks.size()), intake, unreadable),
                         ticksBeyond,
                         List.of(riskBook),
-                        new DecisionRecords(
-                                List.copyOf(heads), List.copyOf(links), Set.of(), Set.copyOf(unscored)),
+                        new DecisionRecords(List.copyOf(heads), List.copyOf(links), Set.of(), Set.copyOf(unscored)),
                         List.of(book),
                         Map.copyOf(orders),
                         List.copyOf(trading),

@@ -303,27 +303,26 @@ final class Plants {
                         "an outcome before the window is over",
                         Identity.OUTCOMES,
                         "before its window ends at",
-                        evidence -> scored(
-                                evidence,
-                                json -> json.put("resolvedAt", SoundRun.FIRST.toString()))),
+                        evidence -> scored(evidence, json -> json.put("resolvedAt", SoundRun.FIRST.toString()))),
                 new Plant(
                         "a scored decision that still waits",
                         Identity.OUTCOMES,
                         "is scored and still waits",
-                        evidence -> evidence.unscored.add(evidence.run.decisions.getFirst().decisionId())),
+                        evidence -> evidence.unscored.add(
+                                evidence.run.decisions.getFirst().decisionId())),
                 new Plant(
                         "a decision that nobody will score",
                         Identity.OUTCOMES,
                         "is not scored, and does not wait",
-                        evidence -> evidence.unscored.remove(evidence.run.decisions.getLast().decisionId())));
+                        evidence -> evidence.unscored.remove(
+                                evidence.run.decisions.getLast().decisionId())));
     }
 
     /** The last decision is scored in this way. */
     private static void scored(Evidence evidence, Consumer<ObjectNode> change) {
         Decision decision = evidence.run.decisions.getLast();
         evidence.unscored.remove(decision.decisionId());
-        evidence.publishFromOutbox(
-                Topics.OUTCOMES, SoundRun.edited(Outcome.class, SoundRun.outcome(decision), change));
+        evidence.publishFromOutbox(Topics.OUTCOMES, SoundRun.edited(Outcome.class, SoundRun.outcome(decision), change));
     }
 
     private static Stream<Plant> halts() {
