@@ -134,7 +134,8 @@ class SkillRuleTest {
     @Test
     void a_model_in_shadow_is_heard_and_does_not_decide() {
         var snapshot = CraftedSnapshot.trending(1).build();
-        var proposed = new ModelAnswer.Proposed("stub", "entry-1.1.0", Action.HOLD, 70, List.of(), 5);
+        var proposed =
+                new ModelAnswer.Proposed("stub", "entry-1.1.0", Action.HOLD, 70, List.of(ReasonCode.OWN_TREND_UP), 5);
         var answers = List.of(new Ladder.Answered(Tier.LLM_PRIMARY, proposed, "abc"));
         Standing shadow = new Standing(
                 true,
