@@ -92,7 +92,7 @@ public interface DecisionConfig {
         @WithDefault("200")
         int calibrationLabels();
 
-        /** Scores at which a member's skill counts half. */
+        /** Calibrated sayings at which a member's skill counts half. */
         @WithDefault("200")
         int shrinkage();
 
@@ -100,7 +100,7 @@ public interface DecisionConfig {
         @WithDefault("0.05")
         double doublingSkill();
 
-        /** Scores of a member below which it never goes to shadow. */
+        /** Calibrated sayings of a member below which it never goes to shadow. */
         @WithDefault("200")
         int shadowLabels();
     }

@@ -14,27 +14,55 @@ import java.util.List;
  * @param brier sum of its squared errors, by the probability that it gave, in millionths
  * @param rawBrier the same by its confidence as stated
  * @param climatology sum of the squared errors of what knows only how often the same action had been right before
- * @param gain sum of climatology minus brier
- * @param gainSquares sum of the squares of those, in millionths of millionths
+ * @param judged what of it weights and shadow go by
  * @param bins by tenths of stated confidence: how often, and how often right
  */
 public record Scores(
-        long scored,
-        long right,
-        long brier,
-        long rawBrier,
-        long climatology,
-        long gain,
-        long gainSquares,
-        List<Bin> bins) {
+        long scored, long right, long brier, long rawBrier, long climatology, Judged judged, List<Bin> bins) {
 
     public static final int BINS = 10;
-    public static final Scores NONE = new Scores(0, 0, 0, 0, 0, 0, 0, Collections.nCopies(BINS, new Bin(0, 0)));
+    public static final Scores NONE = new Scores(0, 0, 0, 0, 0, Judged.NONE, Collections.nCopies(BINS, new Bin(0, 0)));
 
     private static final double MILLION = 1e6;
 
     /** One tenth of stated confidence. */
     public record Bin(long scored, long right) {}
+
+    /**
+     * Sayings whose probability was calibrated, so that nobody is judged by what it stated before anybody could know what that is
+     * worth. Those are the sayings whose two errors differ.
+     *
+     * @param climatology sum of its squared errors on them
+     * @param gain sum of climatology's squared errors minus the member's
+     * @param gainSquares sum of the squares of those differences, in millionths of millionths
+     */
+    public record Judged(long sayings, long climatology, long gain, long gainSquares) {
+
+        static final Judged NONE = new Judged(0, 0, 0, 0);
+
+        Judged plus(Judged more) {
+            return new Judged(
+                    sayings + more.sayings,
+                    climatology + more.climatology,
+                    gain + more.gain,
+                    gainSquares + more.gainSquares);
+        }
+
+        /** 1 - Brier / climatology's; zero while nothing is judged. */
+        public double skill() {
+            return climatology == 0 ? 0 : (double) gain / climatology;
+        }
+
+        /** Largest mean gain that the scores leave likely: one side of 95 percent, by the normal distribution. */
+        public double gainAtBest() {
+            if (sayings < 2) {
+                return Double.POSITIVE_INFINITY;
+            }
+            double mean = (double) gain / sayings;
+            double variance = Math.max(0, (gainSquares - mean * gain) / (sayings - 1));
+            return (mean + 1.645 * Math.sqrt(variance / sayings)) / MILLION;
+        }
+    }
 
     /** One saying of a member with what came of it; in millionths. */
     public record Score(int bin, boolean right, long brier, long rawBrier, long climatology) {
@@ -69,10 +97,10 @@ public record Scores(
 
     /** What was said in one tenth of confidence, as the database sums it up. */
     public static Scores ofBin(
-            int bin, long scored, long right, long brier, long rawBrier, long climatology, long gainSquares) {
+            int bin, long scored, long right, long brier, long rawBrier, long climatology, Judged judged) {
         List<Bin> bins = new ArrayList<>(NONE.bins());
         bins.set(bin, new Bin(scored, right));
-        return new Scores(scored, right, brier, rawBrier, climatology, climatology - brier, gainSquares, bins);
+        return new Scores(scored, right, brier, rawBrier, climatology, judged, bins);
     }
 
     /** These and others of the same member. */
@@ -89,8 +117,7 @@ public record Scores(
                 brier + more.brier,
                 rawBrier + more.rawBrier,
                 climatology + more.climatology,
-                gain + more.gain,
-                gainSquares + more.gainSquares,
+                judged.plus(more.judged),
                 all);
     }
 
@@ -104,7 +131,9 @@ public record Scores(
                 score.brier(),
                 score.rawBrier(),
                 score.climatology(),
-                gained * gained));
+                score.brier() == score.rawBrier()
+                        ? Judged.NONE
+                        : new Judged(1, score.climatology(), gained, gained * gained)));
     }
 
     /** Mean squared error of the calibrated probability; 0 is best, 0.25 is a coin that knows it is one. */
@@ -128,16 +157,6 @@ public record Scores(
     /** Skill by the confidence as stated. */
     public double rawSkill() {
         return climatology == 0 ? 0 : 1 - (double) rawBrier / climatology;
-    }
-
-    /** Largest mean gain over climatology that the scores leave likely: one side of 95 percent, by the normal distribution. */
-    public double gainAtBest() {
-        if (scored < 2) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double mean = (double) gain / scored;
-        double variance = Math.max(0, (gainSquares - mean * gain) / (scored - 1));
-        return (mean + 1.645 * Math.sqrt(variance / scored)) / MILLION;
     }
 
     private double mean(long sum) {

@@ -13,9 +13,9 @@ import java.util.SortedMap;
  * comes back by the same rule, when the scores that put it there have left the window or others outweigh them.
  *
  * @param calibrationLabels scores below which a stated confidence is taken as it is
- * @param shrinkage scores at which a member's skill counts half; it counts less with fewer
+ * @param shrinkage calibrated sayings at which a member's skill counts half; it counts less with fewer
  * @param doublingSkill skill that doubles a weight, and as far below zero quarters it
- * @param shadowLabels scores below which nobody goes to shadow
+ * @param shadowLabels calibrated sayings below which nobody goes to shadow
  */
 public record SkillRule(int calibrationLabels, int shrinkage, double doublingSkill, int shadowLabels) {
 
@@ -48,13 +48,15 @@ public record SkillRule(int calibrationLabels, int shrinkage, double doublingSki
 
     /** SHADOW when even the best that the scores leave likely is no gain over climatology. */
     private State state(Scores scores) {
-        return scores.scored() >= shadowLabels && scores.gainAtBest() < 0 ? State.SHADOW : State.ACTIVE;
+        return scores.judged().sayings() >= shadowLabels && scores.judged().gainAtBest() < 0
+                ? State.SHADOW
+                : State.ACTIVE;
     }
 
     private double factor(Scores scores) {
-        double believed = (double) scores.scored() / (scores.scored() + shrinkage);
+        double believed = (double) scores.judged().sayings() / (scores.judged().sayings() + shrinkage);
         return Climatology.rounded(
-                Math.clamp(1 + believed * scores.skill() / doublingSkill, LEAST_FACTOR, MOST_FACTOR));
+                Math.clamp(1 + believed * scores.judged().skill() / doublingSkill, LEAST_FACTOR, MOST_FACTOR));
     }
 
     /**

@@ -73,8 +73,10 @@ public class MemberResource {
      * @param rawBrier the same by its confidence as stated
      * @param climatologyBrier of one who knows base rates only, on the same decisions
      * @param skill 1 - brier / climatologyBrier
-     * @param gainAtBest largest gain over climatology that is still likely (95 %); below zero with enough scores is shadow; absent
-     *     with fewer than two
+     * @param judged how much of it was said with a calibrated probability; weight and state go by that
+     * @param judgedSkill skill in that
+     * @param gainAtBest largest gain over climatology that is still likely in it (95 %); below zero with enough of it is shadow;
+     *     absent with fewer than two
      * @param meanReturn of following it, after costs, a fraction for each decision
      * @param buyAndHoldReturn of buying and holding over the same windows
      */
@@ -91,6 +93,8 @@ public class MemberResource {
             double climatologyBrier,
             double skill,
             double rawSkill,
+            long judged,
+            double judgedSkill,
             @Nullable Double gainAtBest,
             double meanReturn,
             double buyAndHoldReturn,
@@ -99,7 +103,7 @@ public class MemberResource {
 
         static Member of(Achieved member) {
             Scores scores = member.achieved().scores();
-            double best = scores.gainAtBest();
+            double best = scores.judged().gainAtBest();
             return new Member(
                     member.key().member(),
                     member.key().version(),
@@ -113,6 +117,8 @@ public class MemberResource {
                     scores.climatologyScore(),
                     scores.skill(),
                     scores.rawSkill(),
+                    scores.judged().sayings(),
+                    scores.judged().skill(),
                     Double.isFinite(best) ? best : null,
                     member.achieved().meanEarned(),
                     member.achieved().meanHeld(),

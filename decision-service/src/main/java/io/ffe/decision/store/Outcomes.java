@@ -4,6 +4,7 @@ import io.ffe.decision.domain.Climatology;
 import io.ffe.decision.domain.MemberKey;
 import io.ffe.decision.domain.MemberRecord;
 import io.ffe.decision.domain.Scores;
+import io.ffe.decision.domain.Scores.Judged;
 import io.ffe.decision.domain.Scores.Score;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Outcome;
@@ -47,8 +48,12 @@ public class Outcomes {
     private static final String SCORES = """
             SELECT member, version, digest, regime, bin, count(*), count(*) FILTER (WHERE is_right),
                    CAST(sum(brier) AS bigint), CAST(sum(raw_brier) AS bigint), CAST(sum(climatology) AS bigint),
-                   CAST(sum((climatology - brier) * (climatology - brier)) AS bigint), CAST(sum(earned) AS bigint),
-                   CAST(sum(held) AS bigint)
+                   count(*) FILTER (WHERE brier <> raw_brier),
+                   CAST(coalesce(sum(climatology) FILTER (WHERE brier <> raw_brier), 0) AS bigint),
+                   CAST(coalesce(sum(climatology - brier) FILTER (WHERE brier <> raw_brier), 0) AS bigint),
+                   CAST(coalesce(sum((climatology - brier) * (climatology - brier)) FILTER (WHERE brier <> raw_brier), 0)
+                        AS bigint),
+                   CAST(sum(earned) AS bigint), CAST(sum(held) AS bigint)
             FROM member_score WHERE portfolio_id = :portfolio AND resolved_at >= :from AND resolved_at < :before
             GROUP BY member, version, digest, regime, bin
             """;
@@ -136,10 +141,10 @@ public class Outcomes {
                     number(row, 7),
                     number(row, 8),
                     number(row, 9),
-                    number(row, 10));
+                    new Judged(number(row, 10), number(row, 11), number(row, 12), number(row, 13)));
             records.merge(
                     key,
-                    MemberRecord.of(row.get(3, String.class), scores, number(row, 11), number(row, 12)),
+                    MemberRecord.of(row.get(3, String.class), scores, number(row, 14), number(row, 15)),
                     MemberRecord::plus);
         }
         return records;

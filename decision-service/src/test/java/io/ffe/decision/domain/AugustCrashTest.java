@@ -54,9 +54,9 @@ class AugustCrashTest {
     }
 
     @Test
-    void scores_of_two_weeks_are_the_same_again_and_nobody_is_weighed_by_what_was_not_over_yet() {
+    void scores_of_eight_days_are_the_same_again_and_nobody_is_weighed_by_what_was_not_over_yet() {
         Instant from = Instant.parse("2024-08-02T00:00:00Z");
-        Instant to = Instant.parse("2024-08-16T00:00:00Z");
+        Instant to = Instant.parse("2024-08-10T00:00:00Z");
 
         ScoredBacktest first = ScoredBacktest.of(markets, from, to, true);
         ScoredBacktest again = ScoredBacktest.of(markets, from, to, true);
@@ -68,23 +68,6 @@ class AugustCrashTest {
                 .allSatisfy(outcome -> assertThat(outcome.resolvedAt()).isEqualTo(outcome.horizonEnd()));
         // What the weights of a decision come from: outcomes that were resolved before it.
         assertThat(first.scores().keySet()).extracting(MemberKey::member).contains("decision", "trend-following");
-        first.scores().forEach((key, scores) -> {
-            System.out.printf(
-                    Locale.ROOT,
-                    "measured %s scored=%d right=%d brier=%.4f raw=%.4f base=%.4f skill=%+.4f rawSkill=%+.4f best=%+.4f %s%n",
-                    key,
-                    scores.scored(),
-                    scores.right(),
-                    scores.brierScore(),
-                    scores.rawBrierScore(),
-                    scores.climatologyScore(),
-                    scores.skill(),
-                    scores.rawSkill(),
-                    scores.gainAtBest(),
-                    first.standing().members().stream()
-                            .filter(m -> m.key().equals(key))
-                            .findFirst());
-        });
         // Stated confidence is no probability: what is calibrated by the past is nearer to what came.
         assertThat(first.scores().entrySet())
                 .filteredOn(entry -> entry.getValue().scored() > 600)

@@ -56,9 +56,9 @@ class SkillRuleTest {
 
     @Test
     void weights_follow_skill_and_little_is_believed_of_little() {
-        double few = factor(repeated(5, said(80, 0.8, 0.5, true), said(20, 0.2, 0.5, false)));
-        double many = factor(repeated(400, said(55, 0.55, 0.5, true), said(45, 0.45, 0.5, false)));
-        double bad = factor(repeated(400, said(80, 0.8, 0.5, false)));
+        double few = factor(repeated(5, said(77, 0.8, 0.5, true), said(17, 0.2, 0.5, false)));
+        double many = factor(repeated(400, said(52, 0.55, 0.5, true), said(42, 0.45, 0.5, false)));
+        double bad = factor(repeated(400, said(77, 0.8, 0.5, false)));
 
         assertThat(factor(Scores.NONE)).isEqualTo(1);
         assertThat(few).isBetween(1.5, 1.95);
@@ -68,27 +68,36 @@ class SkillRuleTest {
 
     @Test
     void who_has_no_skill_goes_to_shadow_once_it_is_sure_and_comes_back_by_the_same_rule() {
-        Scores bad = repeated(199, said(80, 0.8, 0.5, false));
+        Scores bad = repeated(199, said(77, 0.8, 0.5, false));
         assertThat(RULE.judge(SOMEBODY, bad).state()).isEqualTo(State.ACTIVE);
 
-        Scores sure = bad.plus(repeated(1, said(80, 0.8, 0.5, false)));
+        Scores sure = bad.plus(repeated(1, said(77, 0.8, 0.5, false)));
         assertThat(RULE.judge(SOMEBODY, sure).state()).isEqualTo(State.SHADOW);
 
-        Scores recovered = sure.plus(repeated(400, said(95, 0.95, 0.5, true)));
+        Scores recovered = sure.plus(repeated(400, said(92, 0.95, 0.5, true)));
         assertThat(RULE.judge(SOMEBODY, recovered).state()).isEqualTo(State.ACTIVE);
         // The window has left the bad ones behind.
-        assertThat(RULE.judge(SOMEBODY, repeated(20, said(80, 0.8, 0.5, false))).state())
+        assertThat(RULE.judge(SOMEBODY, repeated(20, said(77, 0.8, 0.5, false))).state())
                 .isEqualTo(State.ACTIVE);
     }
 
     @Test
     void bad_luck_is_not_taken_for_the_want_of_skill() {
-        Scores unlucky = repeated(98, said(50, 0.5, 0.5, true)).plus(repeated(102, said(50, 0.52, 0.5, false)));
+        Scores unlucky = repeated(98, said(47, 0.5, 0.5, true)).plus(repeated(102, said(47, 0.52, 0.5, false)));
 
         assertThat(unlucky.skill()).isNegative();
         Scores noisy =
-                unlucky.plus(repeated(30, said(90, 0.9, 0.5, true))).plus(repeated(13, said(90, 0.9, 0.5, false)));
+                unlucky.plus(repeated(30, said(87, 0.9, 0.5, true))).plus(repeated(13, said(87, 0.9, 0.5, false)));
         assertThat(RULE.judge(SOMEBODY, noisy).state()).isEqualTo(State.ACTIVE);
+    }
+
+    @Test
+    void nobody_is_judged_by_what_it_stated_before_that_could_be_calibrated() {
+        Scores stated = repeated(500, said(80, 0.8, 0.5, false));
+
+        assertThat(stated.skill()).isNegative();
+        assertThat(RULE.judge(SOMEBODY, stated).state()).isEqualTo(State.ACTIVE);
+        assertThat(factor(stated)).isEqualTo(1);
     }
 
     @Test
