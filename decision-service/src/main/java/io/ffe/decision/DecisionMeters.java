@@ -2,6 +2,7 @@ package io.ffe.decision;
 
 import io.ffe.decision.store.DecisionJobs.Backlog;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +47,10 @@ public class DecisionMeters {
                         decision.tier().name())
                 .increment();
         age.record(Duration.between(decision.asOf(), decision.decidedAt()));
+    }
+
+    void scored(Outcome outcome) {
+        registry.counter("ffe.outcomes", "label", outcome.label().name()).increment();
     }
 
     void backlog(Backlog backlog) {

@@ -63,7 +63,8 @@ public class DecisionReplay {
             return new Result.Incomplete(gap.get());
         }
         List<Ladder.Answered> answers = record.calls().stream()
-                .map(call -> new Ladder.Answered(call.tier(), answer(call)))
+                .map(call -> new Ladder.Answered(
+                        call.tier(), answer(call), call.asked().digest()))
                 .toList();
         Decision again = record.again(ladder, answers);
         ChainLink link = record.decision().chain();

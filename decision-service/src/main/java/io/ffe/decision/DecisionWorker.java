@@ -4,6 +4,7 @@ import io.ffe.decision.config.DecisionConfig;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelCall;
+import io.ffe.decision.domain.Standing;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.DecisionJobs.Lease;
@@ -19,6 +20,8 @@ import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Outcome;
+import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.topic.Topics;
 import io.opentelemetry.api.trace.SpanKind;
@@ -56,6 +59,7 @@ public class DecisionWorker implements PendingWork {
     private final ModelRungs models;
     private final DecisionJobs jobs;
     private final Positions positions;
+    private final Feedback feedback;
     private final Decisions decisions;
     private final Transactions transactions;
     private final Outbox outbox;
@@ -75,6 +79,7 @@ public class DecisionWorker implements PendingWork {
             ModelRungs models,
             DecisionJobs jobs,
             Positions positions,
+            Feedback feedback,
             Decisions decisions,
             Transactions transactions,
             Outbox outbox,
@@ -89,6 +94,7 @@ public class DecisionWorker implements PendingWork {
         this.models = models;
         this.jobs = jobs;
         this.positions = positions;
+        this.feedback = feedback;
         this.decisions = decisions;
         this.transactions = transactions;
         this.outbox = outbox;
@@ -173,13 +179,23 @@ public class DecisionWorker implements PendingWork {
         }
     }
 
-    /** A job in this worker's hands. @param held what its portfolio holds of its symbol, by all executions read so far */
-    private record Taken(Lease lease, Held held) {}
+    /**
+     * A job in this worker's hands.
+     *
+     * @param held what its portfolio holds of its symbol, by all executions read so far
+     * @param standing what members were worth before its snapshot
+     * @param past outcomes that models are told, the newest first; none unless configured
+     */
+    private record Taken(Lease lease, Held held, Standing standing, List<Outcome> past) {}
 
     private Taken taken(Lease lease) {
         Job job = lease.job();
+        String portfolio = job.seat().portfolioId();
         return new Taken(
-                lease, positions.held(job.seat().portfolioId(), job.snapshot().symbol()));
+                lease,
+                positions.held(portfolio, job.snapshot().symbol()),
+                feedback.standing(portfolio, job.snapshot().asOf()),
+                feedback.past(portfolio, job.snapshot()));
     }
 
     private void decide(Taken taken) {
@@ -195,7 +211,7 @@ public class DecisionWorker implements PendingWork {
     }
 
     /** A decision and what it took to get there. @param hopLatency what all of it is modelled to take in a replay */
-    private record Made(Decision decision, List<ModelCall> calls, Duration hopLatency) {}
+    private record Made(Decision decision, List<ModelCall> calls, Standing standing, Duration hopLatency) {}
 
     /** Outside of any transaction: this is where models are asked. */
     private Made walk(Taken taken) {
@@ -204,13 +220,18 @@ public class DecisionWorker implements PendingWork {
         Optional<TierStep> refusal = ladder.refusal(job.snapshot(), time.now());
         if (refusal.isPresent()) {
             return new Made(
-                    ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)), List.of(), alone);
+                    ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)),
+                    List.of(),
+                    taken.standing(),
+                    alone);
         }
-        List<ModelCall> calls = models.ask(job.snapshot(), taken.held(), () -> running && renewed(taken.lease()));
+        List<ModelCall> calls =
+                models.ask(job.snapshot(), taken.held(), taken.past(), () -> running && renewed(taken.lease()));
         Duration hop = alone.plus(models.modelledLatency(calls));
         List<Ladder.Answered> answers = calls.stream().map(ModelCall::answered).toList();
-        Decision decision = ladder.decide(job.snapshot(), job.seat(), taken.held(), answers, time.now(hop));
-        return new Made(decision, calls, hop);
+        Decision decision =
+                ladder.decide(job.snapshot(), job.seat(), taken.held(), answers, taken.standing(), time.now(hop));
+        return new Made(decision, calls, taken.standing(), hop);
     }
 
     /**
@@ -253,7 +274,9 @@ public class DecisionWorker implements PendingWork {
         if (!jobs.finish(lease)) {
             return false;
         }
-        Decision recorded = decisions.add(made.decision(), lease.job().snapshot(), made.calls());
+        Snapshot snapshot = lease.job().snapshot();
+        Decision recorded = decisions.add(made.decision(), snapshot, made.calls(), made.standing());
+        feedback.opened(recorded, snapshot);
         outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), made.hopLatency());
         return true;
     }

@@ -10,8 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 
 /**
- * Takes an execution in: what it states about a position of ours decides which actions a model may choose from. Runs inside
- * the inbox's transaction.
+ * Takes an execution in: what it states about a position of ours decides which actions a model may choose from, and a
+ * fill says which decision was traded. Runs inside the inbox's transaction.
  */
 @ApplicationScoped
 public class ExecutionIntake {
@@ -19,11 +19,13 @@ public class ExecutionIntake {
     private final DecisionConfig config;
     private final RunAdmission admission;
     private final Positions positions;
+    private final Feedback feedback;
 
-    ExecutionIntake(DecisionConfig config, RunAdmission admission, Positions positions) {
+    ExecutionIntake(DecisionConfig config, RunAdmission admission, Positions positions, Feedback feedback) {
         this.config = config;
         this.admission = admission;
         this.positions = positions;
+        this.feedback = feedback;
     }
 
     /** @throws io.ffe.messaging.inbox.Refusal for an execution of another run, or one without the run's kind of time */
@@ -33,6 +35,9 @@ public class ExecutionIntake {
         BigDecimal stated = execution.positionQuantity();
         if (order != null && stated != null && config.portfolios().contains(execution.portfolioId())) {
             positions.state(execution.portfolioId(), order.symbol(), stated, execution.sequence());
+        }
+        if (execution.kind() == Execution.Kind.FILL && order != null && order.decisionId() != null) {
+            feedback.traded(order.decisionId());
         }
     }
 }

@@ -7,6 +7,7 @@ import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.ModelFault.Level;
 import io.ffe.decision.llm.OllamaModel;
 import io.ffe.decision.llm.OllamaModels;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +41,11 @@ public class ModelRungs {
      * @param mayGoOn asked before each model but the first
      */
     List<ModelCall> ask(Snapshot snapshot, Held held, BooleanSupplier mayGoOn) {
+        return ask(snapshot, held, List.of(), mayGoOn);
+    }
+
+    /** As above. @param past outcomes that models are told, the newest first */
+    List<ModelCall> ask(Snapshot snapshot, Held held, List<Outcome> past, BooleanSupplier mayGoOn) {
         List<ModelCall> calls = new ArrayList<>();
         Set<Optional<URI>> lost = new HashSet<>();
         for (OllamaModel model : models.rungs()) {
@@ -49,7 +55,7 @@ public class ModelRungs {
             if (!calls.isEmpty() && !mayGoOn.getAsBoolean()) {
                 break;
             }
-            ModelCall call = model.ask(snapshot, held);
+            ModelCall call = model.ask(snapshot, held, past);
             calls.add(call);
             if (ladder.mayDecide(snapshot, held, call.answer())) {
                 break;

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a snapshot in: one job for each portfolio, and the end of those that it supersedes. Runs inside the inbox's
- * transaction and calls nobody.
+ * Takes a snapshot in: outcomes of the decisions whose window it ends, one job for each portfolio, and the end of those that it
+ * supersedes. Runs inside the inbox's transaction and calls nobody.
  */
 @ApplicationScoped
 public class SnapshotIntake {
@@ -35,6 +35,7 @@ public class SnapshotIntake {
     private final LogicalTime time;
     private final Traces traces;
     private final DecisionMeters meters;
+    private final Feedback feedback;
 
     SnapshotIntake(
             DecisionConfig config,
@@ -45,7 +46,8 @@ public class SnapshotIntake {
             Outbox outbox,
             LogicalTime time,
             Traces traces,
-            DecisionMeters meters) {
+            DecisionMeters meters,
+            Feedback feedback) {
         this.config = config;
         this.admission = admission;
         this.ladder = ladder;
@@ -55,11 +57,13 @@ public class SnapshotIntake {
         this.time = time;
         this.traces = traces;
         this.meters = meters;
+        this.feedback = feedback;
     }
 
     /** @throws io.ffe.messaging.inbox.Refusal for a snapshot of another run or origin, or one without the run's kind of time */
     public void take(Snapshot snapshot, Envelope envelope) {
         admission.admit(snapshot.runId(), snapshot.origin(), envelope);
+        feedback.take(snapshot);
         for (String portfolio : config.portfolios()) {
             Seat seat = new Seat(portfolio, config.producer());
             if (!decisions.has(portfolio, snapshot.snapshotId())) {
@@ -73,7 +77,7 @@ public class SnapshotIntake {
         for (Job older : superseded) {
             Decision decision =
                     ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
-            Decision recorded = decisions.add(decision, older.snapshot(), List.of());
+            Decision recorded = decisions.add(decision, older.snapshot(), List.of(), null);
             outbox.append(Topics.DECISIONS, recorded, seat.portfolioId(), config.hopLatency());
             meters.decided(decision);
         }

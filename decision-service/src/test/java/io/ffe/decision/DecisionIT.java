@@ -2,7 +2,10 @@ package io.ffe.decision;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -18,13 +21,16 @@ import io.ffe.decision.store.Positions;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
-import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Snapshot.Path.Step;
 import io.ffe.schema.event.TierStep;
 import io.ffe.schema.event.TierStep.Code;
 import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
@@ -35,8 +41,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -68,6 +76,9 @@ class DecisionIT {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    OutcomeRebuild rebuild;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -102,7 +113,7 @@ class DecisionIT {
         List<Decision> made = decisions(snapshot, PORTFOLIOS);
         assertThat(made).extracting(Decision::portfolioId).containsExactlyInAnyOrder("main", "second");
         assertThat(made).allSatisfy(decision -> {
-            assertThat(decision.outcome()).isEqualTo(Outcome.DECIDED);
+            assertThat(decision.outcome()).isEqualTo(Decision.Outcome.DECIDED);
             assertThat(decision.tier()).isEqualTo(Tier.LLM_PRIMARY);
             assertThat(decision.action()).isEqualTo(Action.HOLD);
             assertThat(decision.validUntil()).isEqualTo(snapshot.asOf().plus(Duration.ofMinutes(15)));
@@ -138,7 +149,7 @@ class DecisionIT {
         probe.send(invalid);
 
         assertThat(decisions(stale, PORTFOLIOS)).allSatisfy(decision -> {
-            assertThat(decision.outcome()).isEqualTo(Outcome.INVALID);
+            assertThat(decision.outcome()).isEqualTo(Decision.Outcome.INVALID);
             assertThat(decision.action()).isEqualTo(Action.HOLD);
             assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_STALE);
             assertThat(decision.tierPath().getFirst().detail()).endsWith(age);
@@ -164,7 +175,7 @@ class DecisionIT {
         probe.send(snapshot.key(), EventCodec.payload(snapshot), headers);
 
         assertThat(decisions(snapshot, PORTFOLIOS)).allSatisfy(decision -> {
-            assertThat(decision.outcome()).isEqualTo(Outcome.EXPIRED);
+            assertThat(decision.outcome()).isEqualTo(Decision.Outcome.EXPIRED);
             assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_EXPIRED);
         });
         assertThat(posts()).isZero();
@@ -233,11 +244,15 @@ class DecisionIT {
         await().until(() -> backlog() >= 2 * PORTFOLIOS);
         probe.send(newest);
 
-        assertThat(decisions(queued, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.SUPERSEDED);
-        assertThat(decisions(newer, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.SUPERSEDED);
+        assertThat(decisions(queued, PORTFOLIOS))
+                .extracting(Decision::outcome)
+                .containsOnly(Decision.Outcome.SUPERSEDED);
+        assertThat(decisions(newer, PORTFOLIOS))
+                .extracting(Decision::outcome)
+                .containsOnly(Decision.Outcome.SUPERSEDED);
         ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
-        assertThat(decisions(newest, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.DECIDED);
-        assertThat(decisions(running, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Outcome.DECIDED);
+        assertThat(decisions(newest, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.DECIDED);
+        assertThat(decisions(running, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.DECIDED);
     }
 
     @Test
@@ -522,6 +537,93 @@ class DecisionIT {
                 entities.createNativeQuery("SELECT sequence, hash FROM decision_chain WHERE portfolio_id = :portfolio")
                         .setParameter("portfolio", portfolio)
                         .getSingleResult();
+    }
+
+    @Test
+    void a_decision_is_scored_once_when_its_window_is_over_whether_it_was_traded_or_not() {
+        Snapshot decided = trending();
+        ollama.behave(OllamaStub.says("BUY", 64, "OWN_TREND_UP"));
+        probe.send(decided);
+        List<Decision> made = decisions(decided, PORTFOLIOS);
+        Decision main = ofPortfolio(made, "main");
+        probe.send(Executions.filled(decided, "main", main.decisionId(), 1, "0.5"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> held("main", decided.symbol()) == Held.LONG);
+        Instant end = decided.asOf().plus(Duration.ofHours(4));
+        // From 50,000 up by more than three ATRs of 400 in the second minute; what was before the decision does not
+        // count.
+        Snapshot.Path path = new Snapshot.Path(
+                Timeframe.M1,
+                List.of(
+                        minute(decided, 0, "60000", "60000", "40000", "50000"),
+                        minute(decided, 1, "50000", "50100", "49950", "50050"),
+                        minute(decided, 2, "50050", "51300", "50000", "51250")));
+
+        Snapshot before = at(decided, end.minus(Duration.ofMinutes(15))).after(path);
+        Snapshot last = at(decided, end).after(new Snapshot.Path(Timeframe.M1, List.of()));
+        probe.send(before);
+        decisions(before, PORTFOLIOS);
+        assertThat(probe.awaitOutcomes(decided, 0)).isEmpty();
+        probe.send(last);
+        probe.send(last);
+
+        List<Outcome> outcomes = probe.awaitOutcomes(decided, PORTFOLIOS);
+        assertThat(outcomes).allSatisfy(outcome -> {
+            assertThat(outcome.label()).isEqualTo(Outcome.Label.TARGET);
+            assertThat(outcome.entryPrice()).isEqualByComparingTo("50000");
+            // Three ATRs of 400, less a spread of 10 and 0.1 % for each of two fills.
+            assertThat(outcome.returnFraction()).isCloseTo(0.024 - 0.0022, within(1e-9));
+            assertThat(outcome.touchedAt()).isEqualTo(decided.asOf().plus(Duration.ofMinutes(3)));
+            assertThat(outcome.resolvedAt()).isEqualTo(end);
+            assertThat(outcome.members())
+                    .extracting(Outcome.Member::member, Outcome.Member::probability, Outcome.Member::right)
+                    .contains(tuple("decision", 0.64, true));
+        });
+        assertThat(outcomes)
+                .extracting(Outcome::portfolioId, Outcome::traded)
+                .containsExactlyInAnyOrder(tuple("main", true), tuple("second", false));
+        decisions(last, PORTFOLIOS);
+        assertThat(probe.awaitOutcomes(decided, 0)).hasSize(PORTFOLIOS);
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/outcomes?symbol=" + decided.symbol())
+                .then()
+                .statusCode(200)
+                .body("outcomes.decisionId", contains(main.decisionId()));
+
+        List<Object> known = scoresOf(decided);
+        QuarkusTransaction.requiringNew().run(() -> {
+            entities.createNativeQuery("DELETE FROM member_score").executeUpdate();
+            entities.createNativeQuery("DELETE FROM outcome").executeUpdate();
+        });
+        assertThat(rebuild.rebuild()).isGreaterThanOrEqualTo(PORTFOLIOS);
+        assertThat(scoresOf(decided)).isEqualTo(known).isNotEmpty();
+        assertThat(rebuild.rebuild()).isZero();
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/members?portfolio=nobody")
+                .then()
+                .statusCode(404)
+                .body("error", equalTo("NO_SUCH_PORTFOLIO"));
+    }
+
+    private List<Object> scoresOf(Snapshot decided) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery("""
+                        SELECT CAST(row(m.*) AS text) FROM member_score m JOIN outcome o ON o.decision_id = m.decision_id
+                        WHERE o.symbol = :symbol ORDER BY 1
+                        """)
+                        .setParameter("symbol", decided.symbol())
+                        .getResultList());
+    }
+
+    private static CraftedSnapshot at(Snapshot decided, Instant asOf) {
+        return CraftedSnapshot.trending(1).of(decided.runId(), decided.symbol(), asOf);
+    }
+
+    private static Step minute(Snapshot decided, int number, String open, String high, String low, String close) {
+        return new Step(
+                decided.asOf().plus(Duration.ofMinutes(number)),
+                new Ohlc(new BigDecimal(open), new BigDecimal(high), new BigDecimal(low), new BigDecimal(close)));
     }
 
     @Test

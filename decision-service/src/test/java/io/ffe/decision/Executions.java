@@ -9,6 +9,7 @@ import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** Executions as the execution stage writes them. */
 final class Executions {
@@ -17,6 +18,12 @@ final class Executions {
 
     /** A fill in the snapshot's symbol and run. @param position signed, after it */
     static Execution filled(Snapshot snapshot, String portfolio, long sequence, String position) {
+        return filled(snapshot, portfolio, null, sequence, position);
+    }
+
+    /** A fill of an order that the decision led to. */
+    static Execution filled(
+            Snapshot snapshot, String portfolio, @Nullable String decisionId, long sequence, String position) {
         BigDecimal quantity = new BigDecimal(position).abs();
         String id = portfolio + "-" + snapshot.symbol() + "-" + sequence;
         return new Execution(
@@ -30,7 +37,7 @@ final class Executions {
                         id,
                         id,
                         null,
-                        null,
+                        decisionId,
                         null,
                         "paper",
                         null,

@@ -2,6 +2,7 @@ package io.ffe.decision;
 
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
@@ -31,7 +32,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
-/** Writes snapshots as market-data would and executions as execution would, and reads decisions and dead letters as anybody could. */
+/** Writes snapshots as market-data would and executions as execution would, and reads decisions, outcomes and dead letters as anybody could. */
 final class Probe implements AutoCloseable {
 
     static final String TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -53,7 +54,8 @@ final class Probe implements AutoCloseable {
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : List.of(Topics.DECISIONS.topicName(), Topics.SNAPSHOTS.dlqName())) {
+        for (String topic :
+                List.of(Topics.DECISIONS.topicName(), Topics.OUTCOMES.topicName(), Topics.SNAPSHOTS.dlqName())) {
             consumer.partitionsFor(topic).forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
         }
         consumer.assign(partitions);
@@ -109,6 +111,25 @@ final class Probe implements AutoCloseable {
                 record -> record.topic().equals(Topics.SNAPSHOTS.dlqName())
                         && header(record, "ffe-dlq-reason").equals(reason)
                         && value.test(record.value()));
+    }
+
+    /** Outcomes of decisions on the snapshot, repeats included, once there are as many. */
+    List<Outcome> awaitOutcomes(Snapshot snapshot, int atLeast) {
+        return await(
+                        atLeast,
+                        record -> record.topic().equals(Topics.OUTCOMES.topicName())
+                                && outcome(record).snapshotId().equals(snapshot.snapshotId()))
+                .stream()
+                .map(Probe::outcome)
+                .toList();
+    }
+
+    private static Outcome outcome(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Json.mapper().readValue(record.value(), Outcome.class);
+        } catch (IOException broken) {
+            throw new UncheckedIOException("offset " + record.offset() + " holds no outcome", broken);
+        }
     }
 
     /** Decisions on the snapshot that have been seen so far. */

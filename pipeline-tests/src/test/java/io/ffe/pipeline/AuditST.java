@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.Json;
@@ -141,6 +142,7 @@ class AuditST {
                         Map.entry(Identity.OFFSETS, "the partition ends at"),
                         Map.entry(Identity.CHAIN, "has other bytes in the database than its hash was made of"),
                         Map.entry(Identity.HALTS, "when main was HALTED since"),
+                        Map.entry(Identity.OUTCOMES, "is scored, and was never decided"),
                         Map.entry(Identity.RISK_BOOK, "is reserved for, and no order of it is open"),
                         Map.entry(Identity.EVENT_IDS, "with other bytes than before"))
                 .entrySet()
@@ -176,6 +178,8 @@ class AuditST {
                 """);
         planting.publish(Topics.SNAPSHOTS, edited(snapshot, json -> json.put("asOf", "2030-01-01T00:00:00Z")));
         planting.publish(Topics.DECISIONS, edited(decision, json -> json.put("snapshotId", "never-made")));
+        Outcome scored = last(journal, Topics.OUTCOMES, Outcome.class);
+        planting.publish(Topics.OUTCOMES, edited(scored, json -> json.put("decisionId", "never-made")));
         planting.publish(Topics.VERDICTS, edited(approved, json -> json.put("decisionId", "never-made")));
         planting.publish(Topics.VERDICTS, edited(approved, json -> json.put("equity", "1")));
         planting.repeatInJournal("ORDER_ACCEPTED");

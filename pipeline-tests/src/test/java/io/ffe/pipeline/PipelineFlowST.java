@@ -1,9 +1,11 @@
 package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -16,6 +18,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.EventCodec;
@@ -78,6 +81,7 @@ class PipelineFlowST {
             Topics.VERDICTS,
             Topics.EXECUTIONS,
             Topics.PORTFOLIO,
+            Topics.OUTCOMES,
             Topics.CLOCK,
             Topics.ACKS);
 
@@ -162,6 +166,67 @@ class PipelineFlowST {
         assertThat(traces(Topics.SNAPSHOTS, Snapshot.class)).contains(fill.traceId());
         assertThat(traces(Topics.DECISIONS, Decision.class)).contains(fill.traceId());
         assertThat(traces(Topics.VERDICTS, Verdict.class)).contains(fill.traceId());
+    }
+
+    /** From the events alone, in binary floating point and by other means than the service's. */
+    @Test
+    void what_the_members_achieved_can_be_worked_out_from_the_outcomes_on_the_topic() throws Exception {
+        List<Outcome> scored = journal.events(Topics.OUTCOMES, Outcome.class).stream()
+                .filter(outcome -> outcome.label() != Outcome.Label.CENSORED)
+                .toList();
+        JsonNode answer = Json.mapper()
+                .readTree(get(
+                                Service.DECISION.module(),
+                                "/api/v1/members?portfolio=main",
+                                pipeline.token(Role.VIEWER, Duration.ofMinutes(5)))
+                        .body());
+
+        assertThat(scored).hasSizeGreaterThan(10);
+        assertThat(answer.path("decisions").asLong()).isEqualTo(scored.size());
+        assertThat(answer.path("members")).hasSizeGreaterThan(1).allSatisfy(member -> {
+            List<Outcome.Member> said = scored.stream()
+                    .flatMap(outcome -> Objects.requireNonNull(outcome.members()).stream())
+                    .filter(each -> each.member().equals(member.path("member").asText())
+                            && each.version().equals(member.path("version").asText()))
+                    .toList();
+            double brier = said.stream()
+                    .mapToDouble(each -> Math.pow(each.probability() - (isRight(each) ? 1 : 0), 2))
+                    .average()
+                    .orElseThrow();
+            double base = said.stream()
+                    .mapToDouble(each -> Math.pow(each.climatology() - (isRight(each) ? 1 : 0), 2))
+                    .average()
+                    .orElseThrow();
+            assertThat(member.path("scored").asLong()).isEqualTo(said.size());
+            assertThat(member.path("right").asLong())
+                    .isEqualTo(said.stream().filter(PipelineFlowST::isRight).count());
+            assertThat(member.path("brier").asDouble()).isCloseTo(brier, within(1e-6));
+            assertThat(member.path("climatologyBrier").asDouble()).isCloseTo(base, within(1e-6));
+            assertThat(member.path("skill").asDouble()).isCloseTo(1 - brier / base, within(1e-4));
+        });
+    }
+
+    /** Climatology is what outcomes before the decision said, and nothing of it or after it. */
+    @Test
+    void base_rates_of_a_decision_are_those_of_outcomes_resolved_before_it() {
+        List<Outcome> all = journal.events(Topics.OUTCOMES, Outcome.class);
+        assertThat(all).isNotEmpty().allSatisfy(outcome -> {
+            Instant asOf = Objects.requireNonNull(outcome.asOf());
+            List<Outcome> before = all.stream()
+                    .filter(each -> each.label() != Outcome.Label.CENSORED
+                            && each.resolvedAt().isBefore(asOf))
+                    .toList();
+            for (Outcome.Member member : Objects.requireNonNull(outcome.members())) {
+                long right = before.stream()
+                        .filter(each -> each.wasRight(member.action()))
+                        .count();
+                assertThat(member.climatology()).isCloseTo((right + 1.0) / (before.size() + 2.0), within(1e-6));
+            }
+        });
+    }
+
+    private static boolean isRight(Outcome.Member member) {
+        return Boolean.TRUE.equals(member.right());
     }
 
     @TestFactory

@@ -7,6 +7,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.CoreHash;
@@ -24,8 +25,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a run tells, so that it can be compared with the same run in peace: every bar, snapshot, decision and verdict, and every
- * execution, by coreHash.
+ * What a run tells, so that it can be compared with the same run in peace: every bar, snapshot, decision, verdict and outcome, and
+ * every execution, by coreHash.
  *
  * <p>A death between an order and its answer leaves a trace on purpose: the order is UNKNOWN for a while, and that is an
  * execution of its own. So executions are compared without those that record such a doubt, and without the numbers that they
@@ -62,6 +63,9 @@ record Story(List<String> lines, int doubts) {
         journal.events(Topics.VERDICTS, Verdict.class)
                 .forEach(verdict -> lines.add("verdict " + verdict.symbol() + " " + verdict.decidedAt() + " "
                         + verdict.result() + " " + numberless(verdict)));
+        journal.events(Topics.OUTCOMES, Outcome.class)
+                .forEach(outcome -> lines.add("outcome " + outcome.symbol() + " " + outcome.asOf() + " "
+                        + outcome.action() + " " + outcome.label() + " " + CoreHash.of(outcome)));
         certain.forEach(execution -> lines.add("execution " + execution.occurredAt() + " " + execution.kind() + " "
                 + (execution.order() == null
                         ? ""

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param producer who decided; a portfolio has exactly one
  * @param action HOLD unless the outcome is DECIDED
  * @param confidence as stated by the deciding tier, 0 to 100
- * @param calibratedConfidence probability of being right, 0 to 1, absent while there is no calibrator
+ * @param calibratedConfidence probability of being right, 0 to 1: the confidence calibrated by outcomes before asOf, the
+ *     confidence itself while there are too few; absent unless DECIDED by somebody
  * @param tier the tier that decided
  * @param tierPath every step that was taken, in order, the deciding one last
  * @param reasonCodes what the deciding tier gave as its reasons; of a snapshot that may not be used, its quality's reasons

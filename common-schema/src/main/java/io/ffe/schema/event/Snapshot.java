@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param regime state of the market in the snapshot's timeframe, absent while its history is too short
  * @param volatility class of ATR over price, absent while its history is too short
  * @param alignment how far the timeframes agree, absent while fewer than two have enough history
+ * @param path how the price moved since the snapshot before, absent on those of earlier versions
  */
 public record Snapshot(
         @NotCore String runId,
@@ -31,8 +32,73 @@ public record Snapshot(
         @Nullable Regime regime,
         @Nullable Volatility volatility,
         @Nullable Alignment alignment,
-        Quality quality)
+        Quality quality,
+        @Nullable Path path)
         implements Event {
+
+    /** A snapshot that does not say how the price moved. */
+    public Snapshot(
+            String runId,
+            String symbol,
+            AssetClass assetClass,
+            Timeframe timeframe,
+            Instant asOf,
+            Origin origin,
+            @Nullable Quote quote,
+            List<TimeframePulse> timeframes,
+            @Nullable Regime regime,
+            @Nullable Volatility volatility,
+            @Nullable Alignment alignment,
+            Quality quality) {
+        this(
+                runId,
+                symbol,
+                assetClass,
+                timeframe,
+                asOf,
+                origin,
+                quote,
+                timeframes,
+                regime,
+                volatility,
+                alignment,
+                quality,
+                null);
+    }
+
+    /**
+     * The closed bars between the snapshot before and this one, in a timeframe that needs at most 48 of them. Whoever reads
+     * snapshots in order has every price that decisions are scored by, at the moment at which it may be known.
+     *
+     * @param timeframe of the steps: 1m up to 30m, 5m for 1h and 4h, 30m for 1d
+     * @param steps oldest first; an interval without a tick has none
+     */
+    public record Path(Timeframe timeframe, List<Step> steps) {
+
+        /** One bar. @param price as on the bar: of the mid for quotes, of the trade price for trades */
+        public record Step(Instant start, Ohlc price) {}
+
+        public Path {
+            steps = List.copyOf(steps);
+            for (int at = 1; at < steps.size(); at++) {
+                Instant before = steps.get(at - 1).start();
+                Require.that(
+                        steps.get(at).start().isAfter(before),
+                        "steps[" + at + "].start",
+                        steps.get(at).start(),
+                        "after " + before + ", oldest first");
+            }
+        }
+
+        /** Timeframe of the steps between snapshots of this one. */
+        public static Timeframe stepsOf(Timeframe snapshots) {
+            return switch (snapshots) {
+                case M1, M5, M15, M30 -> Timeframe.M1;
+                case H1, H4 -> Timeframe.M5;
+                case D1 -> Timeframe.M30;
+            };
+        }
+    }
 
     /** What kind of instrument the symbol is; decides market hours and staleness limits. */
     public enum AssetClass {

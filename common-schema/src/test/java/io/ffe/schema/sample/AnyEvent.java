@@ -172,7 +172,17 @@ public final class AnyEvent {
                 maybe(() -> any(Snapshot.Volatility.values())),
                 maybe(() -> new Snapshot.Alignment(
                         any(Snapshot.Alignment.Direction.values()), random.nextInt(-100, 101), random.nextInt(101))),
-                quality);
+                quality,
+                maybe(this::path));
+    }
+
+    private Snapshot.Path path() {
+        Instant first = time();
+        List<Snapshot.Path.Step> steps = new ArrayList<>();
+        for (int minute = 0; minute < random.nextInt(4); minute++) {
+            steps.add(new Snapshot.Path.Step(first.plusSeconds(60L * minute), ohlc()));
+        }
+        return new Snapshot.Path(any(Timeframe.values()), steps);
     }
 
     private TimeframePulse pulse(Timeframe timeframe) {
@@ -236,7 +246,9 @@ public final class AnyEvent {
                         maybe(() -> any(Action.values())),
                         random.nextInt(101),
                         random.nextDouble(),
-                        many(this::text))),
+                        many(this::text),
+                        maybe(random::nextDouble),
+                        maybe(this::id))),
                 many(this::text),
                 time(),
                 until.isBefore(asOf) ? asOf : until,
@@ -366,7 +378,27 @@ public final class AnyEvent {
                 label == Outcome.Label.CENSORED ? null : random.nextGaussian(),
                 random.nextBoolean(),
                 time(),
-                time());
+                time(),
+                maybe(this::time),
+                maybe(this::time),
+                maybe(() -> any(TierStep.Tier.values())),
+                maybe(() -> any(Snapshot.Regime.values())),
+                maybe(this::positive),
+                statistic(),
+                maybe(this::time),
+                maybe(random::nextBoolean),
+                statistic(),
+                statistic(),
+                statistic(),
+                maybe(() -> many(() -> new Outcome.Member(
+                        id(),
+                        text(),
+                        maybe(this::id),
+                        any(Action.values()),
+                        random.nextInt(101),
+                        random.nextDouble(),
+                        random.nextDouble(),
+                        maybe(random::nextBoolean)))));
     }
 
     private Beat beat() {

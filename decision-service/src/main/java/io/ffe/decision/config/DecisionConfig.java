@@ -1,5 +1,7 @@
 package io.ffe.decision.config;
 
+import io.ffe.decision.domain.Voting;
+import io.ffe.schema.money.Fraction;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -42,6 +44,66 @@ public interface DecisionConfig {
     Duration lease();
 
     Llm llm();
+
+    Ensemble ensemble();
+
+    Feedback feedback();
+
+    /** How the technical strategies vote. */
+    interface Ensemble {
+
+        /** SCORE, WEIGHTED, MAJORITY, AVERAGE or SINGLE. */
+        @WithDefault("SCORE")
+        Voting voting();
+
+        /** Strategies with an opinion below which the vote falls back to majority, average, or the one that has one. */
+        @WithDefault("1")
+        int quorum();
+    }
+
+    /** How decisions are scored, and what the scores do. */
+    interface Feedback {
+
+        /** Whether weights follow skill and members without skill lose their vote. Scores are kept either way. */
+        @WithDefault("false")
+        boolean applyWeights();
+
+        /** Distance of the stop that a decision is scored by, in ATRs of the snapshot's timeframe. */
+        @WithDefault("2")
+        double stopAtrs();
+
+        /** Distance of the target, in ATRs. */
+        @WithDefault("3")
+        double targetAtrs();
+
+        /** Length of the window, in bars of the snapshot's timeframe. */
+        @WithDefault("16")
+        int horizonBars();
+
+        /** What each fill costs beside half the spread, as a share of the price. */
+        @WithDefault("0.001")
+        Fraction fee();
+
+        /** How far back outcomes count. */
+        @WithDefault("30d")
+        Duration window();
+
+        /** Scores of a member below which its confidence is taken for a probability as it is. */
+        @WithDefault("200")
+        int calibrationLabels();
+
+        /** Calibrated sayings at which a member's skill counts half. */
+        @WithDefault("200")
+        int shrinkage();
+
+        /** Skill that doubles a weight. */
+        @WithDefault("0.05")
+        double doublingSkill();
+
+        /** Calibrated sayings of a member below which it never goes to shadow. */
+        @WithDefault("200")
+        int shadowLabels();
+    }
 
     /** The rungs with models: a primary, and a fallback that is asked when the primary gives no usable answer. */
     interface Llm {
@@ -105,6 +167,10 @@ public interface DecisionConfig {
         /** How long Ollama keeps a model loaded after a call. */
         @WithDefault("30m")
         Duration keepAlive();
+
+        /** How many of the symbol's last outcomes models are told, as numbers; 0 for none. */
+        @WithDefault("0")
+        int outcomes();
 
         /** How old the server's word on its version and its models' digests may be when a call is recorded with it. */
         @WithDefault("30s")

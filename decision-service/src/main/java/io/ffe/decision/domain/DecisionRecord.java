@@ -5,14 +5,21 @@ import io.ffe.schema.event.Decision.Outcome;
 import io.ffe.schema.event.Snapshot;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision and all that it was made of.
  *
  * @param payload the event as published
  * @param calls to models, in the order of their rungs; none where no model is configured or the gate refused
+ * @param standing what members were worth when it was made; absent on those from before there were outcomes
  */
-public record DecisionRecord(Decision decision, RawBytes payload, Snapshot snapshot, List<RecordedCall> calls) {
+public record DecisionRecord(
+        Decision decision,
+        RawBytes payload,
+        Snapshot snapshot,
+        List<RecordedCall> calls,
+        @Nullable Standing standing) {
 
     public DecisionRecord {
         calls = List.copyOf(calls);
@@ -46,6 +53,11 @@ public record DecisionRecord(Decision decision, RawBytes payload, Snapshot snaps
     public Decision again(Ladder ladder, List<Ladder.Answered> answers) {
         List<Ladder.Answered> all = answers.isEmpty() ? List.of(Ladder.NO_MODEL) : answers;
         return ladder.decide(
-                snapshot, new Seat(decision.portfolioId(), decision.producer()), held(), all, decision.decidedAt());
+                snapshot,
+                new Seat(decision.portfolioId(), decision.producer()),
+                held(),
+                all,
+                standing,
+                decision.decidedAt());
     }
 }

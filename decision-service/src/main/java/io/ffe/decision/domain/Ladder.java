@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,27 +45,41 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 && Grounding.objection(snapshot, held, proposed).isEmpty();
     }
 
-    /** How asking the model on a rung ended. */
-    public record Answered(Tier tier, ModelAnswer answer) {}
+    /** How asking the model on a rung ended. @param digest of the model, absent when its server did not say */
+    public record Answered(
+            Tier tier, ModelAnswer answer, @Nullable String digest) {
+
+        public Answered(Tier tier, ModelAnswer answer) {
+            this(tier, answer, null);
+        }
+    }
 
     /** What the first rung has to say where no server is configured; there is no second one then. */
     public static final Answered NO_MODEL = new Answered(
             Tier.LLM_PRIMARY, new Failed(ModelFault.NOT_CONFIGURED, "ffe.decision.llm.base-url is not set", null));
 
+    /** As below, nobody having a record: votes have no probability. */
+    public Decision decide(Snapshot snapshot, Seat seat, Held held, List<Answered> answers, Instant now) {
+        return decide(snapshot, seat, held, answers, null, now);
+    }
+
     /**
      * The one decision on a snapshot.
      *
+     * @param standing what members were worth by outcomes before asOf; null on decisions from before there were any
      * @param held what the models were told that the portfolio holds
      * @param answers of the models that were asked, in that order; ignored when the gate refuses at {@code now}
      * @param now time of the decision, after the models have answered
      */
-    public Decision decide(Snapshot snapshot, Seat seat, Held held, List<Answered> answers, Instant now) {
+    public Decision decide(
+            Snapshot snapshot, Seat seat, Held held, List<Answered> answers, @Nullable Standing standing, Instant now) {
         Optional<TierStep> refusal = refusal(snapshot, now);
         if (refusal.isPresent()) {
             return refused(snapshot, seat, refusal.get(), now);
         }
-        Ensemble.Result technicalResult = technical.vote(snapshot);
+        Ensemble.Result technicalResult = technical.vote(snapshot, standing);
         List<TierStep> path = new ArrayList<>();
+        List<Vote> shadowed = new ArrayList<>();
         for (Answered answered : answers) {
             switch (answered.answer()) {
                 case Failed failed ->
@@ -73,8 +88,19 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 case Proposed proposed -> {
                     Optional<Grounding.Objection> objection = Grounding.objection(snapshot, held, proposed);
                     if (objection.isEmpty()) {
-                        path.add(new TierStep(answered.tier(), Code.DECIDED, null, null, proposed.tookMillis()));
-                        return byModel(snapshot, seat, proposed, technicalResult, path, now);
+                        Vote vote = vote(proposed, answered.digest(), standing);
+                        if (standing == null || !standing.shadows(MemberKey.of(vote))) {
+                            path.add(new TierStep(answered.tier(), Code.DECIDED, null, null, proposed.tookMillis()));
+                            return byModel(snapshot, seat, proposed, vote, technicalResult, path, standing, now);
+                        }
+                        shadowed.add(vote.weighing(0));
+                        path.add(new TierStep(
+                                answered.tier(),
+                                Code.ALL_ABSTAINED,
+                                "SHADOW",
+                                "its outcomes show no skill, so its vote stands without weight",
+                                proposed.tookMillis()));
+                        continue;
                     }
                     path.add(new TierStep(
                             answered.tier(),
@@ -87,7 +113,14 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
         }
         return switch (technicalResult) {
             case Ensemble.Result.Voted voted -> {
-                path.add(TierStep.of(Tier.TECHNICAL, Code.DECIDED));
+                path.add(new TierStep(
+                        Tier.TECHNICAL,
+                        Code.DECIDED,
+                        voted.tier() == Ensemble.Tier.PRIMARY
+                                ? null
+                                : voted.tier().name(),
+                        null,
+                        null));
                 yield event(
                         snapshot,
                         seat,
@@ -95,14 +128,25 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                         voted.action(),
                         voted.confidence(),
                         path,
-                        voted.votes(),
+                        joined(shadowed, voted.votes()),
                         voted.reasonCodes(),
+                        standing,
                         now);
             }
             case Ensemble.Result.AllAbstained abstained -> {
                 path.add(TierStep.of(Tier.TECHNICAL, Code.ALL_ABSTAINED));
                 path.add(new TierStep(Tier.HOLD, Code.DECIDED, null, "nobody had an opinion", null));
-                yield event(snapshot, seat, Outcome.DECIDED, Action.HOLD, 0, path, abstained.votes(), List.of(), now);
+                yield event(
+                        snapshot,
+                        seat,
+                        Outcome.DECIDED,
+                        Action.HOLD,
+                        0,
+                        path,
+                        joined(shadowed, abstained.votes()),
+                        List.of(),
+                        null,
+                        now);
             }
         };
     }
@@ -110,13 +154,14 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
     /** The end of a snapshot that the gate has refused with this step. */
     public Decision refused(Snapshot snapshot, Seat seat, TierStep step, Instant now) {
         Outcome outcome = step.code() == Code.SNAPSHOT_EXPIRED ? Outcome.EXPIRED : Outcome.INVALID;
-        return event(snapshot, seat, outcome, Action.HOLD, 0, List.of(step), List.of(), unusable(snapshot), now);
+        return event(snapshot, seat, outcome, Action.HOLD, 0, List.of(step), List.of(), unusable(snapshot), null, now);
     }
 
     /** The end of a snapshot that was still queued when a newer one of its symbol came. */
     public Decision superseded(Snapshot snapshot, Seat seat, Instant newerAsOf, Instant now) {
         TierStep step = new TierStep(Tier.GATE, Code.SUPERSEDED, null, "by the snapshot of " + newerAsOf, null);
-        return event(snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), now);
+        return event(
+                snapshot, seat, Outcome.SUPERSEDED, Action.HOLD, 0, List.of(step), List.of(), List.of(), null, now);
     }
 
     /** Why market-data calls it unusable, by name; empty when it does not. */
@@ -147,22 +192,47 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
         return Optional.empty();
     }
 
+    private static Vote vote(Proposed proposed, @Nullable String digest, @Nullable Standing standing) {
+        MemberKey key = new MemberKey(
+                proposed.model(), proposed.version(), Objects.requireNonNullElse(standing == null ? null : digest, ""));
+        return new Vote(
+                proposed.model(),
+                proposed.version(),
+                proposed.action(),
+                proposed.confidence(),
+                1,
+                ReasonCode.names(proposed.reasonCodes()),
+                standing == null ? null : standing.probability(key, proposed.confidence()),
+                standing == null ? null : digest);
+    }
+
     /** The model's vote alone counts; the strategies' votes stand beside it with no weight. */
     private Decision byModel(
             Snapshot snapshot,
             Seat seat,
             Proposed proposed,
+            Vote models,
             Ensemble.Result technicalResult,
             List<TierStep> path,
+            @Nullable Standing standing,
             Instant now) {
-        List<String> reasons = ReasonCode.names(proposed.reasonCodes());
-        Vote models =
-                new Vote(proposed.model(), proposed.version(), proposed.action(), proposed.confidence(), 1, reasons);
-        List<Vote> votes = Stream.concat(
-                        Stream.of(models), technicalResult.votes().stream().map(Ladder::weightless))
-                .toList();
+        List<Vote> others =
+                technicalResult.votes().stream().map(vote -> vote.weighing(0)).toList();
         return event(
-                snapshot, seat, Outcome.DECIDED, proposed.action(), proposed.confidence(), path, votes, reasons, now);
+                snapshot,
+                seat,
+                Outcome.DECIDED,
+                proposed.action(),
+                proposed.confidence(),
+                path,
+                joined(List.of(models), others),
+                models.reasonCodes(),
+                standing,
+                now);
+    }
+
+    private static List<Vote> joined(List<Vote> first, List<Vote> then) {
+        return Stream.concat(first.stream(), then.stream()).toList();
     }
 
     private Decision event(
@@ -174,7 +244,9 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
             List<TierStep> path,
             List<Vote> votes,
             List<String> reasonCodes,
+            @Nullable Standing standing,
             Instant now) {
+        Tier tier = path.getLast().tier();
         return new Decision(
                 snapshot.runId(),
                 seat.portfolioId(),
@@ -188,18 +260,14 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 outcome,
                 action,
                 confidence,
-                null,
-                path.getLast().tier(),
+                standing == null ? null : standing.probability(MemberKey.ofDecision(tier), confidence),
+                tier,
                 path,
                 votes,
                 reasonCodes,
                 now,
                 limits.validUntil(snapshot),
                 null);
-    }
-
-    private static Vote weightless(Vote vote) {
-        return new Vote(vote.member(), vote.version(), vote.action(), vote.confidence(), 0, vote.reasonCodes());
     }
 
     private static Optional<TierStep> gate(Code code, @Nullable String detail) {

@@ -15,7 +15,7 @@ public record ModelCall(Tier tier, Asked asked, ModelAnswer answer, Wire wire, F
 
     /** What the ladder looks at. */
     public Ladder.Answered answered() {
-        return new Ladder.Answered(tier, answer);
+        return new Ladder.Answered(tier, answer, asked.digest());
     }
 
     /** Whether a model is configured on this rung; where none is, there is nothing to keep. */

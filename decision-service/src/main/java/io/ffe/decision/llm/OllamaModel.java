@@ -24,6 +24,7 @@ import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.decision.domain.ModelFault;
 import io.ffe.decision.domain.ReasonCode;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.id.Ids;
@@ -35,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -168,11 +170,16 @@ public final class OllamaModel implements AutoCloseable {
      * @param held decides which actions the model may choose from
      */
     public ModelCall ask(Snapshot snapshot, Held held) {
+        return ask(snapshot, held, List.of());
+    }
+
+    /** As above. @param past outcomes that the model is told, the newest first */
+    public ModelCall ask(Snapshot snapshot, Held held, List<Outcome> past) {
         int seed = seed(CoreHash.of(snapshot));
         if (server == null || chat == null || guard == null) {
             return call(Ladder.NO_MODEL.answer(), asked(seed, held), Wire.NONE);
         }
-        ChatRequest request = request(snapshot, held, seed);
+        ChatRequest request = request(snapshot, held, past, seed);
         CompletableFuture<Void> facts = server.refreshFacts();
         Recording recording = new Recording();
         long started = System.nanoTime();
@@ -214,9 +221,11 @@ public final class OllamaModel implements AutoCloseable {
         }
     }
 
-    private ChatRequest request(Snapshot snapshot, Held held, int seed) {
+    private ChatRequest request(Snapshot snapshot, Held held, List<Outcome> past, int seed) {
         return ChatRequest.builder()
-                .messages(SystemMessage.from(prompt.instructions()), UserMessage.from(SnapshotText.of(snapshot, held)))
+                .messages(
+                        SystemMessage.from(prompt.instructions()),
+                        UserMessage.from(SnapshotText.of(snapshot, held) + OutcomeText.of(past)))
                 .parameters(OllamaChatRequestParameters.builder()
                         .seed(seed)
                         .temperature(0.0)

@@ -5,6 +5,7 @@ import io.ffe.decision.domain.DecisionRecord;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.RawBytes;
 import io.ffe.decision.domain.RecordedCall;
+import io.ffe.decision.domain.Standing;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.Json;
@@ -33,11 +34,12 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
      * Records a decision as the next of its portfolio's chain.
      *
      * @param calls how models were asked, in that order
+     * @param standing what members were worth; null where nobody voted
      * @return the decision with its link, as it is to be published
      */
-    public Decision add(Decision decision, Snapshot snapshot, List<ModelCall> calls) {
+    public Decision add(Decision decision, Snapshot snapshot, List<ModelCall> calls, @Nullable Standing standing) {
         Decision linked = chains.append(decision);
-        persist(new RecordedDecision(linked, snapshot));
+        persist(new RecordedDecision(linked, snapshot, standing == null ? null : OpenScores.write(standing)));
         calls.stream()
                 .filter(ModelCall::configured)
                 .forEach(call -> getEntityManager().persist(new RecordedModelCall(decision.decisionId(), call)));
@@ -64,7 +66,8 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
                         read(row.event, Decision.class),
                         RawBytes.of(row.event),
                         read(row.snapshot, Snapshot.class),
-                        calls(decisionId)));
+                        calls(decisionId),
+                        row.standing == null ? null : read(row.standing, Standing.class)));
     }
 
     private List<RecordedCall> calls(String decisionId) {

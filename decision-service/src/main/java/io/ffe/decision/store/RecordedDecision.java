@@ -52,9 +52,12 @@ class RecordedDecision {
 
     String snapshot;
 
+    @Nullable
+    String standing;
+
     protected RecordedDecision() {}
 
-    RecordedDecision(Decision decision, Snapshot snapshot) {
+    RecordedDecision(Decision decision, Snapshot snapshot, @Nullable String standing) {
         this.decisionId = decision.decisionId();
         this.portfolioId = decision.portfolioId();
         this.snapshotId = decision.snapshotId();
@@ -68,5 +71,6 @@ class RecordedDecision {
         this.chainSequence = decision.chain() == null ? null : decision.chain().sequence();
         this.event = new String(EventCodec.payload(decision), StandardCharsets.UTF_8);
         this.snapshot = new String(EventCodec.payload(snapshot), StandardCharsets.UTF_8);
+        this.standing = standing;
     }
 }

@@ -53,6 +53,30 @@ class AugustCrashTest {
         assertThat(share(decisions, Action.SELL) / count).isGreaterThan(0.05);
     }
 
+    @Test
+    void scores_of_eight_days_are_the_same_again_and_nobody_is_weighed_by_what_was_not_over_yet() {
+        Instant from = Instant.parse("2024-08-02T00:00:00Z");
+        Instant to = Instant.parse("2024-08-10T00:00:00Z");
+
+        ScoredBacktest first = ScoredBacktest.of(markets, from, to, true);
+        ScoredBacktest again = ScoredBacktest.of(markets, from, to, true);
+
+        assertThat(again.decisions()).isEqualTo(first.decisions());
+        assertThat(again.outcomes()).isEqualTo(first.outcomes());
+        assertThat(first.outcomes()).hasSizeGreaterThan(1000);
+        assertThat(first.outcomes())
+                .allSatisfy(outcome -> assertThat(outcome.resolvedAt()).isEqualTo(outcome.horizonEnd()));
+        // What the weights of a decision come from: outcomes that were resolved before it.
+        assertThat(first.scores().keySet()).extracting(MemberKey::member).contains("decision", "trend-following");
+        // Stated confidence is no probability: what is calibrated by the past is nearer to what came.
+        assertThat(first.scores().entrySet())
+                .filteredOn(entry -> entry.getValue().scored() > 600)
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(entry.getValue().brierScore())
+                        .as(entry.getKey().toString())
+                        .isLessThan(entry.getValue().rawBrierScore()));
+    }
+
     private static long share(List<Decision> decisions, Action action) {
         return decisions.stream()
                 .filter(decision -> decision.action() == action)

@@ -190,6 +190,15 @@ public record CraftedSnapshot(
 
     /** With the figures behind the reasons. */
     public Snapshot build(@Nullable String detail) {
+        return build(detail, null);
+    }
+
+    /** With how the price moved before it. */
+    public Snapshot after(Snapshot.Path path) {
+        return build(null, path);
+    }
+
+    private Snapshot build(@Nullable String detail, Snapshot.@Nullable Path path) {
         Quality quality = Quality.of(reasons, detail);
         return new Snapshot(
                 runId,
@@ -209,7 +218,8 @@ public record CraftedSnapshot(
                 regime,
                 Volatility.LOW,
                 null,
-                quality);
+                quality,
+                path);
     }
 
     private TimeframePulse pulse(Timeframe timeframe) {

@@ -52,8 +52,8 @@ public final class Audit {
     private static final Duration REMEMBERED = Duration.ofHours(24);
 
     /** Answers before questions, so that whatever an answer refers to is there when it is looked for. */
-    private static final List<Topics> ORDER =
-            List.of(Topics.PORTFOLIO, Topics.EXECUTIONS, Topics.VERDICTS, Topics.DECISIONS, Topics.SNAPSHOTS);
+    private static final List<Topics> ORDER = List.of(
+            Topics.PORTFOLIO, Topics.EXECUTIONS, Topics.VERDICTS, Topics.OUTCOMES, Topics.DECISIONS, Topics.SNAPSHOTS);
 
     private static final List<Topics> REFUSABLE =
             List.of(Topics.EXECUTIONS, Topics.VERDICTS, Topics.DECISIONS, Topics.SNAPSHOTS, Topics.TICKS);

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             DoctorCommand.class,
             ReplayDecisionCommand.class,
+            MembersCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

@@ -27,7 +27,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * {@code events.jsonl.gz} of a run: every bar, decision, verdict and execution once, in the order of each key. It is what two
+ * {@code events.jsonl.gz} of a run: every bar, decision, verdict, execution and outcome once, in the order of each key. It is what two
  * runs are compared by, so that no broker has to be started for that.
  */
 public final class EventsFile {
@@ -36,7 +36,8 @@ public final class EventsFile {
     public static final String NAME = "events.jsonl.gz";
 
     /** What equal runs have equal, from the prices on. */
-    static final List<Topics> COMPARED = List.of(Topics.BARS, Topics.DECISIONS, Topics.VERDICTS, Topics.EXECUTIONS);
+    static final List<Topics> COMPARED =
+            List.of(Topics.BARS, Topics.DECISIONS, Topics.VERDICTS, Topics.EXECUTIONS, Topics.OUTCOMES);
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final ObjectReader LINES = Json.mapper().readerFor(RunEvent.class);

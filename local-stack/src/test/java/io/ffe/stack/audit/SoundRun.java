@@ -11,6 +11,7 @@ import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
@@ -114,6 +115,22 @@ public final class SoundRun {
                     .put("action", action.name());
             json.remove("chain");
         });
+    }
+
+    /** Scored four hours after it. */
+    public static Outcome outcome(Decision decision) {
+        String end = decision.asOf().plusSeconds(4 * 3600).toString();
+        return edited(
+                Outcome.class,
+                Samples.full(EventType.OUTCOME),
+                json -> json.put("runId", RUN)
+                        .put("decisionId", decision.decisionId())
+                        .put("snapshotId", decision.snapshotId())
+                        .put("portfolioId", PORTFOLIO)
+                        .put("symbol", decision.symbol())
+                        .put("action", decision.action().name())
+                        .put("horizonEnd", end)
+                        .put("resolvedAt", end));
     }
 
     public static Verdict verdict(Decision decision, Verdict.Result result) {

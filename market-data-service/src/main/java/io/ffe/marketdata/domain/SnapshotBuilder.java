@@ -14,7 +14,11 @@ final class SnapshotBuilder {
     private SnapshotBuilder() {}
 
     static Snapshot snapshot(
-            PipelineSettings settings, SymbolState state, @Nullable LastQuote lastQuote, Instant asOf) {
+            PipelineSettings settings,
+            SymbolState state,
+            @Nullable LastQuote lastQuote,
+            Snapshot.Path path,
+            Instant asOf) {
         Timeframe timeframe = settings.snapshotTimeframe();
         AssetClass assetClass = settings.instrument().assetClass();
         List<TimeframePulse> pulses = PulseBuilder.pulses(state, asOf, assetClass, settings.limits());
@@ -40,6 +44,7 @@ final class SnapshotBuilder {
                         lastQuote == null ? null : lastQuote.quote(),
                         pulses,
                         derived,
-                        settings.limits()));
+                        settings.limits()),
+                path);
     }
 }

@@ -32,6 +32,7 @@ public final class SymbolPipeline {
     private final SymbolState state;
     private final BarBuilder bars;
     private final TickQuality quality;
+    private final PricePath path;
     private @Nullable WarmUp warmUp;
     private long folded;
     private long late;
@@ -45,6 +46,7 @@ public final class SymbolPipeline {
         this.state = new SymbolState();
         this.bars = new BarBuilder(settings.runId(), settings.instrument(), settings.origin(), settings.lateness());
         this.quality = new TickQuality(settings.instrument(), TickQuality.State.NONE);
+        this.path = new PricePath(settings.snapshotTimeframe(), List.of());
         this.warmUp = new WarmUp(settings, state);
     }
 
@@ -54,6 +56,7 @@ public final class SymbolPipeline {
         this.bars = BarBuilder.restore(
                 settings.runId(), settings.instrument(), settings.origin(), settings.lateness(), checkpoint.bars());
         this.quality = new TickQuality(settings.instrument(), checkpoint.quality());
+        this.path = new PricePath(settings.snapshotTimeframe(), checkpoint.path());
         this.folded = checkpoint.counts().folded();
         this.late = checkpoint.counts().late();
         this.repeated = checkpoint.counts().repeated();
@@ -239,7 +242,13 @@ public final class SymbolPipeline {
             throw new IllegalStateException(symbol() + " has not started, expected openAt before checkpoint");
         }
         return new SymbolCheckpoint(
-                SymbolCheckpoint.FORMAT, symbol(), bars.checkpoint(), state.checkpoint(), quality.state(), counts());
+                SymbolCheckpoint.FORMAT,
+                symbol(),
+                bars.checkpoint(),
+                state.checkpoint(),
+                quality.state(),
+                counts(),
+                path.steps());
     }
 
     /** Goes from one snapshot's time to the next, so that none of them sees a bar or a quote that came after it. */
@@ -255,7 +264,7 @@ public final class SymbolPipeline {
         while (!asOf.isAfter(time)) {
             close(asOf, closed);
             snapshots.add(
-                    SnapshotBuilder.snapshot(settings, state, bars.lastQuote().orElse(null), asOf));
+                    SnapshotBuilder.snapshot(settings, state, bars.lastQuote().orElse(null), path.take(), asOf));
             asOf = asOf.plus(timeframe.length());
         }
         close(time, closed);
@@ -265,6 +274,7 @@ public final class SymbolPipeline {
     private void close(Instant time, List<Bar> closed) {
         for (Bar bar : bars.closeThrough(time)) {
             state.add(bar);
+            path.add(bar);
             closed.add(bar);
         }
     }

@@ -111,7 +111,8 @@ class SymbolCheckpointTest {
                 checkpoint.bars(),
                 checkpoint.timeframes(),
                 checkpoint.quality(),
-                checkpoint.counts());
+                checkpoint.counts(),
+                checkpoint.path());
         assertThatThrownBy(() -> SymbolPipeline.restore(SETTINGS, future))
                 .hasMessageContaining(
                         "format " + (SymbolCheckpoint.FORMAT + 1) + ", expected " + SymbolCheckpoint.FORMAT);

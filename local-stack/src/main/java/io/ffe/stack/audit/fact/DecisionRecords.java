@@ -3,6 +3,7 @@ package io.ffe.stack.audit.fact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of decisions at one instant.
@@ -10,8 +11,13 @@ import java.util.Set;
  * @param heads the end of each portfolio's chain
  * @param fresh chained decisions that were not read before, in the order of each chain
  * @param waiting what is queued and not decided yet
+ * @param unscored decisions whose outcome is still to come; null where the database does not say
  */
-public record DecisionRecords(List<Head> heads, List<Link> fresh, Set<Asked> waiting) {
+public record DecisionRecords(
+        List<Head> heads,
+        List<Link> fresh,
+        Set<Asked> waiting,
+        @Nullable Set<String> unscored) {
 
     /**
      * The end of a chain, and what the record really holds.

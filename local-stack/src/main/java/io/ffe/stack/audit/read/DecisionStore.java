@@ -27,6 +27,7 @@ public final class DecisionStore {
             SELECT chain_sequence, decision_id, recorded_at, event FROM decision
             WHERE portfolio_id = ? AND chain_sequence > ? ORDER BY chain_sequence
             """;
+    private static final String UNSCORED = "SELECT decision_id FROM open_score";
     private static final String WAITING = "SELECT portfolio_id, snapshot_id FROM decision_job";
 
     private final Databases.Access access;
@@ -39,7 +40,7 @@ public final class DecisionStore {
     public DecisionRecords read() {
         try (Look look = Look.at(access)) {
             if (!look.has("decision", "decision_id")) {
-                return new DecisionRecords(List.of(), List.of(), Set.of());
+                return new DecisionRecords(List.of(), List.of(), Set.of(), null);
             }
             List<Asked> waiting = look.rows(WAITING, row -> new Asked(row.getString(1), row.getString(2)));
             List<Head> heads = look.has("decision_chain", "hash")
@@ -52,7 +53,10 @@ public final class DecisionStore {
             for (Head head : heads) {
                 fresh.addAll(links(look, head.portfolioId()));
             }
-            return new DecisionRecords(heads, fresh, new HashSet<>(waiting));
+            Set<String> unscored = look.has("open_score", "decision_id")
+                    ? new HashSet<>(look.rows(UNSCORED, row -> row.getString(1)))
+                    : null;
+            return new DecisionRecords(heads, fresh, new HashSet<>(waiting), unscored);
         }
     }
 

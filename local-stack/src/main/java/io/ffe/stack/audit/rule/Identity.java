@@ -13,6 +13,7 @@ public enum Identity {
     OFFSETS("I12", "no offset is committed beyond what was taken in"),
     CHAIN("I13", "the chain of decisions is whole, in the database and on the topic"),
     HALTS("I14", "no entry left while trading was stopped"),
+    OUTCOMES("I15", "each decision is scored once, not before its window is over"),
     RISK_BOOK("book", "risk's positions and reservations are execution's"),
     EVENT_IDS("ids", "one event id has one content");
 

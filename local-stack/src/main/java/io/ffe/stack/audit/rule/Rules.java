@@ -3,6 +3,7 @@ package io.ffe.stack.audit.rule;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
@@ -30,6 +31,7 @@ public final class Rules {
 
     private static final Map<Topics, Stage> OUTBOXES = Map.of(
             Topics.DECISIONS, Stage.DECISION,
+            Topics.OUTCOMES, Stage.DECISION,
             Topics.VERDICTS, Stage.RISK,
             Topics.EXECUTIONS, Stage.EXECUTION,
             Topics.PORTFOLIO, Stage.EXECUTION);
@@ -46,6 +48,7 @@ public final class Rules {
     private final OutboxRule outbox = new OutboxRule(ids);
     private final OffsetRule offsets = new OffsetRule(refusals);
     private final ChainRule chain = new ChainRule();
+    private final OutcomeRule outcomes = new OutcomeRule();
     private final Map<String, ExecutionSequence> sequences = new TreeMap<>();
 
     /** @param runId events of another run are nobody's business here, but have to be dead letters */
@@ -70,7 +73,9 @@ public final class Rules {
             when decision.runId().equals(runId) -> {
                 flow.take(decision, record);
                 chain.take(decision, record);
+                outcomes.take(decision, record);
             }
+            case Outcome outcome when outcome.runId().equals(runId) -> outcomes.take(outcome);
             case Verdict verdict
             when verdict.runId().equals(runId) -> {
                 flow.take(verdict, record);
@@ -135,6 +140,7 @@ public final class Rules {
         checks.add(offsets.check(pass, facts.absent()));
         checks.add(chain.check(pass, facts.decisions()));
         checks.add(HaltRule.check(facts.orders().values(), facts.trading()));
+        checks.add(outcomes.check(pass, facts.decisions().unscored()));
         checks.add(risk.check(pass, facts.risk()));
         checks.add(ids.check());
         return checks;
@@ -162,6 +168,7 @@ public final class Rules {
     /** Drops what is done with and older than this, so that an auditor of an endless run stays small. */
     public void forget(Instant before) {
         flow.forget(before);
+        outcomes.forget(before);
         orders.forget(before);
         outbox.forget(before);
         ids.forget(before);

@@ -69,6 +69,7 @@ final class Evidence {
     long ticksBeyond;
     ExecutionBook book;
     RiskBook riskBook;
+    final Set<String> unscored = new HashSet<>();
     private Instant appendedAt = LONG_AGO;
 
     Evidence() {
@@ -78,6 +79,8 @@ final class Evidence {
             publishFromOutbox(Topics.DECISIONS, decision);
             record(decision);
         });
+        publishFromOutbox(Topics.OUTCOMES, SoundRun.outcome(run.decisions.getFirst()));
+        run.decisions.stream().skip(1).map(Decision::decisionId).forEach(unscored::add);
         run.verdicts.forEach(verdict -> publishFromOutbox(Topics.VERDICTS, verdict));
         run.executions.forEach(execution -> publishFromOutbox(Topics.EXECUTIONS, execution));
         var last = Objects.requireNonNull(run.decisions.getLast().chain());
@@ -278,7 +281,7 @@ final class Evidence {
                         new TickIntake(Map.of(), Map.of(0, (long) run.ticks.size()), intake, unreadable),
                         ticksBeyond,
                         List.of(riskBook),
-                        new DecisionRecords(List.copyOf(heads), List.copyOf(links), Set.of()),
+                        new DecisionRecords(List.copyOf(heads), List.copyOf(links), Set.of(), Set.copyOf(unscored)),
                         List.of(book),
                         Map.copyOf(orders),
                         List.copyOf(trading),

@@ -7,6 +7,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
@@ -62,6 +63,7 @@ final class Plants {
                         offsets(),
                         chain(),
                         halts(),
+                        outcomes(),
                         riskBook(),
                         eventIds())
                 .flatMap(kind -> kind);
@@ -280,6 +282,46 @@ final class Plants {
                         "line 7: has checksum",
                         evidence ->
                                 evidence.journal.add(new VenueEntry.Damaged(7, "has checksum 0, its content has 1"))));
+    }
+
+    private static Stream<Plant> outcomes() {
+        return Stream.of(
+                new Plant(
+                        "an outcome of nobody's decision",
+                        Identity.OUTCOMES,
+                        "is scored, and was never decided",
+                        evidence -> evidence.publishFromOutbox(
+                                Topics.OUTCOMES,
+                                SoundRun.outcome(SoundRun.decision(SoundRun.snapshot(9), Action.BUY)))),
+                new Plant(
+                        "an outcome of the other side",
+                        Identity.OUTCOMES,
+                        "was BUY of BTCUSDT for main and is scored as SELL",
+                        evidence -> scored(evidence, json -> json.put("action", "SELL"))),
+                new Plant(
+                        "an outcome before the window is over",
+                        Identity.OUTCOMES,
+                        "before its window ends at",
+                        evidence -> scored(evidence, json -> json.put("resolvedAt", SoundRun.FIRST.toString()))),
+                new Plant(
+                        "a scored decision that still waits",
+                        Identity.OUTCOMES,
+                        "is scored and still waits",
+                        evidence -> evidence.unscored.add(
+                                evidence.run.decisions.getFirst().decisionId())),
+                new Plant(
+                        "a decision that nobody will score",
+                        Identity.OUTCOMES,
+                        "is not scored, and does not wait",
+                        evidence -> evidence.unscored.remove(
+                                evidence.run.decisions.getLast().decisionId())));
+    }
+
+    /** The last decision is scored in this way. */
+    private static void scored(Evidence evidence, Consumer<ObjectNode> change) {
+        Decision decision = evidence.run.decisions.getLast();
+        evidence.unscored.remove(decision.decisionId());
+        evidence.publishFromOutbox(Topics.OUTCOMES, SoundRun.edited(Outcome.class, SoundRun.outcome(decision), change));
     }
 
     private static Stream<Plant> halts() {
