@@ -2,6 +2,7 @@ package io.ffe.decision;
 
 import io.ffe.decision.store.DecisionJobs.Backlog;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Proposal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +47,17 @@ public class DecisionMeters {
                         decision.tier().name())
                 .increment();
         age.record(Duration.between(decision.asOf(), decision.decidedAt()));
+    }
+
+    /** @param proposal as it ended */
+    void ended(Proposal proposal) {
+        registry.counter(
+                        "ffe.decision.proposals",
+                        "mode",
+                        proposal.mode().name(),
+                        "end",
+                        proposal.end().name())
+                .increment();
     }
 
     void backlog(Backlog backlog) {

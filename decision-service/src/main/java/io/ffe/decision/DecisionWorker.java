@@ -4,6 +4,7 @@ import io.ffe.decision.config.DecisionConfig;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelCall;
+import io.ffe.decision.llm.OllamaModel;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.DecisionJobs.Lease;
@@ -14,13 +15,12 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.inbox.MessagingReadiness;
-import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.TierStep;
-import io.ffe.schema.topic.Topics;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -58,13 +58,14 @@ public class DecisionWorker implements PendingWork {
     private final Positions positions;
     private final Decisions decisions;
     private final Transactions transactions;
-    private final Outbox outbox;
+    private final DecisionPublication publication;
     private final LogicalTime time;
     private final Traces traces;
     private final Acks acks;
     private final MessagingReadiness readiness;
     private final DecisionMeters meters;
     private final String instance;
+    private final boolean live;
     private final Semaphore woken = new Semaphore(0);
     private final List<Thread> threads;
     private volatile boolean running = true;
@@ -77,7 +78,7 @@ public class DecisionWorker implements PendingWork {
             Positions positions,
             Decisions decisions,
             Transactions transactions,
-            Outbox outbox,
+            DecisionPublication publication,
             LogicalTime time,
             Traces traces,
             Acks acks,
@@ -91,13 +92,15 @@ public class DecisionWorker implements PendingWork {
         this.positions = positions;
         this.decisions = decisions;
         this.transactions = transactions;
-        this.outbox = outbox;
+        this.publication = publication;
         this.time = time;
         this.traces = traces;
         this.acks = acks;
         this.readiness = readiness;
         this.meters = meters;
         this.instance = run.instance();
+        this.live = run.origin() == Origin.LIVE;
+        DecisionPublication.permitted(config.mode(), run.origin());
         checkLease(config, "ffe.decision.llm.deadline", config.llm().deadline());
         checkLease(
                 config,
@@ -148,8 +151,7 @@ public class DecisionWorker implements PendingWork {
     /** Jobs that are not decided yet. */
     @Override
     public Work work() {
-        return Work.pending(
-                QuarkusTransaction.requiringNew().call(jobs::backlog).jobs());
+        return Work.pending(backlog().jobs());
     }
 
     private void run() {
@@ -190,7 +192,15 @@ public class DecisionWorker implements PendingWork {
                 () -> traces.inSpan("decide", SpanKind.INTERNAL, job.traceparent(), () -> {
                     Made made = walk(taken);
                     FailPoints.hit("decision.before-record");
-                    record(taken.lease(), made);
+                    if (record(taken.lease(), made)) {
+                        try {
+                            askShadow(taken, made);
+                        } catch (RuntimeException failed) {
+                            LOG.warnf(
+                                    "shadow answer is not recorded decision=%s cause=%s",
+                                    made.decision().decisionId(), failed.toString());
+                        }
+                    }
                 }));
     }
 
@@ -226,17 +236,17 @@ public class DecisionWorker implements PendingWork {
         }
     }
 
-    /** Tries for as long as the lease stands; after that the job is anybody's. */
-    private void record(Lease lease, Made made) {
+    /** Tries for as long as the lease stands; after that the job is anybody's. @return whether it was this worker's to record */
+    private boolean record(Lease lease, Made made) {
         long began = System.nanoTime();
         boolean recorded = false;
+        boolean mine = false;
         while (running && !recorded) {
             try {
-                boolean first = transactions.call(() -> recordOnce(lease, made));
+                mine = transactions.call(() -> recordOnce(lease, made));
                 recorded = true;
                 FailPoints.hit("decision.after-record");
-                if (first) {
-                    meters.decided(made.decision());
+                if (mine) {
                     log(made.decision());
                 }
                 acks.changed();
@@ -247,15 +257,41 @@ public class DecisionWorker implements PendingWork {
                 trouble("decision is recorded later", failed);
             }
         }
+        return mine;
     }
 
     private boolean recordOnce(Lease lease, Made made) {
         if (!jobs.finish(lease)) {
             return false;
         }
-        Decision recorded = decisions.add(made.decision(), lease.job().snapshot(), made.calls());
-        outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), made.hopLatency());
+        publication.publish(
+                made.decision(),
+                lease.job().snapshot(),
+                made.calls(),
+                lease.job().traceparent(),
+                made.hopLatency());
         return true;
+    }
+
+    /**
+     * Asks the primary with the prompt that is on trial, after the decision is made and on the same thread, so that it takes no
+     * place from a decision. Live it is left out while others wait. What goes wrong here is nobody's decision: it is logged.
+     */
+    private void askShadow(Taken taken, Made made) {
+        Optional<OllamaModel> shadow = models.shadow();
+        if (shadow.isEmpty()
+                || made.calls().stream().noneMatch(ModelCall::configured)
+                || !running
+                || live && backlog().jobs() > 0) {
+            return;
+        }
+        ModelCall call = shadow.get().ask(taken.lease().job().snapshot(), taken.held());
+        QuarkusTransaction.requiringNew()
+                .run(() -> decisions.addShadow(made.decision().decisionId(), call));
+    }
+
+    private DecisionJobs.Backlog backlog() {
+        return QuarkusTransaction.requiringNew().call(jobs::backlog);
     }
 
     private void trouble(String what, RuntimeException cause) {

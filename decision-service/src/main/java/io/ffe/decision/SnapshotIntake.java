@@ -6,14 +6,13 @@ import io.ffe.decision.domain.Seat;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.Decisions;
+import io.ffe.decision.store.PendingDecisions;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.inbox.RunAdmission;
-import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.Envelope;
-import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -31,10 +30,10 @@ public class SnapshotIntake {
     private final Ladder ladder;
     private final DecisionJobs jobs;
     private final Decisions decisions;
-    private final Outbox outbox;
+    private final PendingDecisions pending;
+    private final DecisionPublication publication;
     private final LogicalTime time;
     private final Traces traces;
-    private final DecisionMeters meters;
 
     SnapshotIntake(
             DecisionConfig config,
@@ -42,19 +41,19 @@ public class SnapshotIntake {
             Ladder ladder,
             DecisionJobs jobs,
             Decisions decisions,
-            Outbox outbox,
+            PendingDecisions pending,
+            DecisionPublication publication,
             LogicalTime time,
-            Traces traces,
-            DecisionMeters meters) {
+            Traces traces) {
         this.config = config;
         this.admission = admission;
         this.ladder = ladder;
         this.jobs = jobs;
         this.decisions = decisions;
-        this.outbox = outbox;
+        this.pending = pending;
+        this.publication = publication;
         this.time = time;
         this.traces = traces;
-        this.meters = meters;
     }
 
     /** @throws io.ffe.messaging.inbox.Refusal for a snapshot of another run or origin, or one without the run's kind of time */
@@ -62,7 +61,7 @@ public class SnapshotIntake {
         admission.admit(snapshot.runId(), snapshot.origin(), envelope);
         for (String portfolio : config.portfolios()) {
             Seat seat = new Seat(portfolio, config.producer());
-            if (!decisions.has(portfolio, snapshot.snapshotId())) {
+            if (!decisions.has(portfolio, snapshot.snapshotId()) && !pending.has(portfolio, snapshot.snapshotId())) {
                 enqueue(seat, snapshot, envelope.logicalNow());
             }
         }
@@ -73,10 +72,9 @@ public class SnapshotIntake {
         for (Job older : superseded) {
             Decision decision =
                     ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
-            Decision recorded = decisions.add(decision, older.snapshot(), List.of());
-            outbox.append(Topics.DECISIONS, recorded, seat.portfolioId(), config.hopLatency());
-            meters.decided(decision);
+            publication.publish(decision, older.snapshot(), List.of(), older.traceparent(), config.hopLatency());
         }
+        publication.supersede(seat, snapshot);
         Instant waitingSince = superseded.stream()
                 .map(Job::waitingSince)
                 .min(Instant::compareTo)

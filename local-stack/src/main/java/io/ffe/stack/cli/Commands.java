@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             AuditCommand.class,
             DoctorCommand.class,
+            DecisionsCommand.class,
+            DecisionCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             ReplayDecisionCommand.class,
+            ReinferCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

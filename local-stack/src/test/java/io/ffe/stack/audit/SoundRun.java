@@ -113,6 +113,7 @@ public final class SoundRun {
                     .put("validUntil", snapshot.asOf().plusSeconds(900).toString())
                     .put("action", action.name());
             json.remove("chain");
+            json.remove("proposal");
         });
     }
 

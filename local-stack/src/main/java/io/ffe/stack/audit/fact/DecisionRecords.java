@@ -3,6 +3,7 @@ package io.ffe.stack.audit.fact;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of decisions at one instant.
@@ -26,6 +27,14 @@ public record DecisionRecords(List<Head> heads, List<Link> fresh, Set<Asked> wai
      *
      * @param sequence as the row says
      * @param payload as it was published
+     * @param recordHash of what is kept beside it, see {@link io.ffe.schema.serde.RecordHash}; null when the database is of before
+     *     there was one
      */
-    public record Link(String portfolioId, long sequence, String decisionId, Instant recordedAt, byte[] payload) {}
+    public record Link(
+            String portfolioId,
+            long sequence,
+            String decisionId,
+            Instant recordedAt,
+            byte[] payload,
+            @Nullable String recordHash) {}
 }
