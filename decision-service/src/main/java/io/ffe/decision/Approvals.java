@@ -103,9 +103,11 @@ public class Approvals {
         thread.join();
     }
 
-    /** Those that wait, the one that ends first leading. */
-    public List<Pending> waiting(int limit) {
-        return QuarkusTransaction.requiringNew().call(() -> pending.waiting(limit));
+    /** Those that wait, as they would be published, the one that ends first leading. */
+    public List<Decision> waiting(int limit) {
+        return QuarkusTransaction.requiringNew()
+                .call(() ->
+                        pending.waiting(limit).stream().map(Pending::decision).toList());
     }
 
     /**
@@ -134,11 +136,7 @@ public class Approvals {
         Optional<Lapse> lapse = pending.newerThan(made)
                 .map(Lapse::superseded)
                 .or(() -> Proposals.lapse(
-                        ladder,
-                        made,
-                        proposal.snapshot(),
-                        positions.held(made.portfolioId(), made.symbol()),
-                        now));
+                        ladder, made, proposal.snapshot(), positions.held(made.portfolioId(), made.symbol()), now));
         return lapse.<Answered>map(why -> new Answered.Lapsed(
                         end(proposal, Proposals.lapsed(made, why, now)), why.reason() + ", " + why.detail()))
                 .orElseGet(() -> new Answered.Done(end(proposal, Proposals.approved(made, by, reason, now))));
@@ -168,7 +166,7 @@ public class Approvals {
     private void lapse() {
         Instant now = time.now();
         transactions.run(() -> pending.takeExpired(now, AT_ONCE)
-                .forEach(proposal -> end(
-                        proposal, Proposals.lapsed(proposal.decision(), Lapse.expired(proposal.decision()), now))));
+                .forEach(proposal ->
+                        end(proposal, Proposals.lapsed(proposal.decision(), Lapse.expired(proposal.decision()), now))));
     }
 }

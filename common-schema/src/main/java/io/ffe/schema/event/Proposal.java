@@ -44,9 +44,15 @@ public record Proposal(
         Require.that(action != Action.HOLD, "proposal.action", action, "BUY or SELL");
         Require.percent("proposal.confidence", confidence);
         Require.that(
-                (mode == Mode.SIGNAL_ONLY) == (end == End.SIGNALLED), "proposal.end", end, "SIGNALLED exactly in " + Mode.SIGNAL_ONLY);
+                (mode == Mode.SIGNAL_ONLY) == (end == End.SIGNALLED),
+                "proposal.end",
+                end,
+                "SIGNALLED exactly in " + Mode.SIGNAL_ONLY);
         Require.that(
-                (end == End.APPROVED || end == End.REJECTED) == (by != null), "proposal.by", by, "present exactly on APPROVED and REJECTED");
+                (end == End.APPROVED || end == End.REJECTED) == (by != null),
+                "proposal.by",
+                by,
+                "present exactly on APPROVED and REJECTED");
         if (by != null) {
             Require.id("proposal.by", by);
         }

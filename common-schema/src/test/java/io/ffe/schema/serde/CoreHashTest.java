@@ -130,7 +130,7 @@ class CoreHashTest {
         assertThat(CoreHash.of(Samples.full(EventType.SNAPSHOT)))
                 .isEqualTo("ae91de988465d6b5792fe2039d967d39e9d5e7585d875156cab11c01b65902ee");
         assertThat(CoreHash.of(Samples.full(EventType.DECISION)))
-                .isEqualTo("91e24b638c43490c4f661842e3a5d241d1eb8327342d9d8adc00984905228c15");
+                .isEqualTo("bb37ecb559fb7b5ad3cff8719a55a9e2725a9a367abc274d7286256ed02eed29");
         assertThat(new String(CoreHash.canonicalBytes(Samples.full(EventType.TICK)), StandardCharsets.UTF_8))
                 .isEqualTo("{\"symbol\":\"BTCUSDT\",\"source\":\"coinbase\",\"sequence\":90211,\"kind\":\"TRADE\","
                         + "\"occurredAt\":\"2024-08-05T06:14:59.481207Z\",\"bid\":\"49873.1\",\"ask\":\"49873.6\","

@@ -47,7 +47,9 @@ public record RecordedCall(
                 bytes(wire.body()),
                 wire.tooLarge(),
                 failed == null ? null : failed.fault().name(),
-                failed == null || failed.before() == null ? null : failed.before().name(),
+                failed == null || failed.before() == null
+                        ? null
+                        : failed.before().name(),
                 failed == null ? null : failed.detail(),
                 tookMillis,
                 figures.doneReason(),

@@ -59,14 +59,19 @@ final class PromptRegistry {
         folder.ifPresent(path -> take(prompts, problems, path.toString(), name -> read(path.resolve(name))));
         if (!problems.isEmpty()) {
             throw new IllegalStateException("published prompts are not what was published:\n  "
-                    + String.join("\n  ", problems) + "\nA published version never changes: put the file back as it was, and"
+                    + String.join("\n  ", problems)
+                    + "\nA published version never changes: put the file back as it was, and"
                     + " give a changed prompt a new version and a line of its own in " + LOCK);
         }
-        return new PromptRegistry(prompts, folder.map(path -> "bundled and in " + path).orElse("bundled"));
+        return new PromptRegistry(
+                prompts, folder.map(path -> "bundled and in " + path).orElse("bundled"));
     }
 
     private static void take(
-            Map<String, Prompt> prompts, List<String> problems, String place, Function<String, byte @Nullable []> files) {
+            Map<String, Prompt> prompts,
+            List<String> problems,
+            String place,
+            Function<String, byte @Nullable []> files) {
         byte[] lock = files.apply(LOCK);
         if (lock == null) {
             problems.add(place + ": " + LOCK + " is missing, expected a line NAME-1.0.0=SHA256 for each prompt");
@@ -105,8 +110,8 @@ final class PromptRegistry {
     Prompt prompt(String key, String name) {
         Prompt prompt = prompts.get(name);
         if (prompt == null) {
-            throw new IllegalStateException(
-                    key + " is '" + name + "', expected a prompt that is published (" + places + "): " + prompts.keySet());
+            throw new IllegalStateException(key + " is '" + name + "', expected a prompt that is published (" + places
+                    + "): " + prompts.keySet());
         }
         return prompt;
     }

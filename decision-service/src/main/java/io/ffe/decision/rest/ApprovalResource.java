@@ -68,7 +68,7 @@ public class ApprovalResource {
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
                     int limit) {
         return new Waiting(approvals.waiting(Mistake.limit(limit, MOST)).stream()
-                .map(pending -> new Waiting.Item(pending.decision().decisionId(), pending.decision()))
+                .map(decision -> new Waiting.Item(decision.decisionId(), decision))
                 .toList());
     }
 
@@ -83,10 +83,10 @@ public class ApprovalResource {
     @APIResponse(responseCode = "400", ref = "BadRequest")
     @APIResponse(responseCode = "409", ref = "Conflict")
     public Ended answer(
-            @PathParam("id")
-                    @Parameter(description = "A decisionId", example = "a945c4fb-dbc0-884c-a245-d751f6e485e6")
+            @PathParam("id") @Parameter(description = "A decisionId", example = "a945c4fb-dbc0-884c-a245-d751f6e485e6")
                     String id,
-            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Word.class))) String body,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Word.class)))
+                    String body,
             @Context SecurityContext caller) {
         Word word = Questions.body(body, Word.class);
         String reason = word.reason();
@@ -94,7 +94,8 @@ public class ApprovalResource {
             throw Mistake.badRequest(
                     "REASON", "reason has " + reason.length() + " characters, expected at most " + LONGEST_REASON);
         }
-        return switch (approvals.answer(id, word.answer(), caller.getUserPrincipal().getName(), reason)) {
+        return switch (approvals.answer(
+                id, word.answer(), caller.getUserPrincipal().getName(), reason)) {
             case Answered.Done(Decision decision) -> new Ended(id, decision);
             case Answered.Lapsed(Decision ignored, String detail) ->
                 throw Mistake.conflict("LAPSED", "it no longer stands and has ended as HOLD: " + detail);
@@ -102,7 +103,8 @@ public class ApprovalResource {
                 throw Mistake.conflict("NOT_WAITING", "it does not wait: " + how(decision));
             case Answered.Unknown() ->
                 throw Mistake.notFound(
-                        "NO_SUCH_DECISION", "no decision '" + id + "' waits; GET /api/v1/approvals lists those that do");
+                        "NO_SUCH_DECISION",
+                        "no decision '" + id + "' waits; GET /api/v1/approvals lists those that do");
         };
     }
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Decisions as lines of CSV by RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
 final class DecisionCsv {
 
-    static final String HEADER = "decisionId,portfolioId,symbol,timeframe,asOf,decidedAt,validUntil,outcome,action,confidence,"
-            + "calibratedConfidence,tier,tierPath,reasonCodes,decider,deciderVersion,proposal,proposedAction,proposalEnd,"
-            + "proposalBy,proposalReason,snapshotId,chainSequence,coreHash\r\n";
+    static final String HEADER =
+            "decisionId,portfolioId,symbol,timeframe,asOf,decidedAt,validUntil,outcome,action,confidence,"
+                    + "calibratedConfidence,tier,tierPath,reasonCodes,decider,deciderVersion,proposal,proposedAction,proposalEnd,"
+                    + "proposalBy,proposalReason,snapshotId,chainSequence,coreHash\r\n";
 
     private DecisionCsv() {}
 

@@ -302,7 +302,9 @@ public class DecisionResource {
                 .orElseThrow(() -> Mistake.badRequest(
                         "TIER",
                         "tier is '" + reading.tier() + "', expected one on which a model was asked: "
-                                + record.calls().stream().map(RecordedCall::tier).toList()));
+                                + record.calls().stream()
+                                        .map(RecordedCall::tier)
+                                        .toList()));
         Wire wire = new Wire(null, reading.status(), reading.contentType(), RawBytes.of(reading.body()), false);
         return judge.judge(wire, call.asked(), record.snapshot());
     }
@@ -311,8 +313,7 @@ public class DecisionResource {
     @Path("{id}/replay")
     @Operation(
             summary = "Makes a decision again from its record and compares it with what was published; asks no model")
-    public Replayed again(
-            @PathParam("id") @Parameter(description = ID, example = ID_EXAMPLE) String id) {
+    public Replayed again(@PathParam("id") @Parameter(description = ID, example = ID_EXAMPLE) String id) {
         return replay.replay(id).map(result -> Replayed.of(id, result)).orElseThrow(() -> unknown(id));
     }
 

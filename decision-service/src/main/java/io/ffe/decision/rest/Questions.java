@@ -63,7 +63,8 @@ final class Questions {
                 return body;
             }
         } catch (JsonProcessingException unfit) {
-            throw Mistake.badRequest("BODY", "the body is no " + type.getSimpleName() + ": " + unfit.getOriginalMessage());
+            throw Mistake.badRequest(
+                    "BODY", "the body is no " + type.getSimpleName() + ": " + unfit.getOriginalMessage());
         }
         throw Mistake.badRequest("BODY", "the body is null, expected a " + type.getSimpleName());
     }

@@ -40,7 +40,8 @@ public class PendingDecisions implements PanacheRepositoryBase<PendingDecision, 
             """;
 
     /** @param decision as it would be published if nobody had to agree @param traceparent of the work that made it */
-    public record Pending(Decision decision, Snapshot snapshot, @Nullable String traceparent) {}
+    public record Pending(
+            Decision decision, Snapshot snapshot, @Nullable String traceparent) {}
 
     public void add(Decision decision, Snapshot snapshot, @Nullable String traceparent) {
         persist(new PendingDecision(decision, snapshot, traceparent));

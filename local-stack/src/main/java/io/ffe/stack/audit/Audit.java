@@ -155,8 +155,7 @@ public final class Audit {
             topics.read(reader, Topics.DECISIONS, rules::take);
         }
         Pass pass = new Pass(clock.instant(), motion, GRACE, new Offsets(Map.of(), Map.of()));
-        return new AuditReport(
-                sources.runId(), pass.now(), motion, List.of(rules.judgeChain(pass, decision.read())));
+        return new AuditReport(sources.runId(), pass.now(), motion, List.of(rules.judgeChain(pass, decision.read())));
     }
 
     private Set<String> absent(Subscription subscription, Set<String> ids) {

@@ -67,7 +67,8 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--chain",
-            description = "Only whether the record of decisions is whole: chain, snapshots, models' requests and answers.")
+            description =
+                    "Only whether the record of decisions is whole: chain, snapshots, models' requests and answers.")
     boolean chain;
 
     @Option(

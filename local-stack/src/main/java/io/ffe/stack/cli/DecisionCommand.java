@@ -44,8 +44,7 @@ final class DecisionCommand implements Callable<Integer> {
         DecisionService.checkId(id);
         CurrentRun current = RunningStack.required(home);
         try (DecisionClient decisions = DecisionService.client(home, current, Role.VIEWER, "ffe-decision");
-                ServiceClient others =
-                        new ServiceClient(DecisionService.token(home, Role.VIEWER, "ffe-decision"))) {
+                ServiceClient others = new ServiceClient(DecisionService.token(home, Role.VIEWER, "ffe-decision"))) {
             JsonNode record = decisions.one(id).orElseThrow(() -> DecisionService.unknown(id, current));
             DecisionTrail trail = DecisionTrail.of(record, current, others);
             if (json) {

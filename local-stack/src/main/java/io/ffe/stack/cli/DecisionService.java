@@ -23,8 +23,9 @@ final class DecisionService {
     /** @throws Problem when it is none */
     static void checkId(String id) {
         if (!ID.matcher(id).matches()) {
-            throw Problem.usage("ID is '" + id
-                    + "', expected a decision's id as 2f1c9e0a-3d55-8b0e-9f3a-6f0d1c2b3a4d: ./ffe decisions lists them");
+            throw Problem.usage(
+                    "ID is '" + id
+                            + "', expected a decision's id as 2f1c9e0a-3d55-8b0e-9f3a-6f0d1c2b3a4d: ./ffe decisions lists them");
         }
     }
 

@@ -35,7 +35,8 @@ final class DecisionView {
         Table table = new Table("as of", "symbol", "portfolio", "outcome", "action", "conf.", "tier", "why", "id");
         for (JsonNode each : decisions) {
             JsonNode decision = each.path("decision");
-            JsonNode last = decision.path("tierPath").path(decision.path("tierPath").size() - 1);
+            JsonNode last =
+                    decision.path("tierPath").path(decision.path("tierPath").size() - 1);
             String reasons = words(decision.path("reasonCodes"));
             table.row(
                     text(decision, "asOf"),
@@ -122,8 +123,8 @@ final class DecisionView {
         said(
                 quote.isMissingNode()
                         ? "no quote"
-                        : "quote " + text(quote, "bid") + " / " + text(quote, "ask") + " of " + text(quote, "occurredAt")
-                                + " from " + text(quote, "source"));
+                        : "quote " + text(quote, "bid") + " / " + text(quote, "ask") + " of "
+                                + text(quote, "occurredAt") + " from " + text(quote, "source"));
         said("regime " + text(snapshot, "regime") + ", volatility " + text(snapshot, "volatility"));
         Table table = new Table("", "bars", "trend", "strength", "rsi14", "adx14", "%B", "macd hist.", "atr14", "");
         snapshot.path("timeframes")
@@ -158,7 +159,8 @@ final class DecisionView {
                     + Figures.duration(Duration.ofMillis(call.path("tookMillis").asLong())));
             said("  digest " + text(call, "digest") + ", Ollama " + text(call, "serverVersion") + ", seed "
                     + text(call, "seed") + ", position " + text(call, "held"));
-            said("  tokens " + text(figures, "promptTokens") + " in, " + text(figures, "answerTokens") + " out; loading "
+            said("  tokens " + text(figures, "promptTokens") + " in, " + text(figures, "answerTokens")
+                    + " out; loading "
                     + nanos(figures, "loadNanos") + ", reading " + nanos(figures, "promptNanos") + ", writing "
                     + nanos(figures, "answerNanos") + ", in all " + nanos(figures, "totalNanos") + "; done_reason "
                     + text(figures, "doneReason"));
@@ -196,7 +198,8 @@ final class DecisionView {
             return;
         }
         String shown = response.length() > SHOWN_OF_ANSWER && !prompts
-                ? response.substring(0, SHOWN_OF_ANSWER) + " ... (" + response.length() + " characters, --prompts shows all)"
+                ? response.substring(0, SHOWN_OF_ANSWER) + " ... (" + response.length()
+                        + " characters, --prompts shows all)"
                 : response;
         said("  answer as it came:");
         lines.add(terminal.dim("      " + plain(shown)));
@@ -222,8 +225,11 @@ final class DecisionView {
 
     private void decision(JsonNode decision) {
         title("Decision");
-        said(text(decision, "outcome") + " " + action(decision, terminal) + ", confidence " + text(decision, "confidence")
-                + (decision.has("calibratedConfidence") ? ", calibrated " + number(decision, "calibratedConfidence") : "")
+        said(text(decision, "outcome") + " " + action(decision, terminal) + ", confidence "
+                + text(decision, "confidence")
+                + (decision.has("calibratedConfidence")
+                        ? ", calibrated " + number(decision, "calibratedConfidence")
+                        : "")
                 + ", by " + text(decision, "tier") + ", decided " + text(decision, "decidedAt") + ", valid until "
                 + text(decision, "validUntil"));
         decision.path("tierPath")
@@ -233,7 +239,8 @@ final class DecisionView {
                         + (step.has("tookMillis") ? ", " + text(step, "tookMillis") + " ms" : "")));
         JsonNode proposal = decision.path("proposal");
         if (!proposal.isMissingNode()) {
-            said("  proposed " + text(proposal, "action") + " (" + text(proposal, "mode") + "): " + text(proposal, "end")
+            said("  proposed " + text(proposal, "action") + " (" + text(proposal, "mode") + "): "
+                    + text(proposal, "end")
                     + (proposal.has("by") ? " by " + plain(text(proposal, "by")) : "")
                     + (proposal.has("reason") ? ", " + plain(text(proposal, "reason")) : "")
                     + (proposal.has("endedAt") ? " at " + text(proposal, "endedAt") : ""));
@@ -250,7 +257,9 @@ final class DecisionView {
             return;
         }
         String result = text(verdict, "result");
-        said((result.equals("APPROVED") ? terminal.good(result) : result.equals("REJECTED") ? terminal.bad(result) : result)
+        said((result.equals("APPROVED")
+                        ? terminal.good(result)
+                        : result.equals("REJECTED") ? terminal.bad(result) : result)
                 + " at " + text(verdict, "decidedAt") + ", equity " + text(verdict, "equity") + ", reserved "
                 + text(verdict, "reservedNotional") + ", executions through " + text(verdict, "throughExecutionSeq"));
         Table table = new Table("gate", "", "value", "limit", "unit", "detail");
@@ -277,7 +286,8 @@ final class DecisionView {
             said("no order came of it");
             return;
         }
-        Table table = new Table("seq.", "at", "order", "purpose", "side", "state", "filled", "fill", "fee", "result", "");
+        Table table =
+                new Table("seq.", "at", "order", "purpose", "side", "state", "filled", "fill", "fee", "result", "");
         for (Execution each : executions) {
             Execution.OrderStatus order = each.order();
             Execution.Fill fill = each.fill();
@@ -309,11 +319,15 @@ final class DecisionView {
     }
 
     private static String nanos(JsonNode figures, String name) {
-        return figures.has(name) ? Figures.duration(Duration.ofNanos(figures.path(name).asLong())) : "-";
+        return figures.has(name)
+                ? Figures.duration(Duration.ofNanos(figures.path(name).asLong()))
+                : "-";
     }
 
     private static String number(JsonNode node, String name) {
-        return node.path(name).isNumber() ? String.format(Locale.ROOT, "%.2f", node.path(name).asDouble()) : "-";
+        return node.path(name).isNumber()
+                ? String.format(Locale.ROOT, "%.2f", node.path(name).asDouble())
+                : "-";
     }
 
     private static String text(JsonNode node, String name) {

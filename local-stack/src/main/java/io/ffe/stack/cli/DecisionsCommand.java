@@ -113,8 +113,7 @@ final class DecisionsCommand implements Callable<Integer> {
         List<JsonNode> found = new ArrayList<>();
         String after = null;
         do {
-            DecisionClient.Page page =
-                    client.page(filters, Math.min(DecisionClient.PAGE, limit - found.size()), after);
+            DecisionClient.Page page = client.page(filters, Math.min(DecisionClient.PAGE, limit - found.size()), after);
             found.addAll(page.decisions());
             after = page.after();
         } while (after != null && found.size() < limit);

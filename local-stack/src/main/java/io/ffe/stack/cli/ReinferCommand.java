@@ -14,7 +14,6 @@ import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,7 +79,8 @@ final class ReinferCommand implements Callable<Integer> {
             byte[] request = call.path("request").asText().getBytes(StandardCharsets.UTF_8);
             List<Reinference.Try> tries = new ArrayList<>();
             for (int asked = 0; asked < times; asked++) {
-                terminal.progress("asking " + call.path("model").asText() + " at " + url + ": " + asked + " of " + times);
+                terminal.progress(
+                        "asking " + call.path("model").asText() + " at " + url + ": " + asked + " of " + times);
                 OllamaClient.Raw raw = models.chat(url, request);
                 tries.add(Reinference.Try.of(raw, judged(client, rung, raw)));
             }
@@ -117,7 +117,8 @@ final class ReinferCommand implements Callable<Integer> {
         }
         if (chosen == null) {
             throw wanted == null || asked.isEmpty()
-                    ? Problem.failure("no model was asked on the way to decision '" + id + "': there is nothing to ask again")
+                    ? Problem.failure(
+                            "no model was asked on the way to decision '" + id + "': there is nothing to ask again")
                     : Problem.usage("--tier is '" + tier + "', expected one on which a model was asked: " + asked);
         }
         return chosen;

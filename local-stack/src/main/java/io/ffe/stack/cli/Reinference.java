@@ -39,7 +39,11 @@ record Reinference(
      * @param action NONE when it could not decide
      * @param why not; absent when it could
      */
-    record Said(String action, @Nullable Integer confidence, List<String> reasonCodes, @Nullable String why) {
+    record Said(
+            String action,
+            @Nullable Integer confidence,
+            List<String> reasonCodes,
+            @Nullable String why) {
 
         static Said of(JsonNode judged) {
             List<String> reasons = new ArrayList<>();
@@ -63,7 +67,10 @@ record Reinference(
     record Try(@Nullable Said said, @Nullable String trouble, long tookMillis) {
 
         static Try of(OllamaClient.Raw raw, @Nullable JsonNode judged) {
-            return new Try(judged == null ? null : Said.of(judged), raw.trouble(), raw.took().toMillis());
+            return new Try(
+                    judged == null ? null : Said.of(judged),
+                    raw.trouble(),
+                    raw.took().toMillis());
         }
     }
 
@@ -76,7 +83,9 @@ record Reinference(
                 answers.add(said);
             }
         }
-        long agree = answers.stream().filter(said -> said.action().equals(recorded.action())).count();
+        long agree = answers.stream()
+                .filter(said -> said.action().equals(recorded.action()))
+                .count();
         long same = answers.stream().filter(recorded::isSame).count();
         return new Reinference(
                 id,

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param incomplete how many have a record that does not suffice, by why
  * @param different the first that differs, as decision-service answers; null when none does
  */
-record ReplayOfAll(long same, Map<String, Long> incomplete, @Nullable JsonNode different) {
+record ReplayOfAll(
+        long same, Map<String, Long> incomplete, @Nullable JsonNode different) {
 
     private static final int BETWEEN_SIGNS = 50;
 
@@ -32,13 +33,15 @@ record ReplayOfAll(long same, Map<String, Long> incomplete, @Nullable JsonNode d
         do {
             DecisionClient.Page page = client.page(Map.of(), DecisionClient.PAGE, after);
             for (JsonNode each : page.decisions()) {
-                Optional<JsonNode> answer = client.replay(each.path("decisionId").asText());
+                Optional<JsonNode> answer =
+                        client.replay(each.path("decisionId").asText());
                 if (answer.isEmpty()) {
                     continue;
                 }
                 switch (answer.get().path("result").asText()) {
                     case "SAME" -> same++;
-                    case "INCOMPLETE" -> incomplete.merge(answer.get().path("why").asText(), 1L, Long::sum);
+                    case "INCOMPLETE" ->
+                        incomplete.merge(answer.get().path("why").asText(), 1L, Long::sum);
                     default -> {
                         return new ReplayOfAll(same, incomplete, answer.get());
                     }

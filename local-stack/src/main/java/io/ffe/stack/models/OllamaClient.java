@@ -91,7 +91,12 @@ public final class OllamaClient implements AutoCloseable {
      * @param body absent when none came
      * @param trouble why not; absent when one came
      */
-    public record Raw(int status, @Nullable String contentType, byte @Nullable [] body, Duration took, @Nullable String trouble) {}
+    public record Raw(
+            int status,
+            @Nullable String contentType,
+            byte @Nullable [] body,
+            Duration took,
+            @Nullable String trouble) {}
 
     /** Sends these bytes to {@code /api/chat}, once. */
     public Raw chat(URI url, byte[] request) throws InterruptedException {
@@ -109,8 +114,7 @@ public final class OllamaClient implements AutoCloseable {
                     Duration.ofNanos(System.nanoTime() - started),
                     null);
         } catch (IOException noAnswer) {
-            return new Raw(
-                    0, null, null, Duration.ofNanos(System.nanoTime() - started), why(noAnswer, TRIAL_PATIENCE));
+            return new Raw(0, null, null, Duration.ofNanos(System.nanoTime() - started), why(noAnswer, TRIAL_PATIENCE));
         }
     }
 

@@ -65,7 +65,9 @@ public final class DecisionClient implements AutoCloseable {
                 .orElseThrow(() -> Problem.failure("decision-service at " + api + " has no decisions to list"));
         List<JsonNode> decisions = new ArrayList<>();
         answer.path("decisions").forEach(decisions::add);
-        return new Page(decisions, answer.path("after").isTextual() ? answer.path("after").asText() : null);
+        return new Page(
+                decisions,
+                answer.path("after").isTextual() ? answer.path("after").asText() : null);
     }
 
     /** A decision with all that it was made of; empty when there is none. */
@@ -81,13 +83,16 @@ public final class DecisionClient implements AutoCloseable {
     /** Decisions that wait for an operator, each with {@code decisionId} and {@code decision}. */
     public List<JsonNode> waiting() throws InterruptedException {
         List<JsonNode> waiting = new ArrayList<>();
-        get("/approvals?limit=" + PAGE).ifPresent(answer -> answer.path("waiting").forEach(waiting::add));
+        get("/approvals?limit=" + PAGE)
+                .ifPresent(answer -> answer.path("waiting").forEach(waiting::add));
         return waiting;
     }
 
     /** Approves or rejects one; empty when it is not known. @param answer APPROVE or REJECT */
     public Optional<JsonNode> answer(String id, String answer, @Nullable String reason) throws InterruptedException {
-        return post("/approvals/" + id, reason == null ? Map.of("answer", answer) : Map.of("answer", answer, "reason", reason));
+        return post(
+                "/approvals/" + id,
+                reason == null ? Map.of("answer", answer) : Map.of("answer", answer, "reason", reason));
     }
 
     /** What an answer of a model is worth as one to the decision's question. @param tier of the call that was asked */
@@ -141,7 +146,8 @@ public final class DecisionClient implements AutoCloseable {
             case 200 -> Optional.of(answer);
             case 404 -> Optional.empty();
             case 400 -> throw Problem.usage(detail(answer));
-            default -> throw Problem.failure("decision-service answered " + response.statusCode() + ": " + detail(answer));
+            default ->
+                throw Problem.failure("decision-service answered " + response.statusCode() + ": " + detail(answer));
         };
     }
 

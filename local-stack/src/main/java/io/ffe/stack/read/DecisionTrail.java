@@ -56,14 +56,14 @@ public record DecisionTrail(
                     asOf,
                     BARS);
             ticks = last(
-                    client.json(api + "ticks" + of + "&limit=5000&from=" + asOf.minus(BACK) + "&to=" + asOf.plusMillis(1)),
+                    client.json(
+                            api + "ticks" + of + "&limit=5000&from=" + asOf.minus(BACK) + "&to=" + asOf.plusMillis(1)),
                     "ticks",
                     "occurredAt",
                     asOf,
                     TICKS);
             if (ticks.isEmpty()) {
-                ticks = last(
-                        client.json(api + "ticks" + of + "&limit=5000"), "ticks", "occurredAt", asOf, TICKS);
+                ticks = last(client.json(api + "ticks" + of + "&limit=5000"), "ticks", "occurredAt", asOf, TICKS);
             }
         }
         JsonNode verdict = risk.isEmpty()
@@ -89,8 +89,7 @@ public record DecisionTrail(
         List<Execution> found = new ArrayList<>();
         try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
             reader.all(Topics.EXECUTIONS.topicName(), record -> {
-                if (record.value() != null
-                        && new String(record.value(), StandardCharsets.UTF_8).contains(decisionId)) {
+                if (record.value() != null && new String(record.value(), StandardCharsets.UTF_8).contains(decisionId)) {
                     TopicReader.event(record, Execution.class).ifPresent(found::add);
                 }
             });

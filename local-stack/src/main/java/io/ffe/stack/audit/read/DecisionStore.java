@@ -52,7 +52,8 @@ public final class DecisionStore {
             if (!look.has("decision", "decision_id")) {
                 return new DecisionRecords(List.of(), List.of(), Set.of());
             }
-            Set<Asked> waiting = new HashSet<>(look.rows(WAITING, row -> new Asked(row.getString(1), row.getString(2))));
+            Set<Asked> waiting =
+                    new HashSet<>(look.rows(WAITING, row -> new Asked(row.getString(1), row.getString(2))));
             if (look.has("pending_decision", "decision_id")) {
                 waiting.addAll(look.rows(PENDING, row -> new Asked(row.getString(1), row.getString(2))));
             }
