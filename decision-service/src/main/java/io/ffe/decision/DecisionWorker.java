@@ -19,7 +19,7 @@ import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
-import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -51,6 +53,9 @@ public class DecisionWorker implements PendingWork {
     private static final Duration LOOK_ANYWAY = Duration.ofMillis(500);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
+    /** While decisions wait all the time, the oldest questions to the prompt on trial are given up. */
+    private static final int MOST_SHADOW_QUESTIONS = 100;
+
     private final DecisionConfig config;
     private final Ladder ladder;
     private final ModelRungs models;
@@ -65,10 +70,13 @@ public class DecisionWorker implements PendingWork {
     private final MessagingReadiness readiness;
     private final DecisionMeters meters;
     private final String instance;
-    private final boolean live;
     private final Semaphore woken = new Semaphore(0);
     private final List<Thread> threads;
+    private final Queue<ShadowQuestion> shadowQuestions = new ConcurrentLinkedQueue<>();
     private volatile boolean running = true;
+
+    /** What the prompt on trial is to be asked when no decision waits. */
+    private record ShadowQuestion(String decisionId, Snapshot snapshot, Held held) {}
 
     DecisionWorker(
             DecisionConfig config,
@@ -99,7 +107,6 @@ public class DecisionWorker implements PendingWork {
         this.readiness = readiness;
         this.meters = meters;
         this.instance = run.instance();
-        this.live = run.origin() == Origin.LIVE;
         DecisionPublication.permitted(config.mode(), run.origin());
         checkLease(config, "ffe.decision.llm.deadline", config.llm().deadline());
         checkLease(
@@ -163,6 +170,8 @@ public class DecisionWorker implements PendingWork {
                 });
                 if (taken.isPresent()) {
                     decide(taken.get());
+                } else if (askShadow()) {
+                    continue;
                 } else if (woken.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS)) {
                     woken.drainPermits();
                 }
@@ -193,13 +202,7 @@ public class DecisionWorker implements PendingWork {
                     Made made = walk(taken);
                     FailPoints.hit("decision.before-record");
                     if (record(taken.lease(), made)) {
-                        try {
-                            askShadow(taken, made);
-                        } catch (RuntimeException failed) {
-                            LOG.warnf(
-                                    "shadow answer is not recorded decision=%s cause=%s",
-                                    made.decision().decisionId(), failed.toString());
-                        }
+                        rememberForShadow(taken, made);
                     }
                 }));
     }
@@ -273,21 +276,35 @@ public class DecisionWorker implements PendingWork {
         return true;
     }
 
-    /**
-     * Asks the primary with the prompt that is on trial, after the decision is made and on the same thread, so that it takes no
-     * place from a decision. Live it is left out while others wait. What goes wrong here is nobody's decision: it is logged.
-     */
-    private void askShadow(Taken taken, Made made) {
-        Optional<OllamaModel> shadow = models.shadow();
-        if (shadow.isEmpty()
-                || made.calls().stream().noneMatch(ModelCall::configured)
-                || !running
-                || live && backlog().jobs() > 0) {
-            return;
+    private void rememberForShadow(Taken taken, Made made) {
+        if (models.shadow().isPresent() && made.calls().stream().anyMatch(ModelCall::configured)) {
+            shadowQuestions.add(new ShadowQuestion(
+                    made.decision().decisionId(), taken.lease().job().snapshot(), taken.held()));
+            while (shadowQuestions.size() > MOST_SHADOW_QUESTIONS) {
+                shadowQuestions.poll();
+            }
         }
-        ModelCall call = shadow.get().ask(taken.lease().job().snapshot(), taken.held());
-        QuarkusTransaction.requiringNew()
-                .run(() -> decisions.addShadow(made.decision().decisionId(), call));
+    }
+
+    /**
+     * Asks the primary with the prompt that is on trial, on this thread and when no decision waits, so that it takes no place
+     * from one. What goes wrong here is nobody's decision: it is logged.
+     *
+     * @return whether there was something to ask
+     */
+    private boolean askShadow() {
+        Optional<OllamaModel> shadow = models.shadow();
+        ShadowQuestion question = shadow.isEmpty() ? null : shadowQuestions.poll();
+        if (shadow.isEmpty() || question == null) {
+            return false;
+        }
+        try {
+            ModelCall call = shadow.get().ask(question.snapshot(), question.held());
+            QuarkusTransaction.requiringNew().run(() -> decisions.addShadow(question.decisionId(), call));
+        } catch (RuntimeException failed) {
+            LOG.warnf("shadow answer is not recorded decision=%s cause=%s", question.decisionId(), failed.toString());
+        }
+        return true;
     }
 
     private DecisionJobs.Backlog backlog() {

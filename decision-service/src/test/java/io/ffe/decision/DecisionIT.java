@@ -58,7 +58,7 @@ import org.junit.jupiter.api.Test;
 
 /** The service with a real broker and a real database; where Ollama would be, a stub counts what it is asked. */
 @QuarkusTest
-@QuarkusTestResource(RealInfrastructure.class)
+@QuarkusTestResource(value = RealInfrastructure.class, restrictToAnnotatedClass = true)
 class DecisionIT {
 
     /** Portfolios main and second. */
@@ -502,10 +502,10 @@ class DecisionIT {
         assertThat(probe.decisionsSoFar(snapshot)).hasSize(PORTFOLIOS);
     }
 
-    /** 1,000 snapshots and 10,000 deliveries in the long version, 20 and 200 in the short one. */
+    /** 1,000 snapshots and 10,000 deliveries in the long version, 10 and 100 in the short one. */
     @Test
     void however_often_snapshots_are_delivered_each_gets_one_decision_one_conversation_and_one_form() {
-        int many = LongVersions.asked() ? 1_000 : 20;
+        int many = LongVersions.asked() ? 1_000 : 10;
         List<Snapshot> snapshots = new ArrayList<>();
         for (int number = 0; number < many; number++) {
             snapshots.add(trending());
@@ -548,7 +548,6 @@ class DecisionIT {
     @Test
     void when_the_model_is_slower_than_the_market_the_newest_is_decided_nobody_starves_and_each_ends_once() {
         QuarkusTransaction.requiringNew().run(() -> {
-            QuarkusTransaction.setRollbackOnly();
             Seat seat = new Seat("slow", "ffe");
             List<Snapshot> latest = new ArrayList<>();
             for (int symbol = 0; symbol < 5; symbol++) {
@@ -588,6 +587,7 @@ class DecisionIT {
             assertThat(ended.values()).containsOnly(1);
             assertThat(ended.size() + jobs.count("portfolioId", "slow")).isEqualTo(sent);
             assertThat(jobs.count("portfolioId", "slow")).isEqualTo(4);
+            QuarkusTransaction.setRollbackOnly();
         });
     }
 

@@ -37,6 +37,7 @@ public final class LiveApprovals implements QuarkusTestResourceLifecycleManager 
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(RealInfrastructure.settings(RUN));
         settings.put("ffe.run.origin", "live");
+        settings.put("ffe.decision.portfolios", "main,second");
         settings.put("ffe.decision.mode", "approve");
         settings.put("ffe.decision.validity", VALIDITY.toString());
         settings.put("ffe.decision.llm.base-url", ollama.url().toString());

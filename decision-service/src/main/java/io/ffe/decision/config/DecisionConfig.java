@@ -81,8 +81,8 @@ public interface DecisionConfig {
         String prompt();
 
         /**
-         * Id and version of a second prompt, which the primary model is asked after each decision on which it was asked with the
-         * first. Its answers are recorded and never decide. Absent for none.
+         * Id and version of a second prompt, which the primary model is asked on each snapshot on which it was asked with the
+         * first, when no decision waits. Its answers are recorded and never decide. Absent for none.
          */
         Optional<String> shadowPrompt();
 
