@@ -126,8 +126,11 @@ final class AuditCommand implements Callable<Integer> {
         if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
             throw Problem.usage("--every is '" + every + "', expected a time above zero as in 60s, 5m or 1h");
         }
-        if (json || chain) {
-            throw Problem.usage("--json and --chain are for a single audit: with --every, read the metrics");
+        if (json) {
+            throw Problem.usage("--json is for a single audit: with --every, read the metrics");
+        }
+        if (chain) {
+            throw Problem.usage("--chain is for a single audit: with --every, every identity is checked");
         }
         long number = Long.parseLong(time.group(1));
         return switch (time.group(2)) {
