@@ -1,6 +1,9 @@
 package io.ffe.decision;
 
 import io.ffe.decision.domain.DecisionRecord;
+import io.ffe.decision.domain.DecisionSearch;
+import io.ffe.decision.domain.DecisionSearch.Place;
+import io.ffe.decision.domain.RecordedCall;
 import io.ffe.decision.store.Decisions;
 import io.ffe.schema.event.Decision;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,10 +22,26 @@ public class DecisionHistory {
         this.decisions = decisions;
     }
 
-    /** The latest by asOf, newest first. @param symbol null for all */
+    /**
+     * Some of those that are asked for, newest first by asOf.
+     *
+     * @param next where to go on; null when these are the last
+     */
+    public record Page(List<Decision> decisions, @Nullable Place next) {}
+
+    /** @param after only those behind this place; null from the newest on */
     @Transactional
-    public List<Decision> latest(@Nullable String symbol, int limit) {
-        return decisions.latest(symbol, limit);
+    public Page page(DecisionSearch search, @Nullable Place after, int limit) {
+        List<Decision> found = decisions.page(search, after, limit + 1);
+        return found.size() <= limit
+                ? new Page(found, null)
+                : new Page(found.subList(0, limit), Place.of(found.get(limit - 1)));
+    }
+
+    /** What models answered beside the decision to a prompt that is on trial. */
+    @Transactional
+    public List<RecordedCall> shadows(String decisionId) {
+        return decisions.shadows(decisionId);
     }
 
     /** A decision with all that it was made of. */

@@ -3,6 +3,7 @@ package io.ffe.decision;
 import io.ffe.decision.store.DecisionJobs.Backlog;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Outcome;
+import io.ffe.schema.event.Proposal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,17 @@ public class DecisionMeters {
 
     void scored(Outcome outcome) {
         registry.counter("ffe.outcomes", "label", outcome.label().name()).increment();
+    }
+
+    /** @param proposal as it ended */
+    void ended(Proposal proposal) {
+        registry.counter(
+                        "ffe.decision.proposals",
+                        "mode",
+                        proposal.mode().name(),
+                        "end",
+                        proposal.end().name())
+                .increment();
     }
 
     void backlog(Backlog backlog) {

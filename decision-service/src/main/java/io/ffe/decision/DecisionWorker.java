@@ -5,6 +5,7 @@ import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.Standing;
+import io.ffe.decision.llm.OllamaModel;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.DecisionJobs.Lease;
@@ -15,7 +16,6 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.inbox.MessagingReadiness;
-import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.messaging.time.LogicalTime;
@@ -23,7 +23,6 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep;
-import io.ffe.schema.topic.Topics;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,6 +33,8 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -54,6 +55,9 @@ public class DecisionWorker implements PendingWork {
     private static final Duration LOOK_ANYWAY = Duration.ofMillis(500);
     private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
 
+    /** While decisions wait all the time, the oldest questions to the prompt on trial are given up. */
+    private static final int MOST_SHADOW_QUESTIONS = 100;
+
     private final DecisionConfig config;
     private final Ladder ladder;
     private final ModelRungs models;
@@ -62,7 +66,7 @@ public class DecisionWorker implements PendingWork {
     private final Feedback feedback;
     private final Decisions decisions;
     private final Transactions transactions;
-    private final Outbox outbox;
+    private final DecisionPublication publication;
     private final LogicalTime time;
     private final Traces traces;
     private final Acks acks;
@@ -71,7 +75,11 @@ public class DecisionWorker implements PendingWork {
     private final String instance;
     private final Semaphore woken = new Semaphore(0);
     private final List<Thread> threads;
+    private final Queue<ShadowQuestion> shadowQuestions = new ConcurrentLinkedQueue<>();
     private volatile boolean running = true;
+
+    /** What the prompt on trial is to be asked when no decision waits. */
+    private record ShadowQuestion(String decisionId, Snapshot snapshot, Held held) {}
 
     DecisionWorker(
             DecisionConfig config,
@@ -82,7 +90,7 @@ public class DecisionWorker implements PendingWork {
             Feedback feedback,
             Decisions decisions,
             Transactions transactions,
-            Outbox outbox,
+            DecisionPublication publication,
             LogicalTime time,
             Traces traces,
             Acks acks,
@@ -97,13 +105,14 @@ public class DecisionWorker implements PendingWork {
         this.feedback = feedback;
         this.decisions = decisions;
         this.transactions = transactions;
-        this.outbox = outbox;
+        this.publication = publication;
         this.time = time;
         this.traces = traces;
         this.acks = acks;
         this.readiness = readiness;
         this.meters = meters;
         this.instance = run.instance();
+        DecisionPublication.permitted(config.mode(), run.origin());
         checkLease(config, "ffe.decision.llm.deadline", config.llm().deadline());
         checkLease(
                 config,
@@ -154,8 +163,7 @@ public class DecisionWorker implements PendingWork {
     /** Jobs that are not decided yet. */
     @Override
     public Work work() {
-        return Work.pending(
-                QuarkusTransaction.requiringNew().call(jobs::backlog).jobs());
+        return Work.pending(backlog().jobs());
     }
 
     private void run() {
@@ -167,6 +175,8 @@ public class DecisionWorker implements PendingWork {
                 });
                 if (taken.isPresent()) {
                     decide(taken.get());
+                } else if (askShadow()) {
+                    continue;
                 } else if (woken.tryAcquire(LOOK_ANYWAY.toMillis(), TimeUnit.MILLISECONDS)) {
                     woken.drainPermits();
                 }
@@ -206,7 +216,9 @@ public class DecisionWorker implements PendingWork {
                 () -> traces.inSpan("decide", SpanKind.INTERNAL, job.traceparent(), () -> {
                     Made made = walk(taken);
                     FailPoints.hit("decision.before-record");
-                    record(taken.lease(), made);
+                    if (record(taken.lease(), made)) {
+                        rememberForShadow(taken, made);
+                    }
                 }));
     }
 
@@ -247,17 +259,17 @@ public class DecisionWorker implements PendingWork {
         }
     }
 
-    /** Tries for as long as the lease stands; after that the job is anybody's. */
-    private void record(Lease lease, Made made) {
+    /** Tries for as long as the lease stands; after that the job is anybody's. @return whether it was this worker's to record */
+    private boolean record(Lease lease, Made made) {
         long began = System.nanoTime();
         boolean recorded = false;
+        boolean mine = false;
         while (running && !recorded) {
             try {
-                boolean first = transactions.call(() -> recordOnce(lease, made));
+                mine = transactions.call(() -> recordOnce(lease, made));
                 recorded = true;
                 FailPoints.hit("decision.after-record");
-                if (first) {
-                    meters.decided(made.decision());
+                if (mine) {
                     log(made.decision());
                 }
                 acks.changed();
@@ -268,17 +280,56 @@ public class DecisionWorker implements PendingWork {
                 trouble("decision is recorded later", failed);
             }
         }
+        return mine;
     }
 
     private boolean recordOnce(Lease lease, Made made) {
         if (!jobs.finish(lease)) {
             return false;
         }
-        Snapshot snapshot = lease.job().snapshot();
-        Decision recorded = decisions.add(made.decision(), snapshot, made.calls(), made.standing());
-        feedback.opened(recorded, snapshot);
-        outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), made.hopLatency());
+        publication.publish(
+                made.decision(),
+                lease.job().snapshot(),
+                made.calls(),
+                made.standing(),
+                lease.job().traceparent(),
+                made.hopLatency());
         return true;
+    }
+
+    private void rememberForShadow(Taken taken, Made made) {
+        if (models.shadow().isPresent() && made.calls().stream().anyMatch(ModelCall::configured)) {
+            shadowQuestions.add(new ShadowQuestion(
+                    made.decision().decisionId(), taken.lease().job().snapshot(), taken.held()));
+            while (shadowQuestions.size() > MOST_SHADOW_QUESTIONS) {
+                shadowQuestions.poll();
+            }
+        }
+    }
+
+    /**
+     * Asks the primary with the prompt that is on trial, on this thread and when no decision waits, so that it takes no place
+     * from one. What goes wrong here is nobody's decision: it is logged.
+     *
+     * @return whether there was something to ask
+     */
+    private boolean askShadow() {
+        Optional<OllamaModel> shadow = models.shadow();
+        ShadowQuestion question = shadow.isEmpty() ? null : shadowQuestions.poll();
+        if (shadow.isEmpty() || question == null) {
+            return false;
+        }
+        try {
+            ModelCall call = shadow.get().ask(question.snapshot(), question.held());
+            QuarkusTransaction.requiringNew().run(() -> decisions.addShadow(question.decisionId(), call));
+        } catch (RuntimeException failed) {
+            LOG.warnf("shadow answer is not recorded decision=%s cause=%s", question.decisionId(), failed.toString());
+        }
+        return true;
+    }
+
+    private DecisionJobs.Backlog backlog() {
+        return QuarkusTransaction.requiringNew().call(jobs::backlog);
     }
 
     private void trouble(String what, RuntimeException cause) {

@@ -67,6 +67,11 @@ public class ModelRungs {
         return calls;
     }
 
+    /** The primary with the prompt that is on trial; empty when none is. */
+    Optional<OllamaModel> shadow() {
+        return models.shadow();
+    }
+
     /**
      * What the calls are modelled to take in a replay. One that was refused by breaker or bulkhead counts as well: whether
      * it was is a matter of wall time, which must not show in a decision.

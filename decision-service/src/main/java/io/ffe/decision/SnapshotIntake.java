@@ -6,14 +6,13 @@ import io.ffe.decision.domain.Seat;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.Decisions;
+import io.ffe.decision.store.PendingDecisions;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.inbox.RunAdmission;
-import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.Envelope;
-import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -31,10 +30,10 @@ public class SnapshotIntake {
     private final Ladder ladder;
     private final DecisionJobs jobs;
     private final Decisions decisions;
-    private final Outbox outbox;
+    private final PendingDecisions pending;
+    private final DecisionPublication publication;
     private final LogicalTime time;
     private final Traces traces;
-    private final DecisionMeters meters;
     private final Feedback feedback;
 
     SnapshotIntake(
@@ -43,20 +42,20 @@ public class SnapshotIntake {
             Ladder ladder,
             DecisionJobs jobs,
             Decisions decisions,
-            Outbox outbox,
+            PendingDecisions pending,
+            DecisionPublication publication,
             LogicalTime time,
             Traces traces,
-            DecisionMeters meters,
             Feedback feedback) {
         this.config = config;
         this.admission = admission;
         this.ladder = ladder;
         this.jobs = jobs;
         this.decisions = decisions;
-        this.outbox = outbox;
+        this.pending = pending;
+        this.publication = publication;
         this.time = time;
         this.traces = traces;
-        this.meters = meters;
         this.feedback = feedback;
     }
 
@@ -66,7 +65,7 @@ public class SnapshotIntake {
         feedback.take(snapshot);
         for (String portfolio : config.portfolios()) {
             Seat seat = new Seat(portfolio, config.producer());
-            if (!decisions.has(portfolio, snapshot.snapshotId())) {
+            if (!decisions.has(portfolio, snapshot.snapshotId()) && !pending.has(portfolio, snapshot.snapshotId())) {
                 enqueue(seat, snapshot, envelope.logicalNow());
             }
         }
@@ -77,10 +76,9 @@ public class SnapshotIntake {
         for (Job older : superseded) {
             Decision decision =
                     ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
-            Decision recorded = decisions.add(decision, older.snapshot(), List.of(), null);
-            outbox.append(Topics.DECISIONS, recorded, seat.portfolioId(), config.hopLatency());
-            meters.decided(decision);
+            publication.publish(decision, older.snapshot(), List.of(), null, older.traceparent(), config.hopLatency());
         }
+        publication.supersede(seat, snapshot);
         Instant waitingSince = superseded.stream()
                 .map(Job::waitingSince)
                 .min(Instant::compareTo)

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -35,9 +36,11 @@ import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
+import io.ffe.stack.testing.LongVersions;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
@@ -45,8 +48,14 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -57,7 +66,7 @@ import org.junit.jupiter.api.Test;
 
 /** The service with a real broker and a real database; where Ollama would be, a stub counts what it is asked. */
 @QuarkusTest
-@QuarkusTestResource(RealInfrastructure.class)
+@QuarkusTestResource(value = RealInfrastructure.class, restrictToAnnotatedClass = true)
 class DecisionIT {
 
     /** Portfolios main and second. */
@@ -412,6 +421,192 @@ class DecisionIT {
                 .body("error", equalTo("NO_SUCH_DECISION"));
     }
 
+    @Test
+    void decisions_are_listed_page_by_page_by_what_they_are_and_as_csv() {
+        Snapshot older = trending();
+        Snapshot newer = later(older, 1);
+        probe.send(older);
+        decisions(older, PORTFOLIOS);
+        probe.send(newer);
+        decisions(newer, PORTFOLIOS);
+        String ofSymbol = "/api/v1/decisions?symbol=" + older.symbol();
+
+        List<String> paged = new ArrayList<>();
+        String after = "";
+        while (after != null) {
+            JsonPath page = asked(ofSymbol + "&limit=3" + (after.isEmpty() ? "" : "&after=" + after));
+            paged.addAll(page.getList("decisions.decisionId", String.class));
+            after = page.getString("after");
+        }
+
+        JsonPath all = asked(ofSymbol);
+        assertThat(paged)
+                .hasSize(2 * PORTFOLIOS)
+                .isEqualTo(all.getList("decisions.decisionId", String.class))
+                .doesNotHaveDuplicates();
+        assertThat(all.getList("decisions.decision.asOf", String.class)).isSortedAccordingTo(Comparator.reverseOrder());
+        assertThat(all.getString("after")).isNull();
+        assertThat(asked(ofSymbol + "&portfolio=second&from=" + newer.asOf()).getList("decisions"))
+                .hasSize(1);
+        assertThat(asked(ofSymbol + "&to=" + newer.asOf()).getList("decisions.decision.asOf"))
+                .containsOnly(older.asOf().toString());
+        assertThat(asked(ofSymbol + "&tier=LLM_PRIMARY&action=HOLD&outcome=DECIDED")
+                        .getList("decisions"))
+                .hasSize(2 * PORTFOLIOS);
+        assertThat(asked(ofSymbol + "&action=BUY").getList("decisions")).isEmpty();
+        List<String> csv = given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/csv?symbol=" + older.symbol())
+                .then()
+                .statusCode(200)
+                .contentType("text/csv")
+                .extract()
+                .asString()
+                .lines()
+                .toList();
+        assertThat(csv).hasSize(1 + 2 * PORTFOLIOS).first().asString().startsWith("decisionId,portfolioId,symbol");
+        assertThat(csv.subList(1, csv.size()))
+                .extracting(line -> line.substring(0, line.indexOf(',')))
+                .isEqualTo(paged);
+    }
+
+    private JsonPath asked(String path) {
+        return given().auth()
+                .oauth2(viewer)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
+    void an_answer_is_read_as_one_to_the_decisions_own_question_and_nothing_comes_of_it() {
+        Snapshot snapshot = trending();
+        probe.send(snapshot);
+        String id = decisions(snapshot, PORTFOLIOS).getFirst().decisionId();
+        String body = "{\"message\":{\"content\":\"{\\\"action\\\":\\\"SELL\\\",\\\"confidence\\\":9,"
+                + "\\\"reasonCodes\\\":[\\\"RSI_OVERBOUGHT\\\"]}\"},\"done\":true,\"done_reason\":\"stop\"}";
+
+        given().auth()
+                .oauth2(viewer)
+                .contentType("application/json")
+                .body(Map.of(
+                        "tier",
+                        "LLM_PRIMARY",
+                        "status",
+                        200,
+                        "contentType",
+                        "application/json",
+                        "body",
+                        body.getBytes(StandardCharsets.UTF_8)))
+                .post("/api/v1/decisions/" + id + "/readings")
+                .then()
+                .statusCode(200)
+                .body("usable", equalTo(false))
+                .body("why", containsString("UNTRUE_REASON"))
+                .body("action", equalTo("SELL"));
+        given().auth()
+                .oauth2(viewer)
+                .contentType("application/json")
+                .body("{\"tier\":\"TECHNICAL\",\"status\":200,\"body\":\"\"}")
+                .post("/api/v1/decisions/" + id + "/readings")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("expected one on which a model was asked: [LLM_PRIMARY]"));
+        assertThat(probe.decisionsSoFar(snapshot)).hasSize(PORTFOLIOS);
+    }
+
+    /** 1,000 snapshots and 10,000 deliveries in the long version, 10 and 100 in the short one. */
+    @Test
+    void however_often_snapshots_are_delivered_each_gets_one_decision_one_conversation_and_one_form() {
+        int many = LongVersions.asked() ? 1_000 : 10;
+        List<Snapshot> snapshots = new ArrayList<>();
+        for (int number = 0; number < many; number++) {
+            snapshots.add(trending());
+        }
+        List<Snapshot> deliveries = new ArrayList<>();
+        for (int times = 0; times < 10; times++) {
+            deliveries.addAll(snapshots);
+        }
+        Collections.shuffle(deliveries, new Random(10));
+
+        deliveries.forEach(probe::send);
+        Snapshot last = trending();
+        probe.send(last);
+
+        Map<String, List<ConsumerRecord<String, byte[]>>> published = new HashMap<>();
+        for (Snapshot snapshot : snapshots) {
+            published.put(snapshot.snapshotId(), probe.awaitDecisions(snapshot, PORTFOLIOS));
+        }
+        decisions(last, PORTFOLIOS);
+        assertThat(published.values())
+                .allSatisfy(records -> assertThat(records)
+                        .extracting(ConsumerRecord::key)
+                        .containsExactlyInAnyOrder("main", "second"));
+        assertThat(posts()).isEqualTo((many + 1) * PORTFOLIOS);
+        published.values().stream().flatMap(List::stream).forEach(record -> {
+            String id = Probe.decision(record).decisionId();
+            String recorded = (String) entities.createNativeQuery("SELECT event FROM decision WHERE decision_id = :id")
+                    .setParameter("id", id)
+                    .getSingleResult();
+            assertThat(recorded.getBytes(StandardCharsets.UTF_8)).isEqualTo(record.value());
+            assertThat(asked("/api/v1/decisions/" + id + "/replay").getString("result"))
+                    .isEqualTo("SAME");
+        });
+    }
+
+    /**
+     * The queue itself, in its database, with a model that takes as long as four snapshots of each of five symbols; the steps
+     * are the test's, so it depends on no clock. All of it in one transaction that nobody else sees and that is rolled back.
+     */
+    @Test
+    void when_the_model_is_slower_than_the_market_the_newest_is_decided_nobody_starves_and_each_ends_once() {
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    Seat seat = new Seat("slow", "ffe");
+                    List<Snapshot> latest = new ArrayList<>();
+                    for (int symbol = 0; symbol < 5; symbol++) {
+                        latest.add(crafted().build());
+                    }
+                    Map<String, Integer> ended = new HashMap<>();
+                    Map<String, Integer> servedAt = new HashMap<>();
+                    int longestWait = 0;
+                    int sent = 0;
+                    for (int call = 1; call <= 40; call++) {
+                        for (int bar = 0; bar < 4; bar++) {
+                            for (int symbol = 0; symbol < latest.size(); symbol++) {
+                                Snapshot next = later(latest.get(symbol), 1);
+                                latest.set(symbol, next);
+                                sent++;
+                                Instant waiting = null;
+                                for (DecisionJobs.Job older : jobs.takeSuperseded(seat, next)) {
+                                    ended.merge(older.decisionId(), 1, Integer::sum);
+                                    waiting = older.waitingSince();
+                                }
+                                jobs.enqueue(seat, next, Probe.now(next), null, waiting);
+                            }
+                        }
+                        DecisionJobs.Lease lease =
+                                jobs.lease("slow", Duration.ofMinutes(1)).orElseThrow();
+                        Snapshot served = lease.job().snapshot();
+                        assertThat(latest).contains(served);
+                        assertThat(jobs.finish(lease)).isTrue();
+                        ended.merge(lease.job().decisionId(), 1, Integer::sum);
+                        longestWait = Math.max(longestWait, call - servedAt.getOrDefault(served.symbol(), 0));
+                        servedAt.put(served.symbol(), call);
+                    }
+                    assertThat(servedAt).hasSize(5);
+                    assertThat(longestWait)
+                            .as("calls between two decisions of a symbol")
+                            .isLessThanOrEqualTo(5);
+                    assertThat(ended.values()).containsOnly(1);
+                    assertThat(ended.size() + jobs.count("portfolioId", "slow")).isEqualTo(sent);
+                    assertThat(jobs.count("portfolioId", "slow")).isEqualTo(4);
+                    throw new UnsupportedOperationException("held, and undone");
+                }))
+                .hasMessage("held, and undone");
+    }
+
     private Held held(String portfolio, String symbol) {
         return QuarkusTransaction.requiringNew().call(() -> positions.held(portfolio, symbol));
     }
@@ -659,6 +854,18 @@ class DecisionIT {
                 .body("detail", containsString("501"));
         given().auth()
                 .oauth2(viewer)
+                .get("/api/v1/decisions?outcome=MAYBE")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("outcome is 'MAYBE', expected one of [DECIDED"));
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions?after=yesterday")
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("AFTER"));
+        given().auth()
+                .oauth2(viewer)
                 .get("/api/v1/decisions?symbol=btc/usd")
                 .then()
                 .statusCode(400)
@@ -673,8 +880,14 @@ class DecisionIT {
 
     @Test
     void nobody_sees_decisions_without_a_role() {
-        for (String path :
-                List.of("/api/v1/decisions", "/api/v1/decisions/x", "/api/v1/decisions/x/replay", "/api/v1/config")) {
+        for (String path : List.of(
+                "/api/v1/decisions",
+                "/api/v1/decisions/x",
+                "/api/v1/decisions/x/replay",
+                "/api/v1/decisions/csv",
+                "/api/v1/approvals",
+                "/api/v1/prompts",
+                "/api/v1/config")) {
             given().get(path).then().statusCode(401);
             given().auth().oauth2("not.a.token").get(path).then().statusCode(401);
         }

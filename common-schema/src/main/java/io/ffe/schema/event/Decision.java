@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param reasonCodes what the deciding tier gave as its reasons; of a snapshot that may not be used, its quality's reasons
  * @param decidedAt logical time of the decision
  * @param validUntil no entry may be made from it after this time
+ * @param proposal what was proposed where FFE does not act by itself; absent in mode automatic and on proposals to HOLD
+ * @param recordHash of what the decision was made of as its producer keeps it, see {@link io.ffe.schema.serde.RecordHash};
+ *     absent on those of outside producers and of earlier versions
  * @param chain its place among the portfolio's decisions; absent on those of outside producers and of earlier versions
  */
 public record Decision(
@@ -42,6 +45,8 @@ public record Decision(
         List<String> reasonCodes,
         Instant decidedAt,
         Instant validUntil,
+        @Nullable Proposal proposal,
+        @Nullable @NotCore String recordHash,
         @Nullable @NotCore ChainLink chain)
         implements Event {
 
@@ -73,11 +78,39 @@ public record Decision(
         Require.that(!tierPath.isEmpty(), "tierPath", tierPath, "at least one step");
         Require.that(outcome == Outcome.DECIDED || action == Action.HOLD, "action", action, "HOLD when " + outcome);
         Require.that(!validUntil.isBefore(asOf), "validUntil", validUntil, "at or after asOf " + asOf);
+        Require.that(
+                proposal == null || action == proposal.allowed(),
+                "action",
+                action,
+                proposal == null ? "any" : proposal.allowed() + " when the proposal ended as " + proposal.end());
+        if (recordHash != null) {
+            Require.sha256("recordHash", recordHash);
+        }
     }
 
-    /** This decision at a place in its portfolio's chain, or taken out of it. */
-    public Decision linked(@Nullable ChainLink link) {
-        return new Decision(
+    /** One that FFE acts on by itself, and of which no record hash is known. */
+    public Decision(
+            String runId,
+            String portfolioId,
+            String snapshotId,
+            String snapshotHash,
+            String producer,
+            String symbol,
+            Timeframe timeframe,
+            Instant asOf,
+            Origin origin,
+            Outcome outcome,
+            Action action,
+            int confidence,
+            @Nullable Double calibratedConfidence,
+            TierStep.Tier tier,
+            List<TierStep> tierPath,
+            List<Vote> votes,
+            List<String> reasonCodes,
+            Instant decidedAt,
+            Instant validUntil,
+            @Nullable ChainLink chain) {
+        this(
                 runId,
                 portfolioId,
                 snapshotId,
@@ -97,6 +130,61 @@ public record Decision(
                 reasonCodes,
                 decidedAt,
                 validUntil,
+                null,
+                null,
+                chain);
+    }
+
+    /** This decision at a place in its portfolio's chain, or taken out of it. */
+    public Decision linked(@Nullable ChainLink link) {
+        return with(outcome, action, confidence, proposal, recordHash, link);
+    }
+
+    /** This decision, made of what has this hash; in no chain. */
+    public Decision recordedAs(@Nullable String hash) {
+        return with(outcome, action, confidence, proposal, hash, null);
+    }
+
+    /**
+     * What becomes of a decision to act when somebody has to agree first: itself when approved, else a HOLD that says what was
+     * proposed. Everything else about how it was made stays.
+     *
+     * @param ended the proposal, which repeats action and confidence of this decision
+     */
+    public Decision proposed(Proposal ended, Outcome as) {
+        boolean allowed = ended.end() == Proposal.End.APPROVED;
+        return with(as, ended.allowed(), allowed ? confidence : 0, ended, recordHash, null);
+    }
+
+    private Decision with(
+            Outcome newOutcome,
+            Action newAction,
+            int newConfidence,
+            @Nullable Proposal newProposal,
+            @Nullable String newRecordHash,
+            @Nullable ChainLink link) {
+        return new Decision(
+                runId,
+                portfolioId,
+                snapshotId,
+                snapshotHash,
+                producer,
+                symbol,
+                timeframe,
+                asOf,
+                origin,
+                newOutcome,
+                newAction,
+                newConfidence,
+                calibratedConfidence,
+                tier,
+                tierPath,
+                votes,
+                reasonCodes,
+                decidedAt,
+                validUntil,
+                newProposal,
+                newRecordHash,
                 link);
     }
 

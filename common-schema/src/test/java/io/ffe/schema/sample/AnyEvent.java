@@ -20,6 +20,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Portfolio.Position;
+import io.ffe.schema.event.Proposal;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Side;
@@ -219,6 +220,9 @@ public final class AnyEvent {
         Decision.Outcome outcome = any(Decision.Outcome.values());
         Instant asOf = time();
         Instant until = time();
+        Proposal proposal = maybe(this::proposal);
+        Action action = outcome == Decision.Outcome.DECIDED ? any(Action.values()) : Action.HOLD;
+        boolean approved = proposal != null && proposal.end() == Proposal.End.APPROVED;
         return new Decision(
                 id(),
                 id(),
@@ -229,8 +233,8 @@ public final class AnyEvent {
                 any(Timeframe.values()),
                 asOf,
                 any(Origin.values()),
-                outcome,
-                outcome == Decision.Outcome.DECIDED ? any(Action.values()) : Action.HOLD,
+                approved ? Decision.Outcome.DECIDED : outcome,
+                proposal == null ? action : proposal.allowed(),
                 random.nextInt(101),
                 maybe(random::nextDouble),
                 any(TierStep.Tier.values()),
@@ -252,7 +256,22 @@ public final class AnyEvent {
                 many(this::text),
                 time(),
                 until.isBefore(asOf) ? asOf : until,
+                proposal,
+                maybe(this::sha256),
                 maybe(() -> new ChainLink(1 + random.nextInt(1000), sha256(), sha256())));
+    }
+
+    private Proposal proposal() {
+        Proposal.End end = any(Proposal.End.values());
+        boolean byHand = end == Proposal.End.APPROVED || end == Proposal.End.REJECTED;
+        return new Proposal(
+                end == Proposal.End.SIGNALLED ? Proposal.Mode.SIGNAL_ONLY : Proposal.Mode.APPROVE,
+                any(new Action[] {Action.BUY, Action.SELL}),
+                random.nextInt(101),
+                end,
+                maybe(this::text),
+                byHand ? id() : null,
+                maybe(this::time));
     }
 
     private String sha256() {

@@ -2,9 +2,11 @@ package io.ffe.decision.config;
 
 import io.ffe.decision.domain.Voting;
 import io.ffe.schema.money.Fraction;
+import io.ffe.decision.domain.Mode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,13 @@ public interface DecisionConfig {
     /** The one producer of these portfolios; part of every decisionId. */
     @WithDefault("ffe")
     String producer();
+
+    /**
+     * Who acts on decisions: {@code automatic}; {@code approve}, where a decision to act becomes an event when an operator
+     * agrees within its validity (live only); {@code signal-only}, where it is published as a HOLD that says what was proposed.
+     */
+    @WithDefault("automatic")
+    Mode mode();
 
     /** How long from asOf a decision stands; one bar of the snapshot's timeframe when absent. */
     Optional<Duration> validity();
@@ -129,9 +138,18 @@ public interface DecisionConfig {
         @WithDefault("10s")
         Duration budget();
 
-        /** Id and version of the prompt, one of those in {@code prompts/published.properties}. */
+        /** Id and version of the prompt, one that is published: bundled, or in {@code prompt-folder}. */
         @WithDefault("entry-1.1.0")
         String prompt();
+
+        /**
+         * Id and version of a second prompt, which the primary model is asked on each snapshot on which it was asked with the
+         * first, when no decision waits. Its answers are recorded and never decide. Absent for none.
+         */
+        Optional<String> shadowPrompt();
+
+        /** A folder with more prompts, {@code NAME-1.0.0.txt}, and their hashes in {@code published.properties}. */
+        Optional<Path> promptFolder();
 
         /** How long a connection may take; a server that is not there is not waited for. */
         @WithDefault("1s")

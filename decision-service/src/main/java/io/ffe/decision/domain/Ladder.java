@@ -45,6 +45,11 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                 && Grounding.objection(snapshot, held, proposed).isEmpty();
     }
 
+    /** Why a proposal may not decide, a word and what is wrong; empty when it may. */
+    public Optional<String> objection(Snapshot snapshot, Held held, Proposed proposed) {
+        return Grounding.objection(snapshot, held, proposed).map(found -> found.reason() + ": " + found.detail());
+    }
+
     /** How asking the model on a rung ended. @param digest of the model, absent when its server did not say */
     public record Answered(
             Tier tier, ModelAnswer answer, @Nullable String digest) {

@@ -5,6 +5,8 @@ import io.ffe.decision.domain.ModelCall.Asked;
 import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.schema.event.TierStep.Tier;
+import io.ffe.schema.serde.RecordHash;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,5 +27,41 @@ public record RecordedCall(
     /** How the call itself ended, when that was before an answer could be read; absent when the answer was judged. */
     public @Nullable Failed endedBefore() {
         return failed == null || failed.fault().isOfAnswer() ? null : failed;
+    }
+
+    /** Changes with everything that is kept of the call; see {@link RecordHash}. */
+    String hash() {
+        return RecordHash.ofCall(Arrays.asList(
+                tier.name(),
+                asked.model(),
+                asked.digest(),
+                asked.serverVersion(),
+                asked.promptId(),
+                asked.promptVersion(),
+                asked.promptHash(),
+                asked.seed(),
+                asked.held().name(),
+                bytes(wire.request()),
+                wire.status(),
+                wire.contentType(),
+                bytes(wire.body()),
+                wire.tooLarge(),
+                failed == null ? null : failed.fault().name(),
+                failed == null || failed.before() == null
+                        ? null
+                        : failed.before().name(),
+                failed == null ? null : failed.detail(),
+                tookMillis,
+                figures.doneReason(),
+                figures.promptTokens(),
+                figures.answerTokens(),
+                figures.totalNanos(),
+                figures.loadNanos(),
+                figures.promptNanos(),
+                figures.answerNanos()));
+    }
+
+    private static byte @Nullable [] bytes(@Nullable RawBytes raw) {
+        return raw == null ? null : raw.toArray();
     }
 }

@@ -74,8 +74,13 @@ public final class OllamaModel implements AutoCloseable {
     /** The last that the breaker counted. */
     private volatile @Nullable ModelFault lastFault;
 
-    /** Where a model stands on the ladder. @param modelledLatency what a call takes in a replay */
-    record Rung(Tier tier, String model, Duration deadline, Duration modelledLatency) {}
+    /** Where a model stands on the ladder. @param modelledLatency what a call takes in a replay @param label for metrics */
+    record Rung(Tier tier, String model, Duration deadline, Duration modelledLatency, String label) {
+
+        static Rung of(Tier tier, String model, Duration deadline, Duration modelledLatency) {
+            return new Rung(tier, model, deadline, modelledLatency, tier.name());
+        }
+    }
 
     /** Whether the model can be counted on, for people and health checks. */
     public enum State {
@@ -98,7 +103,7 @@ public final class OllamaModel implements AutoCloseable {
         this.chat = server == null ? null : connect(server);
         this.guard = server == null
                 ? null
-                : new DeadlineGuard("llm-" + rung.tier(), rung.deadline(), config, server.places());
+                : new DeadlineGuard("llm-" + rung.label(), rung.deadline(), config, server.places());
         this.state = server == null ? State.NOT_CONFIGURED : State.NOT_ASKED_YET;
     }
 
@@ -109,6 +114,11 @@ public final class OllamaModel implements AutoCloseable {
     /** Name of the configured model, whether it is reachable or not. */
     public String name() {
         return rung.model();
+    }
+
+    /** Id and version of the prompt that it is asked with. */
+    public String prompt() {
+        return prompt.name();
     }
 
     /** Where it is asked; models with the same address share its fate. */
@@ -359,7 +369,7 @@ public final class OllamaModel implements AutoCloseable {
         }
         Timer.builder("ffe.llm.call")
                 .description("wall clock of asking a model, by how it ended")
-                .tag("tier", rung.tier().name())
+                .tag("tier", rung.label())
                 .tag("outcome", outcome)
                 .register(meters)
                 .record(System.nanoTime() - started, TimeUnit.NANOSECONDS);

@@ -24,15 +24,26 @@ public class OllamaModels {
 
     private final Map<URI, OllamaServer> servers = new LinkedHashMap<>();
     private final List<OllamaModel> rungs;
+    private final PromptRegistry prompts;
+    private final Prompt prompt;
+    private final @Nullable OllamaModel shadow;
     private @Nullable Thread firstLook;
+
+    /**
+     * A published prompt and what it is used for.
+     *
+     * @param use DECIDES, SHADOW, or NONE
+     */
+    public record PublishedPrompt(String id, String version, String hash, String use) {}
 
     OllamaModels(DecisionConfig config, MeterRegistry meters) {
         DecisionConfig.Llm llm = config.llm();
         check(llm);
-        Prompt prompt = Prompt.load(llm.prompt());
+        this.prompts = PromptRegistry.open(llm.promptFolder());
+        this.prompt = prompts.prompt("ffe.decision.llm.prompt", llm.prompt());
         List<OllamaModel> models = new ArrayList<>();
         models.add(new OllamaModel(
-                new Rung(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency()),
+                Rung.of(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency()),
                 llm,
                 prompt,
                 server(llm.baseUrl(), llm),
@@ -40,16 +51,31 @@ public class OllamaModels {
         DecisionConfig.Fallback fallback = llm.fallback();
         if (fallback.enabled()) {
             models.add(new OllamaModel(
-                    new Rung(Tier.LLM_FALLBACK, fallback.model(), fallback.deadline(), fallback.modelledLatency()),
+                    Rung.of(Tier.LLM_FALLBACK, fallback.model(), fallback.deadline(), fallback.modelledLatency()),
                     llm,
                     prompt,
                     server(fallback.baseUrl().or(llm::baseUrl), llm),
                     meters));
         }
         this.rungs = List.copyOf(models);
+        this.shadow = llm.shadowPrompt().map(name -> shadow(name, llm, meters)).orElse(null);
         Gauge.builder("ffe.llm.running", this, OllamaModels::running)
                 .description("calls to models that have not ended, abandoned ones included")
                 .register(meters);
+    }
+
+    private OllamaModel shadow(String name, DecisionConfig.Llm llm, MeterRegistry meters) {
+        Prompt onTrial = prompts.prompt("ffe.decision.llm.shadow-prompt", name);
+        if (onTrial.equals(prompt)) {
+            throw new IllegalArgumentException("ffe.decision.llm.shadow-prompt is '" + name
+                    + "', which decides already: expected another version, or none");
+        }
+        return new OllamaModel(
+                new Rung(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency(), "SHADOW"),
+                llm,
+                onTrial,
+                server(llm.baseUrl(), llm),
+                meters);
     }
 
     private static void check(DecisionConfig.Llm llm) {
@@ -100,6 +126,23 @@ public class OllamaModels {
         return rungs;
     }
 
+    /** The primary with the prompt that is on trial; empty when none is. */
+    public Optional<OllamaModel> shadow() {
+        return Optional.ofNullable(shadow);
+    }
+
+    /** All that are published. */
+    public List<PublishedPrompt> prompts() {
+        String onTrial = shadow == null ? "" : shadow.prompt();
+        return prompts.all().stream()
+                .map(each -> new PublishedPrompt(
+                        each.id(),
+                        each.version(),
+                        each.hash(),
+                        each.equals(prompt) ? "DECIDES" : each.name().equals(onTrial) ? "SHADOW" : "NONE"))
+                .toList();
+    }
+
     /** Calls that have not ended, abandoned ones included; never more than the places of all servers. */
     int running() {
         return servers.values().stream().mapToInt(OllamaServer::running).sum();
@@ -112,6 +155,7 @@ public class OllamaModels {
             looking.interrupt();
         }
         rungs.forEach(OllamaModel::close);
+        shadow().ifPresent(OllamaModel::close);
         servers.values().forEach(OllamaServer::close);
     }
 }

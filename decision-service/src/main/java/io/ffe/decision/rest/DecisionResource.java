@@ -1,31 +1,48 @@
 package io.ffe.decision.rest;
 
+import io.ffe.decision.AnswerJudge;
+import io.ffe.decision.AnswerJudge.Judged;
 import io.ffe.decision.DecisionHistory;
 import io.ffe.decision.DecisionReplay;
 import io.ffe.decision.DecisionReplay.Result;
+import io.ffe.decision.domain.DecisionRecord;
+import io.ffe.decision.domain.DecisionSearch;
+import io.ffe.decision.domain.DecisionSearch.Place;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.ModelCall.Figures;
+import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.decision.domain.RawBytes;
 import io.ffe.decision.domain.RecordedCall;
 import io.ffe.messaging.rest.Mistake;
+import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Decision.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep.Tier;
-import io.ffe.schema.money.Symbols;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -37,29 +54,49 @@ import org.jspecify.annotations.Nullable;
 public class DecisionResource {
 
     private static final int MOST = 500;
+    private static final String LIMIT = "At most so many";
+    private static final String CSV = "text/csv";
+    private static final String ID = "A decisionId";
+    private static final String ID_EXAMPLE = "a945c4fb-dbc0-884c-a245-d751f6e485e6";
 
     private final DecisionHistory history;
     private final DecisionReplay replay;
+    private final AnswerJudge judge;
 
-    DecisionResource(DecisionHistory history, DecisionReplay replay) {
+    DecisionResource(DecisionHistory history, DecisionReplay replay, AnswerJudge judge) {
         this.history = history;
         this.replay = replay;
+        this.judge = judge;
     }
 
-    /** Decisions with their ids, which the events themselves do not spell out. */
-    public record Listed(List<Item> decisions) {
+    /**
+     * Decisions with their ids, which the events themselves do not spell out.
+     *
+     * @param after asks for the page behind this one, with the same filters; absent when there is none
+     */
+    public record Listed(List<Item> decisions, @Nullable String after) {
 
         public record Item(String decisionId, Decision decision) {}
     }
 
-    /** A decision, the snapshot it was made on, and the models that were asked on the way. */
-    public record Explained(String decisionId, Decision decision, Snapshot snapshot, List<Called> modelCalls) {}
+    /**
+     * A decision, the snapshot it was made on, and the models that were asked on the way.
+     *
+     * @param shadowCalls what was asked with a prompt that is on trial; decided nothing
+     */
+    public record Explained(
+            String decisionId,
+            Decision decision,
+            Snapshot snapshot,
+            List<Called> modelCalls,
+            List<Called> shadowCalls) {}
 
     /**
      * One call to a model.
      *
      * @param held FLAT, LONG or SHORT, as the model was told
      * @param outcome ANSWERED, or why there is no usable answer
+     * @param judged the answer as decisions read it now
      * @param request as it went out, read as UTF-8; absent when none did
      * @param response as it came, read as UTF-8; its beginning when it was too large
      * @param responseSha256 of the bytes that are stored
@@ -75,6 +112,7 @@ public class DecisionResource {
             Held held,
             String outcome,
             @Nullable String detail,
+            Judged judged,
             long tookMillis,
             @Nullable Integer httpStatus,
             @Nullable String contentType,
@@ -84,7 +122,7 @@ public class DecisionResource {
             @Nullable String response,
             @Nullable String responseSha256) {
 
-        static Called of(RecordedCall call) {
+        static Called of(RecordedCall call, Judged judged) {
             RawBytes request = call.wire().request();
             RawBytes response = call.wire().body();
             return new Called(
@@ -98,6 +136,7 @@ public class DecisionResource {
                     call.asked().held(),
                     call.failed() == null ? "ANSWERED" : call.failed().fault().name(),
                     call.failed() == null ? null : call.failed().detail(),
+                    judged,
                     call.tookMillis(),
                     call.wire().status(),
                     call.wire().contentType(),
@@ -108,6 +147,15 @@ public class DecisionResource {
                     response == null ? null : response.sha256());
         }
     }
+
+    /**
+     * An answer of a model to be read as one to the decision's own question.
+     *
+     * @param tier the rung of the call whose question it was
+     * @param status of HTTP
+     * @param body as it came, in base 64
+     */
+    public record Reading(Tier tier, int status, @Nullable String contentType, byte[] body) {}
 
     /**
      * What came of making a decision again from its record.
@@ -139,46 +187,133 @@ public class DecisionResource {
     }
 
     @GET
-    @Operation(summary = "The latest decisions of all symbols or of one, newest first")
-    public Listed latest(
+    @Operation(summary = "Decisions, newest first by asOf, page by page")
+    public Listed page(
             @QueryParam("symbol") @Parameter(example = "BTCUSDT") @Nullable String symbol,
+            @QueryParam("portfolio") @Parameter(example = "main") @Nullable String portfolio,
+            @QueryParam("from")
+                    @Parameter(description = "First asOf, inclusive", example = "2024-08-05T13:45:00Z")
+                    @Nullable
+                    String from,
+            @QueryParam("to")
+                    @Parameter(description = "Last asOf, exclusive", example = "2024-08-05T14:00:00Z")
+                    @Nullable
+                    String to,
+            @QueryParam("tier") @Parameter(schema = @Schema(implementation = Tier.class)) @Nullable String tier,
+            @QueryParam("action") @Parameter(schema = @Schema(implementation = Action.class)) @Nullable String action,
+            @QueryParam("outcome") @Parameter(schema = @Schema(implementation = Outcome.class)) @Nullable
+                    String outcome,
             @QueryParam("limit")
                     @DefaultValue("50")
                     @Parameter(
-                            description = "At most so many",
+                            description = LIMIT,
                             schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "500"))
-                    int limit) {
-        if (symbol != null && !Symbols.isValid(symbol)) {
-            throw Mistake.badRequest(
-                    "SYMBOL", "symbol is '" + symbol + "', expected 2 to 20 of A-Z and 0-9, as in BTCUSDT");
-        }
-        return new Listed(history.latest(symbol, Mistake.limit(limit, MOST)).stream()
-                .map(decision -> new Listed.Item(decision.decisionId(), decision))
-                .toList());
+                    int limit,
+            @QueryParam("after")
+                    @Parameter(description = "Asks for the page behind the one whose answer named it")
+                    @Nullable
+                    String after) {
+        DecisionSearch search = Questions.search(symbol, portfolio, from, to, tier, action, outcome);
+        DecisionHistory.Page page = history.page(search, Questions.place(after), Mistake.limit(limit, MOST));
+        Place next = page.next();
+        return new Listed(
+                page.decisions().stream()
+                        .map(decision -> new Listed.Item(decision.decisionId(), decision))
+                        .toList(),
+                next == null ? null : next.text());
+    }
+
+    @GET
+    @Path("csv")
+    @Produces(CSV)
+    @Operation(summary = "All decisions that are asked for as CSV with a header line, newest first by asOf")
+    @APIResponse(
+            responseCode = "200",
+            description = "OK",
+            content = @Content(mediaType = CSV, schema = @Schema(type = SchemaType.STRING)))
+    public StreamingOutput csv(
+            @QueryParam("symbol") @Parameter(example = "BTCUSDT") @Nullable String symbol,
+            @QueryParam("portfolio") @Parameter(example = "main") @Nullable String portfolio,
+            @QueryParam("from")
+                    @Parameter(description = "First asOf, inclusive", example = "2024-08-05T13:45:00Z")
+                    @Nullable
+                    String from,
+            @QueryParam("to")
+                    @Parameter(description = "Last asOf, exclusive", example = "2024-08-05T14:00:00Z")
+                    @Nullable
+                    String to,
+            @QueryParam("tier") @Parameter(schema = @Schema(implementation = Tier.class)) @Nullable String tier,
+            @QueryParam("action") @Parameter(schema = @Schema(implementation = Action.class)) @Nullable String action,
+            @QueryParam("outcome") @Parameter(schema = @Schema(implementation = Outcome.class)) @Nullable
+                    String outcome) {
+        DecisionSearch search = Questions.search(symbol, portfolio, from, to, tier, action, outcome);
+        return out -> {
+            Writer lines = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            lines.write(DecisionCsv.HEADER);
+            Place after = null;
+            do {
+                DecisionHistory.Page page = history.page(search, after, MOST);
+                for (Decision decision : page.decisions()) {
+                    lines.write(DecisionCsv.line(decision));
+                }
+                lines.flush();
+                after = page.next();
+            } while (after != null);
+        };
     }
 
     @GET
     @Path("{id}")
     @Operation(summary = "One decision with all that it was made of")
-    public Explained one(
-            @PathParam("id") @Parameter(description = "A decisionId", example = "a945c4fb-dbc0-884c-a245-d751f6e485e6")
-                    String id) {
+    public Explained one(@PathParam("id") @Parameter(description = ID, example = ID_EXAMPLE) String id) {
         return history.recordOf(id)
                 .map(record -> new Explained(
                         id,
                         record.decision(),
                         record.snapshot(),
-                        record.calls().stream().map(Called::of).toList()))
+                        called(record.calls(), record),
+                        called(history.shadows(id), record)))
                 .orElseThrow(() -> unknown(id));
+    }
+
+    private List<Called> called(List<RecordedCall> calls, DecisionRecord record) {
+        return calls.stream()
+                .map(call -> Called.of(call, judge.judge(call, record.snapshot())))
+                .toList();
+    }
+
+    @POST
+    @Path("{id}/readings")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary =
+                    "Reads an answer of a model as one to the question that was asked on the way to the decision; changes nothing")
+    @APIResponseSchema(Judged.class)
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    public Judged read(
+            @PathParam("id") @Parameter(description = ID, example = ID_EXAMPLE) String id,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Reading.class)))
+                    String body) {
+        Reading reading = Questions.body(body, Reading.class);
+        DecisionRecord record = history.recordOf(id).orElseThrow(() -> unknown(id));
+        RecordedCall call = record.calls().stream()
+                .filter(each -> each.tier() == reading.tier())
+                .findFirst()
+                .orElseThrow(() -> Mistake.badRequest(
+                        "TIER",
+                        "tier is '" + reading.tier() + "', expected one on which a model was asked: "
+                                + record.calls().stream()
+                                        .map(RecordedCall::tier)
+                                        .toList()));
+        Wire wire = new Wire(null, reading.status(), reading.contentType(), RawBytes.of(reading.body()), false);
+        return judge.judge(wire, call.asked(), record.snapshot());
     }
 
     @GET
     @Path("{id}/replay")
     @Operation(
             summary = "Makes a decision again from its record and compares it with what was published; asks no model")
-    public Replayed again(
-            @PathParam("id") @Parameter(description = "A decisionId", example = "a945c4fb-dbc0-884c-a245-d751f6e485e6")
-                    String id) {
+    public Replayed again(@PathParam("id") @Parameter(description = ID, example = ID_EXAMPLE) String id) {
         return replay.replay(id).map(result -> Replayed.of(id, result)).orElseThrow(() -> unknown(id));
     }
 

@@ -7,7 +7,7 @@ import io.ffe.decision.domain.CraftedSnapshot;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.ReasonCode;
 import java.util.Arrays;
-import java.util.Properties;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,11 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptTest {
 
     private static final String PROMPT = "entry-1.1.0";
+    private static final PromptRegistry REGISTRY = PromptRegistry.open(Optional.empty());
 
     @ParameterizedTest
     @ValueSource(strings = {"entry-1.0.0", PROMPT})
     void a_published_prompt_has_the_hash_it_was_published_with(String name) {
-        Prompt prompt = Prompt.load(name);
+        Prompt prompt = REGISTRY.prompt("key", name);
 
         assertThat(prompt.name()).isEqualTo(name);
         assertThat(prompt.hash()).hasSize(64);
@@ -28,26 +29,15 @@ class PromptTest {
     @ParameterizedTest
     @ValueSource(strings = {"entry-9.9.9", "entry", "../entry-1.0.0", ""})
     void a_prompt_that_nobody_published_is_refused_with_those_that_are(String name) {
-        assertThatThrownBy(() -> Prompt.load(name))
+        assertThatThrownBy(() -> REGISTRY.prompt("ffe.decision.llm.prompt", name))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'" + name + "'")
                 .hasMessageContaining(PROMPT);
     }
 
     @Test
-    void a_prompt_that_differs_from_the_published_one_stops_the_start() {
-        Properties published = new Properties();
-        published.setProperty("changed-1.0.0", "0".repeat(64));
-
-        assertThatThrownBy(() -> Prompt.load("changed", "1.0.0", published))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("changed-1.0.0")
-                .hasMessageContaining("new version");
-    }
-
-    @Test
     void the_prompt_explains_every_code_that_the_schema_allows() {
-        String instructions = Prompt.load(PROMPT).instructions();
+        String instructions = REGISTRY.prompt("key", PROMPT).instructions();
 
         assertThat(Arrays.stream(ReasonCode.values()).map(Enum::name)).allMatch(instructions::contains);
     }

@@ -150,6 +150,15 @@ public final class Audit {
         return report;
     }
 
+    /** One pass over nothing but the decisions, on their topic and in their database: I13 alone. */
+    public AuditReport runChain(Motion motion) {
+        try (TopicReader reader = new TopicReader(sources.bootstrapServers())) {
+            topics.read(reader, Topics.DECISIONS, rules::take);
+        }
+        Pass pass = new Pass(clock.instant(), motion, GRACE, new Offsets(Map.of(), Map.of()));
+        return new AuditReport(sources.runId(), pass.now(), motion, List.of(rules.judgeChain(pass, decision.read())));
+    }
+
     private Set<String> absent(Subscription subscription, Set<String> ids) {
         DeliveryStore delivery = deliveries.get(subscription.stage());
         if (delivery == null) {

@@ -43,6 +43,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./ffe audit                                     the run that is up, or the newest",
             "  ./ffe audit replay-20240806-101500-0a1b --json  a finished one, for programs",
+            "  ./ffe audit --chain                             only the record of decisions",
             "  ./ffe audit --every 60s --metrics-port 18087    again and again, with metrics at /q/metrics",
             "",
             "What is younger than 30 s, or not acknowledged by its reader, counts as in flight while prices come in.",
@@ -58,6 +59,12 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "The report, for programs.")
     boolean json;
+
+    @Option(
+            names = "--chain",
+            description =
+                    "Only whether the record of decisions is whole: chain, snapshots, models' requests and answers.")
+    boolean chain;
 
     @Option(
             names = "--every",
@@ -92,7 +99,7 @@ final class AuditCommand implements Callable<Integer> {
             return 0;
         }
         AuditReport report = named.isPresent()
-                ? Audit.of(named.get()).run(Motion.MOVING)
+                ? audit(named.get(), Motion.MOVING)
                 : CurrentRun.read(home).isPresent() ? ofLive(live()) : ofStored();
         if (json) {
             terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
@@ -116,6 +123,9 @@ final class AuditCommand implements Callable<Integer> {
         }
         if (json) {
             throw Problem.usage("--json is for a single audit: with --every, read the metrics");
+        }
+        if (chain) {
+            throw Problem.usage("--chain is for a single audit: with --every, every identity is checked");
         }
         long number = Long.parseLong(time.group(1));
         return switch (time.group(2)) {
@@ -163,11 +173,17 @@ final class AuditCommand implements Callable<Integer> {
                             .isPresent();
         }
         AuditSources sources = AuditSources.of(current);
-        AuditReport report = ended ? Audit.of(sources).run() : Audit.of(sources).run(Motion.MOVING);
-        if (ended) {
+        if (ended && !chain) {
+            AuditReport report = Audit.of(sources).run();
             tellState(report, sources);
+            return report;
         }
-        return report;
+        return audit(sources, ended ? Motion.QUIET : Motion.MOVING);
+    }
+
+    private AuditReport audit(AuditSources sources, Motion motion) throws InterruptedException {
+        Audit audit = Audit.of(sources);
+        return chain ? audit.runChain(motion) : audit.run(motion);
     }
 
     /** By it a run can be compared with another one on the same prices; of a run that moves it would say nothing. */
@@ -189,8 +205,8 @@ final class AuditCommand implements Callable<Integer> {
                     .filter(record -> record.state() == RunRecord.State.FINISHED)
                     .isPresent();
             AuditSources sources = AuditSources.of(folder, storage.bootstrapServers(), storage.postgres());
-            AuditReport report = Audit.of(sources).run(finished ? Motion.QUIET : Motion.MOVING);
-            if (finished) {
+            AuditReport report = audit(sources, finished ? Motion.QUIET : Motion.MOVING);
+            if (finished && !chain) {
                 tellState(report, sources);
             }
             return report;

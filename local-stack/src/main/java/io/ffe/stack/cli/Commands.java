@@ -42,8 +42,13 @@ import picocli.CommandLine.Spec;
             DlqCommand.class,
             AuditCommand.class,
             DoctorCommand.class,
+            DecisionsCommand.class,
+            DecisionCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
             ReplayDecisionCommand.class,
             MembersCommand.class,
+            ReinferCommand.class,
             TokenCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class

@@ -77,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
 
         @Override
         public Integer call() throws InterruptedException, JsonProcessingException {
-            ModelSettings settings = settings();
+            ModelSettings settings = DoctorCommand.settings(home);
             if (baseUrl != null) {
                 settings = settings.at(ModelSettings.address("--base-url", baseUrl));
             }
@@ -91,26 +91,27 @@ final class DoctorCommand implements Callable<Integer> {
                 return report.healthy() ? 0 : Problem.Kind.FAILURE.exitCode();
             }
         }
+    }
 
-        private ModelSettings settings() throws InterruptedException {
-            Optional<String> url = CurrentRun.read(home)
-                    .flatMap(run -> run.service(Service.DECISION.module()))
-                    .map(CurrentRun.Part::url);
-            if (url.isPresent()) {
-                Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
-                String token = tokens.issue(Role.VIEWER, "ffe-doctor", Duration.ofMinutes(5));
-                try (ServiceClient client = new ServiceClient(() -> token)) {
-                    Optional<JsonNode> ready = client.json(url.get() + Service.READY);
-                    if (ready.isPresent()) {
-                        for (JsonNode check : ready.get().path("checks")) {
-                            if (check.path("name").asText().equals("llm")) {
-                                return ModelSettings.of(check.path("data"));
-                            }
+    /** What decision-service of the run that is up says of its models, else what the environment says. */
+    static ModelSettings settings(Home home) throws InterruptedException {
+        Optional<String> url = CurrentRun.read(home)
+                .flatMap(run -> run.service(Service.DECISION.module()))
+                .map(CurrentRun.Part::url);
+        if (url.isPresent()) {
+            Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
+            String token = tokens.issue(Role.VIEWER, "ffe-doctor", Duration.ofMinutes(5));
+            try (ServiceClient client = new ServiceClient(() -> token)) {
+                Optional<JsonNode> ready = client.json(url.get() + Service.READY);
+                if (ready.isPresent()) {
+                    for (JsonNode check : ready.get().path("checks")) {
+                        if (check.path("name").asText().equals("llm")) {
+                            return ModelSettings.of(check.path("data"));
                         }
                     }
                 }
             }
-            return ModelSettings.of(System.getenv());
         }
+        return ModelSettings.of(System.getenv());
     }
 }

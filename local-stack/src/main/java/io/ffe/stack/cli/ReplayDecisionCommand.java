@@ -4,20 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
-import io.ffe.stack.read.ServiceClient;
+import io.ffe.stack.read.DecisionClient;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
-import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Terminal;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,19 +26,28 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Of the run that is up. Ids: ./ffe topics read ffe.decisions.v1 (header ce_id), or",
-            "GET /api/v1/decisions of decision-service.",
+            "Of the run that is up. Ids: ./ffe decisions.",
             "",
-            "Exit status: 0 when it is the same, 1 when it differs or its record does not suffice, 2 on misuse."
+            "Exit status: 0 when it is the same, 1 when it differs or its record does not suffice, 2 on misuse.",
+            "With --all: 0 when none differs. Those whose record does not suffice are counted by reason."
         })
 final class ReplayDecisionCommand implements Callable<Integer> {
 
-    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    /** An id, or all of them. */
+    static final class Which {
 
-    @Parameters(paramLabel = "ID", description = "A decision's id, as in 2f1c9e0a-3d55-8b0e-9f3a-6f0d1c2b3a4d.")
-    String id = "";
+        @Parameters(paramLabel = "ID", description = "A decision's id, as in 2f1c9e0a-3d55-8b0e-9f3a-6f0d1c2b3a4d.")
+        @Nullable
+        String id;
 
-    @Option(names = "--json", description = "The answer of decision-service, for programs.")
+        @Option(names = "--all", description = "Every decision of the run, newest first, up to the first that differs.")
+        boolean all;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    Which which = new Which();
+
+    @Option(names = "--json", description = "The answer of decision-service, for programs; with --all a summary.")
     boolean json;
 
     private final Home home = Home.locate();
@@ -50,30 +55,35 @@ final class ReplayDecisionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        if (!ID.matcher(id).matches()) {
-            throw Problem.usage("ID is '" + id + "', expected a decision's id as 2f1c9e0a-3d55-8b0e-9f3a-6f0d1c2b3a4d");
+        String id = which.id;
+        if (id != null) {
+            DecisionService.checkId(id);
         }
         CurrentRun current = RunningStack.required(home);
-        String url = current.service(Service.DECISION.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow(() -> Problem.failure("no decision-service is up: ./ffe status says what is"));
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
-        String token = tokens.issue(Role.VIEWER, "ffe-replay-decision", Duration.ofMinutes(5));
-        try (ServiceClient client = new ServiceClient(() -> token)) {
-            String decisions = url + "/api/v1/decisions";
-            JsonNode answer = client.json(decisions + "/" + id + "/replay").orElse(null);
-            if (answer == null) {
-                throw client.json(decisions + "?limit=1").isPresent()
-                        ? Problem.failure("there is no decision '" + id + "' in run " + current.runId())
-                        : Problem.failure("decision-service at " + url + " does not answer: ./ffe status says why");
-            }
-            if (json) {
-                terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
-            } else {
-                terminal.lines(lines(answer, terminal));
-            }
-            return isSame(answer) ? 0 : Problem.Kind.FAILURE.exitCode();
+        try (DecisionClient client = DecisionService.client(home, current, Role.VIEWER, "ffe-replay-decision")) {
+            return id == null ? all(client) : one(client, id, current);
         }
+    }
+
+    private int one(DecisionClient client, String id, CurrentRun current)
+            throws InterruptedException, JsonProcessingException {
+        JsonNode answer = client.replay(id).orElseThrow(() -> DecisionService.unknown(id, current));
+        if (json) {
+            terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
+        } else {
+            terminal.lines(lines(answer, terminal));
+        }
+        return isSame(answer) ? 0 : Problem.Kind.FAILURE.exitCode();
+    }
+
+    private int all(DecisionClient client) throws InterruptedException, JsonProcessingException {
+        ReplayOfAll result = ReplayOfAll.of(client, done -> terminal.progress(done + " decisions made again"));
+        if (json) {
+            terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(result));
+        } else {
+            terminal.lines(result.lines(terminal));
+        }
+        return result.different() == null ? 0 : Problem.Kind.FAILURE.exitCode();
     }
 
     static boolean isSame(JsonNode answer) {

@@ -84,6 +84,40 @@ public final class OllamaClient implements AutoCloseable {
         }
     }
 
+    /**
+     * An answer as it came.
+     *
+     * @param status 0 when none came
+     * @param body absent when none came
+     * @param trouble why not; absent when one came
+     */
+    public record Raw(
+            int status,
+            @Nullable String contentType,
+            byte @Nullable [] body,
+            Duration took,
+            @Nullable String trouble) {}
+
+    /** Sends these bytes to {@code /api/chat}, once. */
+    public Raw chat(URI url, byte[] request) throws InterruptedException {
+        long started = System.nanoTime();
+        try {
+            HttpResponse<byte[]> answer = send(
+                    HttpRequest.newBuilder(under(url, "/api/chat"))
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(request)),
+                    TRIAL_PATIENCE);
+            return new Raw(
+                    answer.statusCode(),
+                    answer.headers().firstValue("Content-Type").orElse(null),
+                    answer.body(),
+                    Duration.ofNanos(System.nanoTime() - started),
+                    null);
+        } catch (IOException noAnswer) {
+            return new Raw(0, null, null, Duration.ofNanos(System.nanoTime() - started), why(noAnswer, TRIAL_PATIENCE));
+        }
+    }
+
     private static Map<String, Object> question(String model) {
         return Map.of(
                 "model",

@@ -114,6 +114,7 @@ public final class SoundRun {
                     .put("validUntil", snapshot.asOf().plusSeconds(900).toString())
                     .put("action", action.name());
             json.remove("chain");
+            json.remove("proposal");
         });
     }
 

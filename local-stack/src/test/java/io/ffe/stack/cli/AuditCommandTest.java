@@ -29,6 +29,7 @@ class AuditCommandTest {
                 "audit --every soon               | --every is 'soon', expected a time above zero as in 60s",
                 "audit --every 0s                 | --every is '0s', expected a time above zero",
                 "audit --every 60s --json         | --json is for a single audit",
+                "audit --every 60s --chain        | --chain is for a single audit",
                 "audit one two                    | Unmatched argument",
             })
     void misuse_is_named_and_ends_with_2(String line, String said) {

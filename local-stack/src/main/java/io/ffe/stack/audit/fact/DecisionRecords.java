@@ -32,6 +32,14 @@ public record DecisionRecords(
      *
      * @param sequence as the row says
      * @param payload as it was published
+     * @param recordHash of what is kept beside it, see {@link io.ffe.schema.serde.RecordHash}; null when the database is of before
+     *     there was one
      */
-    public record Link(String portfolioId, long sequence, String decisionId, Instant recordedAt, byte[] payload) {}
+    public record Link(
+            String portfolioId,
+            long sequence,
+            String decisionId,
+            Instant recordedAt,
+            byte[] payload,
+            @Nullable String recordHash) {}
 }

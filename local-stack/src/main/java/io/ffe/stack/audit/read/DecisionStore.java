@@ -1,5 +1,6 @@
 package io.ffe.stack.audit.read;
 
+import io.ffe.schema.serde.RecordHash;
 import io.ffe.stack.audit.fact.Asked;
 import io.ffe.stack.audit.fact.DecisionRecords;
 import io.ffe.stack.audit.fact.DecisionRecords.Head;
@@ -12,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Decision's record, its chains and its queue. Each chained decision is read once. */
 public final class DecisionStore {
@@ -24,11 +27,19 @@ public final class DecisionStore {
             GROUP BY head.portfolio_id, head.sequence, head.hash
             """;
     private static final String LINKS = """
-            SELECT chain_sequence, decision_id, recorded_at, event FROM decision
+            SELECT chain_sequence, decision_id, recorded_at, event, snapshot FROM decision
             WHERE portfolio_id = ? AND chain_sequence > ? ORDER BY chain_sequence
             """;
     private static final String UNSCORED = "SELECT decision_id FROM open_score";
+    /** In the order of the rungs, LLM_PRIMARY first. */
+    private static final String CALLS = "SELECT decision_id, "
+            + RecordHash.COLUMNS.stream().map("model_call."::concat).collect(Collectors.joining(", ")) + """
+             FROM model_call JOIN decision USING (decision_id)
+            WHERE portfolio_id = ? AND chain_sequence > ? ORDER BY chain_sequence, model_call.tier DESC
+            """;
+
     private static final String WAITING = "SELECT portfolio_id, snapshot_id FROM decision_job";
+    private static final String PENDING = "SELECT portfolio_id, snapshot_id FROM pending_decision";
 
     private final Databases.Access access;
     private final Map<String, Long> through = new HashMap<>();
@@ -42,7 +53,11 @@ public final class DecisionStore {
             if (!look.has("decision", "decision_id")) {
                 return new DecisionRecords(List.of(), List.of(), Set.of(), null);
             }
-            List<Asked> waiting = look.rows(WAITING, row -> new Asked(row.getString(1), row.getString(2)));
+            Set<Asked> waiting =
+                    new HashSet<>(look.rows(WAITING, row -> new Asked(row.getString(1), row.getString(2))));
+            if (look.has("pending_decision", "decision_id")) {
+                waiting.addAll(look.rows(PENDING, row -> new Asked(row.getString(1), row.getString(2))));
+            }
             List<Head> heads = look.has("decision_chain", "hash")
                     ? look.rows(
                             HEADS,
@@ -56,11 +71,14 @@ public final class DecisionStore {
             Set<String> unscored = look.has("open_score", "decision_id")
                     ? new HashSet<>(look.rows(UNSCORED, row -> row.getString(1)))
                     : null;
-            return new DecisionRecords(heads, fresh, new HashSet<>(waiting), unscored);
+            return new DecisionRecords(heads, fresh, waiting, unscored);
         }
     }
 
     private List<Link> links(Look look, String portfolio) {
+        long after = through.getOrDefault(portfolio, 0L);
+        boolean hashed = look.has("model_call", "took_millis");
+        Map<String, List<String>> calls = hashed ? calls(look, portfolio, after) : Map.of();
         List<Link> links = look.rows(
                 LINKS,
                 row -> new Link(
@@ -68,12 +86,36 @@ public final class DecisionStore {
                         row.getLong(1),
                         row.getString(2),
                         row.getTimestamp(3).toInstant(),
-                        row.getString(4).getBytes(StandardCharsets.UTF_8)),
+                        row.getString(4).getBytes(StandardCharsets.UTF_8),
+                        hashed
+                                ? RecordHash.of(
+                                        row.getString(5).getBytes(StandardCharsets.UTF_8),
+                                        calls.getOrDefault(row.getString(2), List.of()))
+                                : null),
                 portfolio,
-                through.getOrDefault(portfolio, 0L));
+                after);
         if (!links.isEmpty()) {
             through.put(portfolio, links.getLast().sequence());
         }
         return links;
+    }
+
+    /** Only their hashes are kept: requests and answers together may be larger than memory. */
+    private static Map<String, List<String>> calls(Look look, String portfolio, long after) {
+        Map<String, List<String>> calls = new HashMap<>();
+        look.rows(
+                        CALLS,
+                        row -> {
+                            List<@Nullable Object> values = new ArrayList<>();
+                            for (int column = 0; column < RecordHash.COLUMNS.size(); column++) {
+                                values.add(row.getObject(column + 2));
+                            }
+                            return Map.entry(row.getString(1), RecordHash.ofCall(values));
+                        },
+                        portfolio,
+                        after)
+                .forEach(call -> calls.computeIfAbsent(call.getKey(), first -> new ArrayList<>())
+                        .add(call.getValue()));
+        return calls;
     }
 }

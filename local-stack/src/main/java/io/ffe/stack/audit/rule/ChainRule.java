@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * I13: the decisions of each portfolio are one chain without a break, the same in the database and on the topic, and it ends
- * where the head row says. Only decisions of FFE's own are chained.
+ * where the head row says. What the database keeps beside each, the snapshot and what models were asked and answered, is what the
+ * decision was made of. Only decisions of FFE's own are chained.
  */
 public final class ChainRule {
 
@@ -69,12 +70,20 @@ public final class ChainRule {
 
     private void take(DecisionRecords.Link row) {
         Chain chain = inDatabase.computeIfAbsent(row.portfolioId(), first -> new Chain());
-        ChainLink link = linkIn(row.payload());
-        if (link == null) {
+        Decision decision = decisionIn(row.payload());
+        ChainLink link = decision == null ? null : decision.chain();
+        if (decision == null || link == null) {
             links.broken(row.decisionId(), "has no link in the database, though its row is number " + row.sequence());
             return;
         }
         follow(chain, "in the database", row.decisionId(), link, row.sequence(), row.payload());
+        if (decision.recordHash() != null && row.recordHash() != null) {
+            links.require(
+                    decision.recordHash().equals(row.recordHash()),
+                    row.decisionId(),
+                    "has another record in the database than it was made of: its snapshot, or a request to a model or its answer,"
+                            + " was changed or removed");
+        }
         chain.unmatched.put(row.sequence(), new Link(row.decisionId(), Digest.of(row.payload()), row.recordedAt()));
     }
 
@@ -139,9 +148,9 @@ public final class ChainRule {
         }
     }
 
-    private static @Nullable ChainLink linkIn(byte[] payload) {
+    private static @Nullable Decision decisionIn(byte[] payload) {
         try {
-            return Json.mapper().readValue(payload, Decision.class).chain();
+            return Json.mapper().readValue(payload, Decision.class);
         } catch (IOException torn) {
             return null;
         }

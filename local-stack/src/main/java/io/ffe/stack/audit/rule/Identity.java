@@ -11,7 +11,7 @@ public enum Identity {
     VENUE_ACCOUNT("I7", "the venue's account is ours"),
     OUTBOX("I9", "outboxes are empty and on their topics"),
     OFFSETS("I12", "no offset is committed beyond what was taken in"),
-    CHAIN("I13", "the chain of decisions is whole, in the database and on the topic"),
+    CHAIN("I13", "the chain of decisions is whole, in database and topic, and so is what they were made of"),
     HALTS("I14", "no entry left while trading was stopped"),
     OUTCOMES("I15", "each decision is scored once, not before its window is over"),
     RISK_BOOK("book", "risk's positions and reservations are execution's"),

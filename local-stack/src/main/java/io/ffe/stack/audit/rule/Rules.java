@@ -11,6 +11,7 @@ import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.fact.Asked;
 import io.ffe.stack.audit.fact.DeadLetter;
+import io.ffe.stack.audit.fact.DecisionRecords;
 import io.ffe.stack.audit.fact.ExecutionBook;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.Subscription;
@@ -144,6 +145,11 @@ public final class Rules {
         checks.add(risk.check(pass, facts.risk()));
         checks.add(ids.check());
         return checks;
+    }
+
+    /** I13 alone, over the decisions that were taken. */
+    public Check judgeChain(Pass pass, DecisionRecords decisions) {
+        return chain.check(pass, decisions);
     }
 
     private void fold(Pass pass) {

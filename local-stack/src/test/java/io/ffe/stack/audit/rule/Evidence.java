@@ -224,7 +224,12 @@ final class Evidence {
     void record(Decision decision) {
         var link = Objects.requireNonNull(decision.chain());
         links.add(new DecisionRecords.Link(
-                SoundRun.PORTFOLIO, link.sequence(), decision.decisionId(), appendedAt, EventCodec.payload(decision)));
+                SoundRun.PORTFOLIO,
+                link.sequence(),
+                decision.decisionId(),
+                appendedAt,
+                EventCodec.payload(decision),
+                decision.recordHash()));
     }
 
     /** Takes one record of a topic away, as if it had never been written. */

@@ -554,7 +554,24 @@ final class Plants {
                                             link.sequence(),
                                             link.decisionId(),
                                             link.recordedAt(),
-                                            flipped.getBytes(StandardCharsets.UTF_8)));
+                                            flipped.getBytes(StandardCharsets.UTF_8),
+                                            link.recordHash()));
+                        }),
+                new Plant(
+                        "a byte of a stored answer was flipped",
+                        Identity.CHAIN,
+                        "has another record in the database",
+                        evidence -> {
+                            DecisionRecords.Link link = evidence.links.get(1);
+                            evidence.links.set(
+                                    1,
+                                    new DecisionRecords.Link(
+                                            link.portfolioId(),
+                                            link.sequence(),
+                                            link.decisionId(),
+                                            link.recordedAt(),
+                                            link.payload(),
+                                            DecisionChain.START));
                         }),
                 new Plant(
                         "the head was changed",

@@ -1,0 +1,352 @@
+package io.ffe.decision;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import io.ffe.decision.domain.CraftedSnapshot;
+import io.ffe.decision.domain.Seat;
+import io.ffe.decision.llm.OllamaStub;
+import io.ffe.decision.store.Positions;
+import io.ffe.schema.event.Action;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Proposal;
+import io.ffe.schema.event.Proposal.End;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Vote;
+import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.topic.Stage;
+import io.ffe.stack.audit.Audit;
+import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.rule.Motion;
+import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.Tokens;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Mode approve, and a prompt on trial: what waits, how it ends, and that risk can see it only then and once. */
+@QuarkusTest
+@QuarkusTestResource(value = LiveApprovals.class, restrictToAnnotatedClass = true)
+class ApprovalIT {
+
+    private static final AtomicInteger SYMBOLS = new AtomicInteger();
+
+    @Inject
+    Positions positions;
+
+    @Inject
+    EntityManager entities;
+
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "quarkus.datasource.jdbc.url")
+    String jdbcUrl;
+
+    @ConfigProperty(name = "quarkus.datasource.username")
+    String username;
+
+    @ConfigProperty(name = "quarkus.datasource.password")
+    String password;
+
+    OllamaStub ollama;
+
+    Tokens tokens;
+
+    private Probe probe;
+
+    @BeforeEach
+    void open() {
+        ollama.behave(OllamaStub.says("BUY", 64, "OWN_TREND_UP"));
+        probe = new Probe(bootstrapServers);
+    }
+
+    @AfterEach
+    void close() {
+        probe.close();
+    }
+
+    @Test
+    void a_proposal_is_seen_by_nobody_downstream_until_an_operator_agrees_and_then_once() throws Exception {
+        Snapshot snapshot = fresh();
+        String id = proposed(snapshot);
+        send(snapshot);
+
+        assertThat(probe.decisionsSoFar(snapshot)).isEmpty();
+        said("/api/v1/approvals", Role.VIEWER).body("waiting.decisionId", hasItem(id));
+        answer(id, Role.VIEWER, "APPROVE").statusCode(403);
+        List<Integer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> asked = new ArrayList<>();
+            for (int at = 0; at < 8; at++) {
+                asked.add(threads.submit(
+                        () -> answer(id, Role.OPERATOR, "APPROVE").extract().statusCode()));
+            }
+            for (Future<Integer> each : asked) {
+                answers.add(each.get());
+            }
+        }
+
+        assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
+        assertThat(answers).filteredOn(status -> status == 409).hasSize(7);
+        Decision decision = published(snapshot);
+        assertThat(decision.action()).isEqualTo(Action.BUY);
+        assertThat(decision.confidence()).isEqualTo(64);
+        assertThat(decision.proposal()).satisfies(proposal -> {
+            assertThat(proposal.end()).isEqualTo(End.APPROVED);
+            assertThat(proposal.by()).isEqualTo("ada");
+            assertThat(proposal.reason()).isEqualTo("as I see it");
+        });
+        answer(id, Role.OPERATOR, "REJECT").statusCode(409).body("detail", containsString("APPROVED by ada"));
+        said("/api/v1/decisions/" + id + "/replay", Role.VIEWER).body("result", equalTo("SAME"));
+        assertThat(probe.decisionsSoFar(snapshot)).hasSize(1);
+    }
+
+    @Test
+    void what_is_rejected_or_no_longer_possible_is_published_as_a_hold_that_says_what_was_proposed() {
+        Snapshot rejected = fresh();
+        Snapshot held = fresh();
+        String rejectedId = proposed(rejected);
+        String heldId = proposed(held);
+        QuarkusTransaction.requiringNew().run(() -> positions.state("main", held.symbol(), BigDecimal.ONE, 1));
+
+        answer(rejectedId, Role.OPERATOR, "REJECT").statusCode(200);
+        answer(heldId, Role.OPERATOR, "APPROVE").statusCode(409).body("detail", containsString("POSITION_CHANGED"));
+
+        assertEnded(published(rejected), Outcome.DECIDED, End.REJECTED);
+        assertEnded(published(held), Outcome.DECIDED, End.LAPSED);
+        for (String id : List.of(rejectedId, heldId)) {
+            said("/api/v1/decisions/" + id + "/replay", Role.VIEWER).body("result", equalTo("SAME"));
+        }
+        answer("a945c4fb-dbc0-884c-a245-d751f6e485e6", Role.OPERATOR, "APPROVE").statusCode(404);
+        given().auth()
+                .oauth2(LiveApprovals.token(tokens, Role.OPERATOR, "ada"))
+                .contentType("application/json")
+                .body("{\"answer\":\"MAYBE\"}")
+                .post("/api/v1/approvals/" + heldId)
+                .then()
+                .statusCode(400)
+                .body("error", equalTo("BODY"));
+    }
+
+    @Test
+    void a_proposal_lapses_with_its_validity_or_with_a_newer_snapshot() {
+        Snapshot late = fresh();
+        Snapshot older = fresh();
+        String lateId = proposed(late);
+        run("UPDATE pending_decision SET valid_until = as_of - interval '1 second' WHERE decision_id = '" + lateId
+                + "'");
+        String olderId = proposed(older);
+        Snapshot newer = of(older.symbol(), older.asOf().plusMillis(1));
+
+        String newerId = proposed(newer);
+
+        assertEnded(published(older), Outcome.SUPERSEDED, End.LAPSED);
+        answer(olderId, Role.OPERATOR, "APPROVE").statusCode(409);
+        assertEnded(published(late), Outcome.EXPIRED, End.LAPSED);
+        answer(lateId, Role.OPERATOR, "APPROVE").statusCode(409).body("detail", containsString("LAPSED"));
+        answer(newerId, Role.OPERATOR, "REJECT").statusCode(200);
+    }
+
+    @Test
+    void a_decision_to_hold_waits_for_nobody() {
+        ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
+        Snapshot snapshot = fresh();
+
+        send(snapshot);
+
+        Decision decision = published(snapshot);
+        assertThat(decision.action()).isEqualTo(Action.HOLD);
+        assertThat(decision.proposal()).isNull();
+    }
+
+    @Test
+    void a_prompt_on_trial_is_asked_beside_and_decides_nothing() {
+        Snapshot snapshot = fresh();
+        String id = proposed(snapshot);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !rows("SELECT 1 FROM shadow_call WHERE decision_id = '" + id + "'")
+                        .isEmpty());
+        answer(id, Role.OPERATOR, "APPROVE").statusCode(200);
+
+        assertThat(published(snapshot).votes())
+                .filteredOn(vote -> vote.weight() == 1)
+                .extracting(Vote::version)
+                .containsExactly("entry-1.1.0");
+        said("/api/v1/decisions/" + id, Role.VIEWER)
+                .body("modelCalls.prompt", equalTo(List.of("entry-1.1.0")))
+                .body("shadowCalls.prompt", equalTo(List.of("entry-1.0.0")))
+                .body("shadowCalls[0].judged.action", equalTo("BUY"));
+        said("/api/v1/prompts", Role.VIEWER)
+                .body("prompts.use", equalTo(List.of("SHADOW", "DECIDES")))
+                .body("prompts.version", equalTo(List.of("1.0.0", "1.1.0")));
+    }
+
+    @Test
+    void a_flipped_byte_of_a_stored_answer_or_snapshot_is_found_by_the_audit_of_the_chain_which_names_the_record() {
+        Snapshot snapshot = fresh();
+        String id = proposed(snapshot);
+        answer(id, Role.OPERATOR, "APPROVE").statusCode(200);
+        published(snapshot);
+        assertThat(audit().violations()).isEmpty();
+
+        for (String flip : List.of(
+                "UPDATE model_call SET response = set_byte(response, 20, get_byte(response, 20) # 1) WHERE decision_id = '%s'",
+                "UPDATE model_call SET request = set_byte(request, 20, get_byte(request, 20) # 1) WHERE decision_id = '%s'",
+                "UPDATE decision SET snapshot = overlay(snapshot placing 'y' from 15 for 1) WHERE decision_id = '%s'",
+                "UPDATE decision SET event = replace(event, '\"confidence\":64', '\"confidence\":65') WHERE decision_id = '%s'")) {
+            String before = stored(id);
+            run(flip.formatted(id));
+            assertThat(stored(id)).as(flip).isNotEqualTo(before);
+
+            assertThat(audit().violations())
+                    .as(flip)
+                    .isNotEmpty()
+                    .allMatch(found -> found.toString().contains(id));
+
+            restore(id, before);
+        }
+        assertThat(audit().violations()).isEmpty();
+    }
+
+    private AuditReport audit() {
+        Map<Stage, Databases.Access> databases = Arrays.stream(Stage.values())
+                .collect(Collectors.toMap(stage -> stage, stage -> new Databases.Access(jdbcUrl, username, password)));
+        return Audit.of(new AuditSources(LiveApprovals.RUN, bootstrapServers, databases, Path.of("none")))
+                .runChain(Motion.MOVING);
+    }
+
+    /** Everything that is kept of a decision, as one text that can be put back. */
+    private String stored(String id) {
+        return (String) rows("SELECT encode(request, 'hex') || ' ' || encode(response, 'hex') || ' '"
+                        + " || encode(convert_to(snapshot, 'UTF8'), 'hex') || ' ' || encode(convert_to(event, 'UTF8'), 'hex')"
+                        + " FROM model_call JOIN decision USING (decision_id) WHERE decision_id = '" + id + "'")
+                .getFirst();
+    }
+
+    private void restore(String id, String stored) {
+        List<String> parts = List.of(stored.split(" "));
+        run("UPDATE model_call SET request = decode('" + parts.get(0) + "', 'hex'), response = decode('" + parts.get(1)
+                + "', 'hex') WHERE decision_id = '" + id + "'");
+        run("UPDATE decision SET snapshot = convert_from(decode('" + parts.get(2)
+                + "', 'hex'), 'UTF8'), event = convert_from(decode('" + parts.get(3)
+                + "', 'hex'), 'UTF8') WHERE decision_id = '" + id + "'");
+    }
+
+    private List<?> rows(String sql) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> entities.createNativeQuery(sql).getResultList());
+    }
+
+    private void run(String sql) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(sql).executeUpdate());
+    }
+
+    private static void assertEnded(Decision decision, Outcome outcome, End end) {
+        assertThat(decision.outcome()).isEqualTo(outcome);
+        assertThat(decision.action()).isEqualTo(Action.HOLD);
+        assertThat(decision.confidence()).isZero();
+        Proposal proposal = decision.proposal();
+        assertThat(proposal).isNotNull();
+        assertThat(proposal.end()).isEqualTo(end);
+        assertThat(proposal.action()).isEqualTo(Action.BUY);
+    }
+
+    /** Sends it and waits until what was decided on it waits. @return the decision's id */
+    private String proposed(Snapshot snapshot) {
+        String id = new Seat("main", "ffe").decisionId(snapshot.snapshotId());
+        send(snapshot);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !rows("SELECT 1 FROM pending_decision WHERE decision_id = '" + id + "'")
+                        .isEmpty());
+        return id;
+    }
+
+    private Decision published(Snapshot snapshot) {
+        return Probe.decision(probe.awaitDecisions(snapshot, 1).getFirst());
+    }
+
+    private void send(Snapshot snapshot) {
+        probe.send(
+                snapshot.key(),
+                EventCodec.payload(snapshot),
+                EventCodec.headers(snapshot, "ffe/market-data", null, null));
+    }
+
+    private ValidatableResponse answer(String id, Role role, String answer) {
+        return given().auth()
+                .oauth2(LiveApprovals.token(tokens, role, "ada"))
+                .contentType("application/json")
+                .body(Map.of("answer", answer, "reason", "as I see it"))
+                .post("/api/v1/approvals/" + id)
+                .then();
+    }
+
+    private ValidatableResponse said(String path, Role role) {
+        return given().auth()
+                .oauth2(LiveApprovals.token(tokens, role, "ada"))
+                .get(path)
+                .then()
+                .statusCode(200);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String symbol() {
+        return "LIVE" + SYMBOLS.incrementAndGet();
+    }
+
+    private static Snapshot fresh() {
+        return of(symbol(), now());
+    }
+
+    private static Snapshot of(String symbol, Instant asOf) {
+        Snapshot snapshot =
+                CraftedSnapshot.trending(1).of(LiveApprovals.RUN, symbol, asOf).build();
+        return new Snapshot(
+                snapshot.runId(),
+                snapshot.symbol(),
+                snapshot.assetClass(),
+                snapshot.timeframe(),
+                snapshot.asOf(),
+                Origin.LIVE,
+                snapshot.quote(),
+                snapshot.timeframes(),
+                snapshot.regime(),
+                snapshot.volatility(),
+                snapshot.alignment(),
+                snapshot.quality());
+    }
+}

@@ -1,0 +1,66 @@
+package io.ffe.decision;
+
+import io.ffe.decision.llm.OllamaStub;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.token.Tokens;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A run with live prices in which an operator has to agree, and with a second prompt on trial. */
+public final class LiveApprovals implements QuarkusTestResourceLifecycleManager {
+
+    static final String RUN = "approval-it";
+    static final Duration VALIDITY = Duration.ofHours(1);
+
+    private final OllamaStub ollama = new OllamaStub(OllamaStub.says("BUY", 64, "OWN_TREND_UP"));
+    private final Tokens tokens;
+    private final Path publicKey;
+
+    public LiveApprovals() {
+        try {
+            SigningKeys keys = SigningKeys.in(Files.createTempDirectory("ffe-keys-"));
+            this.tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
+            this.publicKey = keys.publicKeyFile();
+        } catch (IOException failed) {
+            throw new IllegalStateException("no folder for keys", failed);
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(RealInfrastructure.settings(RUN));
+        settings.put("ffe.run.origin", "live");
+        settings.put("ffe.decision.portfolios", "main,second");
+        settings.put("ffe.decision.mode", "approve");
+        settings.put("ffe.decision.validity", VALIDITY.toString());
+        settings.put("ffe.decision.llm.base-url", ollama.url().toString());
+        settings.put("ffe.decision.llm.shadow-prompt", "entry-1.0.0");
+        settings.put("mp.messaging.incoming.snapshots.group.id", RUN);
+        settings.put("mp.messaging.incoming.executions.group.id", RUN + "-executions");
+        settings.put("mp.jwt.verify.publickey.location", publicKey.toUri().toString());
+        return settings;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(ollama, new TestInjector.MatchesType(OllamaStub.class));
+        injector.injectIntoFields(tokens, new TestInjector.MatchesType(Tokens.class));
+    }
+
+    /** @param user whose word stands on the record */
+    static String token(Tokens tokens, Role role, String user) {
+        return tokens.issue(role, user, Duration.ofMinutes(10));
+    }
+
+    @Override
+    public void stop() {
+        ollama.close();
+    }
+}

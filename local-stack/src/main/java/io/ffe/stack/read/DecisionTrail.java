@@ -1,0 +1,102 @@
+package io.ffe.stack.read;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Execution;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Service;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision with all that led to it and came of it. What a service no longer has, or does not answer, is absent.
+ *
+ * @param record of decision-service: decision, snapshot, modelCalls, shadowCalls
+ * @param bars the last closed ones of the snapshot's timeframe at its asOf, oldest first
+ * @param ticks the last ones before its asOf, oldest first
+ * @param verdict of risk; absent while it has given none
+ * @param executions of the orders that came of it, in their sequence
+ */
+public record DecisionTrail(
+        JsonNode record,
+        List<JsonNode> bars,
+        List<JsonNode> ticks,
+        @Nullable JsonNode verdict,
+        List<Execution> executions) {
+
+    private static final int BARS = 3;
+    private static final int TICKS = 5;
+    private static final Duration BACK = Duration.ofMinutes(2);
+
+    /** @param record what decision-service says */
+    public static DecisionTrail of(JsonNode record, CurrentRun current, ServiceClient client)
+            throws InterruptedException {
+        JsonNode decision = record.path("decision");
+        String id = record.path("decisionId").asText();
+        String symbol = decision.path("symbol").asText();
+        Instant asOf = Instant.parse(decision.path("asOf").asText());
+        Optional<String> market = current.service(Service.MARKET_DATA.module()).map(CurrentRun.Part::url);
+        Optional<String> risk = current.service(Service.RISK.module()).map(CurrentRun.Part::url);
+        List<JsonNode> bars = List.of();
+        List<JsonNode> ticks = List.of();
+        if (market.isPresent()) {
+            String api = market.get() + "/api/v1/";
+            String of = "?symbol=" + symbol;
+            bars = last(
+                    client.json(api + "bars" + of + "&timeframe="
+                            + decision.path("timeframe").asText() + "&limit=1000"),
+                    "bars",
+                    "end",
+                    asOf,
+                    BARS);
+            ticks = last(
+                    client.json(
+                            api + "ticks" + of + "&limit=5000&from=" + asOf.minus(BACK) + "&to=" + asOf.plusMillis(1)),
+                    "ticks",
+                    "occurredAt",
+                    asOf,
+                    TICKS);
+            if (ticks.isEmpty()) {
+                ticks = last(client.json(api + "ticks" + of + "&limit=5000"), "ticks", "occurredAt", asOf, TICKS);
+            }
+        }
+        JsonNode verdict = risk.isEmpty()
+                ? null
+                : client.json(risk.get() + "/api/v1/verdicts/" + id).orElse(null);
+        return new DecisionTrail(record, bars, ticks, verdict, executions(current, id));
+    }
+
+    /** Those up to a time; none when what is kept begins after it. */
+    private static List<JsonNode> last(
+            Optional<JsonNode> answer, String field, String timeField, Instant until, int most) {
+        List<JsonNode> found = new ArrayList<>();
+        answer.ifPresent(json -> json.path(field).forEach(each -> {
+            if (!Instant.parse(each.path(timeField).asText()).isAfter(until)) {
+                found.add(each);
+            }
+        }));
+        return List.copyOf(found.subList(Math.max(0, found.size() - most), found.size()));
+    }
+
+    /** From the topic, where they are in full; only those that name the decision are decoded. */
+    private static List<Execution> executions(CurrentRun current, String decisionId) {
+        List<Execution> found = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
+            reader.all(Topics.EXECUTIONS.topicName(), record -> {
+                if (record.value() != null && new String(record.value(), StandardCharsets.UTF_8).contains(decisionId)) {
+                    TopicReader.event(record, Execution.class).ifPresent(found::add);
+                }
+            });
+        }
+        return found.stream()
+                .distinct()
+                .sorted(Comparator.comparingLong(Execution::sequence))
+                .toList();
+    }
+}
