@@ -31,7 +31,8 @@ import org.jboss.logging.Logger;
 /**
  * How far this service's groups are behind by what they have committed: {@code ffe_consumer_lag_records{group,topic}}. The
  * consumer's own figure counts what was fetched as read and ends with its consumer; this one grows while work is not done,
- * whichever instance should do it. Each instance says the same of the whole group, so a dashboard takes the largest.
+ * whichever instance should do it. Each instance says the same of the whole group, so a dashboard takes the largest; with the
+ * last instance the figure ends too.
  *
  * <p>No number while the broker does not answer: an old one would say that all is well. Services without channels ask
  * nothing.
@@ -104,8 +105,8 @@ public class CommittedLag {
         }
     }
 
-    private static long lag(Admin admin, Group group)
-            throws ExecutionException, InterruptedException, TimeoutException {
+    /** Records that the group has not committed; all that there are when it has committed none. */
+    static long lag(Admin admin, Group group) throws ExecutionException, InterruptedException, TimeoutException {
         int partitions = Objects.requireNonNull(admin.describeTopics(List.of(group.topic()))
                         .allTopicNames()
                         .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
