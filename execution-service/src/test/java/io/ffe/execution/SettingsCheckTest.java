@@ -50,7 +50,8 @@ class SettingsCheckTest {
 
     @Test
     void a_venue_that_nobody_knows_and_two_portfolios_at_one_account_stop_the_start() {
-        assertThatThrownBy(() -> start("live", "kraken", true)).hasMessageContaining("venue.name is kraken, expected one of");
+        assertThatThrownBy(() -> start("live", "kraken", true))
+                .hasMessageContaining("venue.name is kraken, expected one of");
         assertThatThrownBy(() -> start("live", "coinbase", true, Map.of("ffe.execution.portfolios", "a,b")))
                 .hasMessageContaining("ffe.execution.portfolios is [a, b], expected one name");
         assertThatThrownBy(() -> start(

@@ -23,14 +23,13 @@ class VenueChoice {
     @Produces
     @ApplicationScoped
     Venue venue() {
-        Venue chosen =
-                switch (config.venue().name()) {
-                    case "paper" -> paper.get();
-                    case "coinbase" -> coinbase.get().open();
-                    default ->
-                        throw new IllegalArgumentException("ffe.execution.venue.name is "
-                                + config.venue().name() + ", expected paper or coinbase");
-                };
+        Venue chosen = switch (config.venue().name()) {
+            case "paper" -> paper.get();
+            case "coinbase" -> coinbase.get().open();
+            default ->
+                throw new IllegalArgumentException(
+                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper or coinbase");
+        };
         return config.venue().dryRun() ? new DryRunVenue(chosen) : chosen;
     }
 }

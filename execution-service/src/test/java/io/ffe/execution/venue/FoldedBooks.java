@@ -143,8 +143,7 @@ public final class FoldedBooks implements VenueMemory {
                         .getOrDefault(symbol, Position.flat(symbol))
                         .trade(trade.side(), trade.quantity(), trade.price())
                         .after());
-        cash = cash.add(
-                LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
+        cash = cash.add(LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
         apply(id, new OrderEvent.Traded(filled.merge(id, trade.quantity(), BigDecimal::add)));
     }
 
@@ -195,7 +194,8 @@ public final class FoldedBooks implements VenueMemory {
     @Override
     public List<Order> living(String portfolio) {
         return orders.values().stream()
-                .filter(order -> order.state() != OrderState.INTENT && !order.life().ended())
+                .filter(order ->
+                        order.state() != OrderState.INTENT && !order.life().ended())
                 .toList();
     }
 

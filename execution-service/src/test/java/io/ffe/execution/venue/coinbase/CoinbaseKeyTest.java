@@ -31,7 +31,8 @@ class CoinbaseKeyTest {
             JsonNode claims = json(parts[1]);
             assertThat(claims.path("sub").asText()).isEqualTo(TestKey.NAME);
             assertThat(claims.path("iss").asText()).isEqualTo("cdp");
-            assertThat(claims.path("exp").asLong() - claims.path("nbf").asLong()).isEqualTo(120);
+            assertThat(claims.path("exp").asLong() - claims.path("nbf").asLong())
+                    .isEqualTo(120);
             assertThat(claims.path("nbf").asLong()).isEqualTo(NOW.getEpochSecond());
             assertThat(claims.path("uri").asText()).isEqualTo("GET api.coinbase.com/api/v3/brokerage/accounts");
         }
@@ -52,7 +53,9 @@ class CoinbaseKeyTest {
         assertThatThrownBy(() -> CoinbaseKey.of(TestKey.NAME, "c2VjcmV0"))
                 .hasMessageContaining("ECDSA")
                 .hasMessageNotContaining("c2VjcmV0");
-        assertThatThrownBy(() -> CoinbaseKey.parse("c2VjcmV0")).hasMessageContaining("no JSON").hasNoCause();
+        assertThatThrownBy(() -> CoinbaseKey.parse("c2VjcmV0"))
+                .hasMessageContaining("no JSON")
+                .hasNoCause();
         assertThatThrownBy(() -> CoinbaseKey.of("", KEY.sec1())).hasMessageContaining("no name");
     }
 

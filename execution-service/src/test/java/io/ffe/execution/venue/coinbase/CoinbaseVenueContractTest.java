@@ -127,9 +127,10 @@ class CoinbaseVenueContractTest extends VenueContract {
 
         VenueAnswer answer = venue.cancel(order.clientOrderId());
 
-        assertThat(answer).isInstanceOfSatisfying(VenueAnswer.Has.class, has -> assertThat(
-                        has.order().state().works())
-                .isTrue());
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state().works()).isTrue());
     }
 
     @ParameterizedTest
@@ -160,7 +161,10 @@ class CoinbaseVenueContractTest extends VenueContract {
         assertThat(tooMuch.life().reason()).contains("expected 0.00000001 to 0.4");
         assertThat(stop.state()).isEqualTo(OrderState.ACCEPTED);
         assertThat(coinbase.bodies()).hasSize(2);
-        assertThat(coinbase.bodies().getFirst().at("/order_configuration/sor_limit_ioc/limit_price").asText())
+        assertThat(coinbase.bodies()
+                        .getFirst()
+                        .at("/order_configuration/sor_limit_ioc/limit_price")
+                        .asText())
                 .isEqualTo("60300");
         JsonNode stopLimit = coinbase.bodies().getLast().at("/order_configuration/stop_limit_stop_limit_gtc");
         assertThat(stopLimit.path("stop_price").asText()).isEqualTo("58800");
@@ -237,7 +241,9 @@ class CoinbaseVenueContractTest extends VenueContract {
 
     @Test
     void spot_is_never_sold_short() {
-        assertThat(books.send(venue, order(Purpose.ENTRY, Side.SELL, "0.5")).life().reason())
+        assertThat(books.send(venue, order(Purpose.ENTRY, Side.SELL, "0.5"))
+                        .life()
+                        .reason())
                 .contains("no short positions");
     }
 
@@ -262,9 +268,10 @@ class CoinbaseVenueContractTest extends VenueContract {
         assertThat(coinbase.requests()).hasSize(before);
         VenueAnswer canceled = venue.cancel(works.clientOrderId());
 
-        assertThat(canceled).isInstanceOfSatisfying(VenueAnswer.Has.class, has -> assertThat(
-                        has.order().state())
-                .isEqualTo(VenueOrder.State.CANCELED));
+        assertThat(canceled)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state()).isEqualTo(VenueOrder.State.CANCELED));
     }
 
     @Test
@@ -275,7 +282,8 @@ class CoinbaseVenueContractTest extends VenueContract {
         }
         int before = coinbase.requests().size();
 
-        assertThatThrownBy(() -> venue.account(PORTFOLIO)).hasMessageContaining("was not sent: Coinbase failed 3 times");
+        assertThatThrownBy(() -> venue.account(PORTFOLIO))
+                .hasMessageContaining("was not sent: Coinbase failed 3 times");
         assertThat(coinbase.requests()).hasSize(before);
     }
 
@@ -347,8 +355,9 @@ class CoinbaseVenueContractTest extends VenueContract {
         Order order = books.send(venue, entry());
         books.catchUp(venue);
         String orderId = books.get(order).life().venueOrderId();
-        String message = "{\"channel\":\"user\",\"sequence_num\":7,\"events\":[{\"type\":\"update\",\"orders\":[{\"order_id\":\""
-                + orderId + "\",\"cumulative_quantity\":\"0.5\",\"avg_price\":\"60000\"}]}]}";
+        String message =
+                "{\"channel\":\"user\",\"sequence_num\":7,\"events\":[{\"type\":\"update\",\"orders\":[{\"order_id\":\""
+                        + orderId + "\",\"cumulative_quantity\":\"0.5\",\"avg_price\":\"60000\"}]}]}";
 
         assertThat(stream.heard(message, 7)).isTrue();
         assertThat(stream.heard(message, 9)).as("a number is missing").isFalse();
