@@ -53,7 +53,8 @@ public final class Protection {
         if (entry.life().filled().signum() > 0) {
             return carried
                     ? Optional.empty()
-                    : Optional.of(new OrderEvent.Canceled("the venue carries no protection: placed as an order of its own"));
+                    : Optional.of(
+                            new OrderEvent.Canceled("the venue carries no protection: placed as an order of its own"));
         }
         String reason = "its entry ended " + entry.state() + " without a fill";
         return Optional.of(

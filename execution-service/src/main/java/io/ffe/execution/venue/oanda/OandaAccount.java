@@ -16,9 +16,11 @@ import io.ffe.execution.venue.oanda.OandaJson.InstrumentFacts;
 import io.ffe.execution.venue.oanda.OandaJson.OrderAnswer;
 import io.ffe.execution.venue.oanda.OandaJson.OrderList;
 import io.ffe.execution.venue.oanda.OandaJson.OrderResponse;
+import io.ffe.execution.venue.oanda.OandaJson.PriceList;
 import io.ffe.execution.venue.oanda.OandaJson.Problem;
 import io.ffe.execution.venue.oanda.OandaJson.Trade;
 import io.ffe.execution.venue.oanda.OandaJson.Transaction;
+import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -96,7 +98,26 @@ final class OandaAccount implements Venue, AutoCloseable {
     @Override
     public Optional<String> obstacle(Order order, @Nullable Order onFill) {
         return OandaOrders.obstacle(order, instruments.instrument(order.symbol()), terms(order), currency)
+                .or(() -> closedMarket(order))
                 .map(DenialReason.VENUE_TERMS::text);
+    }
+
+    /** A market order at a closed market would be cancelled, and an exit's protection taken off for nothing. Stops may rest. */
+    private Optional<String> closedMarket(Order order) {
+        if (order.purpose() == Purpose.PROTECTION) {
+            return Optional.empty();
+        }
+        String name = OandaInstruments.name(
+                instruments.instrument(order.symbol()).orElseThrow());
+        try {
+            return http.read(path + "/pricing?instruments=" + name, PriceList.class).prices().stream()
+                    .filter(price -> price.instrument().equals(name) && !price.isTradeable())
+                    .map(price -> name + " does not trade now")
+                    .findFirst();
+        } catch (VenueUnavailable unlearned) {
+            // Then the order's own answer tells.
+            return Optional.empty();
+        }
     }
 
     /** What only reduces leaves on terms that are not known, too. */
