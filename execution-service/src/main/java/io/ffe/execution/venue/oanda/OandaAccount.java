@@ -107,8 +107,8 @@ final class OandaAccount implements Venue, AutoCloseable {
         if (order.purpose() == Purpose.PROTECTION) {
             return Optional.empty();
         }
-        String name = OandaInstruments.name(
-                instruments.instrument(order.symbol()).orElseThrow());
+        String name =
+                OandaInstruments.name(instruments.instrument(order.symbol()).orElseThrow());
         try {
             return http.read(path + "/pricing?instruments=" + name, PriceList.class).prices().stream()
                     .filter(price -> price.instrument().equals(name) && !price.isTradeable())
