@@ -44,8 +44,7 @@ class CoinbaseIT {
             execution.awaitState(entryId, "ACCEPTED");
             coinbase.fill(entryId, "2", "100.1");
             execution.awaitState(entryId, "FILLED");
-            String stopId =
-                    Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), Order.PROTECTION_LEG, 1);
+            String stopId = Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), Order.PROTECTION_LEG, 1);
             execution.awaitState(stopId, "ACCEPTED");
             assertThat(coinbase.working("trigger_bracket_gtc")).isEqualTo(stopId);
 
@@ -55,7 +54,9 @@ class CoinbaseIT {
             coinbase.fill(exitId, "2", "101");
             execution.awaitState(exitId, "FILLED");
 
-            assertThat(coinbase.taken(entryId)).as("it was not answered, and sent once").isOne();
+            assertThat(coinbase.taken(entryId))
+                    .as("it was not answered, and sent once")
+                    .isOne();
             assertThat(coinbase.bodies()).hasSize(3);
             assertThat(new BigDecimal(execution
                             .get("portfolios/" + execution.run)

@@ -206,7 +206,8 @@ public final class StubCoinbase implements VenueContract.Server {
     /** What is left of an order of that configuration, null when none of it works. */
     public synchronized @Nullable String working(String configuration) {
         return orders.values().stream()
-                .filter(order -> works(order) && order.path("order_configuration").has(configuration))
+                .filter(order ->
+                        works(order) && order.path("order_configuration").has(configuration))
                 .map(order -> order.path("client_order_id").asText())
                 .findFirst()
                 .orElse(null);
