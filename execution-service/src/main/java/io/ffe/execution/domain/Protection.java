@@ -36,7 +36,7 @@ public final class Protection {
     /** What was denied before it was to leave, as with its entry, tells nothing about the next. */
     private static boolean cameToNothing(Order last) {
         return last.state() == OrderState.REJECTED
-                || last.state() == OrderState.DENIED && last.life().attempt() > 0;
+                || (last.state() == OrderState.DENIED && last.life().attempt() > 0);
     }
 
     /**

@@ -255,7 +255,7 @@ final class AccountDifference {
             OrderLife life = total.signum() > 0
                     ? ours.get().life().after(new OrderEvent.Traded(total))
                     : ours.get().life();
-            if (life.after(told.stateEvent()) != life) {
+            if (!life.after(told.stateEvent()).equals(life)) {
                 events.add(new VenueEvent.OrderChanged(next(), clock.instant(), told, null));
             }
         }
