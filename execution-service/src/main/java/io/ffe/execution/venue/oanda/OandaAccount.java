@@ -21,6 +21,7 @@ import io.ffe.execution.venue.oanda.OandaJson.Problem;
 import io.ffe.execution.venue.oanda.OandaJson.Trade;
 import io.ffe.execution.venue.oanda.OandaJson.Transaction;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -83,12 +84,13 @@ final class OandaAccount implements Venue, AutoCloseable {
     @Override
     public VenueAnswer place(Order order, @Nullable Order onFill) {
         try {
-            Optional<String> obstacle = obstacle(order, onFill);
+            Optional<InstrumentFacts> terms = terms(order);
+            Optional<String> obstacle = obstacle(order, terms);
             if (obstacle.isPresent()) {
                 return new VenueAnswer.NotSent(obstacle.get());
             }
-            String body = OandaOrders.body(
-                    order, onFill, instruments.instrument(order.symbol()).orElseThrow(), terms(order));
+            Instrument instrument = instruments.instrument(order.symbol()).orElseThrow();
+            String body = OandaOrders.body(order, onFill, instrument, terms);
             return afterPlacing(order.clientOrderId(), http.post(path + "/orders", body));
         } catch (VenueUnavailable nothing) {
             return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
@@ -97,7 +99,11 @@ final class OandaAccount implements Venue, AutoCloseable {
 
     @Override
     public Optional<String> obstacle(Order order, @Nullable Order onFill) {
-        return OandaOrders.obstacle(order, instruments.instrument(order.symbol()), terms(order), currency)
+        return obstacle(order, terms(order));
+    }
+
+    private Optional<String> obstacle(Order order, Optional<InstrumentFacts> terms) {
+        return OandaOrders.obstacle(order, instruments.instrument(order.symbol()), terms, currency)
                 .or(() -> closedMarket(order))
                 .map(DenialReason.VENUE_TERMS::text);
     }
@@ -120,8 +126,11 @@ final class OandaAccount implements Venue, AutoCloseable {
         }
     }
 
-    /** What only reduces leaves on terms that are not known, too. */
+    /** An exit has no price and needs none; a stop leaves on terms that are not known, too. */
     private Optional<InstrumentFacts> terms(Order order) {
+        if (order.purpose() == Purpose.EXIT) {
+            return Optional.empty();
+        }
         try {
             return instruments.instrument(order.symbol()).flatMap(instruments::terms);
         } catch (VenueUnavailable unlearned) {

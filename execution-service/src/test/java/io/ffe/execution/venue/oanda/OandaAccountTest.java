@@ -382,7 +382,7 @@ class OandaAccountTest {
     }
 
     @Test
-    void an_exit_leaves_although_the_terms_cannot_be_learned() {
+    void an_exit_leaves_although_no_question_is_answered() {
         Order entry = longEuro("v1");
         desk.enter(entry);
         desk.catchUp();
