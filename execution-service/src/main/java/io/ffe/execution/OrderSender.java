@@ -171,7 +171,9 @@ class OrderSender {
 
     private ExitPreparation.Way wayOf(Order exit) {
         try {
-            return exits.clear(exit);
+            // Protection stays on where the exit could not be placed anyway.
+            Optional<String> obstacle = venue.obstacle(exit, null);
+            return obstacle.isPresent() ? new ExitPreparation.Way.Closed(obstacle.get()) : exits.clear(exit);
         } catch (VenueUnavailable | CircuitBreakerOpenException away) {
             return new ExitPreparation.Way.Blocked(String.valueOf(away.getMessage()));
         }

@@ -233,9 +233,8 @@ final class PortfolioBook {
         if (ended.purpose() == Purpose.ENTRY) {
             books.orders
                     .travellingWith(ended.clientOrderId())
-                    .ifPresent(protection ->
-                            Protection.afterEntry(ended, books.venue.carriesProtection())
-                                    .ifPresent(event -> apply(protection, event, at)));
+                    .ifPresent(protection -> Protection.afterEntry(ended, books.venue.carriesProtection())
+                            .ifPresent(event -> apply(protection, event, at)));
         }
         Position position = books.positions.position(portfolioId, ended.symbol());
         if (position.isFlat()) {

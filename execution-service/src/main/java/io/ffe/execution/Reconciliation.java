@@ -93,8 +93,8 @@ public class Reconciliation {
         List<String> differences = transactions.call(() -> {
             PortfolioBook book = books.open(portfolioId);
             if (account.lastSequence() != afterwards || book.head().venueCursor() != afterwards) {
-                throw new WentOn("the venue went on from event "
-                        + book.head().venueCursor() + " to " + afterwards + " while the books were compared");
+                throw new WentOn("the venue went on from event " + book.head().venueCursor() + " to " + afterwards
+                        + " while the books were compared");
             }
             List<String> found = new ArrayList<>(BookDifferences.between(
                     ours(portfolioId, book),
@@ -140,7 +140,8 @@ public class Reconciliation {
 
     /** Protection that is an order of its own does not grow with the position. */
     private Optional<String> partlyProtected(String portfolioId, String symbol) {
-        BigDecimal open = books.positions.position(portfolioId, symbol).quantity().abs();
+        BigDecimal open =
+                books.positions.position(portfolioId, symbol).quantity().abs();
         BigDecimal covered = books.orders.ofSymbol(portfolioId, symbol).stream()
                 .filter(order -> order.reducesOnly() && !order.life().ended())
                 .map(order -> order.quantity().subtract(order.life().filled()))

@@ -52,7 +52,8 @@ class StartUp {
             do {
                 config.portfolios().forEach(this::compare);
                 orders.wake();
-            } while (!(run.lockStep() && reconciliation.clean()) && !stopping.await(pauseMillis(), TimeUnit.MILLISECONDS));
+            } while (!(run.lockStep() && reconciliation.clean())
+                    && !stopping.await(pauseMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -71,7 +71,7 @@ public interface ExecutionConfig {
     /** Where orders go. */
     interface Venue {
 
-        /** Which venue, {@code paper} or {@code coinbase}; also its name on executions and in fill keys. */
+        /** Which venue, {@code paper}, {@code coinbase} or {@code oanda}; also its name on executions and in fill keys. */
         @WithDefault("paper")
         String name();
 

@@ -36,7 +36,7 @@ public final class Protection {
     /** What was denied before it was to leave, as with its entry, tells nothing about the next. */
     private static boolean cameToNothing(Order last) {
         return last.state() == OrderState.REJECTED
-                || last.state() == OrderState.DENIED && last.life().attempt() > 0;
+                || (last.state() == OrderState.DENIED && last.life().attempt() > 0);
     }
 
     /**
@@ -53,7 +53,8 @@ public final class Protection {
         if (entry.life().filled().signum() > 0) {
             return carried
                     ? Optional.empty()
-                    : Optional.of(new OrderEvent.Canceled("the venue carries no protection: placed as an order of its own"));
+                    : Optional.of(
+                            new OrderEvent.Canceled("the venue carries no protection: placed as an order of its own"));
         }
         String reason = "its entry ended " + entry.state() + " without a fill";
         return Optional.of(

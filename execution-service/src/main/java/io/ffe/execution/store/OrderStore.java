@@ -24,8 +24,8 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
             .filter(state -> !state.terminal())
             .toList();
     private static final List<OrderState> UNRESOLVED = List.of(OrderState.SUBMITTING, OrderState.UNKNOWN);
-    private static final List<OrderState> AT_VENUE = List.of(
-            OrderState.SUBMITTING, OrderState.UNKNOWN, OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
+    private static final List<OrderState> AT_VENUE =
+            List.of(OrderState.SUBMITTING, OrderState.UNKNOWN, OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
     private static final List<OrderState> WORKING = List.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
 
     /** The states as in the condition of the index trade_order_open, literally, so that it is used. */
@@ -94,7 +94,8 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     /** Orders that the venue may have and that have not ended. */
     public List<Order> atVenue(String portfolioId) {
-        return orders("state in ?1 and entryId is null and portfolioId = ?2 order by createdSeq", AT_VENUE, portfolioId);
+        return orders(
+                "state in ?1 and entryId is null and portfolioId = ?2 order by createdSeq", AT_VENUE, portfolioId);
     }
 
     /** Orders that the venue had and execution never made. */

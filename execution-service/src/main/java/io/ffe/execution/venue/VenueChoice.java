@@ -30,15 +30,14 @@ class VenueChoice {
     @Produces
     @ApplicationScoped
     Venue venue() {
-        Venue chosen =
-                switch (config.venue().name()) {
-                    case "paper" -> paper.get();
-                    case "coinbase" -> coinbase.get().open();
-                    case "oanda" -> oanda.get().open();
-                    default ->
-                        throw new IllegalArgumentException("ffe.execution.venue.name is "
-                                + config.venue().name() + ", expected paper, coinbase or oanda");
-                };
+        Venue chosen = switch (config.venue().name()) {
+            case "paper" -> paper.get();
+            case "coinbase" -> coinbase.get().open();
+            case "oanda" -> oanda.get().open();
+            default ->
+                throw new IllegalArgumentException(
+                        "ffe.execution.venue.name is " + config.venue().name() + ", expected paper, coinbase or oanda");
+        };
         return config.venue().dryRun() ? new DryRunVenue(chosen) : chosen;
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The paper venue over HTTP, turned into the domain's words.
+ * Venues, turned into the domain's words: {@link Venue} is what execution knows of them, and one of them is chosen by configuration. In
+ * this package the paper venue over HTTP; each other one has a package of its own below.
  *
  * <p>Every request has a connect timeout and a deadline that covers reading the answer, carries the current trace and, in a
  * replay, logical time, and reads its bearer token from the file anew. Orders and cancels are sent once: what came back,

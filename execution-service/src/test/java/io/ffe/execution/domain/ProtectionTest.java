@@ -84,4 +84,28 @@ class ProtectionTest {
 
         assertThat(Protection.afterEntry(canceled, true)).isEmpty();
     }
+
+    @Test
+    void protection_that_no_venue_carries_is_placed_as_an_order_of_its_own_for_what_the_entry_filled() {
+        Order partly = TestOrders.ended(entry, new OrderEvent.Traded(new BigDecimal("0.1")));
+        Order canceled = TestOrders.ended(partly, new OrderEvent.Canceled("rest given up"));
+
+        OrderEvent end = Protection.afterEntry(canceled, false).orElseThrow();
+        Order given = TestOrders.ended(protection, end);
+
+        assertThat(end).isInstanceOf(OrderEvent.Canceled.class);
+        assertThat(Protection.missing(LONG, List.of(canceled, given), NOW))
+                .hasValueSatisfying(
+                        again -> assertThat(again.travelsWithEntry()).isFalse());
+        assertThat(Protection.afterEntry(partly, false)).isEmpty();
+    }
+
+    @Test
+    void protection_that_was_denied_when_it_was_to_leave_is_not_tried_again_and_again() {
+        Order denied = TestOrders.ended(
+                TestOrders.ended(protection, new OrderEvent.Sending(1)),
+                new OrderEvent.Withheld(1, "VENUE_TERMS: halted"));
+
+        assertThat(Protection.missing(LONG, List.of(entry, denied), NOW)).isEmpty();
+    }
 }

@@ -276,7 +276,10 @@ public abstract class VenueContract {
     void a_position_that_nobody_ordered_is_a_difference_and_stays_one() {
         server.outsidePosition("ETHUSD", "2");
 
-        assertThat(books.reconcile(venue)).singleElement().asString().contains("ETHUSD", "is 0 here and 2 at the venue");
+        assertThat(books.reconcile(venue))
+                .singleElement()
+                .asString()
+                .contains("ETHUSD", "is 0 here and 2 at the venue");
         assertThat(books.reconcile(venue)).hasSize(1);
         assertThat(books.position("ETHUSD")).isZero();
     }

@@ -217,7 +217,8 @@ final class AccountDifference {
 
         private void begun(CoinbaseJson.Order order) {
             Optional<Order> ours = memory.order(order.clientOrderId());
-            boolean news = ours.map(known -> known.life().venueOrderId() == null).orElse(true);
+            boolean news =
+                    ours.map(known -> known.life().venueOrderId() == null).orElse(true);
             if (order.works() && news && quantity(order, ours).signum() > 0) {
                 events.add(new VenueEvent.OrderChanged(next(), clock.instant(), told(order, booked(order)), null));
             }
@@ -230,8 +231,7 @@ final class AccountDifference {
                 whole = false;
                 return;
             }
-            BigDecimal total = filled.merge(
-                    order.orderId(), fill.size(), (sum, size) -> sum.add(size));
+            BigDecimal total = filled.merge(order.orderId(), fill.size(), (sum, size) -> sum.add(size));
             events.add(new VenueEvent.Traded(
                     next(),
                     fill.at(),
@@ -255,7 +255,7 @@ final class AccountDifference {
             OrderLife life = total.signum() > 0
                     ? ours.get().life().after(new OrderEvent.Traded(total))
                     : ours.get().life();
-            if (life.after(told.stateEvent()) != life) {
+            if (!life.after(told.stateEvent()).equals(life)) {
                 events.add(new VenueEvent.OrderChanged(next(), clock.instant(), told, null));
             }
         }

@@ -65,7 +65,8 @@ final class CoinbaseJson {
 
         private static String reason(JsonNode node) {
             String code = node.path("reject_reason").asText("");
-            String text = node.path("reject_message").asText("") + node.path("cancel_message").asText("");
+            String text = node.path("reject_message").asText("")
+                    + node.path("cancel_message").asText("");
             return code.isEmpty() || code.equals("REJECT_REASON_UNSPECIFIED")
                     ? text.isEmpty() ? node.path("status").asText() : text
                     : text.isEmpty() ? code : code + ": " + text;

@@ -29,8 +29,7 @@ final class CoinbaseKey {
     private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
 
     /** DER of AlgorithmIdentifier { ecPublicKey, prime256v1 }, which the older PEM form leaves out. */
-    private static final byte[] P256 =
-            HexFormat.of().parseHex("301306072a8648ce3d020106082a8648ce3d030107");
+    private static final byte[] P256 = HexFormat.of().parseHex("301306072a8648ce3d020106082a8648ce3d030107");
 
     private final String name;
     private final PrivateKey key;
@@ -64,11 +63,13 @@ final class CoinbaseKey {
         String text = pem.replace("\\n", "\n");
         boolean older = text.contains("BEGIN EC PRIVATE KEY");
         if (!older && !text.contains("BEGIN PRIVATE KEY")) {
-            throw new IllegalArgumentException("privateKey is no PEM of an EC key; make the key with signature algorithm ECDSA");
+            throw new IllegalArgumentException(
+                    "privateKey is no PEM of an EC key; make the key with signature algorithm ECDSA");
         }
         try {
             byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----[A-Z ]+-----", ""));
-            PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(older ? pkcs8(der) : der));
+            PrivateKey key =
+                    KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(older ? pkcs8(der) : der));
             if (!(key instanceof ECPrivateKey curve)
                     || curve.getParams().getCurve().getField().getFieldSize() != P256_BITS) {
                 throw new IllegalArgumentException("privateKey is of another curve, expected P-256 (ECDSA)");

@@ -90,7 +90,8 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
             }
             terms = found.orElseThrow();
         } catch (VenueUnavailable unlearned) {
-            // Nothing has left, but whether the order may is not known either: it is asked for, and sent when it is absent.
+            // Nothing has left, but whether the order may is not known either: it is asked for, and sent when it is
+            // absent.
             return new VenueAnswer.Nothing(String.valueOf(unlearned.getMessage()));
         }
         try {
@@ -111,12 +112,12 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
     private Optional<String> obstacle(Order order, Optional<Product> terms) {
         if (order.origin() != Origin.LIVE) {
             // The last of three walls: the settings and the sender look before.
-            return Optional.of(DenialReason.ORIGIN.text("the order comes from " + order.origin()
-                    + " prices and Coinbase is a real venue; expected LIVE"));
+            return Optional.of(DenialReason.ORIGIN.text(
+                    "the order comes from " + order.origin() + " prices and Coinbase is a real venue; expected LIVE"));
         }
         return terms.map(product -> CoinbaseOrders.obstacle(order, product))
-                .orElseGet(() -> Optional.of(
-                        "Coinbase has no product for " + order.symbol() + " that is quoted in " + currency))
+                .orElseGet(() ->
+                        Optional.of("Coinbase has no product for " + order.symbol() + " that is quoted in " + currency))
                 .map(DenialReason.VENUE_TERMS::text);
     }
 
@@ -214,8 +215,7 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
         String orderId = memory.order(clientOrderId)
                 .map(order -> order.life().venueOrderId())
                 .orElse(null);
-        Optional<CoinbaseJson.Order> found =
-                orderId == null ? inLists(clientOrderId) : lists.order(orderId, Use.OTHER);
+        Optional<CoinbaseJson.Order> found = orderId == null ? inLists(clientOrderId) : lists.order(orderId, Use.OTHER);
         return found.<VenueAnswer>map(order -> new VenueAnswer.Has(difference.told(order, order.filled())))
                 .orElseGet(VenueAnswer.HasNot::new);
     }

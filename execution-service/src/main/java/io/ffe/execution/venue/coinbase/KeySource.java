@@ -35,16 +35,16 @@ final class KeySource {
             String name = environment.apply(NAME);
             String pem = environment.apply(PRIVATE_KEY);
             if (name == null || pem == null) {
-                throw new VenueUnavailable("there is no key: expected its file in ffe.execution.venue.token-file, or " + NAME
-                        + " and " + PRIVATE_KEY + " in the environment");
+                throw new VenueUnavailable("there is no key: expected its file in ffe.execution.venue.token-file, or "
+                        + NAME + " and " + PRIVATE_KEY + " in the environment");
             }
             return CoinbaseKey.of(name, pem);
         } catch (IOException unreadable) {
             throw new VenueUnavailable("key file " + file.orElseThrow() + " cannot be read ("
                     + unreadable.getClass().getSimpleName() + "); see ffe.execution.venue.token-file");
         } catch (IllegalArgumentException wrong) {
-            throw new VenueUnavailable(
-                    "the key in " + file.map(Path::toString).orElse("the environment") + " is unusable: " + wrong.getMessage());
+            throw new VenueUnavailable("the key in " + file.map(Path::toString).orElse("the environment")
+                    + " is unusable: " + wrong.getMessage());
         }
     }
 }

@@ -190,7 +190,9 @@ final class UserStream implements AutoCloseable {
 
         private String subscription(String channel) {
             ObjectNode request = Json.mapper().createObjectNode();
-            request.put("type", "subscribe").put("channel", channel).put("jwt", keys.key().token(null, clock.instant()));
+            request.put("type", "subscribe")
+                    .put("channel", channel)
+                    .put("jwt", keys.key().token(null, clock.instant()));
             return request.toString();
         }
 

@@ -16,9 +16,12 @@ import io.ffe.execution.venue.oanda.OandaJson.InstrumentFacts;
 import io.ffe.execution.venue.oanda.OandaJson.OrderAnswer;
 import io.ffe.execution.venue.oanda.OandaJson.OrderList;
 import io.ffe.execution.venue.oanda.OandaJson.OrderResponse;
+import io.ffe.execution.venue.oanda.OandaJson.PriceList;
 import io.ffe.execution.venue.oanda.OandaJson.Problem;
 import io.ffe.execution.venue.oanda.OandaJson.Trade;
 import io.ffe.execution.venue.oanda.OandaJson.Transaction;
+import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -81,12 +84,13 @@ final class OandaAccount implements Venue, AutoCloseable {
     @Override
     public VenueAnswer place(Order order, @Nullable Order onFill) {
         try {
-            Optional<String> obstacle = obstacle(order, onFill);
+            Optional<InstrumentFacts> terms = terms(order);
+            Optional<String> obstacle = obstacle(order, terms);
             if (obstacle.isPresent()) {
                 return new VenueAnswer.NotSent(obstacle.get());
             }
-            String body = OandaOrders.body(
-                    order, onFill, instruments.instrument(order.symbol()).orElseThrow(), terms(order));
+            Instrument instrument = instruments.instrument(order.symbol()).orElseThrow();
+            String body = OandaOrders.body(order, onFill, instrument, terms);
             return afterPlacing(order.clientOrderId(), http.post(path + "/orders", body));
         } catch (VenueUnavailable nothing) {
             return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
@@ -95,12 +99,38 @@ final class OandaAccount implements Venue, AutoCloseable {
 
     @Override
     public Optional<String> obstacle(Order order, @Nullable Order onFill) {
-        return OandaOrders.obstacle(order, instruments.instrument(order.symbol()), terms(order), currency)
+        return obstacle(order, terms(order));
+    }
+
+    private Optional<String> obstacle(Order order, Optional<InstrumentFacts> terms) {
+        return OandaOrders.obstacle(order, instruments.instrument(order.symbol()), terms, currency)
+                .or(() -> closedMarket(order))
                 .map(DenialReason.VENUE_TERMS::text);
     }
 
-    /** What only reduces leaves on terms that are not known, too. */
+    /** A market order at a closed market would be cancelled, and an exit's protection taken off for nothing. Stops may rest. */
+    private Optional<String> closedMarket(Order order) {
+        if (order.purpose() == Purpose.PROTECTION) {
+            return Optional.empty();
+        }
+        String name =
+                OandaInstruments.name(instruments.instrument(order.symbol()).orElseThrow());
+        try {
+            return http.read(path + "/pricing?instruments=" + name, PriceList.class).prices().stream()
+                    .filter(price -> price.instrument().equals(name) && !price.isTradeable())
+                    .map(price -> name + " does not trade now")
+                    .findFirst();
+        } catch (VenueUnavailable unlearned) {
+            // Then the order's own answer tells.
+            return Optional.empty();
+        }
+    }
+
+    /** An exit has no price and needs none; a stop leaves on terms that are not known, too. */
     private Optional<InstrumentFacts> terms(Order order) {
+        if (order.purpose() == Purpose.EXIT) {
+            return Optional.empty();
+        }
         try {
             return instruments.instrument(order.symbol()).flatMap(instruments::terms);
         } catch (VenueUnavailable unlearned) {

@@ -206,6 +206,19 @@ final class OandaJson {
             BigDecimal maximumOrderUnits,
             BigDecimal marginRate) {}
 
+    /** Whether an instrument trades now: older answers say {@code status}, newer ones {@code tradeable}. */
+    record Price(
+            String instrument,
+            @Nullable Boolean tradeable,
+            @Nullable String status) {
+
+        boolean isTradeable() {
+            return !Boolean.FALSE.equals(tradeable) && (status == null || status.equals("tradeable"));
+        }
+    }
+
+    record PriceList(List<Price> prices) {}
+
     record InstrumentList(List<InstrumentFacts> instruments) {}
 
     /** A line of the transaction stream, as far as it is needed: which transaction it tells of. */

@@ -22,13 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Coinbase Advanced Trade's words over real HTTP: a rejection inside a 200, a 401 in plain text, cumulative orders, trades in a list of
  * their own that lags when a test says so, an OPEN list without orders on their way. It makes a second order of a repeated client id:
  * more forgiving than the real one, so that a test sees it.
  */
-final class StubCoinbase implements VenueContract.Server {
+public final class StubCoinbase implements VenueContract.Server {
 
     private static final String API = "/api/v3/brokerage";
     private static final BigDecimal FEE = new BigDecimal("0.004");
@@ -67,7 +68,7 @@ final class StubCoinbase implements VenueContract.Server {
     private String permissions = "{\"can_view\":true,\"can_trade\":true,\"can_transfer\":false}";
     private Instant time;
 
-    StubCoinbase() {
+    public StubCoinbase() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         } catch (IOException failed) {
@@ -78,7 +79,7 @@ final class StubCoinbase implements VenueContract.Server {
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
@@ -131,7 +132,7 @@ final class StubCoinbase implements VenueContract.Server {
         unauthorized = times;
     }
 
-    synchronized void permissions(String json) {
+    public synchronized void permissions(String json) {
         permissions = json;
     }
 
@@ -202,6 +203,20 @@ final class StubCoinbase implements VenueContract.Server {
         take(request);
     }
 
+    /** What is left of an order of that configuration, null when none of it works. */
+    public synchronized @Nullable String working(String configuration) {
+        return orders.values().stream()
+                .filter(order ->
+                        works(order) && order.path("order_configuration").has(configuration))
+                .map(order -> order.path("client_order_id").asText())
+                .findFirst()
+                .orElse(null);
+    }
+
+    public synchronized BigDecimal balance(String currency) {
+        return balances.getOrDefault(currency, BigDecimal.ZERO);
+    }
+
     @Override
     public synchronized int taken(String clientOrderId) {
         return (int) orders.values().stream()
@@ -219,7 +234,7 @@ final class StubCoinbase implements VenueContract.Server {
     }
 
     /** The bodies of new orders. */
-    synchronized List<JsonNode> bodies() {
+    public synchronized List<JsonNode> bodies() {
         return List.copyOf(bodies);
     }
 

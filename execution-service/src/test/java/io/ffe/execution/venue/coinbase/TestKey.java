@@ -1,5 +1,6 @@
 package io.ffe.execution.venue.coinbase;
 
+import io.ffe.schema.serde.Json;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -11,11 +12,11 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** A key pair of a test's own, in the form in which Coinbase gives keys out. */
-record TestKey(KeyPair pair) {
+public record TestKey(KeyPair pair) {
 
     static final String NAME = "organizations/test/apiKeys/one";
 
-    static TestKey p256() {
+    public static TestKey p256() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -38,6 +39,15 @@ record TestKey(KeyPair pair) {
 
     UnaryOperator<String> environment() {
         return Map.of(KeySource.NAME, NAME, KeySource.PRIVATE_KEY, sec1().replace("\n", "\\n"))::get;
+    }
+
+    /** The key file as Coinbase gives it out. */
+    public String json() {
+        return Json.mapper()
+                .createObjectNode()
+                .put("name", NAME)
+                .put("privateKey", sec1())
+                .toString();
     }
 
     private static String pem(String kind, byte[] der) {

@@ -42,7 +42,9 @@ class UserStreamTest {
         stream = new UserStream(URI.create("ws://127.0.0.1:" + server.actualPort()), keys, Clock.systemUTC());
         stream.start();
         await().until(() -> heard.size() == 2 && stream.speaking());
-        assertThat(stream.await(Duration.ofSeconds(5))).as("a new connection rings").isTrue();
+        assertThat(stream.await(Duration.ofSeconds(5)))
+                .as("a new connection rings")
+                .isTrue();
     }
 
     @AfterEach
@@ -64,7 +66,9 @@ class UserStreamTest {
 
         assertThat(heartbeats.path("channel").asText()).isEqualTo("heartbeats");
         assertThat(user.path("channel").asText()).isEqualTo("user");
-        assertThat(user.path("jwt").asText()).isNotEmpty().isNotEqualTo(heartbeats.path("jwt").asText());
+        assertThat(user.path("jwt").asText())
+                .isNotEmpty()
+                .isNotEqualTo(heartbeats.path("jwt").asText());
     }
 
     @Test
@@ -84,6 +88,8 @@ class UserStreamTest {
 
         await().atMost(Duration.ofSeconds(10)).until(() -> sockets.size() == 2 && stream.speaking());
         assertThat(stream.await(Duration.ofSeconds(5))).isTrue();
-        assertThat(stream.filledAtLeast("o-1")).as("what came out of turn is not believed").isZero();
+        assertThat(stream.filledAtLeast("o-1"))
+                .as("what came out of turn is not believed")
+                .isZero();
     }
 }

@@ -307,6 +307,22 @@ class OandaAccountTest {
     }
 
     @Test
+    void at_a_closed_market_nothing_is_sent_and_protection_stays_on() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        desk.catchUp();
+        oanda.closed("EUR_USD", true);
+        long before = oanda.lastId();
+        Order exit = Desk.exit("v2", "EURUSD", Side.SELL, "10000");
+
+        assertThat(venue.obstacle(exit, null)).contains("VENUE_TERMS: EUR_USD does not trade now");
+        assertThat(desk.enter(longEuro("v3"))).isEqualTo(OrderState.DENIED);
+        assertThat(venue.obstacle(entry.protection(), null)).isEmpty();
+        assertThat(oanda.lastId()).isEqualTo(before);
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
     void the_limit_of_margin_is_a_cancellation_too() {
         Order entry = Desk.entry("v1", "EURUSD", Side.BUY, "90000000", "1.09", null);
 
@@ -366,7 +382,7 @@ class OandaAccountTest {
     }
 
     @Test
-    void an_exit_leaves_although_the_terms_cannot_be_learned() {
+    void an_exit_leaves_although_no_question_is_answered() {
         Order entry = longEuro("v1");
         desk.enter(entry);
         desk.catchUp();

@@ -94,6 +94,7 @@ public final class StubOanda implements AutoCloseable {
         private final int unitsPrecision;
         private int precision;
         private boolean halted;
+        private boolean closed;
         private BigDecimal bid;
         private BigDecimal ask;
 
@@ -253,6 +254,12 @@ public final class StubOanda implements AutoCloseable {
 
     public synchronized void halted(String instrument, boolean isHalted) {
         instruments.get(instrument).halted = isHalted;
+    }
+
+    /** The weekend: halted, and prices say so. */
+    public synchronized void closed(String instrument, boolean isClosed) {
+        instruments.get(instrument).closed = isClosed;
+        halted(instrument, isClosed);
     }
 
     /** OANDA takes other digits from now on. */
@@ -480,6 +487,10 @@ public final class StubOanda implements AutoCloseable {
         } else if (inside.equals("/instruments")) {
             ArrayNode list = body.putArray("instruments");
             instruments.values().forEach(terms -> list.add(facts(terms)));
+        } else if (inside.equals("/pricing")) {
+            Terms terms = instruments.get(query.substring("instruments=".length()));
+            ObjectNode price = body.putArray("prices").addObject().put("instrument", terms.name);
+            price.put("tradeable", !terms.closed).put("status", terms.closed ? "non-tradeable" : "tradeable");
         } else if (inside.equals("/pendingOrders")) {
             ArrayNode list = body.putArray("orders");
             orders.values().stream().filter(this::isPending).forEach(list::add);
@@ -765,7 +776,7 @@ public final class StubOanda implements AutoCloseable {
     }
 
     private static ObjectNode describe(ObjectNode transaction, JsonNode order) {
-        order.fields().forEachRemaining(field -> {
+        order.properties().forEach(field -> {
             if (!field.getKey().equals("type")) {
                 transaction.set(field.getKey(), field.getValue());
             }
@@ -996,7 +1007,7 @@ public final class StubOanda implements AutoCloseable {
                 .put("tradeID", tradeId)
                 .put("reason", "ON_FILL")
                 .put("orderFillTransactionID", tradeId);
-        order.path(field).fields().forEachRemaining(each -> created.set(each.getKey(), each.getValue()));
+        order.path(field).properties().forEach(each -> created.set(each.getKey(), each.getValue()));
         tell(created);
         order(created, type);
     }

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /** What is promised of every venue, of OANDA. Its market orders wait here, so that there is something to ask about. */
-class OandaContractTest extends VenueContract {
+class OandaVenueContractTest extends VenueContract {
 
     private final StubOanda oanda = new StubOanda();
 

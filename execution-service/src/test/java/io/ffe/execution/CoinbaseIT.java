@@ -1,0 +1,86 @@
+package io.ffe.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.venue.coinbase.StubCoinbase;
+import io.ffe.execution.venue.coinbase.TestKey;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.id.Ids;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged service with Coinbase as its venue, by settings alone. */
+class CoinbaseIT {
+
+    private static final String SYMBOL = "BTCUSD";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void an_entry_is_protected_by_an_order_of_its_own_and_its_exit_takes_that_off_first() throws Exception {
+        Path key = Files.writeString(folder.resolve("key.json"), TestKey.p256().json());
+        try (StubCoinbase coinbase = new StubCoinbase();
+                PackagedExecution execution = new PackagedExecution(folder)) {
+            execution.quote(SYMBOL);
+            execution.start(Map.of(
+                    "FFE_EXECUTION_VENUE_NAME", "coinbase",
+                    "FFE_EXECUTION_VENUE_REAL", "true",
+                    "FFE_EXECUTION_VENUE_URL", coinbase.url().toString(),
+                    "FFE_EXECUTION_VENUE_TOKEN_FILE", key.toString(),
+                    "FFE_EXECUTION_VENUE_COMPARE_INTERVAL", "PT2S",
+                    "FFE_EXECUTION_VENUE_COINBASE_STREAM_URL", "ws://127.0.0.1:9",
+                    "FFE_EXECUTION_VENUE_COINBASE_REQUESTS_PER_SECOND", "30"));
+
+            coinbase.takeAndHang();
+            Verdict entry = execution.send(SYMBOL, "entry");
+            String entryId = Market.orderIdOf(entry);
+            execution.awaitState(entryId, "ACCEPTED");
+            coinbase.fill(entryId, "2", "100.1");
+            execution.awaitState(entryId, "FILLED");
+            String stopId = Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), Order.PROTECTION_LEG, 1);
+            execution.awaitState(stopId, "ACCEPTED");
+            assertThat(coinbase.working("trigger_bracket_gtc")).isEqualTo(stopId);
+
+            String exitId = Market.orderIdOf(execution.sendExit(SYMBOL, "exit"));
+            execution.awaitState(exitId, "ACCEPTED");
+            execution.awaitState(stopId, "CANCELED");
+            coinbase.fill(exitId, "2", "101");
+            execution.awaitState(exitId, "FILLED");
+
+            assertThat(coinbase.taken(entryId))
+                    .as("it was not answered, and sent once")
+                    .isOne();
+            assertThat(coinbase.bodies()).hasSize(3);
+            assertThat(new BigDecimal(execution
+                            .get("portfolios/" + execution.run)
+                            .path("cash")
+                            .asText()))
+                    .isEqualByComparingTo(coinbase.balance("USD"));
+            quarantined(coinbase, execution);
+        }
+    }
+
+    private static void quarantined(StubCoinbase coinbase, PackagedExecution execution) throws Exception {
+        coinbase.outsidePosition("ETHUSD", "3");
+        await().atMost(Market.PATIENCE)
+                .until(() -> execution
+                        .get("portfolios/" + execution.run)
+                        .path("entriesClosed")
+                        .asText()
+                        .contains("position in ETHUSD is 0 here and 3 at the venue"));
+
+        Verdict late = execution.send(SYMBOL, "late");
+
+        execution.awaitState(late, "DENIED");
+        assertThat(execution.order(Market.orderIdOf(late)).path("reason").asText())
+                .startsWith("ENTRIES_CLOSED: ");
+        assertThat(coinbase.bodies()).hasSize(3);
+    }
+}
