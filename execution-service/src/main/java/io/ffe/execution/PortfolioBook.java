@@ -94,7 +94,7 @@ final class PortfolioBook {
                     + " came after " + row.venueCursor() + ", expected " + (row.venueCursor() + 1));
         }
         switch (event) {
-            case VenueEvent.CashMoved cash -> bookCash(cash);
+            case VenueEvent.CashMoved cash -> bookCash(cash.at(), cash.amount(), cash.reason());
             case VenueEvent.OrderChanged changed -> {
                 Order order = known(changed.order(), changed.at());
                 order = apply(order, new OrderEvent.Resized(changed.order().quantity()), changed.at());
@@ -112,21 +112,17 @@ final class PortfolioBook {
         publishPortfolio(at);
     }
 
-    private void bookCash(VenueEvent.CashMoved moved) {
-        CashCause cause = CashCause.of(moved.reason());
+    private void bookCash(Instant at, BigDecimal amount, String reason) {
+        CashCause cause = CashCause.of(reason);
         // What the venue converts is no conversion of execution's: it has one amount, and is a result.
         CashCause booked = cause == CashCause.CONVERSION ? CashCause.CHARGE : cause;
         if (booked == CashCause.DEPOSIT) {
-            row.value(row.valuation().deposited(moved.at(), moved.amount()), moved.at());
+            row.value(row.valuation().deposited(at, amount), at);
         }
-        bookCash(
-                LedgerTransaction.moved(booked, books.config.currency(), moved.amount()),
-                moved.amount(),
-                moved.at(),
-                moved.reason());
+        bookMoney(LedgerTransaction.moved(booked, books.config.currency(), amount), at, amount, reason);
     }
 
-    private void bookCash(LedgerTransaction transaction, BigDecimal amount, Instant at, String reason) {
+    private void bookMoney(LedgerTransaction transaction, Instant at, BigDecimal amount, String reason) {
         long sequence = row.nextExecutionSeq();
         books.ledger.book(portfolioId, sequence, transaction);
         row.booked(amount, BigDecimal.ZERO, BigDecimal.ZERO);
@@ -154,10 +150,10 @@ final class PortfolioBook {
         books.ledger.foreignCash(portfolioId, account).forEach((currency, amount) -> {
             if (books.rates.of(currency, books.quotes::last) instanceof Conversion.Rate rate) {
                 BigDecimal worth = rate.of(amount);
-                bookCash(
+                bookMoney(
                         LedgerTransaction.conversion(currency, amount, account, worth),
-                        worth,
                         at,
+                        worth,
                         CashCause.CONVERSION + " of " + amount.toPlainString() + " " + currency + " at "
                                 + rate.rate().toPlainString());
             }
