@@ -125,10 +125,10 @@ final class PortfolioBook {
         if (booked == CashCause.DEPOSIT) {
             row.value(row.valuation().deposited(at, amount), at);
         }
-        bookCash(LedgerTransaction.moved(booked, books.config.currency(), amount), amount, at, reason);
+        bookMoney(LedgerTransaction.moved(booked, books.config.currency(), amount), at, amount, reason);
     }
 
-    private void bookCash(LedgerTransaction transaction, BigDecimal amount, Instant at, String reason) {
+    private void bookMoney(LedgerTransaction transaction, Instant at, BigDecimal amount, String reason) {
         long sequence = row.nextExecutionSeq();
         books.ledger.book(portfolioId, sequence, transaction);
         row.booked(amount, BigDecimal.ZERO, BigDecimal.ZERO);
@@ -156,10 +156,10 @@ final class PortfolioBook {
         books.ledger.foreignCash(portfolioId, account).forEach((currency, amount) -> {
             if (books.rates.of(currency, books.quotes::last) instanceof Conversion.Rate rate) {
                 BigDecimal worth = rate.of(amount);
-                bookCash(
+                bookMoney(
                         LedgerTransaction.conversion(currency, amount, account, worth),
-                        worth,
                         at,
+                        worth,
                         CashCause.CONVERSION + " of " + amount.toPlainString() + " " + currency + " at "
                                 + rate.rate().toPlainString());
             }

@@ -1,4 +1,7 @@
-/** What the books show over HTTP, to holders of role viewer, operator or admin. Only the trading state can be changed, by operators. */
+/**
+ * What the books show over HTTP, to holders of role viewer, operator or admin. Operators can change the trading state and close
+ * positions; nothing else can be changed.
+ */
 @NullMarked
 package io.ffe.execution.rest;
 
