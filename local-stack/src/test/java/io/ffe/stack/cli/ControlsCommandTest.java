@@ -21,7 +21,7 @@ class ControlsCommandTest {
 
         assertThat(ControlsCommand.table(gates, terms).lines(Terminal.system()))
                 .anyMatch(line -> line.matches(
-                        "RTS 6 Art. 15\\(1\\) +ORDER_RATE +max-orders +10 +GateTest, rows of ORDER_RATE"))
+                        " +RTS 6 Art. 15\\(1\\) +ORDER_RATE +max-orders +10 +GateTest, rows of ORDER_RATE"))
                 .anyMatch(line -> line.matches(" +RTS 6 Art. 15\\(1\\) +ORDER_RATE +order-window +PT1M +GateTest, .*"))
                 .anyMatch(line -> line.matches(" +RTS 6 Art. 7 +ORIGIN +venue +paper +GateTest"))
                 .anyMatch(line -> line.matches(" +FIA +SEQUENCE_GAP +- +- +GateTest"));

@@ -183,7 +183,8 @@ final class ConfigurationTable {
 
         private Key key(TreePath path, MethodTree method, String name) {
             String type = method.getReturnType().toString();
-            boolean optional = type.startsWith("Optional<");
+            // A map without entries is an empty one.
+            boolean optional = type.startsWith("Optional<") || type.startsWith("Map<");
             String value = annotation(method.getModifiers().getAnnotations(), "WithDefault");
             String shipped = shipped(name);
             if (shipped != null) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,8 @@ class TailTest {
                         tooShort -> assertThat(tooShort.why()).startsWith("INSUFFICIENT_HISTORY: A has 2 of 3"));
     }
 
-    private static TreeMap<LocalDate, BigDecimal> closes(Map<Integer, String> byDaysAgo) {
-        TreeMap<LocalDate, BigDecimal> closes = new TreeMap<>();
+    private static SortedMap<LocalDate, BigDecimal> closes(Map<Integer, String> byDaysAgo) {
+        SortedMap<LocalDate, BigDecimal> closes = new TreeMap<>();
         byDaysAgo.forEach((ago, price) -> closes.put(TODAY.minusDays(ago), new BigDecimal(price)));
         return closes;
     }

@@ -23,6 +23,7 @@ import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
 import java.math.BigDecimal;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
 class EveryPrefixTest {
 
     private static final int SEQUENCES = 10_000;
-    private static final int STEPS = 12;
+    private static final int STEPS = 6;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT");
 
     private static final RiskLimits LIMITS = narrow();
@@ -79,7 +80,7 @@ class EveryPrefixTest {
             entries += history.approved.size();
         }
 
-        assertThat(entries).as("entries approved").isGreaterThan(SEQUENCES);
+        assertThat(entries).as("entries approved").isGreaterThan(SEQUENCES / 2);
         assertThat(failed)
                 .as("gates that had something to refuse")
                 .contains(
@@ -140,8 +141,8 @@ class EveryPrefixTest {
 
         private void decide(String symbol) {
             Snapshot on = snapshotOf(symbol);
-            Map<String, Mark> marks =
-                    Market.marks(SYMBOLS.stream().map(this::snapshotOf).toArray(Snapshot[]::new));
+            Map<String, Mark> marks = new TreeMap<>();
+            SYMBOLS.forEach(each -> marks.put(each, new Mark(each, bid(each), ask(each), Timeframe.M15, now)));
             Judgement judgement = Judgement.of(new Judgement.Question(
                     decision(on, random.nextBoolean() ? Action.BUY : Action.SELL),
                     on,
