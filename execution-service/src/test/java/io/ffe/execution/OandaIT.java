@@ -33,20 +33,26 @@ class OandaIT {
             oanda.price("BTC_USD", "99.9", "100.1");
             execution.quote(SYMBOL);
             execution.start(Map.of(
-                    "FFE_EXECUTION_VENUE_NAME", "oanda",
-                    "FFE_EXECUTION_VENUE_REAL", "true",
-                    "FFE_EXECUTION_VENUE_URL", oanda.url().toString(),
-                    "FFE_EXECUTION_VENUE_TOKEN_FILE", token.toString(),
-                    "FFE_EXECUTION_VENUE_COMPARE_INTERVAL", "PT2S",
-                    "FFE_EXECUTION_VENUE_OANDA_STREAM_URL", oanda.url().toString(),
-                    "FFE_EXECUTION_VENUE_OANDA_ACCOUNT", StubOanda.ACCOUNT));
+                    "FFE_EXECUTION_VENUE_NAME",
+                    "oanda",
+                    "FFE_EXECUTION_VENUE_REAL",
+                    "true",
+                    "FFE_EXECUTION_VENUE_URL",
+                    oanda.url().toString(),
+                    "FFE_EXECUTION_VENUE_TOKEN_FILE",
+                    token.toString(),
+                    "FFE_EXECUTION_VENUE_COMPARE_INTERVAL",
+                    "PT2S",
+                    "FFE_EXECUTION_VENUE_OANDA_STREAM_URL",
+                    oanda.url().toString(),
+                    "FFE_EXECUTION_VENUE_OANDA_ACCOUNT",
+                    StubOanda.ACCOUNT));
 
             oanda.next(StubOanda.Fault.CUT_AFTER_ACCEPT);
             Verdict entry = execution.send(SYMBOL, "entry");
             String entryId = Market.orderIdOf(entry);
             execution.awaitState(entryId, "FILLED");
-            String protectionId =
-                    Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), Order.PROTECTION_LEG, 0);
+            String protectionId = Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), Order.PROTECTION_LEG, 0);
             execution.awaitState(protectionId, "ACCEPTED");
 
             String exitId = Market.orderIdOf(execution.sendExit(SYMBOL, "exit"));
