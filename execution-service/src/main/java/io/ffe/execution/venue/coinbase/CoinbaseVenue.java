@@ -222,9 +222,9 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
 
     /** Coinbase has no question by client id: the whole list since before the order was decided on is looked through. */
     private Optional<CoinbaseJson.Order> inLists(String clientOrderId) {
-        Optional<Order> ours = memory.order(clientOrderId);
-        Instant since = ours.map(order -> order.decidedAt().minus(BEFORE))
-                .orElseGet(() -> difference.from(ours.map(Order::portfolioId).orElse("")));
+        Instant since = memory.order(clientOrderId)
+                .map(order -> order.decidedAt().minus(BEFORE))
+                .orElse(Instant.EPOCH);
         return lists.ordersSince(since).stream()
                 .filter(order -> order.clientOrderId().equals(clientOrderId))
                 .findFirst();

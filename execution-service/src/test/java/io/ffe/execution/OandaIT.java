@@ -1,0 +1,82 @@
+package io.ffe.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.ffe.execution.domain.Order;
+import io.ffe.execution.venue.oanda.StubOanda;
+import io.ffe.schema.event.Verdict;
+import io.ffe.schema.id.Ids;
+import io.ffe.stack.testing.LongVersions;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged service with OANDA as its venue, by settings alone. */
+class OandaIT {
+
+    private static final String SYMBOL = "BTCUSD";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void an_entry_takes_its_protection_with_it_and_its_exit_takes_that_off_first() throws Exception {
+        assumeTrue(LongVersions.asked(), "the short version leaves OANDA to OandaVenueContractTest");
+        Path token = Files.writeString(folder.resolve("token"), StubOanda.TOKEN);
+        try (StubOanda oanda = new StubOanda();
+                PackagedExecution execution = new PackagedExecution(folder)) {
+            oanda.price("BTC_USD", "99.9", "100.1");
+            execution.quote(SYMBOL);
+            execution.start(Map.of(
+                    "FFE_EXECUTION_VENUE_NAME",
+                    "oanda",
+                    "FFE_EXECUTION_VENUE_REAL",
+                    "true",
+                    "FFE_EXECUTION_VENUE_URL",
+                    oanda.url().toString(),
+                    "FFE_EXECUTION_VENUE_TOKEN_FILE",
+                    token.toString(),
+                    "FFE_EXECUTION_VENUE_COMPARE_INTERVAL",
+                    "PT2S",
+                    "FFE_EXECUTION_VENUE_OANDA_STREAM_URL",
+                    oanda.url().toString(),
+                    "FFE_EXECUTION_VENUE_OANDA_ACCOUNT",
+                    StubOanda.ACCOUNT));
+
+            oanda.next(StubOanda.Fault.CUT_AFTER_ACCEPT);
+            Verdict entry = execution.send(SYMBOL, "entry");
+            String entryId = Market.orderIdOf(entry);
+            execution.awaitState(entryId, "FILLED");
+            String protectionId = Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), Order.PROTECTION_LEG, 0);
+            execution.awaitState(protectionId, "ACCEPTED");
+
+            String exitId = Market.orderIdOf(execution.sendExit(SYMBOL, "exit"));
+            execution.awaitState(exitId, "FILLED");
+            execution.awaitState(protectionId, "CANCELED");
+
+            assertThat(oanda.ordersOf(entryId))
+                    .as("it was not answered, and sent once")
+                    .isOne();
+            assertThat(oanda.units("BTC_USD")).isZero();
+            assertThat(oanda.pendingOrders()).isZero();
+            assertThat(new BigDecimal(execution
+                            .get("portfolios/" + execution.run)
+                            .path("cash")
+                            .asText()))
+                    .isEqualByComparingTo(oanda.cash());
+
+            oanda.byHand("ETH_USD", "3");
+            await().atMost(Market.PATIENCE)
+                    .until(() -> execution
+                            .get("portfolios/" + execution.run)
+                            .path("entriesClosed")
+                            .asText()
+                            .contains("in ETHUSD was never made here"));
+        }
+    }
+}
