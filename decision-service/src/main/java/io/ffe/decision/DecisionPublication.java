@@ -114,8 +114,7 @@ public class DecisionPublication {
                 () -> record(ended, proposal.snapshot(), proposal.standing(), hopLatency));
     }
 
-    private void record(
-            Decision decision, Snapshot snapshot, @Nullable Standing standing, Duration tookInReplay) {
+    private void record(Decision decision, Snapshot snapshot, @Nullable Standing standing, Duration tookInReplay) {
         Decision recorded = decisions.add(decision, snapshot, standing);
         feedback.opened(recorded, snapshot);
         outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), tookInReplay);

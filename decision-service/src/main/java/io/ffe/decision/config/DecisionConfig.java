@@ -1,8 +1,8 @@
 package io.ffe.decision.config;
 
+import io.ffe.decision.domain.Mode;
 import io.ffe.decision.domain.Voting;
 import io.ffe.schema.money.Fraction;
-import io.ffe.decision.domain.Mode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;

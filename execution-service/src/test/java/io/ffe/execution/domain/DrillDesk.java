@@ -287,6 +287,8 @@ final class DrillDesk {
 
     private void book(VenueEvent event) {
         switch (event) {
+            case VenueEvent.Opened opened -> post(LedgerTransaction.moved(CashCause.DEPOSIT, USD, opened.cashAfter()));
+            case VenueEvent.Passed passed -> {}
             case VenueEvent.CashMoved moved ->
                 post(LedgerTransaction.moved(CashCause.of(moved.reason()), USD, moved.amount()));
             case VenueEvent.OrderChanged changed -> {
@@ -361,7 +363,8 @@ final class DrillDesk {
             orders.values().stream()
                     .filter(other -> ended.clientOrderId().equals(other.entryId()))
                     .findFirst()
-                    .ifPresent(protection -> Protection.afterEntry(ended).ifPresent(event -> apply(protection, event)));
+                    .ifPresent(protection ->
+                            Protection.afterEntry(ended, true).ifPresent(event -> apply(protection, event)));
         }
         Position position = position(ended.symbol());
         if (!position.isFlat()) {

@@ -1,7 +1,8 @@
 package io.ffe.execution.venue;
 
 import io.ffe.execution.domain.BookDifferences;
-import io.ffe.execution.domain.LedgerTransaction;
+import io.ffe.execution.domain.Booking;
+import io.ffe.execution.domain.Conversion;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OutcomePolicy;
@@ -137,13 +138,14 @@ public final class FoldedBooks implements VenueMemory {
             return;
         }
         String symbol = orders.get(id).symbol();
-        positions.put(
-                symbol,
-                positions
-                        .getOrDefault(symbol, Position.flat(symbol))
-                        .trade(trade.side(), trade.quantity(), trade.price())
-                        .after());
-        cash = cash.add(LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
+        Booking booking = Booking.of(
+                positions.getOrDefault(symbol, Position.flat(symbol)),
+                new Booking.Trade(trade.side(), trade.quantity(), trade.price(), trade.fee()),
+                "USD",
+                "USD",
+                new Conversion.Rate(BigDecimal.ONE));
+        positions.put(symbol, booking.change().after());
+        cash = cash.add(booking.cashDelta());
         apply(id, new OrderEvent.Traded(filled.merge(id, trade.quantity(), BigDecimal::add)));
     }
 

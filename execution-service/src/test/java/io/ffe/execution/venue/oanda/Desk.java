@@ -1,7 +1,8 @@
 package io.ffe.execution.venue.oanda;
 
 import io.ffe.execution.domain.BookDifferences;
-import io.ffe.execution.domain.LedgerTransaction;
+import io.ffe.execution.domain.Booking;
+import io.ffe.execution.domain.Conversion;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OrderLife;
@@ -217,11 +218,14 @@ final class Desk {
             return;
         }
         String symbol = order.symbol();
-        Position before = positions.getOrDefault(symbol, Position.flat(symbol));
-        positions.put(
-                symbol,
-                before.trade(trade.side(), trade.quantity(), trade.price()).after());
-        cash = cash.add(LedgerTransaction.cashDelta(trade.side(), trade.quantity(), trade.price(), trade.fee()));
+        Booking booking = Booking.of(
+                positions.getOrDefault(symbol, Position.flat(symbol)),
+                new Booking.Trade(trade.side(), trade.quantity(), trade.price(), trade.fee()),
+                "USD",
+                "USD",
+                new Conversion.Rate(BigDecimal.ONE));
+        positions.put(symbol, booking.change().after());
+        cash = cash.add(booking.cashDelta());
         filled.merge(order.clientOrderId(), trade.quantity(), BigDecimal::add);
         order = apply(order, new OrderEvent.Resized(trade.order().quantity()));
         apply(order, new OrderEvent.Traded(filled.get(order.clientOrderId())));
