@@ -130,7 +130,7 @@ class CoreHashTest {
         assertThat(CoreHash.of(Samples.full(EventType.SNAPSHOT)))
                 .isEqualTo("315c2da980a191a5493e39c80a73cd990bf96dc727e049406b629df76c340709");
         assertThat(CoreHash.of(Samples.full(EventType.DECISION)))
-                .isEqualTo("c6a35e76c761f2d3901ad3086fb113f551f0de2b8289aa46485f65dc819d7921");
+                .isEqualTo("0996270b9e4e416df689076272e8ef4da157aff5c2bce5533179a0fffe03ca12");
         assertThat(new String(CoreHash.canonicalBytes(Samples.full(EventType.TICK)), StandardCharsets.UTF_8))
                 .isEqualTo("{\"symbol\":\"BTCUSDT\",\"source\":\"coinbase\",\"sequence\":90211,\"kind\":\"TRADE\","
                         + "\"occurredAt\":\"2024-08-05T06:14:59.481207Z\",\"bid\":\"49873.1\",\"ask\":\"49873.6\","
