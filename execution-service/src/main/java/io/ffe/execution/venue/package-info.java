@@ -1,6 +1,7 @@
 /**
  * Venues, turned into the domain's words: {@link Venue} is what execution knows of them, and one of them is chosen by configuration. In
- * this package the paper venue over HTTP; each other one has a package of its own below.
+ * this package the paper venue over HTTP; each other one has a package of its own below, and sends through {@link GuardedHttp}, which
+ * holds its request budget and its breaker.
  *
  * <p>Every request has a connect timeout and a deadline that covers reading the answer, carries the current trace and, in a
  * replay, logical time, and reads its bearer token from the file anew. Orders and cancels are sent once: what came back,

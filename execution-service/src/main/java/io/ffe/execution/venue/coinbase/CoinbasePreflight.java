@@ -1,9 +1,9 @@
 package io.ffe.execution.venue.coinbase;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.RequestBudget.Use;
 import io.ffe.execution.venue.VenueUnavailable;
-import io.ffe.execution.venue.coinbase.CoinbaseHttp.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package io.ffe.execution.venue.coinbase;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.RequestBudget.Use;
 import io.ffe.execution.venue.VenueUnavailable;
-import io.ffe.execution.venue.coinbase.CoinbaseHttp.Reply;
 import io.ffe.execution.venue.coinbase.CoinbaseJson.Product;
 import io.ffe.schema.money.Instrument;
 import io.ffe.schema.money.Instruments;

@@ -1,7 +1,7 @@
 package io.ffe.execution.venue.oanda;
 
+import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.VenueUnavailable;
-import io.ffe.execution.venue.oanda.OandaHttp.Reply;
 import io.ffe.execution.venue.oanda.OandaJson.Problem;
 import io.ffe.execution.venue.oanda.OandaJson.Transaction;
 import io.ffe.execution.venue.oanda.OandaJson.TransactionAnswer;

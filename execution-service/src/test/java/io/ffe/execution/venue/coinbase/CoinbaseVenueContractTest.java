@@ -260,6 +260,7 @@ class CoinbaseVenueContractTest extends VenueContract {
         Order works = books.send(venue, entry());
         coinbase.limit(retryAfter);
         books.send(venue, entry());
+        assertThat(venue.trouble().orElseThrow()).startsWith("POST /orders was answered 429: ");
         int before = coinbase.requests().size();
 
         assertThatThrownBy(() -> venue.account(PORTFOLIO))

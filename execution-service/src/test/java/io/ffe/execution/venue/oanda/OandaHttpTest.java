@@ -77,6 +77,7 @@ class OandaHttpTest {
         status = 429;
         retryAfter = "7";
         assertThat(http.get("/x").status()).isEqualTo(429);
+        assertThat(http.trouble()).isEmpty();
         status = 200;
 
         assertThatThrownBy(() -> http.get("/x"))
@@ -95,6 +96,7 @@ class OandaHttpTest {
         for (int each = 0; each < 3; each++) {
             assertThat(http.get("/x").status()).isEqualTo(503);
         }
+        assertThat(http.trouble()).contains("GET /x was answered 503");
         assertThatThrownBy(() -> http.get("/x"))
                 .isInstanceOf(VenueUnavailable.class)
                 .hasMessageContaining("was not sent: OANDA failed 3 times in a row");

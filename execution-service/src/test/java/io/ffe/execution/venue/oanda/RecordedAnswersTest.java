@@ -3,7 +3,7 @@ package io.ffe.execution.venue.oanda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.ffe.execution.venue.oanda.OandaHttp.Reply;
+import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.oanda.OandaJson.AccountList;
 import io.ffe.execution.venue.oanda.OandaJson.InstrumentList;
 import io.ffe.execution.venue.oanda.OandaJson.OrderAnswer;
