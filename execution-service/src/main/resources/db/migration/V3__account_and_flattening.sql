@@ -28,4 +28,7 @@ CREATE TABLE flatten_command (
     received_at  timestamptz NOT NULL,
     PRIMARY KEY (command_id, portfolio_id)
 );
+-- Protection is looked for by its entry, at each send and each end of an entry.
+CREATE INDEX trade_order_entry ON trade_order (entry_id) WHERE entry_id IS NOT NULL;
+
 CREATE INDEX flatten_command_newest ON flatten_command (received_at DESC);

@@ -21,8 +21,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Scores every decision and tells what the members of the ensemble were worth. Everything here runs inside its caller's
@@ -44,6 +46,11 @@ public class Feedback {
     private final Outcomes outcomes;
     private final Outbox outbox;
     private final DecisionMeters meters;
+
+    /** By portfolio: all symbols ask at the same close, and the answer is a sum over a month of outcomes. */
+    private final Map<String, Known> lastKnown = new ConcurrentHashMap<>();
+
+    private record Known(Instant asOf, Standing standing) {}
 
     Feedback(
             DecisionConfig config,
@@ -139,6 +146,16 @@ public class Feedback {
      * because which of them are known by then is a matter of the order of symbols.
      */
     Standing standing(String portfolioId, Instant asOf) {
+        Known last = lastKnown.get(portfolioId);
+        if (last != null && last.asOf().equals(asOf)) {
+            return last.standing();
+        }
+        Standing standing = standingOf(portfolioId, asOf);
+        lastKnown.put(portfolioId, new Known(asOf, standing));
+        return standing;
+    }
+
+    private Standing standingOf(String portfolioId, Instant asOf) {
         Outcomes.Window window = window(portfolioId, asOf);
         SortedMap<MemberKey, Scores> scores = new TreeMap<>();
         outcomes.records(window).forEach((key, record) -> scores.put(key, record.scores()));

@@ -5,9 +5,11 @@ import io.ffe.execution.domain.ExitRule;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.Venue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +52,13 @@ class ExitPreparation {
                     + other.get().clientOrderId() + " of " + exit.symbol() + " is "
                     + other.get().state()));
         }
-        for (Order protection : ExitRule.toTakeOff(orders)) {
+        List<Order> toTakeOff = ExitRule.toTakeOff(orders);
+        if (!toTakeOff.isEmpty()) {
+            // A venue that answers no questions now might take the cancel and not the exit: protection stays on then.
+            booking.catchUp(exit.portfolioId(), 0, null);
+        }
+        List<VenueOrder> takenOff = new ArrayList<>();
+        for (Order protection : toTakeOff) {
             if (ExitRule.mayStillArrive(protection)) {
                 return new Way.Blocked("protection " + protection.clientOrderId() + " is " + protection.state());
             }
@@ -59,7 +67,7 @@ class ExitPreparation {
                 when order.state().works() -> {
                     return new Way.Blocked("protection " + protection.clientOrderId() + " still works");
                 }
-                case VenueAnswer.Has ended -> {}
+                case VenueAnswer.Has(var ended) -> takenOff.add(ended);
                 // Nothing of that name works there; protection of an entry that has not filled is such a case.
                 case VenueAnswer.HasNot absent -> {}
                 case VenueAnswer.Refused(String code, String detail) -> {
@@ -74,12 +82,24 @@ class ExitPreparation {
             }
         }
         booking.catchUp(exit.portfolioId(), 0, null);
+        Optional<VenueOrder> unlisted =
+                takenOff.stream().filter(this::tradedBeyondTheBooks).findFirst();
+        if (unlisted.isPresent()) {
+            return new Way.Blocked("protection " + unlisted.get().clientOrderId() + " traded "
+                    + unlisted.get().filled().toPlainString() + ", and the venue does not list all of its trades yet");
+        }
         Position position = books.read(() -> books.positions.position(exit.portfolioId(), exit.symbol()));
         return ExitRule.quantity(exit, position)
                 .<Way>map(Way.Free::new)
                 .orElseGet(() -> new Way.Closed(DenialReason.POSITION_ALREADY_CLOSED.text("the position in "
                         + exit.symbol() + " is " + position.quantity().toPlainString() + ", a " + exit.side()
                         + " would not reduce it")));
+    }
+
+    private boolean tradedBeyondTheBooks(VenueOrder ended) {
+        return books.read(() -> books.orders.byId(ended.clientOrderId()))
+                .filter(booked -> booked.life().filled().compareTo(ended.filled()) < 0)
+                .isPresent();
     }
 
     private List<Order> ordersOf(Order exit) {

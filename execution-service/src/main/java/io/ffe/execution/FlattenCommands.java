@@ -108,8 +108,14 @@ public class FlattenCommands {
     public List<Done> carryOut(Command command) {
         String id = Optional.ofNullable(command.commandId())
                 .orElseGet(() -> UUID.randomUUID().toString());
-        List<Done> done = config.portfolios().stream()
-                .filter(command::concerns)
+        List<String> concerned =
+                config.portfolios().stream().filter(command::concerns).toList();
+        // Before anything is closed: portfolios are closed one by one, and a refusal must not come after the first.
+        for (String portfolioId : concerned) {
+            Optional<Recorded> before = transactions.call(() -> commands.find(id, portfolioId));
+            before.ifPresent(recorded -> refuseAnother(recorded, id, command));
+        }
+        List<Done> done = concerned.stream()
                 .map(portfolioId -> transactions.call(() -> in(portfolioId, id, command)))
                 .toList();
         orders.wake();
@@ -131,13 +137,7 @@ public class FlattenCommands {
         PortfolioBook book = books.open(portfolioId);
         Optional<Recorded> before = commands.find(id, portfolioId);
         if (before.isPresent()) {
-            if (!before.get().asks(command)) {
-                throw new Taken("command " + id + " closed " + before.get().fraction() + " of "
-                        + (before.get().symbol() == null
-                                ? "everything"
-                                : before.get().symbol())
-                        + ", expected another commandId for another command");
-            }
+            refuseAnother(before.get(), id, command);
             return done(before.get());
         }
         Result result = close(book, id, command);
@@ -162,6 +162,14 @@ public class FlattenCommands {
                 result.exits(),
                 result.left());
         return done(recorded);
+    }
+
+    private static void refuseAnother(Recorded before, String id, Command command) {
+        if (!before.asks(command)) {
+            throw new Taken("command " + id + " closed " + before.fraction() + " of "
+                    + (before.symbol() == null ? "everything" : before.symbol())
+                    + ", expected another commandId for another command");
+        }
     }
 
     private Result close(PortfolioBook book, String id, Command command) {

@@ -208,6 +208,11 @@ class OrderSender {
             return;
         }
         VenueAnswer answer = venue.place(submitting, travelling);
+        if (answer instanceof VenueAnswer.Nothing) {
+            // The venue may have asked questions of its own first: what can still arrive has left by now, and not
+            // before.
+            unresolved.leaving(order.clientOrderId());
+        }
         FailPoints.hit("execution.after-send");
         LOG.infof("order sent order=%s attempt=%d answer=%s", order.clientOrderId(), attempt, answer);
         settle(submitting, OutcomePolicy.afterSending(answer, attempt), now);

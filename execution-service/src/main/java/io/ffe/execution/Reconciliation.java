@@ -101,6 +101,10 @@ public class Reconciliation {
                     new BookDifferences.Books(account.cash(), account.positions(), working),
                     config.venue().cashTolerance()));
             found.addAll(leftForAPerson(portfolioId));
+            String unconverted = book.head().account().unconverted();
+            if (unconverted != null) {
+                found.add("the account cannot be valued: " + unconverted);
+            }
             if (found.isEmpty()) {
                 book.head().openEntries();
             } else {

@@ -25,9 +25,10 @@ import java.util.Set;
 class SettingsCheck {
 
     private static final String PAPER = "paper";
+    private static final String COINBASE = "coinbase";
     private static final String OANDA = "oanda";
     private static final BigDecimal LARGEST_OFFSET = new BigDecimal("0.2");
-    private static final List<String> VENUES = List.of(PAPER, "coinbase", OANDA);
+    private static final List<String> VENUES = List.of(PAPER, COINBASE, OANDA);
 
     private final ExecutionConfig config;
     private final RunConfig run;
@@ -121,8 +122,13 @@ class SettingsCheck {
                 "venue.real",
                 venue.real(),
                 "false in a run whose prices are " + run.origin());
-        if (venue.name().equals(OANDA)) {
-            oandaIsWhole(venue);
+        switch (venue.name()) {
+            case OANDA -> oandaIsWhole(venue);
+            case COINBASE -> {
+                secure("venue.url", venue.url(), "https");
+                secure("venue.coinbase.stream-url", venue.coinbase().streamUrl(), "wss");
+            }
+            default -> {}
         }
     }
 
@@ -140,8 +146,8 @@ class SettingsCheck {
                 "venue.token-file",
                 venue.tokenFile().map(Path::toString).orElse("not set"),
                 "either it or the environment's FFE_EXECUTION_VENUE_OANDA_TOKEN");
-        secure("venue.url", venue.url());
-        secure("venue.oanda.stream-url", venue.oanda().streamUrl());
+        secure("venue.url", venue.url(), "https");
+        secure("venue.oanda.stream-url", venue.oanda().streamUrl(), "https");
         require(
                 isPractice(venue.url()) == isPractice(venue.oanda().streamUrl()),
                 "venue.oanda.stream-url",
@@ -149,13 +155,13 @@ class SettingsCheck {
                 "the one that goes with " + venue.url() + ": both fxpractice or both fxtrade");
     }
 
-    private static void secure(String key, URI url) {
+    private static void secure(String key, URI url, String scheme) {
         require(
-                "https".equals(url.getScheme())
+                scheme.equals(url.getScheme())
                         || Set.of("127.0.0.1", "localhost", "[::1]").contains(url.getHost()),
                 key,
                 url,
-                "https://HOST");
+                scheme + "://HOST");
     }
 
     private static boolean isPractice(URI url) {

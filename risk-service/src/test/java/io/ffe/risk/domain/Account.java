@@ -29,6 +29,11 @@ public final class Account {
 
     /** Money comes or, below zero, goes. */
     public Execution cash(String amount) {
+        return cash(amount, "start cash");
+    }
+
+    /** @param reason as execution gives it; see {@link io.ffe.schema.event.CashCause} */
+    public Execution cash(String amount, String reason) {
         BigDecimal delta = new BigDecimal(amount);
         cash = cash.add(delta);
         return new Execution(
@@ -43,7 +48,7 @@ public final class Account {
                 delta,
                 BigDecimal.ZERO,
                 null,
-                "start cash");
+                reason);
     }
 
     /** The verdict's order changes its state without a fill. */

@@ -237,13 +237,15 @@ public record ExposureBook(
             realisedPnl = realisedPnl.add(execution.realisedPnl());
             OrderStatus order = execution.order();
             if (order == null) {
-                // Money that was paid in or out is neither a gain nor a loss: the peak moves with it. Interest and fees
+                // Money that was paid in or out is neither a gain nor a loss: peak and day move with it. Interest and
+                // fees
                 // are.
-                if (peakEquity != null && CashCause.of(execution.reason()) == CashCause.DEPOSIT) {
+                boolean deposited = CashCause.of(execution.reason()) == CashCause.DEPOSIT;
+                if (peakEquity != null && deposited) {
                     peakEquity = peakEquity.add(execution.cashDelta()).max(BigDecimal.ZERO);
                 }
                 TradingDay day = conduct.day();
-                if (day != null) {
+                if (day != null && deposited) {
                     conduct = conduct.on(new TradingDay(
                             day.date(),
                             day.startEquity().add(execution.cashDelta()).max(BigDecimal.ZERO)));

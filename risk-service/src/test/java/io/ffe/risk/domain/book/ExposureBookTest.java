@@ -147,6 +147,15 @@ class ExposureBookTest {
     }
 
     @Test
+    void interest_is_a_loss_of_the_day_and_a_drawdown() {
+        ExposureBook book = funded.seen(bd("100000"), AS_OF).fold(account.cash("-5000", "FINANCING of EURUSD"));
+
+        assertThat(book.peakEquity()).isEqualByComparingTo("100000");
+        assertThat(book.conduct().day()).isNotNull();
+        assertThat(book.conduct().day().startEquity()).isEqualByComparingTo("100000");
+    }
+
+    @Test
     void the_peak_never_falls_with_equity() {
         ExposureBook book =
                 funded.seen(bd("100000"), AS_OF).seen(bd("120000"), AS_OF).seen(bd("90000"), AS_OF);
