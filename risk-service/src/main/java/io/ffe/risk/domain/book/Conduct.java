@@ -27,6 +27,22 @@ public record Conduct(
     /** How long approvals and closed trades are kept: no limit may look back further. */
     public static final Duration KEPT = Duration.ofDays(2);
 
+    /**
+     * Ids have the run in them, so they do not say which of two came first at the same time, as when stops in two symbols trade
+     * in the same minute: they are the last to be asked, when nothing else tells the two apart.
+     */
+    private static final Comparator<Approval> OLDEST_APPROVAL_FIRST = Comparator.comparing(Approval::at)
+            .thenComparing(Approval::symbol)
+            .thenComparing(Approval::side)
+            .thenComparing(Approval::quantity)
+            .thenComparing(Approval::verdictId);
+
+    private static final Comparator<ClosedTrade> OLDEST_TRADE_FIRST = Comparator.comparing(ClosedTrade::at)
+            .thenComparing(ClosedTrade::symbol)
+            .thenComparing(ClosedTrade::protective)
+            .thenComparing(ClosedTrade::result)
+            .thenComparing(ClosedTrade::clientOrderId);
+
     public static final Conduct NONE = new Conduct(null, new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
 
     public Conduct {
@@ -39,7 +55,7 @@ public record Conduct(
     public List<Approval> approvedAfter(Instant time) {
         return approvals.values().stream()
                 .filter(approval -> approval.at().isAfter(time))
-                .sorted(Comparator.comparing(Approval::at).thenComparing(Approval::verdictId))
+                .sorted(OLDEST_APPROVAL_FIRST)
                 .toList();
     }
 
@@ -47,7 +63,7 @@ public record Conduct(
     public List<ClosedTrade> closedAfter(Instant time) {
         return closed.values().stream()
                 .filter(trade -> trade.at().isAfter(time))
-                .sorted(Comparator.comparing(ClosedTrade::at).thenComparing(ClosedTrade::clientOrderId))
+                .sorted(OLDEST_TRADE_FIRST)
                 .toList();
     }
 
