@@ -17,8 +17,6 @@ import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -84,20 +82,5 @@ final class BooksOptions {
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("what is shown has a JSON form: " + value, bug);
         }
-    }
-
-    static @Nullable Instant since(@Nullable String text) {
-        try {
-            return text == null ? null : Instant.parse(text);
-        } catch (DateTimeParseException wrong) {
-            throw Problem.usage("--since is '" + text + "', expected a time as in 2024-08-05T01:15:00Z");
-        }
-    }
-
-    static int limit(int limit) {
-        if (limit < 1 || limit > 1000) {
-            throw Problem.usage("--limit is " + limit + ", expected 1 to 1000");
-        }
-        return limit;
     }
 }

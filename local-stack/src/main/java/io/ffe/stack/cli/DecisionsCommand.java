@@ -14,8 +14,6 @@ import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,9 +177,7 @@ final class DecisionsCommand implements Callable<Integer> {
 
     static Instant time(String text) {
         try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
+            return UtcTime.parse(text);
         } catch (DateTimeParseException unreadable) {
             throw Problem.usage("--since is '" + text
                     + "', expected a time as 2024-08-05T06:00:00Z or 2024-08-05, or a span as 30m, 2h or 3d");

@@ -6,8 +6,6 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.run.FeedOptions;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -183,9 +181,7 @@ final class FeedArguments {
             return null;
         }
         try {
-            return text.length() == "2024-08-04".length()
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : Instant.parse(text);
+            return UtcTime.parse(text);
         } catch (DateTimeException unreadable) {
             wrong.add(option + " is '" + text + "', expected a UTC time as 2024-08-04T00:00:00Z or 2024-08-04");
             return null;

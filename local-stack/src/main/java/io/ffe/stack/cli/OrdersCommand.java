@@ -25,36 +25,16 @@ final class OrdersCommand implements Callable<Integer> {
     @Mixin
     BooksOptions books = new BooksOptions();
 
-    @Option(names = "--portfolio", paramLabel = "P", description = "Only of this one.")
-    @Nullable
-    String portfolio;
-
-    @Option(names = "--symbol", paramLabel = "SYMBOL", description = "Only in this one.")
-    @Nullable
-    String symbol;
+    @Mixin
+    BooksSearch search = new BooksSearch();
 
     @Option(names = "--state", paramLabel = "STATE", description = "Only in this state: ${COMPLETION-CANDIDATES}.")
     @Nullable
     OrderState state;
 
-    @Option(
-            names = "--since",
-            paramLabel = "TIME",
-            description = "Not before, as in 2024-08-05T01:15:00Z; in a replay its own time.")
-    @Nullable
-    String since;
-
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many, the newest first; 50.")
-    int limit = 50;
-
     @Override
     public Integer call() throws InterruptedException {
-        BooksReader.Filter filter = new BooksReader.Filter(
-                portfolio,
-                symbol,
-                state == null ? null : state.name(),
-                BooksOptions.since(since),
-                BooksOptions.limit(limit));
+        BooksReader.Filter filter = search.filter(state == null ? null : state.name());
         List<BooksReader.OrderLine> all = books.ask(reader -> reader.orders(filter));
         if (books.json) {
             books.print(all);
