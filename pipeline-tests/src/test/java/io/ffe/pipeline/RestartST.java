@@ -11,7 +11,6 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
-import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,11 +35,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartST {
 
-    /**
-     * Five seconds, from start caches, as services start everywhere but in the first minute after a build. The short run makes
-     * none, and a service that starts without them takes about two seconds longer.
-     */
-    private static final Duration PROMISE = Duration.ofSeconds(LongVersions.asked() ? 5 : 7);
+    /** From start caches, as services start everywhere but in the first minute after a build. */
+    private static final Duration PROMISE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -54,14 +50,9 @@ class RestartST {
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
-        // Making them takes longer than this test: the short run starts from those that an earlier run has left, if
-        // any.
-        boolean makeCaches = LongVersions.asked();
-        pipeline = makeCaches
-                ? Pipeline.startToMakeCaches(state, "restarts", longReplay(state))
-                : Pipeline.start(state, "restarts", longReplay(state));
+        pipeline = Pipeline.startToMakeCaches(state, "restarts", longReplay(state));
         pipeline.await("a beat", PATIENCE, replay -> replay.beats() > 0);
-        System.out.println("start caches made for this test: " + (makeCaches ? pipeline.makeStartCaches() : "none"));
+        System.out.println("start caches made for this test: " + pipeline.makeStartCaches());
     }
 
     @AfterAll
