@@ -47,6 +47,9 @@ final class SustainedLoad implements Benchmark {
     private static final long SAMPLE_MILLIS = 500;
     private static final int MILLIS_A_SLICE = 5;
 
+    /** The last slice is sent when its time is over, as every other is, and the broker's answer takes a moment more. */
+    private static final Duration ON_TIME = Duration.ofMillis(50);
+
     /**
      * What one rate came to.
      *
@@ -125,9 +128,9 @@ final class SustainedLoad implements Benchmark {
         List<Double> lags = new ArrayList<>();
         long before = load.sent();
         double processors = Processors.measurable() ? Processors.seconds(pids) : 0;
-        long start = System.nanoTime();
-        load.at(rate, hold, sent -> lags.add(sent - metrics.taken()));
-        double offered = (load.sent() - before) * 1e9 / (System.nanoTime() - start);
+        long late = load.at(rate, hold, sent -> lags.add(sent - metrics.taken()));
+        long took = hold.toNanos() + (late <= ON_TIME.toNanos() ? 0 : late);
+        double offered = (load.sent() - before) * 1e9 / took;
         double used = Processors.measurable() ? Processors.seconds(pids) - processors : 0;
         double worst = lags.stream().mapToDouble(Double::doubleValue).max().orElse(0);
         int half = lags.size() / 2;
@@ -283,8 +286,12 @@ final class SustainedLoad implements Benchmark {
             return sent;
         }
 
-        /** Sends at the rate, evenly in slices of some milliseconds, and calls the sampler on a thread of its own. */
-        void at(int rate, Duration hold, Consumer<Long> sampler) throws InterruptedException {
+        /**
+         * Sends at the rate, evenly in slices of some milliseconds, and calls the sampler on a thread of its own.
+         *
+         * @return nanoseconds from the end of the hold until the broker had all that was due in it
+         */
+        long at(int rate, Duration hold, Consumer<Long> sampler) throws InterruptedException {
             long start = System.nanoTime();
             long from = sent;
             Thread sampling = Thread.ofPlatform().start(() -> {
@@ -297,8 +304,10 @@ final class SustainedLoad implements Benchmark {
                     }
                 }
             });
-            while (System.nanoTime() - start < hold.toNanos()) {
-                long due = from + (System.nanoTime() - start) * rate / 1_000_000_000;
+            long passed;
+            do {
+                passed = System.nanoTime() - start;
+                long due = from + Math.min(passed, hold.toNanos()) * rate / 1_000_000_000;
                 byte[] time = CheapTick.time(clock.instant());
                 while (sent < due) {
                     CheapTick tick = ticks.get((int) (sent % ticks.size()));
@@ -306,11 +315,15 @@ final class SustainedLoad implements Benchmark {
                     sent++;
                 }
                 shown = sent;
-                Thread.sleep(MILLIS_A_SLICE);
-            }
+                if (passed < hold.toNanos()) {
+                    Thread.sleep(MILLIS_A_SLICE);
+                }
+            } while (passed < hold.toNanos());
             producer.flush();
+            long late = System.nanoTime() - start - hold.toNanos();
             sampling.interrupt();
             sampling.join();
+            return late;
         }
 
         @Override

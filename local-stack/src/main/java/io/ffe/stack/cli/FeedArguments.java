@@ -157,6 +157,17 @@ final class FeedArguments {
         return seed != null || !symbols.isEmpty() || timeframe != null || !warmUp.isEmpty();
     }
 
+    /** True when any option says which market to run on, or how. */
+    boolean isGiven() {
+        return namesMarket()
+                || !replay.isEmpty()
+                || feed != null
+                || speed != null
+                || from != null
+                || to != null
+                || freeRun;
+    }
+
     private @Nullable Double pace(List<String> wrong) {
         if (speed == null) {
             return null;

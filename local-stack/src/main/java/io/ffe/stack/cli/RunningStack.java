@@ -20,7 +20,9 @@ final class RunningStack {
     /** @throws Problem when nothing is up */
     static CurrentRun required(Home home) {
         return CurrentRun.read(home)
-                .orElseThrow(() -> Problem.failure("nothing is up in " + home.state() + ": start it with ./ffe up"));
+                .orElseThrow(() ->
+                        Problem.failure("nothing is up in " + home.state() + ": start it with ./ffe up; a run that"
+                                + " is over with ./ffe up --run RUN (./ffe runs lists them)"));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.ffe.stack.cli;
 
+import io.ffe.stack.Problem;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.run.FeedOptions;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
             "  ./ffe up --replay BTCUSDT=btc.csv.gz,ETHUSDT=eth.csv.gz \\",
             "           --from 2024-08-04 --to 2024-08-06 --until-end",
             "  ./ffe up --feed coinbase --symbols BTCUSD  live public prices, paper money, no key",
+            "  ./ffe up --run replay-20240806-101500-0a1b a replay that is over, for ./ffe decision and the like",
             "",
             "Stop with Ctrl-C, or ./ffe down from elsewhere. Everything is kept in .ffe/runs/RUN.",
             "FFE_INFRA=embedded|containers|external chooses where Kafka and PostgreSQL come from."
@@ -49,6 +52,15 @@ final class UpCommand implements Callable<Integer> {
             description = "Start another run instead of continuing the newest unfinished one of this market.")
     boolean fresh;
 
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            description =
+                    "Start this run again, with its own market: one that has ended to be asked about what it did, one"
+                            + " that was stopped to go on. ./ffe runs lists them.")
+    @Nullable
+    String run;
+
     @Option(names = "--no-build", description = "Run what was built before, whatever the sources say.")
     boolean noBuild;
 
@@ -64,6 +76,9 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         FeedOptions asked = feed.options();
+        if (run != null && (fresh || feed.isGiven())) {
+            throw Problem.usage("--run " + run + " has its own market: leave out --new and what says another");
+        }
         Components.check(ports.keySet());
         InfrastructureChoice choice = InfrastructureChoice.forRun(System.getenv());
         StateFolder.prepare(home.state());
@@ -72,12 +87,14 @@ final class UpCommand implements Callable<Integer> {
             UpView view = new UpView(terminal);
             Leftovers.stop(home.pids(), List.of("kafka", "postgres"), view);
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;
-            Runs.Chosen run = Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock);
-            RunFolder folder = run.folder();
+            Runs.Chosen chosen = run == null
+                    ? Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock)
+                    : Runs.again(RunningStack.kept(home, run), untilEnd);
+            RunFolder folder = chosen.folder();
             lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
-            view.opening(folder, run.feed(), run.continued(), choice);
+            view.opening(folder, chosen.feed(), chosen.continued(), choice);
             UpSession session =
-                    new UpSession(home, folder, run.feed(), choice, ports, untilEnd, view, clock, lock::close);
+                    new UpSession(home, folder, chosen.feed(), choice, ports, untilEnd, view, clock, lock::close);
             return session.run();
         }
     }

@@ -64,6 +64,7 @@ final class UpSession {
     private final UpView view;
     private final Clock clock;
     private final Runnable release;
+    private final boolean finished;
     private final Stack stack;
     private final Map<String, Long> readyMillis = new ConcurrentHashMap<>();
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -93,19 +94,27 @@ final class UpSession {
         this.view = view;
         this.clock = clock;
         this.release = release;
-        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock, supervision(feed));
-        this.record = RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant());
+        Optional<RunRecord> before = folder.record().filter(its -> its.state() == RunRecord.State.FINISHED);
+        this.finished = before.isPresent();
+        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock, supervision(feed, finished));
+        this.record = before.orElseGet(() -> RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant()));
     }
 
-    private static Supervision supervision(FeedOptions feed) {
-        return feed.manyMinutes() ? Supervision.ofLongWork() : Supervision.usual(Starts.usual(System.getenv()));
+    private static Supervision supervision(FeedOptions feed, boolean finished) {
+        return feed.manyMinutes() && !finished
+                ? Supervision.ofLongWork()
+                : Supervision.usual(Starts.usual(System.getenv()));
     }
 
     /** Returns the exit status: 0 when it ended as asked, 1 when the replay stalled or failed. */
     int run() throws InterruptedException {
-        // Of a run that goes on; what it comes to is written anew at its end.
-        folder.forget(List.of(RunSummary.FILE, EventsFile.NAME));
-        folder.write(record);
+        if (finished) {
+            kept = true;
+        } else {
+            // Of a run that goes on; what it comes to is written anew at its end.
+            folder.forget(List.of(RunSummary.FILE, EventsFile.NAME));
+            folder.write(record);
+        }
         Thread onSignal = Thread.ofPlatform().unstarted(this::endOnSignal);
         Runtime.getRuntime().addShutdownHook(onSignal);
         try {
@@ -157,7 +166,7 @@ final class UpSession {
                 .service(Service.MARKET_DATA.module())
                 .map(CurrentRun.Part::url)
                 .orElseThrow();
-        boolean over = false;
+        boolean over = finished;
         int looks = 0;
         Pace pace = new Pace();
         while (!signalled.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -252,12 +261,17 @@ final class UpSession {
 
     private void nowUp(Duration after) {
         synchronized (recordLock) {
-            record = record.withReady(new HashMap<>(readyMillis)).withMemory(memory());
-            writeDown(() -> folder.write(record));
+            if (!finished) {
+                record = record.withReady(new HashMap<>(readyMillis)).withMemory(memory());
+                writeDown(() -> folder.write(record));
+            }
             up = true;
         }
         writeCurrent();
         view.ready(stack.current(), stack.processes(), after);
+        if (finished) {
+            view.over();
+        }
     }
 
     private void see(ProcessEvent event) {
@@ -318,7 +332,7 @@ final class UpSession {
 
     private void remember(Map<String, Memory> seen) {
         synchronized (recordLock) {
-            record = record.withMemory(seen);
+            record = finished ? record : record.withMemory(seen);
         }
     }
 

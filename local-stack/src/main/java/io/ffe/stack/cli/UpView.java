@@ -133,6 +133,11 @@ final class UpView implements ProcessEvent.Listener {
                 + (stopsNow ? "" : " Services stay up to be looked at; stop with Ctrl-C or ./ffe down."));
     }
 
+    void over() {
+        terminal.line(terminal.bold("This run has ended.")
+                + " No price comes any more; its services answer for it: ./ffe decisions, members, account, audit.");
+    }
+
     void broken(ServiceClient.Replay replay, Path log) {
         terminal.line(terminal.bad("The replay " + (replay.state().equals("STALLED") ? "has stalled" : "has failed"))
                 + (replay.detail() == null ? "." : ": " + replay.detail()));

@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Which run a start is: a new one, or the newest of its market that has not ended. A replay is always a new one. */
+/** Which run a start is: the one that was named, the newest of its market that has not ended, or a new one. */
 public final class Runs {
 
     private Runs() {}
@@ -35,6 +35,24 @@ public final class Runs {
                     + " without --seed, --symbols, --timeframe and --warm-up, or start another with --new");
         }
         return new Chosen(folder, withSpeed(its, asked), true);
+    }
+
+    /**
+     * A run that is kept, on the market that it was started with.
+     *
+     * @param untilEnd whether it is to end once more
+     * @throws Problem when its data is not in its folder, or its end is behind it
+     */
+    public static Chosen again(RunFolder folder, boolean untilEnd) {
+        RunRecord record = folder.record().orElseThrow();
+        if (!record.infrastructure().startsWith("embedded")) {
+            throw Problem.failure("run " + folder.id() + " kept its data in " + record.infrastructure()
+                    + ", not in its folder: there is nothing that could be started again");
+        }
+        if (untilEnd && record.state() == RunRecord.State.FINISHED) {
+            throw Problem.usage("run " + folder.id() + " has ended: it has no end to wait for, leave out --until-end");
+        }
+        return new Chosen(folder, record.feed(), true);
     }
 
     private static boolean continuable(RunFolder folder, FeedOptions asked) {

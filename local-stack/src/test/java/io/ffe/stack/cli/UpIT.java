@@ -119,6 +119,15 @@ class UpIT {
         assertThat(audit.exit()).as(audit.text()).isZero();
         assertThat(audit.text())
                 .contains("starting Kafka and PostgreSQL of replay-", "which stands still", "0 violations");
+
+        String run = list.path(0).path("runId").asText();
+        Path record = ffe.root().resolve(".ffe/runs").resolve(run).resolve("run.json");
+        String before = Files.readString(record);
+        Process again = ffe.up(Map.of("STAND_IN_REPLAY", "FINISHED"), "--run", run);
+        ffe.awaitText("This run has ended.");
+        assertThat(ffe.run(Map.of(), "down").exit()).isZero();
+        assertThat(again.waitFor(180, TimeUnit.SECONDS)).isTrue();
+        assertThat(record).hasContent(before);
     }
 
     @Test

@@ -62,6 +62,17 @@ class RunsTest {
                 .hasMessageContaining("--new");
     }
 
+    @Test
+    void a_run_that_is_named_starts_again_on_its_own_market() {
+        FeedOptions replay = feed(FeedOptions.Kind.REPLAY, null, 0.0);
+        RunFolder ended = written(replay, RunRecord.State.FINISHED, NOW);
+        RunFolder cut = written(replay, RunRecord.State.STOPPED, NOW.minusSeconds(60));
+
+        assertThat(Runs.again(ended, false)).isEqualTo(new Runs.Chosen(ended, replay, true));
+        assertThat(Runs.again(cut, true)).isEqualTo(new Runs.Chosen(cut, replay, true));
+        assertThatThrownBy(() -> Runs.again(ended, true)).hasMessageContaining("leave out --until-end");
+    }
+
     private RunFolder written(FeedOptions feed, RunRecord.State state, Instant startedAt) {
         RunFolder folder = RunFolder.create(runs, feed.kind(), clock, new java.util.Random(startedAt.getEpochSecond()));
         folder.write(new RunRecord(
