@@ -91,16 +91,22 @@ public record FeedOptions(
         return file.endsWith(".gz") ? size * COMPRESSED : size;
     }
 
-    /** As market-data-service takes it from its environment, and risk-service the daily history in it. */
+    /** The daily history in it, as risk-service takes it from its environment. */
+    Map<String, String> historyEnvironment() {
+        Map<String, String> environment = new HashMap<>();
+        putList(
+                environment,
+                "FFE_RISK_HISTORY_FILES",
+                warmUp.stream().filter(FeedOptions::isDaily).toList());
+        return environment;
+    }
+
+    /** As market-data-service takes it from its environment. */
     Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>();
         environment.put("FFE_MARKET_DATA_FEED_KIND", kind.label());
         putList(environment, "FFE_MARKET_DATA_FEED_FILES", files);
         putList(environment, "FFE_MARKET_DATA_FEED_WARM_UP", warmUp);
-        putList(
-                environment,
-                "FFE_RISK_HISTORY_FILES",
-                warmUp.stream().filter(FeedOptions::isDaily).toList());
         putList(environment, "FFE_MARKET_DATA_FEED_SYMBOLS", symbols);
         put(environment, "FFE_MARKET_DATA_FEED_FROM", from);
         put(environment, "FFE_MARKET_DATA_FEED_TO", to);

@@ -38,7 +38,7 @@ public enum Service {
     RISK("risk-service", 18083, "ffe_risk", "160m") {
         @Override
         Map<String, String> own(Surroundings around) {
-            return Map.of();
+            return around.feed().historyEnvironment();
         }
     },
     DECISION("decision-service", 18082, "ffe_decision", "192m") {

@@ -20,7 +20,7 @@ class ServiceTest {
             new FeedOptions(
                     FeedOptions.Kind.REPLAY,
                     List.of("BTCUSDT=/a.csv", "/b.csv"),
-                    List.of(),
+                    List.of("BTCUSDT=/btc_1d.csv.gz", "/btcusdt_1h.csv"),
                     List.of(),
                     Instant.parse("2024-08-04T00:00:00Z"),
                     null,
@@ -90,6 +90,18 @@ class ServiceTest {
                 .hasSize(4)
                 .allMatch(url -> url.endsWith("/q/health/ready"))
                 .noneMatch(url -> url.contains(":" + (18000 + Service.MARKET_DATA.ordinal())));
+    }
+
+    @Test
+    void risk_is_told_which_files_are_daily_history_and_nobody_else_is() {
+        for (Service service : Service.values()) {
+            Map<String, String> environment = service.environment(around);
+            if (service == Service.RISK) {
+                assertThat(environment).containsEntry("FFE_RISK_HISTORY_FILES", "BTCUSDT=/btc_1d.csv.gz");
+            } else {
+                assertThat(environment).doesNotContainKey("FFE_RISK_HISTORY_FILES");
+            }
+        }
     }
 
     @Test
