@@ -130,8 +130,7 @@ class DecisionIT {
                 "decision",
                 URI.create("http://127.0.0.1:" + RestAssured.port),
                 Path.of(URI.create(publicKey)),
-                (role, subject, lifetime, claims) ->
-                        tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
             rest.holds();
         }
     }

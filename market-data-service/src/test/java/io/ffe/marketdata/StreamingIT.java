@@ -113,8 +113,7 @@ class StreamingIT {
                 "market-data",
                 URI.create("http://127.0.0.1:" + RestAssured.port),
                 Path.of(URI.create(publicKey)),
-                (role, subject, lifetime, claims) ->
-                        tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
             rest.holds();
             rest.aWebSocketIsClosedToWhoMayNot("/ws");
         }

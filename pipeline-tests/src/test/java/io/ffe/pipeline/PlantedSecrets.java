@@ -67,8 +67,8 @@ final class PlantedSecrets {
             environment.put(
                     key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
                     key.endsWith("jaas.config")
-                            ? "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ffe\" password=\"" + word
-                                    + "\";"
+                            ? "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"ffe\" password=\""
+                                    + word + "\";"
                             : word);
         });
     }
@@ -103,7 +103,8 @@ final class PlantedSecrets {
         Map<String, String> secrets = new TreeMap<>(words);
         addThoseOfTheRun(pipeline, secrets);
         List<String> told = new ArrayList<>();
-        int places = answers(pipeline, secrets, told) + records(pipeline, secrets, told) + logs(pipeline, secrets, told);
+        int places =
+                answers(pipeline, secrets, told) + records(pipeline, secrets, told) + logs(pipeline, secrets, told);
         if (places < 100) {
             throw new AssertionError("only " + places + " places were looked at");
         }
@@ -141,12 +142,17 @@ final class PlantedSecrets {
                         .filter(path -> path.getValue().has("get"))
                         .forEach(path -> paths.add(path.getKey().replaceAll("\\{[^}]*}", "main")));
                 for (String path : paths) {
-                    for (Optional<String> token : List.of(Optional.of(admin), Optional.of(refused), Optional.<String>empty())) {
+                    for (Optional<String> token :
+                            List.of(Optional.of(admin), Optional.of(refused), Optional.<String>empty())) {
                         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(pipeline.url(service) + path))
                                 .timeout(Duration.ofSeconds(40));
                         token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
                         HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-                        look(service.module() + path + " with status " + answer.statusCode(), answer.body(), secrets, told);
+                        look(
+                                service.module() + path + " with status " + answer.statusCode(),
+                                answer.body(),
+                                secrets,
+                                told);
                         places++;
                     }
                 }
@@ -176,7 +182,9 @@ final class PlantedSecrets {
         for (byte[] part : new byte[][] {record.key(), record.value()}) {
             text.append(part == null ? "" : new String(part, UTF_8)).append('\n');
         }
-        TopicReader.headers(record).forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        TopicReader.headers(record)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
         return text.toString();
     }
 
@@ -189,7 +197,8 @@ final class PlantedSecrets {
             }
         }
         if (places < Service.values().length) {
-            throw new AssertionError("only " + places + " logs in " + pipeline.folder().logs());
+            throw new AssertionError(
+                    "only " + places + " logs in " + pipeline.folder().logs());
         }
         return places;
     }

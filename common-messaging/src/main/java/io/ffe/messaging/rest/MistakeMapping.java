@@ -93,7 +93,10 @@ final class MistakeMapping {
         Mistake mistake = why.getCause() instanceof JsonProcessingException json
                 ? unreadable(json)
                 : new Mistake(
-                        said.getStatusInfo().getReasonPhrase().toUpperCase(Locale.ROOT).replace(' ', '_'),
+                        said.getStatusInfo()
+                                .getReasonPhrase()
+                                .toUpperCase(Locale.ROOT)
+                                .replace(' ', '_'),
                         "expected a request as /q/openapi describes it");
         return Response.fromResponse(said)
                 .type(MediaType.APPLICATION_JSON_TYPE)

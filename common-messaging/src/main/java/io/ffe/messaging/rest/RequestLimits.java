@@ -90,15 +90,15 @@ class RequestLimits {
             request.next();
             return;
         }
-        SecurityIdentity caller =
-                request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
-        boolean known = caller != null && !caller.isAnonymous();
-        if (known && caller.hasRole(SERVICE)) {
+        SecurityIdentity caller = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;
+        if (caller != null && caller.hasRole(SERVICE)) {
             request.next();
             return;
         }
         request.put(COUNTED, true);
-        String who = known ? "subject " + caller.getPrincipal().getName() : address(request);
+        String who = caller == null || caller.isAnonymous()
+                ? address(request)
+                : "subject " + caller.getPrincipal().getName();
         Duration wait = rates.take(who);
         if (wait.isZero()) {
             request.next();

@@ -178,7 +178,8 @@ final class IssuerKeys implements VerificationKeyResolver {
     }
 
     private static String algorithmOf(PublicJsonWebKey key) {
-        if (key instanceof RsaJsonWebKey rsa && rsa.getRsaPublicKey().getModulus().bitLength() >= SMALLEST_RSA_BITS) {
+        if (key instanceof RsaJsonWebKey rsa
+                && rsa.getRsaPublicKey().getModulus().bitLength() >= SMALLEST_RSA_BITS) {
             return AlgorithmIdentifiers.RSA_USING_SHA256;
         }
         if (key instanceof EllipticCurveJsonWebKey curve && curve.getCurveName().equals("P-256")) {
@@ -191,6 +192,7 @@ final class IssuerKeys implements VerificationKeyResolver {
     static boolean isPrivate(URI address) {
         String host = String.valueOf(address.getHost());
         return "https".equals(address.getScheme())
-                || "http".equals(address.getScheme()) && Set.of("127.0.0.1", "localhost", "[::1]").contains(host);
+                || "http".equals(address.getScheme())
+                        && Set.of("127.0.0.1", "localhost", "[::1]").contains(host);
     }
 }

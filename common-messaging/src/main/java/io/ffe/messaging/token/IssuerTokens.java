@@ -58,7 +58,8 @@ final class IssuerTokens {
                 .setExpectedAudience(accepted.audience())
                 .setRequireSubject()
                 .setRequireExpirationTime()
-                .setAllowedClockSkewInSeconds(Math.toIntExact(accepted.clockSkew().toSeconds()))
+                .setAllowedClockSkewInSeconds(
+                        Math.toIntExact(accepted.clockSkew().toSeconds()))
                 .setEvaluationTime(now)
                 .build();
         JwtClaims claims = consumer.processToClaims(token);
@@ -68,9 +69,8 @@ final class IssuerTokens {
 
     private List<String> roles(JwtClaims claims) {
         return theirs(claims).stream()
-                .map(role -> accepted.roles().isEmpty()
-                        ? role
-                        : accepted.roles().getOrDefault(role, ""))
+                .map(role ->
+                        accepted.roles().isEmpty() ? role : accepted.roles().getOrDefault(role, ""))
                 .filter(ROLES::contains)
                 .distinct()
                 .sorted()

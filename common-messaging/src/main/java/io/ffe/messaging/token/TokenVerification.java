@@ -68,7 +68,8 @@ public class TokenVerification extends JWTCallerPrincipalFactory {
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
         }
-        config.issuer().ifPresent(address -> LOG.infof("tokens by issuer=%s, of the own key those of services", address));
+        config.issuer()
+                .ifPresent(address -> LOG.infof("tokens by issuer=%s, of the own key those of services", address));
     }
 
     /** What cannot be meant, each with key, value and what was expected. */
@@ -141,9 +142,10 @@ public class TokenVerification extends JWTCallerPrincipalFactory {
             return new DefaultJWTCallerPrincipal(token, "JWT", claims);
         } catch (InvalidJwtException refused) {
             // The library's message quotes the claims; its codes do not.
-            throw new ParseException("a token of the issuer is refused: " + refused.getErrorDetails().stream()
-                    .map(detail -> String.valueOf(detail.getErrorCode()))
-                    .toList());
+            throw new ParseException("a token of the issuer is refused: "
+                    + refused.getErrorDetails().stream()
+                            .map(detail -> String.valueOf(detail.getErrorCode()))
+                            .toList());
         }
     }
 
@@ -174,7 +176,8 @@ public class TokenVerification extends JWTCallerPrincipalFactory {
 
     private static JWTCallerPrincipal ofService(JWTCallerPrincipal caller) throws ParseException {
         if (!Set.of("service").equals(caller.getGroups())) {
-            throw new ParseException("a token of the own key is not one of a service, and people's come from the issuer");
+            throw new ParseException(
+                    "a token of the own key is not one of a service, and people's come from the issuer");
         }
         return caller;
     }

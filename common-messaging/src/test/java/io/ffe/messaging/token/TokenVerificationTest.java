@@ -25,7 +25,6 @@ import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.OctJwkGenerator;
 import org.jose4j.jwk.PublicJsonWebKey;
 import org.jose4j.jwk.RsaJwkGenerator;
-import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
@@ -148,7 +147,8 @@ class TokenVerificationTest {
     void clocks_may_differ_by_what_is_configured() throws ParseException {
         String late = token(first, claims -> claims.setExpirationTime(in(-10)));
         assertThat(verification().parse(late, own).getName()).isEqualTo("anna");
-        assertThatThrownBy(() -> verification(Map.of("ffe.oidc.clock-skew", "PT0S")).parse(late, own))
+        assertThatThrownBy(() ->
+                        verification(Map.of("ffe.oidc.clock-skew", "PT0S")).parse(late, own))
                 .isInstanceOf(ParseException.class);
     }
 
@@ -164,11 +164,12 @@ class TokenVerificationTest {
         issuer.has(first, weak, secret, forSecrets);
         TokenVerification verification = verification();
 
-        assertThatThrownBy(() -> verification.parse(token(weak, claims -> {}), own)).isInstanceOf(ParseException.class);
+        assertThatThrownBy(() -> verification.parse(token(weak, claims -> {}), own))
+                .isInstanceOf(ParseException.class);
         assertThatThrownBy(() -> verification.parse(token(forSecrets, claims -> {}), own))
                 .isInstanceOf(ParseException.class);
-        assertThatThrownBy(() ->
-                        verification.parse(signed(secret.getKey(), "secret", "HS256", claims(claims -> {})), own))
+        assertThatThrownBy(
+                        () -> verification.parse(signed(secret.getKey(), "secret", "HS256", claims(claims -> {})), own))
                 .isInstanceOf(ParseException.class);
     }
 
@@ -319,7 +320,7 @@ class TokenVerificationTest {
         claims.setIssuer(issuer.issuer().toString());
         claims.setSubject("anna");
         claims.setAudience(AUDIENCE);
-        claims.setIssuedAt(in(0));
+        claims.setIssuedAt(in(-300));
         claims.setExpirationTime(in(300));
         claims.setStringListClaim("groups", "operator", "somebody-elses-role");
         changes.accept(claims);
@@ -337,7 +338,7 @@ class TokenVerificationTest {
         signature.setPayload(claims.toJson());
         signature.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
         signature.setAlgorithmHeaderValue(algorithm);
-        signature.setDoKeyValidation(!algorithm.equals(AlgorithmIdentifiers.NONE) && !algorithm.startsWith("HS"));
+        signature.setDoKeyValidation(false);
         signature.setKey(key);
         if (keyId != null) {
             signature.setKeyIdHeaderValue(keyId);

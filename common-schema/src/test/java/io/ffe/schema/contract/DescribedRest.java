@@ -26,7 +26,13 @@ final class DescribedRest {
      * @param whole those of them that are whole numbers
      */
     record Operation(
-            String method, String path, Set<String> roles, List<String> query, List<String> inPath, List<String> fields, List<String> whole) {
+            String method,
+            String path,
+            Set<String> roles,
+            List<String> query,
+            List<String> inPath,
+            List<String> fields,
+            List<String> whole) {
 
         /** Its path with this value for each parameter in it. */
         String pathWith(String value) {

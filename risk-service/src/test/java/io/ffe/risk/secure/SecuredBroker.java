@@ -136,7 +136,8 @@ final class SecuredBroker implements AutoCloseable {
                 String principal = "User:CN=" + user.at("/metadata/name").asText();
                 user.at("/spec/authorization/acls").forEach(acl -> {
                     JsonNode resource = acl.path("resource");
-                    ResourceType type = ResourceType.fromString(resource.path("type").asText().toUpperCase(Locale.ROOT));
+                    ResourceType type = ResourceType.fromString(
+                            resource.path("type").asText().toUpperCase(Locale.ROOT));
                     ResourcePattern pattern = new ResourcePattern(
                             type,
                             type == ResourceType.CLUSTER

@@ -112,7 +112,9 @@ class SecuredConnectionsIT {
 
         assertThat(written).isEqualTo(own).hasSize(5);
         assertThat(written.get("risk-service")).contains("ffe.verdicts.v1").doesNotContain("ffe.executions.v1");
-        assertThat(written.get("execution-service")).contains("ffe.executions.v1").doesNotContain("ffe.verdicts.v1");
+        assertThat(written.get("execution-service"))
+                .contains("ffe.executions.v1")
+                .doesNotContain("ffe.verdicts.v1");
     }
 
     @Test
@@ -138,12 +140,12 @@ class SecuredConnectionsIT {
     @Test
     void no_service_makes_or_removes_a_topic_or_gives_itself_a_right() {
         try (Admin risk = broker.admin("risk-service")) {
-            assertThatThrownBy(() -> risk.deleteTopics(List.of("ffe.verdicts.v1")).all().get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() ->
+                            risk.deleteTopics(List.of("ffe.verdicts.v1")).all().get(10, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOf(AuthorizationException.class);
-            assertThatThrownBy(() -> risk.describeAcls(AclBindingFilter.ANY)
-                            .values()
-                            .get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() ->
+                            risk.describeAcls(AclBindingFilter.ANY).values().get(10, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class);
         }
     }
@@ -205,7 +207,8 @@ class SecuredConnectionsIT {
         settings.put("quarkus.http.ssl-port", String.valueOf(port));
         settings.put("quarkus.tls.key-store.pem.0.cert", identity.getFirst().toString());
         settings.put("quarkus.tls.key-store.pem.0.key", identity.getLast().toString());
-        settings.put("mp.jwt.verify.publickey.location", keys.publicKeyFile().toUri().toString());
+        settings.put(
+                "mp.jwt.verify.publickey.location", keys.publicKeyFile().toUri().toString());
         settings.put("ffe.run.id", "secured");
         settings.put("ffe.run.origin", "synthetic");
         Path log = Path.of("target", "it-logs", "secured.log").toAbsolutePath();
@@ -217,7 +220,8 @@ class SecuredConnectionsIT {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        try (HttpClient https = HttpClient.newBuilder().sslContext(trusting(authority)).build()) {
+        try (HttpClient https =
+                HttpClient.newBuilder().sslContext(trusting(authority)).build()) {
             await("risk is ready, see " + log)
                     .atMost(PATIENCE)
                     .until(() -> !process.isAlive() || status(https, port, "/q/health/ready", "") == 200);

@@ -35,7 +35,15 @@ final class TestAuthority {
         this.all = this.folder.resolve("all.p12");
         try {
             Files.createDirectories(this.folder);
-            keytool("-alias", ROOT, "-dname", "CN=" + name, "-ext", "bc:critical=ca:true", "-ext", "ku:critical=keyCertSign");
+            keytool(
+                    "-alias",
+                    ROOT,
+                    "-dname",
+                    "CN=" + name,
+                    "-ext",
+                    "bc:critical=ca:true",
+                    "-ext",
+                    "ku:critical=keyCertSign");
             KeyStore trust = emptyStore();
             trust.setCertificateEntry(ROOT, certificate());
             store(trust, trustStore());
@@ -62,7 +70,15 @@ final class TestAuthority {
         Path file = folder.resolve(name + ".p12");
         try {
             if (known.add(name)) {
-                keytool("-alias", name, "-dname", "CN=" + name, "-signer", ROOT, "-ext", "san=ip:127.0.0.1,dns:localhost");
+                keytool(
+                        "-alias",
+                        name,
+                        "-dname",
+                        "CN=" + name,
+                        "-signer",
+                        ROOT,
+                        "-ext",
+                        "san=ip:127.0.0.1,dns:localhost");
                 KeyStore one = emptyStore();
                 one.setKeyEntry(name, key(name), PASSWORD.toCharArray(), load().getCertificateChain(name));
                 store(one, file);
@@ -99,13 +115,20 @@ final class TestAuthority {
     /** What a service of this name is told of a broker, as in deploy/kubernetes/base/services/run.yml. */
     Map<String, String> kafkaSettings(String name) {
         return Map.of(
-                "kafka.security.protocol", "SSL",
-                "kafka.ssl.keystore.location", keyStore(name).toString(),
-                "kafka.ssl.keystore.type", "PKCS12",
-                "kafka.ssl.keystore.password", PASSWORD,
-                "kafka.ssl.truststore.location", trustStore().toString(),
-                "kafka.ssl.truststore.type", "PKCS12",
-                "kafka.ssl.truststore.password", PASSWORD);
+                "kafka.security.protocol",
+                "SSL",
+                "kafka.ssl.keystore.location",
+                keyStore(name).toString(),
+                "kafka.ssl.keystore.type",
+                "PKCS12",
+                "kafka.ssl.keystore.password",
+                PASSWORD,
+                "kafka.ssl.truststore.location",
+                trustStore().toString(),
+                "kafka.ssl.truststore.type",
+                "PKCS12",
+                "kafka.ssl.truststore.password",
+                PASSWORD);
     }
 
     private Certificate certificate() throws IOException, GeneralSecurityException {
@@ -138,7 +161,8 @@ final class TestAuthority {
 
     private static String pem(String type, byte[] encoded) {
         return "-----BEGIN " + type + "-----\n"
-                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(encoded) + "\n-----END "
+                + Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                        .encodeToString(encoded) + "\n-----END "
                 + type + "-----\n";
     }
 

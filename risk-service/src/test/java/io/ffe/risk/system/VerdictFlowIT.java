@@ -98,8 +98,7 @@ class VerdictFlowIT {
                 "risk",
                 URI.create("http://127.0.0.1:" + RestAssured.port),
                 Path.of(URI.create(publicKey)),
-                (role, subject, lifetime, claims) ->
-                        tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
             rest.holds();
         }
     }
