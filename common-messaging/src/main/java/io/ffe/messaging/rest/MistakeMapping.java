@@ -1,11 +1,12 @@
 package io.ffe.messaging.rest;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import io.ffe.schema.serde.JsonComplaint;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -33,6 +34,9 @@ final class MistakeMapping {
 
     private static final Pattern CLASS = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}[A-Z]");
     private static final int LONGEST = 200;
+
+    /** A service that has words of its own for the same keeps them: the lower number counts. */
+    private static final int OF_A_SERVICE_FIRST = Priorities.USER + 100;
 
     @ServerExceptionMapper
     Response noToken(UnauthorizedException why) {
@@ -78,13 +82,13 @@ final class MistakeMapping {
     }
 
     /** A body that is JSON, but not of the form. */
-    @ServerExceptionMapper
+    @ServerExceptionMapper(priority = OF_A_SERVICE_FIRST)
     Response otherForm(JsonMappingException why) {
         return unreadable(why).answer(Response.Status.BAD_REQUEST);
     }
 
     /** A method that is not there, another media type, a body that is no JSON: by status, where nothing was said. */
-    @ServerExceptionMapper
+    @ServerExceptionMapper(priority = OF_A_SERVICE_FIRST)
     Response refused(WebApplicationException why) {
         Response said = why.getResponse();
         if (said.hasEntity() || said.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
@@ -113,17 +117,7 @@ final class MistakeMapping {
     }
 
     private static Mistake unreadable(JsonProcessingException why) {
-        JsonLocation at = why.getLocation();
-        String where = at == null ? "" : " in line " + at.getLineNr() + ", column " + at.getColumnNr();
-        String field = why instanceof JsonMappingException mapping
-                ? mapping.getPath().stream()
-                        .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                        .collect(Collectors.joining("."))
-                : "";
-        return new Mistake(
-                "BODY",
-                "the body cannot be read" + (field.isEmpty() ? "" : " at '" + shortened(field) + "'") + where
-                        + "; /q/openapi describes what is expected");
+        return new Mistake("BODY", JsonComplaint.of(why) + "; /q/openapi describes what is expected");
     }
 
     /** What the JDK says of a value is for people; what has a class in it is not. */

@@ -33,6 +33,7 @@ class RequestLimits {
     private static final int BEFORE_AUTHENTICATION = 250;
     private static final int AFTER_AUTHENTICATION = 150;
 
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY = 429;
@@ -88,6 +89,11 @@ class RequestLimits {
     private void afterAuthentication(RoutingContext request) {
         if (!isRest(request)) {
             request.next();
+            return;
+        }
+        if (request.request().uri().contains("%00")) {
+            // No name has one, and the database would say so in its own words.
+            answer(request, BAD_REQUEST, new Mistake("PARAMETER", "the address has a null character (%00) in it"));
             return;
         }
         SecurityIdentity caller = request.user() instanceof QuarkusHttpUser user ? user.getSecurityIdentity() : null;

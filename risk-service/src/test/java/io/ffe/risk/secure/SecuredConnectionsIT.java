@@ -44,15 +44,22 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -144,9 +151,17 @@ class SecuredConnectionsIT {
                             risk.deleteTopics(List.of("ffe.verdicts.v1")).all().get(10, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOf(AuthorizationException.class);
-            assertThatThrownBy(() ->
-                            risk.describeAcls(AclBindingFilter.ANY).values().get(10, TimeUnit.SECONDS))
-                    .isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(() -> risk.createTopics(List.of(new NewTopic("ffe.own.v1", 1, (short) 1)))
+                            .all()
+                            .get(10, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(AuthorizationException.class);
+            AclBinding everything = new AclBinding(
+                    new ResourcePattern(ResourceType.TOPIC, "*", PatternType.LITERAL),
+                    new AccessControlEntry("User:CN=risk-service", "*", AclOperation.ALL, AclPermissionType.ALLOW));
+            assertThatThrownBy(() -> risk.createAcls(List.of(everything)).all().get(10, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOf(AuthorizationException.class);
         }
     }
 
