@@ -1,7 +1,7 @@
 package io.ffe.messaging.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.ffe.schema.serde.JsonComplaint;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -36,7 +36,7 @@ final class MistakeMapping {
     private static final int LONGEST = 200;
 
     /** A service that has words of its own for the same keeps them: the lower number counts. */
-    private static final int OF_A_SERVICE_FIRST = Priorities.USER + 100;
+    private static final int OF_A_SERVICE_FIRST = Priorities.USER + 50;
 
     @ServerExceptionMapper
     Response noToken(UnauthorizedException why) {
@@ -83,7 +83,7 @@ final class MistakeMapping {
 
     /** A body that is JSON, but not of the form. */
     @ServerExceptionMapper(priority = OF_A_SERVICE_FIRST)
-    Response otherForm(JsonMappingException why) {
+    Response otherForm(MismatchedInputException why) {
         return unreadable(why).answer(Response.Status.BAD_REQUEST);
     }
 

@@ -22,11 +22,11 @@ public interface RestConfig {
     /** Requests of one caller; more are answered with 429. */
     interface Rate {
 
-        /** How many a second, on average. 0 is no limit. */
+        /** Requests of one caller, a token's subject or an address, a second on average; more are answered with 429. 0 is no limit. */
         @WithDefault("50")
         int perSecond();
 
-        /** How many at once, after a pause. */
+        /** Requests of one caller at once, after a pause. */
         @WithDefault("200")
         int burst();
     }

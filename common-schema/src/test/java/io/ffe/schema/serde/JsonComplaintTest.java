@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,13 +20,13 @@ class JsonComplaintTest {
     }
 
     record Shelf(
-            Integer places,
-            Boolean open,
-            BigDecimal price,
-            Colour colour,
-            String name,
-            Instant since,
-            List<Shelf> over) {
+            @Nullable Integer places,
+            @Nullable Boolean open,
+            @Nullable BigDecimal price,
+            @Nullable Colour colour,
+            @Nullable String name,
+            @Nullable Instant since,
+            @Nullable List<Shelf> over) {
         Shelf {
             if (places != null && places < 0) {
                 throw new IllegalArgumentException("places is " + places + ", expected 0 or more");
@@ -38,21 +39,21 @@ class JsonComplaintTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "{\"places\": \"many\"}       | places is 'many', expected a whole number within its range",
+                "{\"places\": \"many\"}       | places is something else, expected a whole number within its range",
                 "{\"places\": {\"x\": [1]}}   | places is something else, expected a whole number within its range",
                 "{\"places\": -1}             | places is -1, expected 0 or more",
                 "{\"places\": 99999999999}    | places is no JSON that can be read, see line 1, column 23",
-                "{\"open\": 3}                | open is something else, expected true or false",
+                "{\"open\": 3}                | open is '3', expected true or false",
                 "{\"price\": 1.5}             | price is something else, expected a decimal in quotes",
                 "{\"colour\": \"BLUE\"}       | colour is 'BLUE', expected one of RED, GREEN",
                 "{\"name\": {}}               | name is something else, expected a text",
-                "{\"since\": \"yesterday\"}   | since is 'yesterday', expected a time in UTC, as 2026-01-31T12:00:00Z",
+                "{\"since\": \"yesterday\"}   | since is something else, expected a time in UTC, as 2026-01-31T12:00:00Z",
                 "{\"over\": 1}                | over is something else, expected a list",
                 "{\"over\": [{\"places\": true}]} | over.[0].places is something else, expected a whole number within its range",
                 "{\"nmae\": \"x\"}            | there is no field 'nmae'",
                 "[]                           | the body is something else, expected an object",
                 "{\"places\":                 | the body is no JSON that can be read, see line 1, column 11",
-                "no json                      | the body is no JSON that can be read, see line 1, column 3",
+                "no json                      | the body is no JSON that can be read, see line 1, column 1",
             })
     void it_names_field_value_and_what_was_expected_and_no_class(String json, String expected) {
         JsonProcessingException why = catchThrowableOfType(
