@@ -19,6 +19,7 @@ import io.ffe.decision.llm.OllamaStub;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.Positions;
+import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
@@ -37,15 +38,20 @@ import io.ffe.schema.serde.DecisionChain;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
 import io.ffe.stack.testing.LongVersions;
+import io.ffe.stack.token.Role;
+import io.ffe.stack.token.Tokens;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +98,11 @@ class DecisionIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @ConfigProperty(name = "mp.jwt.verify.publickey.location")
+    String publicKey;
+
+    Tokens tokens;
+
     OllamaStub ollama;
 
     @ViewerToken
@@ -111,6 +122,17 @@ class DecisionIT {
     @AfterEach
     void close() {
         probe.close();
+    }
+
+    @Test
+    void nobody_comes_in_without_the_right_and_mistakes_tell_nothing_of_the_insides() {
+        try (RestSecurity rest = new RestSecurity(
+                "decision",
+                URI.create("http://127.0.0.1:" + RestAssured.port),
+                Path.of(URI.create(publicKey)),
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+            rest.holds();
+        }
     }
 
     @Test

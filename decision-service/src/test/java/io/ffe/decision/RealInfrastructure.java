@@ -64,6 +64,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(ollama, new TestInjector.MatchesType(OllamaStub.class));
+        injector.injectIntoFields(tokens, new TestInjector.MatchesType(Tokens.class));
         injector.injectIntoFields(
                 tokens.issue(Role.VIEWER, "somebody", Duration.ofMinutes(10)),
                 new TestInjector.AnnotatedAndMatchesType(ViewerToken.class, String.class));

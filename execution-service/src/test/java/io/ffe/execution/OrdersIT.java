@@ -7,6 +7,7 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
+import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
@@ -23,6 +24,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,9 @@ class OrdersIT {
     @Inject
     LastQuotes quotes;
 
+    @ConfigProperty(name = "mp.jwt.verify.publickey.location")
+    String publicKey;
+
     StubVenue venue;
     Tokens tokens;
     Path tokenFile;
@@ -90,6 +96,17 @@ class OrdersIT {
                 .singleElement()
                 .satisfies(cash -> assertThat(cash.amount()).isEqualByComparingTo(venue.cash(PORTFOLIO)));
         market.close();
+    }
+
+    @Test
+    void nobody_comes_in_without_the_right_and_mistakes_tell_nothing_of_the_insides() {
+        try (RestSecurity rest = new RestSecurity(
+                "execution",
+                URI.create("http://127.0.0.1:" + RestAssured.port),
+                Path.of(URI.create(publicKey)),
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+            rest.holds();
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.ffe.marketdata.feed.live.CoinbaseStub;
 import io.ffe.marketdata.store.Checkpoint;
 import io.ffe.marketdata.store.Checkpoints;
 import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.MarketHours;
@@ -31,9 +32,12 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,6 +65,9 @@ class StreamingIT {
     }
 
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    @ConfigProperty(name = "mp.jwt.verify.publickey.location")
+    String publicKey;
 
     CoinbaseStub coinbase;
 
@@ -98,6 +105,18 @@ class StreamingIT {
         int before = ticks().size();
         coinbase.quote(time, new BigDecimal(bid), new BigDecimal(ask));
         await().atMost(SOON).until(() -> ticks().size() > before);
+    }
+
+    @Test
+    void nobody_comes_in_without_the_right_and_mistakes_tell_nothing_of_the_insides() {
+        try (RestSecurity rest = new RestSecurity(
+                "market-data",
+                URI.create("http://127.0.0.1:" + RestAssured.port),
+                Path.of(URI.create(publicKey)),
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+            rest.holds();
+            rest.aWebSocketIsClosedToWhoMayNot("/ws");
+        }
     }
 
     @Test

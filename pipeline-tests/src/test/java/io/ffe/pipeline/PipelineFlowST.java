@@ -89,6 +89,7 @@ class PipelineFlowST {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<EventType, Schema> schemas = new EnumMap<>(EventType.class);
+    private final PlantedSecrets secrets = new PlantedSecrets();
     private Pipeline pipeline;
     private Journal journal;
     private AuditReport audit;
@@ -98,7 +99,11 @@ class PipelineFlowST {
     void run(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
         FeedOptions feed = SwingingPrices.replay(state, 22 * 60, Market.BTCUSDT);
         pipeline = Pipeline.start(
-                state, "flow", feed, bootstrapServers -> poison = PoisonOnEveryTopic.send(bootstrapServers));
+                state,
+                "flow",
+                feed,
+                secrets.environment(),
+                bootstrapServers -> poison = PoisonOnEveryTopic.send(bootstrapServers));
         pipeline.startAuditor();
         pipeline.awaitEnd(Duration.ofMinutes(5));
         journal = pipeline.journal();
@@ -363,6 +368,12 @@ class PipelineFlowST {
                 }
             }
         }
+    }
+
+    @Test
+    void no_secret_is_in_a_log_a_record_or_an_answer() throws Exception {
+        assertThat(secrets.planted()).isGreaterThanOrEqualTo(7);
+        assertThat(secrets.told(pipeline)).isEmpty();
     }
 
     @TestFactory

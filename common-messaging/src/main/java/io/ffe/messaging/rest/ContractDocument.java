@@ -31,6 +31,7 @@ public final class ContractDocument implements OASFilter {
     private static final String FORBIDDEN = "Forbidden";
     private static final String NOT_FOUND = "NotFound";
     private static final String CONFLICT = "Conflict";
+    private static final String TOO_MANY = "TooMany";
     private static final String UNAVAILABLE = "Unavailable";
 
     /** In the order in which the document lists them. */
@@ -40,6 +41,7 @@ public final class ContractDocument implements OASFilter {
                     "There is no token. Without a body when there is one that has ended or is not signed by this installation.",
             FORBIDDEN, "The token has none of the roles that the operation needs.",
             NOT_FOUND, "There is nothing under this name.",
+            TOO_MANY, "The caller asks too often; Retry-After says when to ask again.",
             CONFLICT, "The state is another one than the request names.",
             UNAVAILABLE, "It cannot be answered now: error and detail say what is away."));
 
@@ -122,6 +124,7 @@ public final class ContractDocument implements OASFilter {
         }
         responses.addAPIResponse("401", reference(UNAUTHORIZED));
         responses.addAPIResponse("403", reference(FORBIDDEN));
+        responses.addAPIResponse("429", reference(TOO_MANY));
         List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
         if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
             responses.addAPIResponse("400", reference(BAD_REQUEST));

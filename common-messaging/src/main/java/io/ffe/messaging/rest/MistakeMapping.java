@@ -1,21 +1,42 @@
 package io.ffe.messaging.rest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.ffe.schema.serde.JsonComplaint;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * Refusals that happen before a resource is asked say what was wrong, as resources do. A token that is none, has ended or is
  * signed by somebody else is refused before that, with 401 and no body.
+ *
+ * <p>Nothing of how a service is made goes out: no class, no statement, no line of code. Of a failure that nobody foresaw the
+ * answer has a number, under which the log says the rest.
  */
 final class MistakeMapping {
+
+    private static final Logger LOG = Logger.getLogger(MistakeMapping.class);
+
+    private static final Pattern CLASS = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}[A-Z]");
+    private static final int LONGEST = 200;
+
+    /** A service that has words of its own for the same keeps them: the lower number counts. */
+    private static final int OF_A_SERVICE_FIRST = Priorities.USER + 50;
 
     @ServerExceptionMapper
     Response noToken(UnauthorizedException why) {
@@ -45,17 +66,67 @@ final class MistakeMapping {
         if (why.getResponse().hasEntity()) {
             return why.getResponse();
         }
-        if (why.getCause() instanceof IllegalArgumentException unreadable) {
+        if (why.getCause() != null) {
             String parameters = Stream.of(uri.getPathParameters(), uri.getQueryParameters())
                     .flatMap(each -> each.entrySet().stream())
-                    .map(each -> each.getKey() + "=" + String.join(",", each.getValue()))
+                    .map(each -> shortened(each.getKey() + "=" + String.join(",", each.getValue())))
                     .collect(Collectors.joining(" "));
             return new Mistake(
                             "PARAMETER",
-                            "one of " + parameters + " has the wrong type: " + unreadable.getMessage()
+                            "one of " + parameters + " has the wrong type" + reason(why.getCause())
                                     + "; /q/openapi lists what is expected")
                     .answer(Response.Status.BAD_REQUEST);
         }
-        return new Mistake("NOT_FOUND", String.valueOf(why.getMessage())).answer(Response.Status.NOT_FOUND);
+        return new Mistake("NOT_FOUND", "there is nothing at " + shortened(uri.getPath()))
+                .answer(Response.Status.NOT_FOUND);
+    }
+
+    /** A body that is JSON, but not of the form. */
+    @ServerExceptionMapper(priority = OF_A_SERVICE_FIRST)
+    Response otherForm(MismatchedInputException why) {
+        return unreadable(why).answer(Response.Status.BAD_REQUEST);
+    }
+
+    /** A method that is not there, another media type, a body that is no JSON: by status, where nothing was said. */
+    @ServerExceptionMapper(priority = OF_A_SERVICE_FIRST)
+    Response refused(WebApplicationException why) {
+        Response said = why.getResponse();
+        if (said.hasEntity() || said.getStatus() < Response.Status.BAD_REQUEST.getStatusCode()) {
+            return said;
+        }
+        Mistake mistake = why.getCause() instanceof JsonProcessingException json
+                ? unreadable(json)
+                : new Mistake(
+                        said.getStatusInfo()
+                                .getReasonPhrase()
+                                .toUpperCase(Locale.ROOT)
+                                .replace(' ', '_'),
+                        "expected a request as /q/openapi describes it");
+        return Response.fromResponse(said)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(mistake)
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response failed(Throwable why, ContainerRequestContext request) {
+        UUID number = UUID.randomUUID();
+        LOG.errorf(why, "request failed number=%s method=%s", number, request.getMethod());
+        return new Mistake("FAILED", "the service could not answer; its log says why, under " + number)
+                .answer(Response.Status.INTERNAL_SERVER_ERROR);
+    }
+
+    private static Mistake unreadable(JsonProcessingException why) {
+        return new Mistake("BODY", JsonComplaint.of(why) + "; /q/openapi describes what is expected");
+    }
+
+    /** What the JDK says of a value is for people; what has a class in it is not. */
+    private static String reason(Throwable unreadable) {
+        String message = String.valueOf(unreadable.getMessage());
+        return CLASS.matcher(message).find() ? "" : ": " + shortened(message);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.serde.JsonComplaint;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public record ControlRequest(
             }
             return request;
         } catch (JsonProcessingException unreadable) {
-            throw new Unfit("the body is no request: " + unreadable.getOriginalMessage()
+            throw new Unfit("the body is no request: " + JsonComplaint.of(unreadable)
                     + "; expected fields are action (HALT, REDUCE or RESUME), reason, scope, by, epoch, flatten");
         }
     }

@@ -7,6 +7,7 @@ import io.ffe.schema.control.ControlRequest.Unfit;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.money.Symbols;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.serde.JsonComplaint;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public record FlattenRequest(
             }
             return request;
         } catch (JsonProcessingException unreadable) {
-            throw new Unfit("the body is no request: " + unreadable.getOriginalMessage()
+            throw new Unfit("the body is no request: " + JsonComplaint.of(unreadable)
                     + "; expected fields are reason, symbol, fraction (a decimal in quotes), portfolio, by, commandId");
         }
     }

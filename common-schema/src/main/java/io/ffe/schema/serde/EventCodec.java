@@ -241,7 +241,7 @@ public final class EventCodec {
                 || cause instanceof StreamConstraintsException;
     }
 
-    private static List<String> wireNames(Class<?> enumType) {
+    static List<String> wireNames(Class<?> enumType) {
         return Arrays.stream(enumType.getEnumConstants())
                 .map(constant -> Json.mapper().convertValue(constant, String.class))
                 .toList();

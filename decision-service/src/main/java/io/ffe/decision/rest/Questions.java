@@ -9,6 +9,7 @@ import io.ffe.schema.event.Decision.Outcome;
 import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.money.Symbols;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.serde.JsonComplaint;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -63,10 +64,9 @@ final class Questions {
                 return body;
             }
         } catch (JsonProcessingException unfit) {
-            throw Mistake.badRequest(
-                    "BODY", "the body is no " + type.getSimpleName() + ": " + unfit.getOriginalMessage());
+            throw Mistake.badRequest("BODY", "the body is no request: " + JsonComplaint.of(unfit));
         }
-        throw Mistake.badRequest("BODY", "the body is null, expected a " + type.getSimpleName());
+        throw Mistake.badRequest("BODY", "the body is null, expected an object");
     }
 
     private static @Nullable Instant time(String name, @Nullable String text) {

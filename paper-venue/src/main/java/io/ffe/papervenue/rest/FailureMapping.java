@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.ffe.papervenue.Unavailable;
+import io.ffe.schema.serde.JsonComplaint;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
-import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Failures to answers. */
@@ -45,19 +45,8 @@ final class FailureMapping {
             when refused.getCause() instanceof IllegalArgumentException reason ->
                 Failure.invalid(String.valueOf(reason.getMessage()));
             case JsonMappingException unfit
-            when !(unfit.getCause() instanceof JsonParseException) -> Failure.invalid(path(unfit) + firstLine(unfit));
-            default -> Failure.answer(BAD_REQUEST, "MALFORMED_JSON", firstLine(why), null);
+            when !(unfit.getCause() instanceof JsonParseException) -> Failure.invalid(JsonComplaint.of(unfit));
+            default -> Failure.answer(BAD_REQUEST, "MALFORMED_JSON", JsonComplaint.of(why), null);
         };
-    }
-
-    private static String path(JsonMappingException unfit) {
-        String path = unfit.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
-                .collect(Collectors.joining("."));
-        return path.isEmpty() ? "" : path + ": ";
-    }
-
-    private static String firstLine(JsonProcessingException why) {
-        return String.valueOf(why.getOriginalMessage()).lines().findFirst().orElse("no detail");
     }
 }

@@ -72,7 +72,10 @@ public class FaultsResource {
             responseCode = "422",
             description = "a value is out of range",
             content = @Content(schema = @Schema(implementation = Failure.class)))
-    public Faults set(WantedFaults wanted) {
+    public Faults set(@Nullable WantedFaults wanted) {
+        if (wanted == null) {
+            throw Failure.stop(Failure.UNPROCESSABLE, "INVALID_REQUEST", "there is no body, expected an object");
+        }
         try {
             return venue.set(wanted.toFaults());
         } catch (IllegalArgumentException wrong) {

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.nullValue;
 import io.ffe.papervenue.Venue;
 import io.ffe.papervenue.testing.Tokens;
 import io.ffe.papervenue.testing.VenueWithoutBroker;
+import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -128,6 +129,14 @@ class VenueHttpTest {
 
     private String id() {
         return "o-" + UUID.randomUUID();
+    }
+
+    @Test
+    void nobody_comes_in_without_the_right_and_mistakes_tell_nothing_of_the_insides() throws IOException {
+        try (RestSecurity rest = new RestSecurity("paper-venue", base, Tokens.publicKey(), Tokens::issued)) {
+            rest.holds();
+            rest.aSlowBodyIsGivenUp();
+        }
     }
 
     @Test

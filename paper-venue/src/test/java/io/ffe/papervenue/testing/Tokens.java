@@ -13,6 +13,7 @@ import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 
 /** Real tokens, signed with a key that is made for the tests and lives under {@code target}. */
@@ -59,6 +60,13 @@ public final class Tokens {
 
     public static String expired(String portfolioId) {
         return signed(Set.of("service", "admin", "operator", "viewer"), portfolioId, Duration.ofMinutes(-5));
+    }
+
+    /** With these claims in addition or instead. */
+    public static String issued(String role, String subject, Duration valid, Map<String, String> claims) {
+        var all = Jwt.issuer("ffe").subject(subject).upn(subject).groups(role).expiresIn(valid);
+        claims.forEach(all::claim);
+        return all.sign(privateKey());
     }
 
     private static String signed(Set<String> groups, String portfolioId, Duration valid) {

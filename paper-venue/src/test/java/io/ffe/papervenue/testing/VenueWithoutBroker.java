@@ -19,6 +19,7 @@ public final class VenueWithoutBroker implements QuarkusTestResourceLifecycleMan
                     "kafka.bootstrap.servers", "127.0.0.1:1",
                     "ffe.run.id", "test",
                     "ffe.run.origin", "replay",
+                    "ffe.rest.body-within", "PT0.5S",
                     "ffe.paper-venue.journal", folder.resolve("journal.jsonl").toString(),
                     "quarkus.log.category.\"org.apache.kafka\".level", "ERROR");
         } catch (IOException failed) {

@@ -39,6 +39,7 @@ class ConfigurationPageTest {
                 .containsExactly(
                         "ffe.run",
                         "ffe.rest",
+                        "ffe.oidc",
                         "ffe.market-data",
                         "ffe.decision",
                         "ffe.risk",

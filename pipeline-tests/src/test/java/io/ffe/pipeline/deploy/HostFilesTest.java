@@ -79,7 +79,7 @@ class HostFilesTest {
                         .as(first)
                         .isTrue();
             } else {
-                assertThat(command).matches("(?s)docker compose .*|sudo apt-get .*");
+                assertThat(command).matches("(?s)docker compose .*|sudo apt-get .*|go install .*");
             }
         });
         assertThat(ProjectFiles.yaml(CI).findValuesAsText("uses"))

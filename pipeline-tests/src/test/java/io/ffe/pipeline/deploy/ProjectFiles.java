@@ -14,7 +14,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** Files of the project, by their path from its root. */
-final class ProjectFiles {
+public final class ProjectFiles {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = root();
@@ -25,7 +25,7 @@ final class ProjectFiles {
         return ROOT.resolve(relative);
     }
 
-    static String text(String relative) {
+    public static String text(String relative) {
         try {
             return Files.readString(path(relative));
         } catch (IOException unreadable) {
@@ -41,7 +41,7 @@ final class ProjectFiles {
         }
     }
 
-    static JsonNode yaml(String relative) {
+    public static JsonNode yaml(String relative) {
         return parsedYaml(text(relative));
     }
 

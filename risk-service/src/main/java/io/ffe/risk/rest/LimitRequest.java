@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.serde.JsonComplaint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ public record LimitRequest(
         } catch (JsonProcessingException unreadable) {
             throw Mistake.badRequest(
                     "LIMIT",
-                    "the body is no request: " + unreadable.getOriginalMessage()
+                    "the body is no request: " + JsonComplaint.of(unreadable)
                             + "; expected fields are portfolio, symbol, key, value, by, reason");
         }
         throw Mistake.badRequest("LIMIT", "the body is " + body + ", expected an object");

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.gate.Gate;
+import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
@@ -32,8 +33,10 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -45,6 +48,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,9 @@ class VerdictFlowIT {
     private static final AtomicInteger PORTFOLIOS = new AtomicInteger();
 
     private static Bench bench;
+
+    @ConfigProperty(name = "mp.jwt.verify.publickey.location")
+    String publicKey;
 
     Databases.Access database;
     Tokens tokens;
@@ -83,6 +90,17 @@ class VerdictFlowIT {
     @AfterAll
     static void stop() {
         bench.close();
+    }
+
+    @Test
+    void nobody_comes_in_without_the_right_and_mistakes_tell_nothing_of_the_insides() {
+        try (RestSecurity rest = new RestSecurity(
+                "risk",
+                URI.create("http://127.0.0.1:" + RestAssured.port),
+                Path.of(URI.create(publicKey)),
+                (role, subject, lifetime, claims) -> tokens.issue(Role.ofLabel(role), subject, lifetime, claims))) {
+            rest.holds();
+        }
     }
 
     @Test
