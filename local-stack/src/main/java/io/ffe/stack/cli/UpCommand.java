@@ -1,7 +1,9 @@
 package io.ffe.stack.cli;
 
+import io.ffe.stack.Problem;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Leftovers;
+import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
@@ -64,13 +66,20 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         FeedOptions asked = feed.options();
-        Components.check(ports.keySet());
+        Components.check(ports);
+        List<String> misspelt = MisspeltSettings.in(System.getenv().keySet());
+        if (!misspelt.isEmpty()) {
+            throw Problem.usage(String.join("\n", misspelt));
+        }
         InfrastructureChoice choice = InfrastructureChoice.forRun(System.getenv());
         StateFolder.prepare(home.state());
         Terminal terminal = Terminal.system();
         try (UpLock lock = UpLock.take(home.lockFile())) {
             UpView view = new UpView(terminal);
             Leftovers.stop(home.pids(), List.of("kafka", "postgres"), view);
+            new Ports(ports).checkAsked();
+            terminal.progress("  reading the files to their end");
+            FeedRehearsal.of(home, asked, System.getenv());
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;
             Runs.Chosen run = Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock);
             RunFolder folder = run.folder();

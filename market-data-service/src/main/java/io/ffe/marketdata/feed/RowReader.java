@@ -25,6 +25,17 @@ final class RowReader implements AutoCloseable {
     private static final int SIZE_DECIMALS = 18;
     private static final int SHOWN = 60;
 
+    /** Below it are seconds, above it microseconds: 1973 to 5138. */
+    private static final long FIRST_MILLIS = 100_000_000_000L;
+
+    private static final long LAST_MILLIS = 100_000_000_000_000L;
+
+    /** No price was recorded outside of these. A wrong time would let logical time run through every minute until then. */
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+    private static final Duration LONGEST_GAP = Duration.ofDays(3653);
+
     private final Path file;
     private final LineReader lines;
     private final FeedFormat format;
@@ -264,15 +275,16 @@ final class RowReader implements AutoCloseable {
 
     private Instant millis(int column) {
         String millis = columns[column];
+        String expected = "milliseconds since 1970, or nothing";
         try {
             long value = Long.parseLong(millis);
-            if (value > 0 && value < 100_000_000_000_000L) {
+            if (value >= FIRST_MILLIS && value < LAST_MILLIS) {
                 return Instant.ofEpochMilli(value);
             }
         } catch (NumberFormatException notANumber) {
-            throw wrongValue(millis, name(column), "milliseconds since 1970, or nothing");
+            throw wrongValue(millis, name(column), expected);
         }
-        throw wrongValue(millis, name(column), "milliseconds since 1970, or nothing");
+        throw wrongValue(millis, name(column), expected);
     }
 
     private Instant time(int column) {
@@ -284,6 +296,9 @@ final class RowReader implements AutoCloseable {
     }
 
     private void checkTime(FeedRow row) {
+        if (row.time().isBefore(EARLIEST) || !row.time().isBefore(LATEST)) {
+            throw wrong("the row is of " + row.time(), "a time from 1900 to 2099", "mend or remove the row");
+        }
         if (previous == null) {
             return;
         }
@@ -295,6 +310,13 @@ final class RowReader implements AutoCloseable {
                             + (order == 0 ? previous.line() : previous.time() + " of line " + previous.line()),
                     format.isBars() ? "bars of rising time" : "time that does not go backwards",
                     "sort the file by time");
+        }
+        if (previous.time().plus(LONGEST_GAP).isBefore(row.time())) {
+            throw wrong(
+                    shown(columns[0]) + " is more than ten years after " + previous.time() + " of line "
+                            + previous.line(),
+                    "rows of one recording",
+                    "mend or remove the row that is wrong, or make two files of it");
         }
     }
 
@@ -322,7 +344,8 @@ final class RowReader implements AutoCloseable {
         return new FeedFileException(List.of(new Problem(file, lines.number(), found, expected, remedy)));
     }
 
-    private static String shown(String text) {
+    /** On a line of its own, whatever stands in it. */
+    static String shown(String text) {
         String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
         return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }
