@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,22 +56,35 @@ public final class FeedRehearsal {
         Instruments known =
                 Optional.ofNullable(instruments).map(Instruments::from).orElseGet(Instruments::builtIn);
         List<Problem> problems = new ArrayList<>();
-        List<FeedFile> replayed = List.of();
-        List<FeedFile> past = List.of();
-        try {
-            replayed = FeedFiles.inspect(files, known);
-        } catch (FeedFileException wrong) {
-            problems.addAll(wrong.problems());
-        }
-        try {
-            past = FeedFiles.inspectWarmUp(warmUp, known);
-        } catch (FeedFileException wrong) {
-            problems.addAll(wrong.problems());
-        }
+        List<FeedFile> replayed =
+                inspected(files, problems, arguments -> FeedFiles.inspect(arguments, known));
+        List<FeedFile> past =
+                inspected(warmUp, problems, arguments -> FeedFiles.inspectWarmUp(arguments, known));
         replayed.forEach(file -> read(file, new FeedWindow(null, to), problems));
         FeedWindow before = new FeedWindow(null, start(replayed));
         past.forEach(file -> read(file, before, problems));
         return problems.isEmpty() ? opened(replayed, past) : problems;
+    }
+
+    /** Those that pass, each by itself, so that one that does not hides nothing of the others; then all together. */
+    private static List<FeedFile> inspected(
+            List<String> arguments, List<Problem> problems, Function<List<String>, List<FeedFile>> inspection) {
+        List<String> good = new ArrayList<>();
+        List<FeedFile> passed = new ArrayList<>();
+        for (String argument : arguments) {
+            try {
+                passed.addAll(inspection.apply(List.of(argument)));
+                good.add(argument);
+            } catch (FeedFileException wrong) {
+                problems.addAll(wrong.problems());
+            }
+        }
+        try {
+            inspection.apply(good);
+        } catch (FeedFileException together) {
+            problems.addAll(together.problems());
+        }
+        return passed;
     }
 
     /** Of what was said to be replayed; null when that is nothing. */

@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowReader implements AutoCloseable {
 
-    /** On the wire a decimal has at most 20 digits before the point and 18 after; a mid needs one more than its prices. */
-    private static final int WHOLE_DIGITS = 20;
+    /**
+     * On the wire a decimal has at most 20 digits before the point and 18 after. A mid needs one more of these than its prices, half a
+     * spread and a value more of those; of sizes, as of ticks from outside, a day's sum has to fit.
+     */
+    private static final int PRICE_DIGITS = 15;
 
+    private static final int SIZE_DIGITS = 13;
     private static final int PRICE_DECIMALS = 17;
     private static final int SIZE_DECIMALS = 18;
     private static final int SHOWN = 60;
@@ -223,7 +227,7 @@ final class RowReader implements AutoCloseable {
     }
 
     private BigDecimal checkedPrice(String text, String name) {
-        BigDecimal price = decimal(text, name, "a price above zero");
+        BigDecimal price = decimal(text, name, "a price above zero", PRICE_DIGITS);
         if (price.signum() <= 0 || price.scale() > PRICE_DECIMALS) {
             throw wrongValue(text, name, "a price above zero with at most " + PRICE_DECIMALS + " decimals");
         }
@@ -236,7 +240,7 @@ final class RowReader implements AutoCloseable {
     }
 
     private BigDecimal checkedSize(String text, String name) {
-        BigDecimal size = decimal(text, name, "a size of zero or more");
+        BigDecimal size = decimal(text, name, "a size of zero or more", SIZE_DIGITS);
         if (size.signum() < 0) {
             throw wrongValue(text, name, "a size of zero or more");
         }
@@ -249,14 +253,14 @@ final class RowReader implements AutoCloseable {
         return size.signum() == 0 ? null : size;
     }
 
-    private BigDecimal decimal(String text, String name, String expected) {
+    private BigDecimal decimal(String text, String name, String expected, int wholeDigits) {
         try {
             // The length bounds the work that a number like 1e999999999 could otherwise ask for.
             BigDecimal value = new BigDecimal(text);
             if (text.length() > SHOWN
-                    || value.precision() - (long) value.scale() > WHOLE_DIGITS
+                    || value.precision() - (long) value.scale() > wholeDigits
                     || value.scale() > SHOWN) {
-                throw wrongValue(text, name, expected + " with at most " + WHOLE_DIGITS + " digits before the point");
+                throw wrongValue(text, name, expected + " with at most " + wholeDigits + " digits before the point");
             }
             return value.scale() < 0 ? value.setScale(0) : value;
         } catch (NumberFormatException notANumber) {

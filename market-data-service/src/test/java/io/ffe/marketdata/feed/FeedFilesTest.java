@@ -85,6 +85,16 @@ class FeedFilesTest {
                         2,
                         "ask is '123456789012345678901'"),
                 Arguments.of(
+                        "a price to which half a spread cannot be added",
+                        BARS + "2024-08-05T00:00:00Z,1,99999999999999999999,1,1,1\n",
+                        2,
+                        "high is '99999999999999999999'"),
+                Arguments.of(
+                        "a size that no bar could sum up",
+                        BARS + "2024-08-05T00:00:00Z,100,101,99,100,99999999999999\n",
+                        2,
+                        "volume is '99999999999999'"),
+                Arguments.of(
                         "a monstrous exponent", TICKS + "2024-08-05T00:00:00Z,1,1e999999999\n", 2, "ask is '1e9999"),
                 Arguments.of(
                         "more decimals than the wire holds",
@@ -305,9 +315,21 @@ class FeedFilesTest {
         Path sound = write("eurusd_1m.csv", BARS + minutes(250));
         FeedFiles.inspect(List.of(late1.toString(), late2.toString()), Instruments.builtIn());
 
-        assertThat(rehearsed("--replay", late1.toString(), "--replay", late2.toString(), "--replay", sound.toString()))
+        Path header = write("gbpusd_1m.csv", "a,b\n");
+        assertThat(rehearsed(
+                        "--replay",
+                        late1.toString(),
+                        "--replay",
+                        header.toString(),
+                        "--replay",
+                        late2.toString(),
+                        "--replay",
+                        sound.toString()))
                 .extracting(Problem::file, Problem::line, Problem::found)
-                .containsExactly(tuple(late1, 252L, "open is 'NaN'"), tuple(late2, 222L, "open is 'NaN'"));
+                .containsExactly(
+                        tuple(header, 1L, "the header is 'a,b'"),
+                        tuple(late1, 252L, "open is 'NaN'"),
+                        tuple(late2, 222L, "open is 'NaN'"));
         assertThat(rehearsed("--replay", late1.toString(), "--to", "2024-08-05T04:00:00Z"))
                 .as("nobody reads on after the window")
                 .isEmpty();
