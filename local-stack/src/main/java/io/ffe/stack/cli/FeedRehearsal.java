@@ -5,6 +5,7 @@ import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.view.Terminal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,11 +31,13 @@ final class FeedRehearsal {
     private FeedRehearsal() {}
 
     /** @throws Problem naming for each file the first thing that is wrong with it */
-    static void of(Home home, FeedOptions feed, Map<String, String> environment) throws InterruptedException {
+    static void of(Home home, FeedOptions feed, Map<String, String> environment, Terminal terminal)
+            throws InterruptedException {
         Path jar = home.serviceJar(Service.MARKET_DATA.module());
         if (feed.files().isEmpty() && feed.warmUp().isEmpty() || !Files.isDirectory(jar.resolveSibling("app"))) {
             return;
         }
+        terminal.progress("  reading the files to their end");
         String said = run(JavaCommand.ofPackagedClass(jar, "rehearsal", HEAP, MAIN, arguments(feed, environment)));
         if (said != null) {
             throw Problem.failure("these files cannot be replayed as they are, and nothing was started:\n" + said);

@@ -78,8 +78,7 @@ final class UpCommand implements Callable<Integer> {
             UpView view = new UpView(terminal);
             Leftovers.stop(home.pids(), List.of("kafka", "postgres"), view);
             new Ports(ports).checkAsked();
-            terminal.progress("  reading the files to their end");
-            FeedRehearsal.of(home, asked, System.getenv());
+            FeedRehearsal.of(home, asked, System.getenv(), terminal);
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;
             Runs.Chosen run = Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock);
             RunFolder folder = run.folder();
