@@ -64,8 +64,8 @@ public final class StartCheckup {
         System.out.println(Json.mapper().writeValueAsString(report));
     }
 
-    /** @param shipped the service's own application.properties */
-    static Report look(
+    /** As {@link #main} does it. @param shipped the service's own application.properties */
+    public static Report look(
             StartChecks checks,
             Map<String, String> environment,
             Map<String, String> shipped,
