@@ -55,9 +55,7 @@ public final class ExecutionStartChecks implements StartChecks {
             case COINBASE -> CoinbaseVenues.keyProblems(venue.tokenFile(), clock);
             case OANDA -> OandaVenues.tokenProblems(venue);
             default ->
-                CoinbaseVenues.keyInEnvironment()
-                        ? CoinbaseVenues.keyProblems(Optional.empty(), clock)
-                        : List.of();
+                CoinbaseVenues.keyInEnvironment() ? CoinbaseVenues.keyProblems(Optional.empty(), clock) : List.of();
         };
     }
 

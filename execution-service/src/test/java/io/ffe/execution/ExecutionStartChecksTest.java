@@ -39,7 +39,11 @@ class ExecutionStartChecksTest {
         StartCheckup.Report report = look(coinbase(file, "http://127.0.0.1:1"), false);
 
         assertThat(report.settings()).isEmpty();
-        assertThat(report.credentials()).singleElement().asString().contains(file + " is unusable").doesNotContain("hidden");
+        assertThat(report.credentials())
+                .singleElement()
+                .asString()
+                .contains(file + " is unusable")
+                .doesNotContain("hidden");
         assertThat(report.online()).isNull();
     }
 

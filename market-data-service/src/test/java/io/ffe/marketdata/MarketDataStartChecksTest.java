@@ -38,14 +38,17 @@ class MarketDataStartChecksTest {
         StartCheckup.Report report = look(oanda);
 
         assertThat(report.settings()).isEmpty();
-        assertThat(report.credentials()).singleElement().asString().contains("FFE_MARKET_DATA_LIVE_OANDA_TOKEN is missing");
+        assertThat(report.credentials())
+                .singleElement()
+                .asString()
+                .contains("FFE_MARKET_DATA_LIVE_OANDA_TOKEN is missing");
         assertThat(look(Map.of()).credentials()).isEmpty();
         assertThat(look(Map.of()).settings()).isEmpty();
     }
 
     private static StartCheckup.Report look(Map<String, String> environment) {
-        Map<String, String> whole = new HashMap<>(Map.of(
-                "FFE_RUN_ID", "run", "FFE_RUN_ORIGIN", "synthetic", "FFE_MARKET_DATA_FEED_KIND", "synthetic"));
+        Map<String, String> whole = new HashMap<>(
+                Map.of("FFE_RUN_ID", "run", "FFE_RUN_ORIGIN", "synthetic", "FFE_MARKET_DATA_FEED_KIND", "synthetic"));
         whole.putAll(environment);
         return StartCheckup.look(new MarketDataStartChecks(), whole, Map.of(), false, Clock.systemUTC());
     }

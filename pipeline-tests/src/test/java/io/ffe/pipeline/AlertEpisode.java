@@ -36,8 +36,7 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
      * @param goneSeconds from the end of the fault, below zero when it stayed
      * @param trouble what else was wrong; empty when nothing was
      */
-    record Seen(
-            String alert, String fault, boolean pending, double firedSeconds, double goneSeconds, String trouble) {
+    record Seen(String alert, String fault, boolean pending, double firedSeconds, double goneSeconds, String trouble) {
 
         boolean came() {
             return firedSeconds >= 0;

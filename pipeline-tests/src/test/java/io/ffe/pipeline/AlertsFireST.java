@@ -75,11 +75,12 @@ class AlertsFireST {
     private static final Duration FALL_LASTS = Duration.ofHours(5);
     private static final double FALLS_TO = 0.4;
 
-    private static final Map<String, String> UNREACHED = new TreeMap<>(Map.of(
-            "HeapFull",
-            "a heap that stays above 90 % after collections for long ends its process within seconds (ExitOnOutOfMemoryError)",
-            "CpuBusy",
-            "one process would need 90 % of all processors of the machine, which the rest of the stack and this test share"));
+    private static final Map<String, String> UNREACHED = new TreeMap<>(
+            Map.of(
+                    "HeapFull",
+                    "a heap that stays above 90 % after collections for long ends its process within seconds (ExitOnOutOfMemoryError)",
+                    "CpuBusy",
+                    "one process would need 90 % of all processors of the machine, which the rest of the stack and this test share"));
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     Path state;
@@ -92,12 +93,11 @@ class AlertsFireST {
         aReplayedMarket();
         aLiveMarket();
         write();
-        assertThat(seen)
-                .allSatisfy(each -> {
-                    assertThat(each.came()).as("%s fires", each).isTrue();
-                    assertThat(each.went()).as("%s goes away", each).isTrue();
-                    assertThat(each.trouble()).as("%s", each).isEmpty();
-                });
+        assertThat(seen).allSatisfy(each -> {
+            assertThat(each.came()).as("%s fires", each).isTrue();
+            assertThat(each.went()).as("%s goes away", each).isTrue();
+            assertThat(each.trouble()).as("%s", each).isEmpty();
+        });
         Set<String> met = new TreeSet<>(UNREACHED.keySet());
         seen.forEach(each -> met.add(each.alert()));
         assertThat(met).isEqualTo(alerts());
@@ -158,11 +158,10 @@ class AlertsFireST {
                         List.of("ModelSlow"),
                         Duration.ofMinutes(5),
                         () -> mood(ollama, StubOllama.Mood.IS_SLOW)),
-                new AlertEpisode(
-                        "poison on five topics", List.of("DeadLetters"), SOON, () -> {
-                            PoisonOnEveryTopic.send(pipeline.bootstrapServers());
-                            return () -> {};
-                        }),
+                new AlertEpisode("poison on five topics", List.of("DeadLetters"), SOON, () -> {
+                    PoisonOnEveryTopic.send(pipeline.bootstrapServers());
+                    return () -> {};
+                }),
                 new AlertEpisode(
                         "an operator reduces trading", List.of("TradingStopped"), SOON, () -> reduced(pipeline)),
                 new AlertEpisode(
@@ -217,8 +216,10 @@ class AlertsFireST {
                         "live",
                         feed,
                         Map.of(
-                                "FFE_MARKET_DATA_LIVE_COINBASE_STREAM_URL", coinbase.url(),
-                                "FFE_MARKET_DATA_LIVE_WARM_START", "false"),
+                                "FFE_MARKET_DATA_LIVE_COINBASE_STREAM_URL",
+                                coinbase.url(),
+                                "FFE_MARKET_DATA_LIVE_WARM_START",
+                                "false"),
                         broker -> {});
                 Prometheus prometheus = prometheus(pipeline, "live")) {
             // A first snapshot of each, so that there is an age.
@@ -274,9 +275,14 @@ class AlertsFireST {
     private static End frozenVenueInAFall(Pipeline pipeline) throws Exception {
         Instant start = SwingingPrices.FIRST.plus(SwingingPrices.PAST);
         for (int fall = 0; ; fall++) {
-            Instant before = start.plus(FIRST_FALL).plus(BETWEEN_FALLS.multipliedBy(fall)).minus(Duration.ofMinutes(5));
-            pipeline.await("fall " + fall, Duration.ofMinutes(6), replay -> replay.logicalTime() != null
-                    && !replay.logicalTime().isBefore(before));
+            Instant before = start.plus(FIRST_FALL)
+                    .plus(BETWEEN_FALLS.multipliedBy(fall))
+                    .minus(Duration.ofMinutes(5));
+            pipeline.await(
+                    "fall " + fall,
+                    Duration.ofMinutes(6),
+                    replay -> replay.logicalTime() != null
+                            && !replay.logicalTime().isBefore(before));
             if (!new VenueView(pipeline).account().path("positions").isEmpty()) {
                 List<ProcessHandle> venue = pipeline.processTree(Service.PAPER_VENUE.module());
                 venue.forEach(process -> Signals.freeze(process.pid()));
@@ -309,7 +315,11 @@ class AlertsFireST {
                         "reduceOnly", false,
                         "origin", "replay"));
         HttpResponse<String> answer = send(
-                pipeline, Service.PAPER_VENUE, Role.SERVICE, HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)), "/api/v1/orders");
+                pipeline,
+                Service.PAPER_VENUE,
+                Role.SERVICE,
+                HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)),
+                "/api/v1/orders");
         if (answer.statusCode() != 201) {
             throw new IOException("the venue answered " + answer.statusCode() + " " + answer.body());
         }
@@ -364,7 +374,12 @@ class AlertsFireST {
             callers.execute(() -> {
                 while (!over.get()) {
                     try {
-                        send(pipeline, Service.RISK, Role.VIEWER, HttpRequest.newBuilder().GET(), "/api/v1/verdicts");
+                        send(
+                                pipeline,
+                                Service.RISK,
+                                Role.VIEWER,
+                                HttpRequest.newBuilder().GET(),
+                                "/api/v1/verdicts");
                     } catch (IOException | InterruptedException refused) {
                         // That is what it is about.
                     }
@@ -387,8 +402,8 @@ class AlertsFireST {
     }
 
     private static End heldRelay(Pipeline pipeline) throws Exception {
-        HeldLocks lead = HeldLocks.onTheLead(
-                pipeline.database("ffe_risk"), pipeline.database("ffe_risk"), LEAD_OF_RELAYS);
+        HeldLocks lead =
+                HeldLocks.onTheLead(pipeline.database("ffe_risk"), pipeline.database("ffe_risk"), LEAD_OF_RELAYS);
         try (OutsideProducer producer = new OutsideProducer(pipeline.bootstrapServers());
                 TopicReader reader = new TopicReader(pipeline.bootstrapServers())) {
             for (Decision decision : decisions(reader)) {
@@ -453,7 +468,10 @@ class AlertsFireST {
             Path path = Path.of(file.substring(file.indexOf('=') + 1));
             List<String> rows = new ArrayList<>();
             for (String row : Files.readAllLines(path)) {
-                rows.add(row.startsWith("ts") || !inAFall(Instant.parse(row.substring(0, row.indexOf(',')))) ? row : fallen(row));
+                rows.add(
+                        row.startsWith("ts") || !inAFall(Instant.parse(row.substring(0, row.indexOf(','))))
+                                ? row
+                                : fallen(row));
             }
             Files.write(path, rows);
         }
@@ -461,7 +479,8 @@ class AlertsFireST {
     }
 
     private static boolean inAFall(Instant time) {
-        Duration since = Duration.between(SwingingPrices.FIRST.plus(SwingingPrices.PAST).plus(FIRST_FALL), time);
+        Duration since =
+                Duration.between(SwingingPrices.FIRST.plus(SwingingPrices.PAST).plus(FIRST_FALL), time);
         return !since.isNegative() && since.toMinutes() % BETWEEN_FALLS.toMinutes() < FALL_LASTS.toMinutes();
     }
 
@@ -494,12 +513,14 @@ class AlertsFireST {
         StringBuilder page = new StringBuilder("# Alerts set off by real faults\n\n");
         page.append("Written by `AlertsFireST` on ")
                 .append(LocalDate.now(ZoneOffset.UTC))
-                .append(". Two stacks (a replayed market as a free run, and live prices from a stub of the provider), and the real\n"
-                        + "Prometheus, which scraped every second and evaluated the project's rules with `for:`, ranges and offsets divided by ")
+                .append(
+                        ". Two stacks (a replayed market as a free run, and live prices from a stub of the provider), and the real\n"
+                                + "Prometheus, which scraped every second and evaluated the project's rules with `for:`, ranges and offsets divided by ")
                 .append(FASTER)
                 .append(" (not below 1 s, ranges\nnot below 5 s). Thresholds stay as they are.\n\n```sh\n")
-                .append("./ffe test --full -Dit.test=AlertsFireST -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false "
-                        + "-Dfailsafe.failIfNoSpecifiedTests=false\n```\n\n")
+                .append(
+                        "./ffe test --full -Dit.test=AlertsFireST -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false "
+                                + "-Dfailsafe.failIfNoSpecifiedTests=false\n```\n\n")
                 .append("Fires: seconds from the beginning of the fault. Goes: seconds from its end.\n\n")
                 .append("| alert | fault | seen pending | fires s | goes s |\n|---|---|---|---|---|\n");
         seen.forEach(each -> page.append(String.format(

@@ -8,8 +8,7 @@ class FasterRulesTest {
 
     @Test
     void durations_are_divided_and_thresholds_stay() {
-        assertThat(FasterRules.divided(
-                        "expr: increase(a[10m]) > 30 or b unless b offset 15m\nfor: 30s\nfor: 15m", 60))
+        assertThat(FasterRules.divided("expr: increase(a[10m]) > 30 or b unless b offset 15m\nfor: 30s\nfor: 15m", 60))
                 .isEqualTo("expr: increase(a[10s]) > 30 or b unless b offset 15s\nfor: 1s\nfor: 15s");
     }
 

@@ -45,13 +45,15 @@ final class HeldLocks implements AutoCloseable {
             boolean held = false;
             while (!held) {
                 try (ResultSet row = sql.executeQuery(
-                        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = " + lock)) {
+                        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = "
+                                + lock)) {
                     row.next();
                     held = row.getInt(1) > 0;
                 }
             }
-            sql.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = "
-                    + lock);
+            sql.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid = "
+                            + lock);
         }
         waits.join();
         return new HeldLocks(session);

@@ -111,7 +111,6 @@ class PipelineFlowST {
     /** Before a test harms anything. */
     private Doctor.@Nullable Report healthy;
 
-
     @BeforeAll
     void run(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
         FeedOptions feed = SwingingPrices.replay(state, 22 * 60, Market.BTCUSDT);
@@ -411,7 +410,8 @@ class PipelineFlowST {
                 .flatMap(file -> file.getValue().stream()
                         .distinct()
                         .map(query -> dynamicTest(file.getKey() + " " + query, () -> {
-                            boolean may = DashboardMetrics.namesIn(query).stream().anyMatch(notAlways::contains);
+                            boolean may =
+                                    DashboardMetrics.namesIn(query).stream().anyMatch(notAlways::contains);
                             await().atMost(PATIENCE)
                                     .pollInterval(Duration.ofMillis(500))
                                     .until(() -> asked.series(query) > 0 || may);
@@ -430,7 +430,9 @@ class PipelineFlowST {
     @Test
     void the_doctor_finds_nothing_wrong_with_a_stack_that_works() {
         Doctor.Report report = Objects.requireNonNull(healthy);
-        assertThat(report.findings()).filteredOn(finding -> finding.level() == Level.FAILURE).isEmpty();
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.level() == Level.FAILURE)
+                .isEmpty();
         assertThat(report.findings())
                 .filteredOn(finding -> finding.level() == Level.OK)
                 .extracting(Finding::check)
@@ -446,7 +448,8 @@ class PipelineFlowST {
             admin.createPartitions(Map.of(Topics.OUTCOMES.dlqName(), NewPartitions.increaseTo(2)))
                     .all()
                     .get();
-            Path key = Files.writeString(pipeline.folder().path().resolve("key.json"), "{\"name\":\"a\",\"privateKey\":\"b\"}");
+            Path key = Files.writeString(
+                    pipeline.folder().path().resolve("key.json"), "{\"name\":\"a\",\"privateKey\":\"b\"}");
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
             Map<String, String> environment = Map.of(
                     "FFE_RUN_ORIGIN", "live",
@@ -475,14 +478,18 @@ class PipelineFlowST {
             });
             assertThat(wrong)
                     .extracting(finding -> finding.check() + " | " + finding.subject() + " | " + finding.value())
-                    .anySatisfy(line -> assertThat(line).startsWith("credentials | execution-service | the key in " + key))
+                    .anySatisfy(
+                            line -> assertThat(line).startsWith("credentials | execution-service | the key in " + key))
                     .anySatisfy(line -> assertThat(line).startsWith("models | no-such-model"))
-                    .anySatisfy(line -> assertThat(line).matches("clock \\| Kafka at .* \\| this clock is 6[01]\\.\\d s ahead.*"))
-                    .anySatisfy(line -> assertThat(line).matches("clock \\| PostgreSQL.* \\| this clock is 6[01]\\.\\d s ahead.*"))
-                    .anySatisfy(line -> assertThat(line)
-                            .isEqualTo("topics | " + Topics.OUTCOMES.dlqName() + " | 2 partitions"))
+                    .anySatisfy(line ->
+                            assertThat(line).matches("clock \\| Kafka at .* \\| this clock is 6[01]\\.\\d s ahead.*"))
+                    .anySatisfy(line ->
+                            assertThat(line).matches("clock \\| PostgreSQL.* \\| this clock is 6[01]\\.\\d s ahead.*"))
+                    .anySatisfy(line ->
+                            assertThat(line).isEqualTo("topics | " + Topics.OUTCOMES.dlqName() + " | 2 partitions"))
                     .anySatisfy(line -> assertThat(line).startsWith("disk | ").contains(" left"))
-                    .anySatisfy(line -> assertThat(line).startsWith("ports | port " + taken.getLocalPort() + " (kafka)"));
+                    .anySatisfy(
+                            line -> assertThat(line).startsWith("ports | port " + taken.getLocalPort() + " (kafka)"));
             assertThat(wrong.stream().map(Finding::check).distinct())
                     .as("nothing else is called wrong")
                     .containsExactlyInAnyOrder("credentials", "models", "clock", "topics", "disk", "ports");

@@ -113,7 +113,8 @@ final class Prometheus implements AutoCloseable {
     int series(String expression) {
         JsonNode answer = json("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         if (!answer.path("status").asText().equals("success")) {
-            throw new IllegalArgumentException(expression + ": " + answer.path("error").asText());
+            throw new IllegalArgumentException(
+                    expression + ": " + answer.path("error").asText());
         }
         return answer.at("/data/result").size();
     }
@@ -137,7 +138,8 @@ final class Prometheus implements AutoCloseable {
                 if (!rule.path("health").asText().equals("ok")) {
                     broken.put(
                             rule.path("name").asText(),
-                            rule.path("health").asText() + " " + rule.path("lastError").asText());
+                            rule.path("health").asText() + " "
+                                    + rule.path("lastError").asText());
                 }
             }
         }
@@ -155,7 +157,9 @@ final class Prometheus implements AutoCloseable {
     private HttpResponse<String> get(String path) throws IOException {
         try {
             return http.send(
-                    HttpRequest.newBuilder(url.resolve(path)).timeout(ANSWERS_WITHIN).build(),
+                    HttpRequest.newBuilder(url.resolve(path))
+                            .timeout(ANSWERS_WITHIN)
+                            .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

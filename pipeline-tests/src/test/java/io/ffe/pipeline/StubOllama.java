@@ -78,18 +78,26 @@ final class StubOllama implements AutoCloseable {
 
     private static Map<String, Object> answer() throws JsonProcessingException {
         String vote = Json.mapper()
-                .writeValueAsString(
-                        Map.of("action", "BUY", "confidence", 80, "reasonCodes", List.of("OWN_TREND_UP")));
+                .writeValueAsString(Map.of("action", "BUY", "confidence", 80, "reasonCodes", List.of("OWN_TREND_UP")));
         return Map.of(
-                "model", MODELS.getFirst(),
-                "created_at", "2026-11-20T17:00:00.000000Z",
-                "message", Map.of("role", "assistant", "content", vote),
-                "done_reason", "stop",
-                "done", true,
-                "total_duration", 1_254_970_291L,
-                "load_duration", 4_751_416L,
-                "prompt_eval_count", 734,
-                "eval_count", 41);
+                "model",
+                MODELS.getFirst(),
+                "created_at",
+                "2026-11-20T17:00:00.000000Z",
+                "message",
+                Map.of("role", "assistant", "content", vote),
+                "done_reason",
+                "stop",
+                "done",
+                true,
+                "total_duration",
+                1_254_970_291L,
+                "load_duration",
+                4_751_416L,
+                "prompt_eval_count",
+                734,
+                "eval_count",
+                41);
     }
 
     private static void send(HttpExchange exchange, int status, Object body) throws IOException {

@@ -60,7 +60,8 @@ public final class StartCheckup {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no StartChecks on the class path"));
         Map<String, String> shipped = new HashMap<>(resource("application.properties"));
-        Report report = look(checks, System.getenv(), shipped, List.of(arguments).contains(ONLINE), SystemClock.clock());
+        Report report =
+                look(checks, System.getenv(), shipped, List.of(arguments).contains(ONLINE), SystemClock.clock());
         System.out.println(Json.mapper().writeValueAsString(report));
     }
 

@@ -79,8 +79,8 @@ final class DoctorCommand implements Callable<Integer> {
         FeedOptions.Kind market = FeedOptions.Kind.SYNTHETIC;
         if (feed != null) {
             LiveMarket live = LiveMarket.named(feed)
-                    .orElseThrow(() ->
-                            Problem.usage("--feed is '" + feed + "', expected one of " + LiveMarket.names()));
+                    .orElseThrow(
+                            () -> Problem.usage("--feed is '" + feed + "', expected one of " + LiveMarket.names()));
             market = FeedOptions.Kind.LIVE;
             live.environment().forEach(environment::putIfAbsent);
         }

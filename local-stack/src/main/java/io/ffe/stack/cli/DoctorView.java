@@ -28,12 +28,12 @@ final class DoctorView {
             }
         }
         for (Finding finding : of(report, Level.OK)) {
-            lines.add(terminal.good("well") + "  " + finding.check() + ": " + finding.subject() + ", "
-                    + finding.value());
+            lines.add(
+                    terminal.good("well") + "  " + finding.check() + ": " + finding.subject() + ", " + finding.value());
         }
         for (Finding finding : of(report, Level.SKIPPED)) {
-            lines.add(terminal.dim("not looked at  " + finding.check() + ": " + finding.subject() + ": "
-                    + finding.value()));
+            lines.add(terminal.dim(
+                    "not looked at  " + finding.check() + ": " + finding.subject() + ": " + finding.value()));
         }
         lines.add("");
         lines.add(of(report, Level.FAILURE).size() + " wrong, "

@@ -55,8 +55,7 @@ public final class BrokerTime implements TimeSource, AutoCloseable {
         try {
             if (!made) {
                 admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1)
-                                .configs(Map.of(
-                                        "message.timestamp.type", "LogAppendTime", "retention.ms", "60000"))))
+                                .configs(Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "60000"))))
                         .all()
                         .get(SECONDS, TimeUnit.SECONDS);
                 made = true;

@@ -84,8 +84,8 @@ public record Checkup(
         checks.add(new SecretFileCheck(secretsMade(), secretsNamed()));
         checks.add(new ModelsCheck(models));
         if (online) {
-            checks.add(new ClockCheck(
-                    new WebTime(URI.create(environment.getOrDefault(VENUE_URL, PUBLIC_VENUE))), clock));
+            checks.add(
+                    new ClockCheck(new WebTime(URI.create(environment.getOrDefault(VENUE_URL, PUBLIC_VENUE))), clock));
         }
         return checks;
     }
@@ -94,14 +94,12 @@ public record Checkup(
         List<Check> checks = new ArrayList<>(List.of(
                 new TopicCheck(admin, stack.bootstrapServers()), new GroupCheck(admin), new ClockCheck(broker, clock)));
         Map<String, Databases.Access> databases = new RunFolder(stack.folder()).databases(stack.postgresAddress());
-        databases.values().stream()
-                .limit(1)
-                .forEach(any -> checks.add(new ClockCheck(new DatabaseTime(any), clock)));
+        databases.values().stream().limit(1).forEach(any -> checks.add(new ClockCheck(new DatabaseTime(any), clock)));
         for (Service service : Service.values()) {
             service.database()
                     .flatMap(name -> Optional.ofNullable(databases.get(name)))
-                    .ifPresent(access -> checks.add(
-                            new DatabaseCheck(service.module(), access, Migrations.of(home, service))));
+                    .ifPresent(access ->
+                            checks.add(new DatabaseCheck(service.module(), access, Migrations.of(home, service))));
         }
         return checks;
     }
@@ -124,8 +122,8 @@ public record Checkup(
     }
 
     private List<Path> secretsMade() {
-        List<Path> files = new ArrayList<>(List.of(
-                home.keys().resolve("private.pem"), home.root().resolve(".env")));
+        List<Path> files = new ArrayList<>(
+                List.of(home.keys().resolve("private.pem"), home.root().resolve(".env")));
         RunFolder.all(home.runs())
                 .forEach(folder -> Stream.of(folder.path().resolve("passwords.json"), folder.venueTokenFile())
                         .forEach(files::add));

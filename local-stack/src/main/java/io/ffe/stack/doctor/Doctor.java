@@ -3,6 +3,7 @@ package io.ffe.stack.doctor;
 import io.ffe.stack.doctor.Finding.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +41,9 @@ public final class Doctor {
             return List.of(Finding.failure(
                     check,
                     check,
-                    "could not be looked at: " + broken.getCause().getMessage(),
+                    "could not be looked at: "
+                            + Objects.requireNonNullElse(broken.getCause(), broken)
+                                    .getMessage(),
                     "an answer",
                     "mend what it says, then ask again"));
         }

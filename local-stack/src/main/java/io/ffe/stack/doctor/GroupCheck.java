@@ -36,14 +36,12 @@ public final class GroupCheck implements Check {
         var described = admin.describeConsumerGroups(groups).describedGroups();
         List<Finding> findings = new ArrayList<>();
         for (Subscription subscription : Subscription.values()) {
-            KafkaFuture<ConsumerGroupDescription> group =
-                    Objects.requireNonNull(described.get(subscription.group()));
+            KafkaFuture<ConsumerGroupDescription> group = Objects.requireNonNull(described.get(subscription.group()));
             try {
                 if (members(group) == 0) {
                     findings.add(Finding.failure(
                             name(),
-                            subscription.group() + " on "
-                                    + subscription.topic().topicName(),
+                            subscription.group() + " on " + subscription.topic().topicName(),
                             "has no members",
                             "at least one, of the stage " + subscription.stage().label(),
                             "./ffe status says whether its service runs, ./ffe logs "

@@ -72,7 +72,9 @@ public final class StartCheck implements Check {
         Path jar = home.serviceJar(service.module());
         if (!Files.isRegularFile(jar)) {
             return List.of(Finding.skipped(
-                    name(), service.module(), "is not built, so it cannot say: ./ffe up builds it, and so does ./mvnw -DskipTests package"));
+                    name(),
+                    service.module(),
+                    "is not built, so it cannot say: ./ffe up builds it, and so does ./mvnw -DskipTests package"));
         }
         try {
             return findings(ask());
@@ -103,9 +105,8 @@ public final class StartCheck implements Check {
             if (online) {
                 command.add("--online");
             }
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(output.toFile())
-                    .redirectError(errors.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile());
             Map<String, String> told = new HashMap<>(planned.environment(service, market));
             told.putAll(environment);
             builder.environment().clear();
@@ -139,7 +140,10 @@ public final class StartCheck implements Check {
                         "correct or unset it; every key is in docs/configuration.md")));
         report.credentials()
                 .forEach(problem -> findings.add(finding(
-                        CREDENTIALS, problem, "a key or token that can be used", "docs/venues.md says where to get one")));
+                        CREDENTIALS,
+                        problem,
+                        "a key or token that can be used",
+                        "docs/venues.md says where to get one")));
         if (report.online() != null) {
             report.online()
                     .forEach(problem -> findings.add(finding(
@@ -147,11 +151,14 @@ public final class StartCheck implements Check {
         }
         if (report.silent() != null) {
             findings.add(finding(
-                    VENUE, report.silent(), "an answer to judge by", "look at the network and at the venue's status page"));
+                    VENUE,
+                    report.silent(),
+                    "an answer to judge by",
+                    "look at the network and at the venue's status page"));
         }
         if (!report.complete()) {
-            findings.add(Finding.skipped(
-                    CREDENTIALS, service.module(), "not looked at before its settings can be read"));
+            findings.add(
+                    Finding.skipped(CREDENTIALS, service.module(), "not looked at before its settings can be read"));
         }
         if (findings.isEmpty()) {
             findings.add(Finding.ok(CONFIGURATION, service.module(), "would start on it"));

@@ -64,8 +64,9 @@ public final class TopicCheck implements Check {
                             name(),
                             topic.getKey(),
                             "is not there",
-                            "a topic of " + Objects.requireNonNull(wanted.get(topic.getKey())).partitions()
-                                    + " partitions",
+                            "a topic of "
+                                    + Objects.requireNonNull(wanted.get(topic.getKey()))
+                                            .partitions() + " partitions",
                             "./ffe up makes what is missing"));
                 }
             }
@@ -86,15 +87,17 @@ public final class TopicCheck implements Check {
 
     private void partitions(TopicDescription found, Wanted wanted, List<Finding> findings) {
         if (found.partitions().size() != wanted.partitions()) {
-            findings.add(Finding.failure(
-                    name(),
-                    found.name(),
-                    found.partitions().size() + " partitions",
-                    wanted.partitions() + ", as in docs/topics.md",
-                    "keys are in other partitions than their readers think: use a broker with empty topics, ./ffe up --new"));
+            findings.add(
+                    Finding.failure(
+                            name(),
+                            found.name(),
+                            found.partitions().size() + " partitions",
+                            wanted.partitions() + ", as in docs/topics.md",
+                            "keys are in other partitions than their readers think: use a broker with empty topics, ./ffe up --new"));
         }
         found.partitions().stream()
-                .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
+                .filter(partition ->
+                        partition.leader() == null || partition.leader().isEmpty())
                 .forEach(partition -> findings.add(Finding.failure(
                         name(),
                         found.name() + " partition " + partition.partition(),

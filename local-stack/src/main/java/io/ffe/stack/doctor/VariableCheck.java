@@ -65,8 +65,6 @@ public final class VariableCheck implements Check {
                         "correct its name, or unset it"));
             }
         }
-        return findings.isEmpty()
-                ? List.of(Finding.ok(name(), "variables FFE_...", "each has a reader"))
-                : findings;
+        return findings.isEmpty() ? List.of(Finding.ok(name(), "variables FFE_...", "each has a reader")) : findings;
     }
 }

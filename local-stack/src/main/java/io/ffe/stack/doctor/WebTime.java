@@ -28,8 +28,7 @@ public record WebTime(URI url) implements TimeSource {
 
     @Override
     public Instant time() throws IOException, InterruptedException {
-        try (HttpClient http =
-                HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+        try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             HttpResponse<Void> answer = http.send(
                     HttpRequest.newBuilder(url).timeout(PATIENCE).build(), HttpResponse.BodyHandlers.discarding());
             String date = answer.headers()

@@ -60,8 +60,8 @@ public final class PlannedStart {
         FeedOptions feed =
                 new FeedOptions(market, List.of(), List.of(), List.of(), null, null, null, null, null, null, null);
         Path publicKey = home.keys().resolve("public.pem");
-        return new HashMap<>(service.environment(new Service.Surroundings(
-                folder, feed, "127.0.0.1:" + Stack.KAFKA_PORT, ports, databases, publicKey)));
+        return new HashMap<>(service.environment(
+                new Service.Surroundings(folder, feed, "127.0.0.1:" + Stack.KAFKA_PORT, ports, databases, publicKey)));
     }
 
     /** The packaged application's class path: what it is started from, without its own class loader. */

@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -91,7 +90,8 @@ class ChecksTest {
             assertThat(asked.subject()).isEqualTo("port " + port + " (kafka)");
             if (Files.isReadable(Path.of("/proc/net/tcp"))) {
                 assertThat(asked.value())
-                        .startsWith("in use by process " + ProcessHandle.current().pid());
+                        .startsWith(
+                                "in use by process " + ProcessHandle.current().pid());
             }
         }
         assertThat(only(new PortCheck(Map.of("kafka", Ports.anyFree()), Map.of(), false))
@@ -201,8 +201,9 @@ class ChecksTest {
 
         Files.createDirectories(home.serviceJar("risk-service").getParent());
         Files.writeString(home.serviceJar("risk-service"), "no jar");
-        assertThat(only(check)).returns(Level.FAILURE, Finding::level).satisfies(found -> assertThat(found.value())
-                .contains("its own check did not answer"));
+        assertThat(only(check))
+                .returns(Level.FAILURE, Finding::level)
+                .satisfies(found -> assertThat(found.value()).contains("its own check did not answer"));
     }
 
     @Test
@@ -234,7 +235,9 @@ class ChecksTest {
         assertThat(report.findings())
                 .extracting(Finding::value)
                 .containsExactly("could not be looked at: no such thing", "set, and read by nobody");
-        assertThat(new Doctor(List.of(new VariableCheck(Map.of("FFE_X", "")))).look().healthy())
+        assertThat(new Doctor(List.of(new VariableCheck(Map.of("FFE_X", ""))))
+                        .look()
+                        .healthy())
                 .isTrue();
     }
 

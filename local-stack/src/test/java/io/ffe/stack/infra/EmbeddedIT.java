@@ -117,7 +117,8 @@ class EmbeddedIT {
                     .as(() -> findings(topics).toString())
                     .isTrue();
             assertThat(findings(topics))
-                    .allMatch(finding -> finding.level() == Level.FAILURE && !finding.remedy().isEmpty())
+                    .allMatch(finding -> finding.level() == Level.FAILURE
+                            && !finding.remedy().isEmpty())
                     .extracting(finding -> finding.subject() + ": " + finding.value() + ", " + finding.expected())
                     .containsExactlyInAnyOrder(
                             "ffe.bars.v1.dlq: 3 partitions, 1, as in docs/topics.md",
@@ -135,7 +136,8 @@ class EmbeddedIT {
                         .containsExactly(Level.OK);
                 assertThat(new ClockCheck(broker, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-60))).look())
                         .singleElement()
-                        .satisfies(finding -> assertThat(finding.value()).matches("this clock is (59.9|60.0|60.1) s behind .*"));
+                        .satisfies(finding ->
+                                assertThat(finding.value()).matches("this clock is (59.9|60.0|60.1) s behind .*"));
             }
         }
     }

@@ -23,7 +23,12 @@ class VenueStartChecksTest {
 
     private static StartCheckup.Report look(Map<String, String> environment) {
         Map<String, String> whole = new HashMap<>(Map.of(
-                "FFE_RUN_ID", "run", "FFE_RUN_ORIGIN", "synthetic", "FFE_PAPER_VENUE_JOURNAL", "/nowhere/journal.jsonl"));
+                "FFE_RUN_ID",
+                "run",
+                "FFE_RUN_ORIGIN",
+                "synthetic",
+                "FFE_PAPER_VENUE_JOURNAL",
+                "/nowhere/journal.jsonl"));
         whole.putAll(environment);
         return StartCheckup.look(new VenueStartChecks(), whole, Map.of(), false, Clock.systemUTC());
     }

@@ -111,7 +111,8 @@ public final class DashboardMetrics {
                 .forEach((file, all) -> queries.put(
                         file,
                         all.stream()
-                                .map(text -> text.replace("$__rate_interval", "1m").replace("$__range", "15m"))
+                                .map(text ->
+                                        text.replace("$__rate_interval", "1m").replace("$__range", "15m"))
                                 .map(text -> COMPARISONS.matcher(text).replaceAll("$1 bool $2"))
                                 .toList()));
         return queries;

@@ -28,7 +28,11 @@ class RiskStartChecksTest {
 
     @Test
     void an_unknown_variable_a_wrong_value_and_one_of_the_wrong_kind_are_all_named() {
-        assertThat(look(Map.of("FFE_RISK_SNAPSHOT_WAITT", "5s", "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_MAX_CONCENTRATION", "30"))
+        assertThat(look(Map.of(
+                                "FFE_RISK_SNAPSHOT_WAITT",
+                                "5s",
+                                "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_MAX_CONCENTRATION",
+                                "30"))
                         .settings())
                 .hasSize(2)
                 .anySatisfy(problem -> assertThat(problem).contains("snapshot.waitt"))
@@ -37,7 +41,8 @@ class RiskStartChecksTest {
         StartCheckup.Report unreadable = look(Map.of("FFE_RISK_SNAPSHOT_WAIT", "soon", "FFE_RISK_TYPO", "1"));
         assertThat(unreadable.settings())
                 .hasSize(2)
-                .anySatisfy(problem -> assertThat(problem).contains("ffe.risk.snapshot-wait").contains("soon"));
+                .anySatisfy(problem ->
+                        assertThat(problem).contains("ffe.risk.snapshot-wait").contains("soon"));
         assertThat(unreadable.complete()).isFalse();
     }
 
