@@ -27,7 +27,7 @@ class DecisionStartChecksTest {
                 .anySatisfy(problem -> assertThat(problem).contains("llm.outcomes is 99, expected 0 to 20"))
                 .anySatisfy(problem -> assertThat(problem).contains("ffe.decision.llm.budget is PT1S"))
                 .anySatisfy(problem -> assertThat(problem).contains("entry-9.9.9"))
-                .anySatisfy(problem -> assertThat(problem).contains("modell"));
+                .anySatisfy(problem -> assertThat(problem).contains("FFE_DECISION_LLM_MODELL is set"));
         assertThat(look(Map.of()).settings()).isEmpty();
     }
 

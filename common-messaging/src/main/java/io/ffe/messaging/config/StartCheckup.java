@@ -5,6 +5,7 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.rest.RestConfig;
 import io.ffe.messaging.time.SystemClock;
 import io.ffe.schema.serde.Json;
+import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -17,9 +18,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.ServiceLoader;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class StartCheckup {
 
     private static final String ONLINE = "--online";
+    /** Passwords that compose hands to its database as well, under names of its own. */
+    private static final String OF_COMPOSE = "_DB_PASSWORD";
+
     private static final int ENVIRONMENT = 300;
     private static final int APPLICATION = 250;
     private static final int SHARED = 100;
@@ -72,7 +78,7 @@ public final class StartCheckup {
             Map<String, String> shipped,
             boolean online,
             Clock clock) {
-        List<String> settings = new ArrayList<>();
+        List<String> settings = new ArrayList<>(withoutEffect(checks, environment));
         SmallRyeConfig config = null;
         try {
             config = read(checks, environment, shipped, true);
@@ -98,6 +104,38 @@ public final class StartCheckup {
         } catch (RuntimeException unanswered) {
             return new Report(checks.service(), settings, credentials, null, unanswered.getMessage(), true);
         }
+    }
+
+    /**
+     * Variables with the prefix of a mapping that name none of its keys. A start passes over them: of the environment it looks
+     * only for names that it knows.
+     */
+    private static List<String> withoutEffect(StartChecks checks, Map<String, String> environment) {
+        List<String> found = new ArrayList<>();
+        for (Class<?> mapping : List.of(RunConfig.class, RestConfig.class, checks.mapping())) {
+            ConfigClass definition = ConfigClass.configClass(mapping);
+            String prefix = variable(definition.getPrefix()) + "_";
+            List<Pattern> known = definition.getProperties().keySet().stream()
+                    .map(key -> Pattern.compile(variable(key)))
+                    .toList();
+            environment.keySet().stream()
+                    .filter(name -> name.startsWith(prefix) && !name.endsWith(OF_COMPOSE))
+                    .filter(name -> known.stream()
+                            .noneMatch(pattern -> pattern.matcher(name).matches()))
+                    .sorted()
+                    .forEach(name -> found.add(name + " is set and has no effect, expected the name of a key of "
+                            + definition.getPrefix()));
+        }
+        return found;
+    }
+
+    /** As an expression: {@code FFE_RISK_PORTFOLIOS_.+_PRODUCER}. */
+    private static String variable(String key) {
+        return key.replace("[*]", "\u0000")
+                .replaceAll("[^A-Za-z0-9*\u0000]", "_")
+                .toUpperCase(Locale.ROOT)
+                .replace("\u0000", "_[0-9]+_")
+                .replace("*", ".+");
     }
 
     private static SmallRyeConfig read(

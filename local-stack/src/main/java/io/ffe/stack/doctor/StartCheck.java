@@ -117,13 +117,17 @@ public final class StartCheck implements Check {
                 throw new IOException("nothing within " + PATIENCE.toSeconds() + " s");
             }
             if (process.exitValue() != 0) {
-                throw new IOException(lastLine(errors));
+                throw new IOException(firstLine(errors));
             }
             return Json.mapper().readValue(lastLine(output), Report.class);
         } finally {
             Files.delete(output);
             Files.delete(errors);
         }
+    }
+
+    private static String firstLine(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("it ended without a word");
     }
 
     private static String lastLine(Path file) throws IOException {

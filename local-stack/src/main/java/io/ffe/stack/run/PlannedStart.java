@@ -4,13 +4,16 @@ import io.ffe.stack.audit.BackgroundAuditor;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.process.WritableFolder;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What {@code ffe up} would start with, for those who look before it is started. Nothing is made. */
 public final class PlannedStart {
@@ -66,12 +69,11 @@ public final class PlannedStart {
 
     /** The packaged application's class path: what it is started from, without its own class loader. */
     public String classPath(Service service) {
-        Path app = home.serviceJar(service.module()).resolveSibling("app");
-        Path libraries = app.resolveSibling("lib");
-        return String.join(
-                java.io.File.pathSeparator,
-                app.resolve("*").toString(),
-                libraries.resolve("main/*").toString(),
-                libraries.resolve("boot/*").toString());
+        Path application =
+                Objects.requireNonNull(home.serviceJar(service.module()).getParent());
+        // What the build has generated comes first: it stands for what would be made at run time.
+        return Stream.of("quarkus/*", "app/*", "lib/main/*", "lib/boot/*")
+                .map(part -> application.resolve(part).toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -17,7 +17,7 @@ class VenueStartChecksTest {
                         .settings())
                 .hasSize(2)
                 .anySatisfy(problem -> assertThat(problem).startsWith("ffe.paper-venue: "))
-                .anySatisfy(problem -> assertThat(problem).contains("cash"));
+                .anySatisfy(problem -> assertThat(problem).contains("FFE_PAPER_VENUE_CASH is set"));
         assertThat(look(Map.of()).settings()).isEmpty();
     }
 

@@ -35,7 +35,7 @@ class RiskStartChecksTest {
                                 "30"))
                         .settings())
                 .hasSize(2)
-                .anySatisfy(problem -> assertThat(problem).contains("snapshot.waitt"))
+                .anySatisfy(problem -> assertThat(problem).contains("FFE_RISK_SNAPSHOT_WAITT is set and has no effect"))
                 .anySatisfy(problem ->
                         assertThat(problem).contains("max-concentration is 30, expected a fraction above 0"));
         StartCheckup.Report unreadable = look(Map.of("FFE_RISK_SNAPSHOT_WAIT", "soon", "FFE_RISK_TYPO", "1"));
