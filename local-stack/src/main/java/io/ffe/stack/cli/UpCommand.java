@@ -4,6 +4,7 @@ import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Runs;
 import io.ffe.stack.run.StateFolder;
@@ -11,6 +12,7 @@ import io.ffe.stack.run.UpLock;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Option;
             "  ./ffe up --replay BTCUSDT=btc.csv.gz,ETHUSDT=eth.csv.gz \\",
             "           --from 2024-08-04 --to 2024-08-06 --until-end",
             "  ./ffe up --feed coinbase --symbols BTCUSD  live public prices, paper money, no key",
+            "  ./ffe up --instances decision=2,risk=2     two of each beside each other; one dies, the other goes on",
             "",
             "Stop with Ctrl-C, or ./ffe down from elsewhere. Everything is kept in .ffe/runs/RUN.",
             "FFE_INFRA=embedded|containers|external chooses where Kafka and PostgreSQL come from."
@@ -58,13 +61,23 @@ final class UpCommand implements Callable<Integer> {
             description = "Use exactly this port, as --port risk-service=9001 or --port kafka=9092; repeatable.")
     Map<String, Integer> ports = new HashMap<>();
 
+    @Option(
+            names = "--instances",
+            split = ",",
+            paramLabel = "NAME=N",
+            description =
+                    "Run so many of a service beside each other, as decision=2,risk=2; of market-data with live prices."
+                            + " They share its work, and take over what a dead one had. The second is NAME-service-2.")
+    Map<String, Integer> instances = new LinkedHashMap<>();
+
     private final Home home = Home.locate();
     private final Clock clock = Clock.systemUTC();
 
     @Override
     public Integer call() throws InterruptedException {
         FeedOptions asked = feed.options();
-        Components.check(ports.keySet());
+        Instances many = Instances.of(instances, asked);
+        Components.check(ports.keySet(), many);
         InfrastructureChoice choice = InfrastructureChoice.forRun(System.getenv());
         StateFolder.prepare(home.state());
         Terminal terminal = Terminal.system();
@@ -77,7 +90,7 @@ final class UpCommand implements Callable<Integer> {
             lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
             view.opening(folder, run.feed(), run.continued(), choice);
             UpSession session =
-                    new UpSession(home, folder, run.feed(), choice, ports, untilEnd, view, clock, lock::close);
+                    new UpSession(home, folder, run.feed(), many, choice, ports, untilEnd, view, clock, lock::close);
             return session.run();
         }
     }

@@ -20,6 +20,7 @@ import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
@@ -81,6 +82,7 @@ final class UpSession {
             Home home,
             RunFolder folder,
             FeedOptions feed,
+            Instances instances,
             InfrastructureChoice choice,
             Map<String, Integer> ports,
             boolean untilEnd,
@@ -93,7 +95,7 @@ final class UpSession {
         this.view = view;
         this.clock = clock;
         this.release = release;
-        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock, supervision(feed));
+        this.stack = new Stack(home, folder, feed, instances, choice, ports, this::see, clock, supervision(feed));
         this.record = RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant());
     }
 
@@ -153,10 +155,7 @@ final class UpSession {
     }
 
     private int follow(ServiceClient client, FillWatch fills, String bootstrapServers) throws InterruptedException {
-        String marketData = stack.current()
-                .service(Service.MARKET_DATA.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow();
+        CurrentRun current = stack.current();
         boolean over = false;
         int looks = 0;
         Pace pace = new Pace();
@@ -165,7 +164,7 @@ final class UpSession {
                 remember(memory());
                 lookAtFolders();
             }
-            ServiceClient.Replay replay = client.replay(marketData).orElse(null);
+            ServiceClient.Replay replay = client.replay(current).orElse(null);
             if (replay == null || over) {
                 continue;
             }
