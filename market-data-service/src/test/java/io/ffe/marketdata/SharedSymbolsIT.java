@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,7 +60,7 @@ class SharedSymbolsIT {
             minutes(shared, first, start, 0, 3);
             second.dieAt(TICKS_A_MINUTE / 2);
             minute(first, start, 3);
-            await("death of the second instance").atMost(SOON).until(second::isDead);
+            waiting("death of the second instance").until(second::isDead);
             shared.clock.advance(Timeframe.M1.length());
             awaitSymbols(first, SharedSymbols.SYMBOLS.size());
             minutes(shared, first, start, 4, 5);
@@ -79,6 +80,11 @@ class SharedSymbolsIT {
         }
     }
 
+    /** One thread dies on purpose, and Awaitility would fail for it. */
+    private static ConditionFactory waiting(String what) {
+        return await(what).dontCatchUncaughtExceptions().atMost(SOON);
+    }
+
     private void awaitSymbols(Member member, int many) {
         await("symbols of " + member.name())
                 .atMost(SOON)
@@ -86,7 +92,7 @@ class SharedSymbolsIT {
     }
 
     private static void awaitShared(Member one, Member other) {
-        await("symbols are shared").atMost(SOON).until(() -> {
+        waiting("symbols are shared").until(() -> {
             Set<String> both = new TreeSet<>(one.symbols());
             both.retainAll(other.symbols());
             return both.isEmpty()
@@ -106,8 +112,7 @@ class SharedSymbolsIT {
                 continue;
             }
             // The minute before: a watermark waits for what may come late.
-            await("snapshots as of " + end)
-                    .atMost(SOON)
+            waiting("snapshots as of " + end)
                     .until(() -> TopicEvents.of(by.clients, Topics.SNAPSHOTS, Snapshot.class).stream()
                                     .filter(snapshot -> ofThisRun(snapshot.symbol())
                                             && snapshot.asOf().equals(end))
