@@ -2,7 +2,6 @@ package io.ffe.marketdata;
 
 import io.ffe.marketdata.config.MarketDataConfig;
 import io.ffe.marketdata.config.MarketDataConfig.ProviderName;
-import io.ffe.marketdata.domain.SymbolCheckpoint;
 import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.feed.live.FeedHealth;
 import io.ffe.marketdata.feed.live.FeedTrouble;
@@ -10,10 +9,10 @@ import io.ffe.marketdata.feed.live.History;
 import io.ffe.marketdata.feed.live.LiveFeed;
 import io.ffe.marketdata.feed.live.Provider;
 import io.ffe.marketdata.kafka.EventPublisher;
+import io.ffe.marketdata.kafka.SymbolPartition;
 import io.ffe.marketdata.kafka.TickPublisher;
-import io.ffe.marketdata.store.Checkpoint;
 import io.ffe.marketdata.store.Checkpoints;
-import io.ffe.marketdata.store.IntakeCounts;
+import io.ffe.marketdata.store.PartitionCheckpoints;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
@@ -34,6 +33,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,11 +42,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +57,9 @@ import org.jspecify.annotations.Nullable;
  * topic, whoever wrote there, and publishes the bars and snapshots that its records close. Watermarks, which close what no
  * tick closes, are records too: so a restart comes to the same bars.
  *
- * <p>Killed anywhere, it goes on from its last checkpoint and publishes again what it had published since.
+ * <p>Several instances share the topic's partitions, and whoever has a partition does all for its symbols: feeds them, closes them by
+ * watermarks, publishes their bars, shows and stores them. Killed anywhere, whoever takes over goes on from the partition's last
+ * checkpoint and publishes again what had been published since.
  */
 @ApplicationScoped
 public class LiveRun {
@@ -67,15 +71,20 @@ public class LiveRun {
     private static final Duration HANDOVER = Duration.ofSeconds(1);
 
     private static final Duration BROKER_SILENCE = Duration.ofSeconds(5);
-    /** A state that is older is of no use: indicators would span a hole. */
-    private static final Duration OLDEST_CHECKPOINT = Duration.ofDays(1);
+
+    /** As in docs/kubernetes.md: what the instances are to each other. */
+    private static final String GROUP = "ffe-market-data";
+
+    private static final long NOTHING = -1;
+    private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(3);
+    private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final MarketDataConfig config;
     private final RunConfig run;
     private final KafkaClients clients;
+    private final String group;
     private final TickPublisher ticks;
     private final EventPublisher events;
-    private final Checkpoints checkpoints;
     private final Traces traces;
     private final StalenessMeters staleness;
     private final MarketView view;
@@ -88,24 +97,41 @@ public class LiveRun {
 
     private volatile boolean running = true;
     private volatile List<FeedHealth> feeds = List.of();
+    private volatile boolean idle;
     private volatile boolean failed;
     private volatile ReplayStatus status;
 
     // Below: the live thread's own.
     private final Map<String, LiveSink> sinks = new HashMap<>();
     private final LiveProviders providers;
-    private final RunState state;
-    private long answeredAtNanos;
-    private Instant watermarked = Instant.MIN;
-    private long checkpointedAtNanos;
+    private final LivePartitions partitions;
+    private final Vigil vigil = new Vigil(System::nanoTime);
+    /** By the providers' order. */
+    private final Map<List<ProviderName>, OpenRoute> open = new HashMap<>();
+    /** Where a partition ended when it began here: its last owner's records are read before its symbols are fed. */
+    private final Map<Integer, Long> behind = new HashMap<>();
 
+    private final Map<String, Instant> watermarked = new HashMap<>();
+    private Instant watermarkedThrough = Instant.MIN;
+    /** The changes of {@link #partitions} that watermarks and feeds know. */
+    private long watermarkedAt = NOTHING;
+
+    private long served = NOTHING;
+    private long answeredAtNanos;
+    private long checkpointedAtNanos;
+    private long toldAtNanos;
+
+    private record OpenRoute(List<Instrument> instruments, LiveRoute route) {}
+
+    @Inject
     LiveRun(
             MarketDataConfig config,
             RunConfig run,
             KafkaClients clients,
             TickPublisher ticks,
             EventPublisher events,
-            Checkpoints checkpoints,
+            PartitionCheckpoints checkpoints,
+            Checkpoints undivided,
             DeadLetters deadLetters,
             MarketView view,
             @All List<TickFollower> followers,
@@ -114,12 +140,45 @@ public class LiveRun {
             MessagingReadiness readiness,
             Clock clock,
             MeterRegistry meters) {
+        this(
+                config,
+                run,
+                clients,
+                GROUP,
+                ticks,
+                events,
+                new LivePartitions(run, checkpoints, undivided::load, followers, deadLetters, readiness, clock, meters),
+                view,
+                followers,
+                traces,
+                staleness,
+                readiness,
+                clock,
+                meters);
+    }
+
+    /** @param group of those that share the topic, which tests share with others */
+    LiveRun(
+            MarketDataConfig config,
+            RunConfig run,
+            KafkaClients clients,
+            String group,
+            TickPublisher ticks,
+            EventPublisher events,
+            LivePartitions partitions,
+            MarketView view,
+            List<TickFollower> followers,
+            Traces traces,
+            StalenessMeters staleness,
+            MessagingReadiness readiness,
+            Clock clock,
+            MeterRegistry meters) {
+        this.group = group;
         this.config = config;
         this.run = run;
         this.clients = clients;
         this.ticks = ticks;
         this.events = events;
-        this.checkpoints = checkpoints;
         this.traces = traces;
         this.staleness = staleness;
         this.readiness = readiness;
@@ -128,7 +187,7 @@ public class LiveRun {
         this.view = view;
         this.followers = followers;
         this.providers = new LiveProviders(config.live());
-        this.state = new RunState(run.id(), checkpoints, readiness, followers, deadLetters, meters);
+        this.partitions = partitions;
         this.status = new ReplayStatus(
                 run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
     }
@@ -137,6 +196,7 @@ public class LiveRun {
         if (config.feed().kind() == MarketDataConfig.Kind.LIVE) {
             // What is missing ends the start, before anything runs.
             providers.routes(new FeedOpening(config, run).instruments());
+            vigil.start();
             thread.start();
         }
     }
@@ -144,6 +204,12 @@ public class LiveRun {
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         running = false;
         thread.join(TimeUnit.SECONDS.toMillis(10));
+        vigil.stop();
+    }
+
+    /** True when there is nothing to feed: other instances have all symbols. From any thread. */
+    public boolean idle() {
+        return idle;
     }
 
     /** How the feeds are; empty in a run without live prices, and before they start. From any thread. */
@@ -167,6 +233,14 @@ public class LiveRun {
                 live();
             } catch (TickPublisher.Refused hole) {
                 fail(hole);
+            } catch (FencedInstanceIdException second) {
+                fail(new IllegalStateException(
+                        "another process runs under the name of this one, ffe.run.instance=" + run.instance()
+                                + "; give each its own",
+                        second));
+            } catch (PartitionCheckpoints.Superseded taken) {
+                LOG.warnf("live prices go on with what the group gives cause=%s", taken.getMessage());
+                partitions.forget();
             } catch (RuntimeException trouble) {
                 if (Trouble.isInfrastructure(trouble)) {
                     waitOut(trouble);
@@ -194,108 +268,219 @@ public class LiveRun {
         LOG.warnf("live prices go on from the checkpoint when they can cause=%s", trouble.toString());
         LOG.debug("live prices go on from the checkpoint when they can", trouble);
         LockSupport.parkNanos(TROUBLE_PAUSE_NANOS);
-        state.forget();
+        partitions.forget();
     }
 
     private void live() throws InterruptedException {
         FeedOpening opening = new FeedOpening(config, run);
-        List<LiveProviders.Route> routes = providers.routes(opening.instruments());
+        List<Instrument> instruments = opening.instruments();
+        List<LiveProviders.Route> routes = providers.routes(instruments);
+        view.name(instruments.stream().map(Instrument::symbol).toList());
         // What an earlier attempt left with the producer arrives before the topic is asked what it has.
         ticks.flush();
-        Optional<Checkpoint> saved = usable();
-        prepare(opening, routes, saved);
-        Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
-        List<LiveRoute> open = List.of();
-        try (TickReader reader = new TickReader(clients, offsets, state.intake())) {
-            if (saved.isEmpty()) {
-                state.intake().tally().restore(IntakeCounts.startingAt(reader.begins()));
-            }
+        behind.clear();
+        watermarked.clear();
+        watermarkedAt = NOTHING;
+        Ownership ownership = new Ownership();
+        try (TickReader reader = TickReader.inGroup(clients, group, ownership, partitions)) {
+            ownership.reader = reader;
             answeredAtNanos = System.nanoTime();
-            catchUp(reader);
-            checkpoint(reader);
-            readiness.up("live");
-            open = routes.stream()
-                    .map(route -> new LiveRoute(
-                            route.order(),
-                            name -> opened(name, route.instruments()),
-                            config.live().takeoverAfter()))
-                    .toList();
+            checkpointedAtNanos = answeredAtNanos;
             while (running) {
-                open.forEach(LiveRoute::look);
-                feeds = open.stream().flatMap(route -> route.health().stream()).toList();
-                state.countTicks(reader.poll(POLL));
-                lookForTheBroker(reader);
+                reader.poll(POLL);
+                boolean hears = hearsTheBroker(reader);
+                confirmAfterStandingStill(reader);
                 publishClosed();
-                watermark();
-                report(ReplayStatus.State.RUNNING, notConnected());
-                if (System.nanoTime() - checkpointedAtNanos
-                        > config.live().checkpointEvery().toNanos()) {
-                    checkpoint(reader);
+                begin(reader, opening, routes);
+                if (isCaughtUp(reader)) {
+                    serve(routes);
+                    watermark();
+                    if (hears) {
+                        readiness.up("live");
+                    }
                 }
+                report(ReplayStatus.State.RUNNING, notConnected());
+                tellProgress(reader);
             }
-            open.forEach(LiveRoute::close);
-            open = List.of();
+            closeRoutes();
             // What the feeds had heard is taken in before the last checkpoint.
             ticks.flush();
             catchUp(reader);
             checkpoint(reader);
         } finally {
-            open.forEach(LiveRoute::close);
+            closeRoutes();
         }
     }
 
-    /** The last checkpoint, unless it is too old to go on from or of another version: then this is a first start. */
-    private Optional<Checkpoint> usable() {
-        try {
-            Optional<Checkpoint> saved = checkpoints.load(run.id());
-            boolean usable = saved.filter(checkpoint ->
-                            checkpoint.asOf().isAfter(clock.instant().minus(OLDEST_CHECKPOINT))
-                                    && checkpoint.pipelines().stream()
-                                            .allMatch(symbol -> symbol.format() == SymbolCheckpoint.FORMAT))
-                    .isPresent();
-            if (saved.isPresent() && !usable) {
-                LOG.warnf(
-                        "checkpoint is too old or of another version, starting anew asOf=%s",
-                        saved.get().asOf());
+    /** Told while the reader polls: everything that was read before is published. */
+    private final class Ownership implements TickReader.Sharing {
+
+        private @Nullable TickReader reader;
+
+        /** Whoever gets them begins where this instance ends, and reads what its feeds have heard. */
+        @Override
+        public void leaving(Set<Integer> leaving) {
+            leave(leaving);
+            ticks.flush();
+            events.flush();
+            try {
+                partitions.save(Objects.requireNonNull(reader), clock.instant(), leaving);
+            } catch (PartitionCheckpoints.Superseded already) {
+                LOG.debug("a partition that leaves has another owner already", already);
             }
-            return usable ? saved : Optional.empty();
-        } catch (IllegalStateException unreadable) {
-            LOG.warnf("checkpoint cannot be read, starting anew cause=%s", unreadable.getMessage());
-            return Optional.empty();
+            close(partitions.drop(leaving));
+        }
+
+        /** View and clients stay as they are: they may come back with the broker. */
+        @Override
+        public void lost(Set<Integer> lost) {
+            LOG.warnf("the group has given partitions to others partitions=%s", lost);
+            leave(lost);
+            watermarked.keySet().removeAll(partitions.drop(lost));
+        }
+
+        private void leave(Set<Integer> partitionsThatGo) {
+            behind.keySet().removeAll(partitionsThatGo);
+            open.values().removeIf(route -> {
+                boolean of = route.instruments().stream()
+                        .anyMatch(instrument -> partitionsThatGo.contains(SymbolPartition.of(instrument.symbol())));
+                if (of) {
+                    route.route().close();
+                }
+                return of;
+            });
+        }
+
+        private void close(Set<String> symbols) {
+            symbols.forEach(symbol -> {
+                view.close(symbol);
+                staleness.forget(symbol);
+                watermarked.remove(symbol);
+            });
+        }
+    }
+
+    /** Begins what the group has given to this instance. */
+    private void begin(TickReader reader, FeedOpening opening, List<LiveProviders.Route> routes)
+            throws InterruptedException {
+        Set<Integer> waiting = reader.waiting();
+        if (waiting.isEmpty()) {
+            return;
+        }
+        Map<String, List<ProviderName>> orders = new HashMap<>();
+        routes.forEach(
+                route -> route.instruments().forEach(instrument -> orders.put(instrument.symbol(), route.order())));
+        for (int partition : waiting) {
+            partitions.begin(
+                    reader,
+                    partition,
+                    opening,
+                    opening.instruments(),
+                    (pipeline, instrument, start) -> warmStart(
+ pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
+        }
+        // Before the first record is taken in: whoever takes over from here has the same past.
+        partitions.save(reader, clock.instant(), waiting);
+        reader.ends().forEach((partition, end) -> {
+            if (waiting.contains(partition)) {
+                behind.put(partition, end);
+            }
+        });
+        Set<String> here = partitions.symbols();
+        here.stream()
+                .filter(symbol -> waiting.contains(SymbolPartition.of(symbol)))
+                .forEach(symbol -> view.open(opening.pipeline(symbol)));
+        // What was lost and came to others; what came back has begun anew above.
+        Set.copyOf(view.symbols()).stream()
+                .filter(symbol -> !here.contains(symbol))
+                .forEach(symbol -> {
+                    view.close(symbol);
+                    staleness.forget(symbol);
+                });
+    }
+
+    private boolean isCaughtUp(TickReader reader) {
+        if (!behind.isEmpty()) {
+            Map<Integer, Long> positions = reader.positions();
+            behind.entrySet().removeIf(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+        }
+        return behind.isEmpty() && reader.isAssigned();
+    }
+
+    /** Keeps feeds open for what is here, and for nothing else. */
+    private void serve(List<LiveProviders.Route> routes) {
+        if (served != partitions.changes()) {
+            routes.forEach(this::serve);
+            idle = partitions.symbols().isEmpty();
+            served = partitions.changes();
+        }
+        open.values().forEach(each -> each.route().look());
+        feeds = open.values().stream()
+                .flatMap(each -> each.route().health().stream())
+                .toList();
+    }
+
+    private void serve(LiveProviders.Route route) {
+        List<Instrument> here = route.instruments().stream()
+                .filter(instrument -> partitions.partitions().contains(SymbolPartition.of(instrument.symbol())))
+                .toList();
+        OpenRoute before = open.get(route.order());
+        if (before != null && !before.instruments().equals(here)) {
+            open.remove(route.order());
+            before.route().close();
+            before = null;
+        }
+        if (before == null && !here.isEmpty()) {
+            LiveRoute opening = new LiveRoute(
+                    route.order(), name -> opened(name, here), config.live().takeoverAfter());
+            open.put(route.order(), new OpenRoute(here, opening));
+        }
+    }
+
+    private void closeRoutes() {
+        open.values().forEach(each -> each.route().close());
+        open.clear();
+        served = NOTHING;
+    }
+
+    /**
+     * Others may have had its partitions while this process stood still. What it says then would be said a second time, by them
+     * or by it; a checkpoint of it would be refused.
+     *
+     * @throws org.apache.kafka.common.KafkaException when they have
+     */
+    private void confirmAfterStandingStill(TickReader reader) {
+        if (!vigil.trusted()) {
+            long asked = System.nanoTime();
+            reader.confirmMembership(CONFIRM_WITHIN);
+            vigil.confirmed(asked);
+            LOG.warn("this process stood still, and has everything that it had");
+        }
+    }
+
+    private void tellProgress(TickReader reader) {
+        long now = System.nanoTime();
+        if (now - toldAtNanos > TELL_NANOS) {
+            reader.tellProgress();
+            toldAtNanos = now;
+        }
+        if (now - checkpointedAtNanos > config.live().checkpointEvery().toNanos()) {
+            checkpoint(reader);
         }
     }
 
     /** A broker that is away answers no poll, and a poll that brings nothing does not tell. */
-    private void lookForTheBroker(TickReader reader) {
+    private boolean hearsTheBroker(TickReader reader) {
         if (reader.answered()) {
             answeredAtNanos = System.nanoTime();
-            readiness.up("live");
-        } else if (System.nanoTime() - answeredAtNanos > BROKER_SILENCE.toNanos()) {
+        }
+        boolean hears = System.nanoTime() - answeredAtNanos <= BROKER_SILENCE.toNanos();
+        if (!hears) {
             readiness.down(
                     "live",
                     new IllegalStateException("the broker has not answered for " + BROKER_SILENCE.toSeconds() + " s"));
         }
-    }
-
-    /** Restores or warms up every pipeline. */
-    private void prepare(FeedOpening opening, List<LiveProviders.Route> routes, Optional<Checkpoint> saved)
-            throws InterruptedException {
-        opening.instruments().forEach(instrument -> view.open(opening.pipeline(instrument.symbol())));
-        saved.ifPresent(checkpoint -> state.restore(checkpoint, opening));
-        Instant start = Timeframe.M1.startOf(clock.instant());
-        for (LiveProviders.Route route : routes) {
-            for (Instrument instrument : route.instruments()) {
-                if (!state.pipelines().containsKey(instrument.symbol())) {
-                    SymbolPipeline pipeline = new SymbolPipeline(opening.pipeline(instrument.symbol()));
-                    warmStart(pipeline, instrument, route.order(), start);
-                    pipeline.openAt(start);
-                    state.pipelines().put(instrument.symbol(), pipeline);
-                }
-            }
-        }
-        LOG.infof(
-                "live prices start run=%s symbols=%s restored=%s",
-                run.id(), state.pipelines().keySet(), saved.isPresent());
+        return hears;
     }
 
     /** From the first provider that has a history. Without one, snapshots say that there is too little of it. */
@@ -324,8 +509,9 @@ public class LiveRun {
     private LiveFeed opened(ProviderName name, List<Instrument> instruments) {
         Provider provider = providers.provider(name, instruments);
         // One for the life of the process: a number that was given out is not given out again.
-        LiveSink sink = sinks.computeIfAbsent(provider.name(), first -> new LiveSink(first, ticks, clock, meters));
-        state.intake().lastSequences().forEach((source, sequence) -> {
+        LiveSink sink =
+                sinks.computeIfAbsent(provider.name(), first -> new LiveSink(first, ticks, vigil, clock, meters));
+        partitions.lastSequences().forEach((source, sequence) -> {
             if (source.source().equals(provider.name())) {
                 sink.continueAfter(source.symbol(), sequence);
             }
@@ -335,17 +521,27 @@ public class LiveRun {
         return feed;
     }
 
-    /** Takes in what is on the topic by now: it was published by an earlier life, or while this one was away. */
+    /** Takes in what is on the topic by now. */
     private void catchUp(TickReader reader) {
         Map<Integer, Long> ends = reader.ends();
+        ends.keySet().retainAll(partitions.partitions());
         while (ends.entrySet().stream()
-                .anyMatch(end -> reader.positions().getOrDefault(end.getKey(), 0L) < end.getValue())) {
-            state.countTicks(reader.poll(POLL));
+                .anyMatch(end -> reader.positions().getOrDefault(end.getKey(), Long.MAX_VALUE) < end.getValue())) {
+            reader.poll(POLL);
             publishClosed();
         }
     }
 
     private void publishClosed() {
+        partitions.forEach(state -> {
+            if (state.intake().hasClosed()) {
+                publishBars(state);
+                publishSnapshots(state);
+            }
+        });
+    }
+
+    private void publishBars(RunState state) {
         Set<String> moved = new HashSet<>();
         for (Bar bar : state.intake().takeBars()) {
             followers.forEach(follower -> follower.closed(bar));
@@ -355,6 +551,9 @@ public class LiveRun {
             moved.add(bar.symbol());
         }
         moved.forEach(this::showPulse);
+    }
+
+    private void publishSnapshots(RunState state) {
         for (Snapshot snapshot : state.intake().takeSnapshots()) {
             staleness.of(snapshot);
             followers.forEach(follower -> follower.released(snapshot));
@@ -371,26 +570,31 @@ public class LiveRun {
 
     /** Between snapshots people want to see the minute that has just closed. */
     private void showPulse(String symbol) {
-        SymbolPipeline pipeline = state.pipelines().get(symbol);
-        if (pipeline != null) {
-            pipeline.closedThrough().ifPresent(asOf -> view.add(symbol, new MarketView.Pulse(asOf, pipeline.pulses())));
-        }
+        partitions
+                .pipeline(symbol)
+                .ifPresent(pipeline -> pipeline.closedThrough()
+                        .ifPresent(asOf -> view.add(symbol, new MarketView.Pulse(asOf, pipeline.pulses()))));
     }
 
-    /** Once a minute, when whatever belongs before it has come. */
+    /** Once a minute, when whatever belongs before it has come; what has just been taken over, at once. */
     private void watermark() {
         Instant through = Timeframe.M1.startOf(
                 clock.instant().minus(config.live().lateness()).minus(HANDOVER));
-        if (through.isAfter(watermarked)) {
-            state.pipelines()
-                    .keySet()
-                    .forEach(symbol -> traces.inSpan(
-                            "close bar",
-                            SpanKind.PRODUCER,
-                            null,
-                            () -> ticks.publish(
-                                    new Watermark(symbol, run.source(), through, run.origin()), traces.traceparent())));
-            watermarked = through;
+        if (!through.isAfter(watermarkedThrough) && watermarkedAt == partitions.changes()) {
+            return;
+        }
+        watermarkedThrough = through;
+        watermarkedAt = partitions.changes();
+        for (String symbol : partitions.symbols()) {
+            if (through.isAfter(watermarked.getOrDefault(symbol, Instant.MIN))) {
+                traces.inSpan(
+                        "close bar",
+                        SpanKind.PRODUCER,
+                        null,
+                        () -> ticks.publish(
+                                new Watermark(symbol, run.source(), through, run.origin()), traces.traceparent()));
+                watermarked.put(symbol, through);
+            }
         }
     }
 
@@ -405,15 +609,20 @@ public class LiveRun {
     }
 
     private void report(ReplayStatus.State now, @Nullable String detail) {
-        status = new ReplayStatus(
-                run.id(), now, null, clock.instant(), state.ticks(), state.bars(), state.snapshots(), 0, detail);
+        long[] counts = new long[3];
+        partitions.forEach(state -> {
+            counts[0] += state.ticks();
+            counts[1] += state.bars();
+            counts[2] += state.snapshots();
+        });
+        status = new ReplayStatus(run.id(), now, null, clock.instant(), counts[0], counts[1], counts[2], 0, detail);
     }
 
     private void checkpoint(TickReader reader) {
         ticks.check();
         events.flush();
         FailPoints.hit("market-data.before-checkpoint");
-        state.save(reader, clock.instant());
+        partitions.save(reader, clock.instant());
         FailPoints.hit("market-data.after-checkpoint");
         checkpointedAtNanos = System.nanoTime();
     }

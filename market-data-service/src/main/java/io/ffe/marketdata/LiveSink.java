@@ -24,13 +24,15 @@ final class LiveSink implements FeedSink {
 
     private final String provider;
     private final TickPublisher ticks;
+    private final Vigil vigil;
     private final ConcurrentMap<String, AtomicLong> sequences = new ConcurrentHashMap<>();
     private final Clock clock;
     private final MeterRegistry meters;
 
-    LiveSink(String provider, TickPublisher ticks, Clock clock, MeterRegistry meters) {
+    LiveSink(String provider, TickPublisher ticks, Vigil vigil, Clock clock, MeterRegistry meters) {
         this.provider = provider;
         this.ticks = ticks;
+        this.vigil = vigil;
         this.clock = clock;
         this.meters = meters;
     }
@@ -45,6 +47,10 @@ final class LiveSink implements FeedSink {
 
     @Override
     public void observed(Observation observation) {
+        if (!vigil.trusted()) {
+            refused(observation.symbol(), FeedRefusal.PERHAPS_ANOTHERS, "this process stood still for a while");
+            return;
+        }
         count("ffe.feed.raw", observation.symbol());
         long sequence = sequences
                 .computeIfAbsent(observation.symbol(), first -> new AtomicLong())

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ public class MarketView implements TickFollower {
 
     private final Function<String, List<Tick>> stored;
     private final Map<String, Market> markets = new ConcurrentSkipListMap<>();
+    private final AtomicLong left = new AtomicLong();
+    private volatile Set<String> named = Set.of();
 
     @Inject
     MarketView(TickHistory history) {
@@ -182,6 +186,23 @@ public class MarketView implements TickFollower {
         markets.put(symbol, new Market(settings, stored.apply(symbol)));
     }
 
+    /** The symbols of the run, where several instances share them: each has some of them here. */
+    void name(Collection<String> all) {
+        named = Set.copyOf(all);
+    }
+
+    /** Another instance has the symbol from now on. */
+    void close(String symbol) {
+        if (markets.remove(symbol) != null) {
+            left.incrementAndGet();
+        }
+    }
+
+    /** Rises whenever a symbol has gone to another instance. */
+    public long left() {
+        return left.get();
+    }
+
     @Override
     public void folded(Tick tick) {
         Market market = markets.get(tick.symbol());
@@ -207,8 +228,14 @@ public class MarketView implements TickFollower {
         market(symbol).ifPresent(market -> market.pulse = pulse);
     }
 
+    /** Those that are here. */
     public Set<String> symbols() {
         return markets.keySet();
+    }
+
+    /** True for a symbol of the run that another instance has, or none yet. */
+    public boolean isElsewhere(String symbol) {
+        return named.contains(symbol) && !markets.containsKey(symbol);
     }
 
     public Optional<Market> market(String symbol) {

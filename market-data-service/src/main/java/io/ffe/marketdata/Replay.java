@@ -112,7 +112,7 @@ public class Replay {
         this.timeframe = config.snapshot().timeframe();
         this.view = view;
         this.followers = followers;
-        this.state = new RunState(run.id(), checkpoints, readiness, followers, deadLetters, meters);
+        this.state = new RunState(followers, deadLetters, meters);
         this.status = new ReplayStatus(run.id(), State.WARMING_UP, null, null, 0, 0, 0, 0, "reading the past");
     }
 
@@ -250,7 +250,7 @@ public class Replay {
                 if (close) {
                     release(cadence, tickEnds);
                     FailPoints.hit("market-data.before-checkpoint");
-                    state.save(reader, end);
+                    save(reader, end);
                     FailPoints.hit("market-data.after-checkpoint");
                     more = feed.peekTime().isPresent();
                 } else if (cadence.working()) {
@@ -265,9 +265,13 @@ public class Replay {
         }
         cadence.end(end, ticks.containing(reader.ends()));
         // Everybody has answered, so the database is there: what could not be saved on the way is saved now.
-        state.save(reader, end);
+        save(reader, end);
         report(State.FINISHED, end, cadence.beats(), null);
         LOG.infof("replay finished run=%s ticks=%d snapshots=%d", run.id(), state.ticks(), state.snapshots());
+    }
+
+    private void save(TickReader reader, Instant asOf) {
+        RunState.attempt(readiness, asOf, () -> checkpoints.save(run.id(), state.checkpoint(reader.positions(), asOf)));
     }
 
     /**

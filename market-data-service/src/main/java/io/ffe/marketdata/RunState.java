@@ -3,11 +3,9 @@ package io.ffe.marketdata;
 import io.ffe.marketdata.domain.SymbolCheckpoint;
 import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.store.Checkpoint;
-import io.ffe.marketdata.store.Checkpoints;
 import io.ffe.messaging.inbox.DeadLetters;
 import io.ffe.messaging.inbox.MessagingReadiness;
 import io.ffe.messaging.inbox.Trouble;
-import io.ffe.messaging.ticks.TickReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
@@ -17,31 +15,19 @@ import org.jboss.logging.Logger;
 
 /**
  * What a run has come to: pipelines, what became of its ticks, and counts. Saved together with the offsets that they contain,
- * and restored together. Belongs to the run's thread.
+ * and restored together. A replay has one, a live run one for each partition. Belongs to the run's thread.
  */
 final class RunState {
 
     private static final Logger LOG = Logger.getLogger(RunState.class);
 
-    private final String runId;
-    private final Checkpoints checkpoints;
-    private final MessagingReadiness readiness;
     private final Map<String, SymbolPipeline> pipelines = new TreeMap<>();
     private final TickIntake intake;
     private long ticks;
     private long bars;
     private long snapshots;
 
-    RunState(
-            String runId,
-            Checkpoints checkpoints,
-            MessagingReadiness readiness,
-            List<TickFollower> followers,
-            DeadLetters deadLetters,
-            MeterRegistry meters) {
-        this.runId = runId;
-        this.checkpoints = checkpoints;
-        this.readiness = readiness;
+    RunState(List<TickFollower> followers, DeadLetters deadLetters, MeterRegistry meters) {
         this.intake = new TickIntake(pipelines, followers, deadLetters, meters);
     }
 
@@ -99,11 +85,16 @@ final class RunState {
         snapshots = 0;
     }
 
-    /** Without a database the run goes on: a restart would begin at an older checkpoint and repeat more. */
-    void save(TickReader reader, Instant asOf) {
+    /**
+     * Saves. Without a database the run goes on: a restart would begin at an older checkpoint and repeat more.
+     *
+     * @return true when it is saved
+     */
+    static boolean attempt(MessagingReadiness readiness, Instant asOf, Runnable save) {
         try {
-            checkpoints.save(runId, checkpoint(reader, asOf));
+            save.run();
             readiness.up("checkpoint");
+            return true;
         } catch (RuntimeException failed) {
             if (!Trouble.isInfrastructure(failed)) {
                 throw failed;
@@ -111,13 +102,15 @@ final class RunState {
             readiness.down("checkpoint", failed);
             LOG.warnf("checkpoint not saved asOf=%s cause=%s", asOf, failed.toString());
             LOG.debug("checkpoint not saved", failed);
+            return false;
         }
     }
 
-    private Checkpoint checkpoint(TickReader reader, Instant asOf) {
+    /** @param offsets for each partition that is in this state, the first offset that is not */
+    Checkpoint checkpoint(Map<Integer, Long> offsets, Instant asOf) {
         return new Checkpoint(
                 asOf,
-                reader.positions(),
+                offsets,
                 intake.lastSequences().entrySet().stream()
                         .map(last -> new Checkpoint.SourceSequence(
                                 last.getKey().symbol(), last.getKey().source(), last.getValue()))

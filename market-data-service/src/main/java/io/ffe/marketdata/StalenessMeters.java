@@ -23,6 +23,11 @@ class StalenessMeters {
         this.meters = meters;
     }
 
+    /** The symbol is another instance's from now on: no number is better than an old one. */
+    void forget(String symbol) {
+        seconds.keySet().removeIf(name -> name.startsWith(symbol + "/"));
+    }
+
     void of(Snapshot snapshot) {
         for (TimeframePulse pulse : snapshot.timeframes()) {
             if (pulse.lastBarEnd() != null) {

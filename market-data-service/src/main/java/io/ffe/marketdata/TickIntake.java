@@ -121,6 +121,11 @@ final class TickIntake implements TickListener {
         last.sequence = Math.max(last.sequence, sequence);
     }
 
+    /** True when there are bars or snapshots to be taken. */
+    boolean hasClosed() {
+        return !bars.isEmpty() || !snapshots.isEmpty();
+    }
+
     /** What was closed since the last call, by end. */
     List<Bar> takeBars() {
         List<Bar> taken = List.copyOf(bars);

@@ -11,8 +11,9 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.ffe.marketdata.feed.live.CoinbaseStub;
+import io.ffe.marketdata.kafka.SymbolPartition;
 import io.ffe.marketdata.store.Checkpoint;
-import io.ffe.marketdata.store.Checkpoints;
+import io.ffe.marketdata.store.PartitionCheckpoints;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Bar;
@@ -83,7 +84,7 @@ class StreamingIT {
     LiveRun live;
 
     @Inject
-    Checkpoints checkpoints;
+    PartitionCheckpoints checkpoints;
 
     @ConfigProperty(name = "quarkus.datasource.username")
     String database;
@@ -170,10 +171,12 @@ class StreamingIT {
 
         await().atMost(SOON)
                 .until(() -> checkpoints
-                        .load(LivePrices.RUN)
+                        .load(LivePrices.RUN, SymbolPartition.of("EURUSD"))
                         .filter(saved -> saved.totals().snapshots() > 0)
                         .isPresent());
-        Checkpoint saved = checkpoints.load(LivePrices.RUN).orElseThrow();
+        Checkpoint saved = checkpoints
+                .load(LivePrices.RUN, SymbolPartition.of("EURUSD"))
+                .orElseThrow();
         assertThat(saved.sequences()).contains(new Checkpoint.SourceSequence("EURUSD", "coinbase", 3));
         assertThat(saved.intake().sources())
                 .filteredOn(of -> of.source().equals("coinbase"))

@@ -1,5 +1,6 @@
 package io.ffe.pipeline;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.stack.Problem;
 import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
@@ -20,6 +21,7 @@ import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
@@ -80,6 +82,7 @@ final class Pipeline implements AutoCloseable {
             Path state,
             String name,
             FeedOptions feed,
+            Instances instances,
             InfrastructureChoice choice,
             Map<String, String> environment,
             Starts starts) {
@@ -97,18 +100,17 @@ final class Pipeline implements AutoCloseable {
                 home,
                 folder,
                 feed,
+                instances,
                 choice,
-                ports(),
+                ports(instances),
                 this::see,
                 Clock.systemUTC(),
                 new Supervision(LONGEST_PAUSE, told, starts, Compilers.FIRST));
     }
 
     /** None of the usual ones: several stacks that start at the same time would all find those free. */
-    private static Map<String, Integer> ports() {
-        return Stream.concat(
-                        Stream.of(Embedded.KAFKA, Embedded.POSTGRES),
-                        Stream.of(Service.values()).map(Service::module))
+    private static Map<String, Integer> ports(Instances instances) {
+        return Stream.concat(Stream.of(Embedded.KAFKA, Embedded.POSTGRES), instances.components().stream())
                 .collect(Collectors.toMap(component -> component, component -> Ports.anyFree()));
     }
 
@@ -138,7 +140,25 @@ final class Pipeline implements AutoCloseable {
             Map<String, String> environment,
             Consumer<String> beforeServices)
             throws InterruptedException {
-        return start(new Pipeline(state, name, feed, choice, environment, Starts.FROM_CACHES), beforeServices);
+        return start(
+                new Pipeline(state, name, feed, Instances.ONE_EACH, choice, environment, Starts.FROM_CACHES),
+                beforeServices);
+    }
+
+    /** With several instances of some services beside each other, as {@code ffe up --instances} starts them. */
+    static Pipeline start(
+            Path state, String name, FeedOptions feed, Instances instances, Map<String, String> environment)
+            throws InterruptedException {
+        return start(
+                new Pipeline(
+                        state,
+                        name,
+                        feed,
+                        instances,
+                        InfrastructureChoice.forTests(System.getenv()),
+                        environment,
+                        Starts.FROM_CACHES),
+                bootstrapServers -> {});
     }
 
     /** So that {@link #makeStartCaches} can make those that are missing. */
@@ -148,6 +168,7 @@ final class Pipeline implements AutoCloseable {
                         state,
                         name,
                         feed,
+                        Instances.ONE_EACH,
                         InfrastructureChoice.forTests(System.getenv()),
                         Map.of(),
                         Starts.MAKE_CACHES),
@@ -291,6 +312,19 @@ final class Pipeline implements AutoCloseable {
         ProcessHandle victim = process(component);
         stack.hold(component);
         victim.destroyForcibly();
+    }
+
+    /** SIGTERM: it ends in order, and stays so. */
+    void end(String component) throws InterruptedException {
+        ProcessHandle process = process(component);
+        stack.hold(component);
+        process.destroy();
+        await("end of " + component, Duration.ofMinutes(1), () -> !process.isAlive());
+    }
+
+    /** What a process answers to a viewer. */
+    JsonNode json(String component, String path) throws IOException, InterruptedException {
+        return client.json(urlOf(component) + path).orElseThrow(() -> new IOException(component + " does not answer"));
     }
 
     void bringBack(String component) {

@@ -11,6 +11,7 @@ import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.run.Stack;
@@ -85,6 +86,7 @@ class UnwritableFoldersST {
                     new RunFolder(run),
                     new FeedOptions(
                             FeedOptions.Kind.SYNTHETIC, List.of(), List.of(), List.of(), null, null, null, null, null),
+                    Instances.ONE_EACH,
                     InfrastructureChoice.forTests(Map.of("FFE_INFRA", "embedded")),
                     Map.of(),
                     event -> {},

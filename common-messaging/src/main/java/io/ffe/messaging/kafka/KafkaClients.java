@@ -4,8 +4,10 @@ import io.ffe.messaging.RunConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,13 +24,20 @@ public class KafkaClients {
     /** Above the largest record of any topic, so that a dead letter always fits. */
     private static final int MAX_REQUEST_BYTES = 2 * 1024 * 1024;
 
+    /** As in microprofile-config.properties for channels. */
+    private static final int SESSION_MILLIS = 6_000;
+
+    private static final int HEARTBEAT_MILLIS = 1_000;
+
     private final KafkaAccess access;
     private final String clientId;
+    private final String memberName;
     private final Producer<String, byte[]> ordered;
 
     public KafkaClients(KafkaAccess access, RunConfig run) {
         this.access = access;
         this.clientId = "ffe-" + run.stage().label();
+        this.memberName = run.stage().label() + "-" + run.instance();
         this.ordered = newProducer("events", 0, 16 * 1024);
     }
 
@@ -94,7 +103,33 @@ public class KafkaClients {
      * partition is where the first open transaction begins.
      */
     public KafkaConsumer<String, byte[]> newUngroupedConsumer(String name) {
+        return newConsumer(name, Map.of());
+    }
+
+    /**
+     * A consumer that shares a topic's partitions with the group's other members, as channels do (docs/adr/0014): who comes back
+     * under its name has its partitions at once, another one has them after the session. Members keep what they have when
+     * others come and go. The caller subscribes, seeks in each partition it is given, and closes it.
+     */
+    public KafkaConsumer<String, byte[]> newGroupedConsumer(String name, String group) {
+        return newConsumer(
+                name,
+                Map.of(
+                        ConsumerConfig.GROUP_ID_CONFIG,
+                        group,
+                        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+                        memberName,
+                        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                        SESSION_MILLIS,
+                        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+                        HEARTBEAT_MILLIS,
+                        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+                        List.of(CooperativeStickyAssignor.class)));
+    }
+
+    private KafkaConsumer<String, byte[]> newConsumer(String name, Map<String, Object> ofIts) {
         Map<String, Object> settings = access.settings();
+        settings.putAll(ofIts);
         settings.putAll(Map.of(
                 ConsumerConfig.CLIENT_ID_CONFIG,
                 clientId + "-" + name,

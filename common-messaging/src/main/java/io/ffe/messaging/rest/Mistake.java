@@ -12,6 +12,8 @@ import jakarta.ws.rs.core.Response;
  */
 public record Mistake(String error, String detail) {
 
+    private static final int MISDIRECTED = 421;
+
     public static WebApplicationException badRequest(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.BAD_REQUEST));
     }
@@ -30,6 +32,14 @@ public record Mistake(String error, String detail) {
 
     public static WebApplicationException unavailable(String error, String detail) {
         return new WebApplicationException(new Mistake(error, detail).answer(Response.Status.SERVICE_UNAVAILABLE));
+    }
+
+    /** Another instance of this service has it. */
+    public static WebApplicationException misdirected(String error, String detail) {
+        return new WebApplicationException(Response.status(MISDIRECTED)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(new Mistake(error, detail))
+                .build());
     }
 
     /**

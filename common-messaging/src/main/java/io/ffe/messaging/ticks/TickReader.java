@@ -15,21 +15,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads every partition of the tick topic from given offsets. Belongs to one thread; offsets are the owner's to keep.
+ * Reads every partition of the tick topic from given offsets, or those that a group gives it. Belongs to one thread; offsets are the
+ * owner's to keep.
  *
  * <p>{@link #mergeThrough} hands over exactly what a beat contains, in (time, symbol, sequence) order with watermarks
  * before ticks of the same time, whatever the broker delivered when; {@link #poll} hands over what there is, in partition
@@ -38,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class TickReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final long NOT_BEGUN = -1;
     private static final Comparator<TickRecord> BEAT_ORDER = Comparator.<TickRecord, Instant>comparing(
                     record -> record.event().time())
             .thenComparing(record -> record.event() instanceof Tick)
@@ -63,6 +71,46 @@ public final class TickReader implements AutoCloseable {
 
     private final Metric answers;
     private double answersSeen;
+    private final Given given;
+
+    /** Told when partitions of a reader in a group go to others. On the reader's thread, while it reads. */
+    public interface Sharing {
+
+        /** They are still this reader's, and are not when this returns: time to save what belongs to them. */
+        void leaving(Set<Integer> partitions);
+
+        /** Others may have had them for a while. */
+        void lost(Set<Integer> partitions);
+    }
+
+    /** Of a reader without a group: everything is its own. */
+    private static final Sharing WITH_NOBODY = new Sharing() {
+        @Override
+        public void leaving(Set<Integer> partitions) {}
+
+        @Override
+        public void lost(Set<Integer> partitions) {}
+    };
+
+    /**
+     * A reader that shares the topic with others of its group. Nothing is handed over of a partition that is given to it before
+     * {@link #begin} has said from where.
+     */
+    public static TickReader inGroup(KafkaClients clients, String group, Sharing sharing, TickListener listener) {
+        return new TickReader(clients.newGroupedConsumer("ticks", group), sharing, listener);
+    }
+
+    private TickReader(KafkaConsumer<String, byte[]> grouped, Sharing sharing, TickListener listener) {
+        this.consumer = grouped;
+        this.listener = listener;
+        this.answers = answers(grouped);
+        this.given = new Given(sharing);
+        for (int partition = 0; partition < next.length; partition++) {
+            next[partition] = NOT_BEGUN;
+            fetched.add(new ArrayDeque<>());
+        }
+        consumer.subscribe(List.of(Topics.TICKS.topicName()), given);
+    }
 
     /**
      * @param from the offset to begin with for each partition; a partition that is absent begins at its start
@@ -71,11 +119,8 @@ public final class TickReader implements AutoCloseable {
     public TickReader(KafkaClients clients, Map<Integer, Long> from, TickListener listener) {
         this.consumer = clients.newUngroupedConsumer("ticks");
         this.listener = listener;
-        this.answers = consumer.metrics().values().stream()
-                .filter(metric -> metric.metricName().name().equals("response-total")
-                        && metric.metricName().group().equals("consumer-metrics"))
-                .findFirst()
-                .orElseThrow();
+        this.answers = answers(consumer);
+        this.given = new Given(WITH_NOBODY);
         consumer.assign(partitions);
         Map<Integer, Long> begins = begins();
         Map<Integer, Long> ends = ends();
@@ -83,16 +128,151 @@ public final class TickReader implements AutoCloseable {
             long begin = begins.getOrDefault(partition.partition(), 0L);
             long end = ends.getOrDefault(partition.partition(), 0L);
             long offset = from.getOrDefault(partition.partition(), begin);
-            if (offset < begin || offset > end) {
+            try {
+                confirm(partition, offset, begin, end);
+            } catch (RecordsLost lost) {
                 consumer.close();
-                throw offset < begin
-                        ? RecordsLost.before(partition, offset, begin)
-                        : RecordsLost.after(partition, offset, end);
+                throw lost;
             }
             consumer.seek(partition, offset);
             next[partition.partition()] = offset;
             fetchedThrough[partition.partition()] = offset;
             fetched.add(new ArrayDeque<>());
+        }
+    }
+
+    private static void confirm(TopicPartition partition, long offset, long begin, long end) {
+        if (offset < begin) {
+            throw RecordsLost.before(partition, offset, begin);
+        }
+        if (offset > end) {
+            throw RecordsLost.after(partition, offset, end);
+        }
+    }
+
+    private static Metric answers(KafkaConsumer<String, byte[]> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("response-total")
+                        && metric.metricName().group().equals("consumer-metrics"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Partitions that the group has given to this reader and that have not begun yet. */
+    public Set<Integer> waiting() {
+        return Set.copyOf(given.waiting);
+    }
+
+    /** True when the group has said what this reader has, be it nothing, and all of it has begun. */
+    public boolean isAssigned() {
+        return given.told && given.waiting.isEmpty();
+    }
+
+    /**
+     * Begins a partition that waits.
+     *
+     * @param from the offset to begin with; absent, the start of the partition
+     * @return the offset that it begins with
+     * @throws RecordsLost when the topic no longer has, or does not have, the record at the offset
+     */
+    public long begin(int partition, Optional<Long> from) {
+        TopicPartition of = partition(partition);
+        long begin = consumer.beginningOffsets(Set.of(of)).getOrDefault(of, 0L);
+        long end = consumer.endOffsets(Set.of(of)).getOrDefault(of, 0L);
+        long offset = from.orElse(begin);
+        confirm(of, offset, begin, end);
+        consumer.seek(of, offset);
+        consumer.resume(Set.of(of));
+        next[partition] = offset;
+        fetchedThrough[partition] = offset;
+        given.waiting.remove(partition);
+        return offset;
+    }
+
+    /**
+     * Tells the group how far it has read, waiting for nothing: for those who look at its lag. What it goes on from is the
+     * owner's to keep.
+     */
+    public void tellProgress() {
+        consumer.commitAsync(committable(), (offsets, failed) -> {});
+    }
+
+    /**
+     * Returns when the group has confirmed that all it had given to this reader is still this reader's.
+     *
+     * @throws org.apache.kafka.common.KafkaException when it is not, or nobody knows
+     */
+    public void confirmMembership(Duration patience) {
+        consumer.commitSync(committable(), patience);
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committable() {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        positions().forEach((partition, offset) -> offsets.put(partition(partition), new OffsetAndMetadata(offset)));
+        return offsets;
+    }
+
+    /** Keeps what is given to this reader from being read before it has begun. */
+    private final class Given implements ConsumerRebalanceListener {
+
+        private final Sharing sharing;
+        private final Set<Integer> waiting = new TreeSet<>();
+        private boolean told;
+        private boolean ended;
+        private @Nullable RuntimeException failure;
+
+        private Given(Sharing sharing) {
+            this.sharing = sharing;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            told = true;
+            // Anywhere: it is sought before it is read, and a paused partition with a place is not asked for another.
+            partitions.forEach(partition -> consumer.seek(partition, 0));
+            consumer.pause(partitions);
+            partitions.forEach(partition -> waiting.add(partition.partition()));
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            tell(partitions, sharing::leaving);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            told = false;
+            tell(partitions, sharing::lost);
+        }
+
+        private void tell(Collection<TopicPartition> partitions, Consumer<Set<Integer>> telling) {
+            if (ended) {
+                return;
+            }
+            Set<Integer> begun = new TreeSet<>();
+            for (TopicPartition partition : partitions) {
+                if (!waiting.remove(partition.partition())) {
+                    begun.add(partition.partition());
+                }
+            }
+            try {
+                telling.accept(begun);
+            } catch (RuntimeException failed) {
+                // Thrown from here, it would come out of the poll as something of Kafka's.
+                failure = failed;
+            }
+            partitions.forEach(partition -> {
+                next[partition.partition()] = NOT_BEGUN;
+                fetched.get(partition.partition()).clear();
+            });
+        }
+
+        private void rethrow() {
+            RuntimeException failed = failure;
+            failure = null;
+            if (failed != null) {
+                throw failed;
+            }
         }
     }
 
@@ -129,10 +309,12 @@ public final class TickReader implements AutoCloseable {
         return more;
     }
 
-    /** For each partition the offset of the first record that was not handed over. */
+    /** For each partition that it reads, the offset of the first record that was not handed over. */
     public Map<Integer, Long> positions() {
         Map<Integer, Long> positions = new HashMap<>();
-        IntStream.range(0, next.length).forEach(partition -> positions.put(partition, next[partition]));
+        IntStream.range(0, next.length)
+                .filter(partition -> next[partition] != NOT_BEGUN)
+                .forEach(partition -> positions.put(partition, next[partition]));
         return positions;
     }
 
@@ -157,8 +339,10 @@ public final class TickReader implements AutoCloseable {
         consumer.wakeup();
     }
 
+    /** Tells nobody that partitions leave: what is to be saved is saved before. */
     @Override
     public void close() {
+        given.ended = true;
         consumer.close();
     }
 
@@ -166,13 +350,19 @@ public final class TickReader implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             fetched.get(record.partition()).add(record);
         }
-        for (int number = 0; number < fetchedThrough.length; number++) {
-            fetchedThrough[number] = consumer.position(partitions.get(number));
+        for (TopicPartition partition : consumer.assignment()) {
+            if (!given.waiting.contains(partition.partition())) {
+                fetchedThrough[partition.partition()] = consumer.position(partition);
+            }
         }
+        given.rethrow();
     }
 
     /** Returns how many were taken; refused ones are told to the listener and do not count. */
     private int takeUpTo(int partition, long end, Consumer<TickRecord> into) {
+        if (next[partition] == NOT_BEGUN) {
+            return 0;
+        }
         Deque<ConsumerRecord<String, byte[]>> waiting = fetched.get(partition);
         int taken = 0;
         while (!waiting.isEmpty() && waiting.getFirst().offset() < end) {

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -76,12 +75,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String token = tokens.issue(Role.VIEWER, "ffe-analyze", Duration.ofMinutes(5));
         try (ServiceClient client = new ServiceClient(() -> token)) {
-            String url = current.services().stream()
-                    .filter(part -> part.name().equals(Service.MARKET_DATA.module()))
-                    .map(CurrentRun.Part::url)
-                    .findFirst()
-                    .orElseThrow(() -> Problem.failure("no market-data-service is up: ./ffe status says what is"));
-            JsonNode answer = client.json(url + "/api/v1/pulse/" + known(client, url))
+            JsonNode answer = client.json(urlOfItsInstance(client, current) + "/api/v1/pulse/" + symbol)
                     .orElseThrow(() -> Problem.failure("no minute of " + symbol
                             + " has closed since market-data started: wait for one, ./ffe status says how far it is"));
             if (json) {
@@ -93,18 +87,31 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
     }
 
-    private String known(ServiceClient client, String url) throws InterruptedException {
-        Optional<JsonNode> listed = client.json(url + "/api/v1/symbols");
-        List<String> symbols = new ArrayList<>();
-        listed.ifPresent(
-                list -> list.forEach(each -> symbols.add(each.path("symbol").asText())));
-        if (symbols.isEmpty()) {
-            throw Problem.failure(
-                    "market-data at " + url + " does not say which symbols it has: ./ffe status says why");
+    /** Of the instance of market-data that has the symbol. */
+    private String urlOfItsInstance(ServiceClient client, CurrentRun current) throws InterruptedException {
+        List<CurrentRun.Part> instances = current.instances(Service.MARKET_DATA);
+        if (instances.isEmpty()) {
+            throw Problem.failure("no market-data-service is up: ./ffe status says what is");
         }
-        if (!symbols.contains(symbol)) {
-            throw Problem.usage("symbol is '" + symbol + "', expected one of this run: " + String.join(", ", symbols));
+        List<String> all = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (CurrentRun.Part instance : instances) {
+            List<String> symbols = new ArrayList<>();
+            client.json(instance.url() + "/api/v1/symbols")
+                    .ifPresent(list ->
+                            list.forEach(each -> symbols.add(each.path("symbol").asText())));
+            if (symbols.contains(symbol)) {
+                return instance.url();
+            }
+            if (symbols.isEmpty()) {
+                silent.add(instance.url());
+            }
+            all.addAll(symbols);
         }
-        return symbol;
+        if (!silent.isEmpty()) {
+            throw Problem.failure("market-data at " + String.join(", ", silent)
+                    + " does not say which symbols it has: ./ffe status says why");
+        }
+        throw Problem.usage("symbol is '" + symbol + "', expected one of this run: " + String.join(", ", all));
     }
 }

@@ -19,8 +19,8 @@ import picocli.CommandLine.Command;
         footer = {"", "Data is kept. A synthetic run goes on at the next ./ffe up."})
 final class DownCommand implements Callable<Integer> {
 
-    /** Five services, Kafka and PostgreSQL, each with the time that it may take to end. */
-    private static final Duration LIMIT = Duration.ofSeconds(150);
+    /** Five services, some of them several times, Kafka and PostgreSQL, each with the time that it may take to end. */
+    private static final Duration LIMIT = Duration.ofSeconds(240);
 
     private final Home home = Home.locate();
 

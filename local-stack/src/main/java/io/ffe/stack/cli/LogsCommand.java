@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ final class LogsCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SERVICE",
-            description = "As risk-service, risk, kafka; all when left out.")
+            description = "As risk-service, risk, risk-2, kafka; all when left out.")
     @Nullable
     String component;
 
@@ -82,22 +83,51 @@ final class LogsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<Path> files(Path folder) {
+    private List<Path> files(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         for (String name : Components.all()) {
             boolean asked = component == null || name.equals(component) || name.equals(component + "-service");
             Path file = folder.resolve(name + ".log");
             if (asked && Files.exists(file)) {
                 found.add(file);
+                found.addAll(ofOtherInstances(folder, name));
             } else if (asked && component != null) {
                 throw Problem.failure(file + " does not exist: " + name + " has not been started in that run");
             }
+        }
+        if (found.isEmpty() && component != null) {
+            found.addAll(ofInstance(folder, component));
         }
         if (found.isEmpty()) {
             throw Problem.usage(
                     "no log of '" + component + "', expected one of " + String.join(", ", Components.all()));
         }
         return found;
+    }
+
+    /** Of one that is named with its number, as {@code risk-2} or {@code risk-service-2}. */
+    private static List<Path> ofInstance(Path folder, String instance) {
+        return Stream.of(instance, instance.replaceFirst("-([0-9]+)$", "-service-$1"))
+                .map(name -> folder.resolve(name + ".log"))
+                .filter(file -> Components.all().stream()
+                                .anyMatch(name -> Components.isOneOf(
+                                        file.getFileName().toString().replaceFirst("\\.log$", ""), name))
+                        && Files.exists(file))
+                .limit(1)
+                .toList();
+    }
+
+    private static List<Path> ofOtherInstances(Path folder, String name) throws IOException {
+        try (Stream<Path> logs = Files.list(folder)) {
+            return logs.filter(log -> {
+                        String file = log.getFileName().toString();
+                        return file.endsWith(".log")
+                                && !file.equals(name + ".log")
+                                && Components.isOneOf(file.substring(0, file.length() - ".log".length()), name);
+                    })
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** Until nobody reads it any more. */

@@ -6,6 +6,7 @@ import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Runs;
 import io.ffe.stack.run.StateFolder;
@@ -13,6 +14,7 @@ import io.ffe.stack.run.UpLock;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Option;
             "  ./ffe up --replay BTCUSDT=btc.csv.gz,ETHUSDT=eth.csv.gz \\",
             "           --from 2024-08-04 --to 2024-08-06 --until-end",
             "  ./ffe up --feed coinbase --symbols BTCUSD  live public prices, paper money, no key",
+            "  ./ffe up --instances decision=2,risk=2     two of each beside each other; one dies, the other goes on",
             "  ./ffe up --run replay-20240806-101500-0a1b a replay that is over, for ./ffe decision and the like",
             "",
             "Stop with Ctrl-C, or ./ffe down from elsewhere. Everything is kept in .ffe/runs/RUN.",
@@ -71,6 +74,15 @@ final class UpCommand implements Callable<Integer> {
             description = "Use exactly this port, as --port risk-service=9001 or --port kafka=9092; repeatable.")
     Map<String, Integer> ports = new HashMap<>();
 
+    @Option(
+            names = "--instances",
+            split = ",",
+            paramLabel = "NAME=N",
+            description =
+                    "Run so many of a service beside each other, as decision=2,risk=2; of market-data with live prices."
+                            + " They share its work, and take over what a dead one had. The second is NAME-service-2.")
+    Map<String, Integer> instances = new LinkedHashMap<>();
+
     private final Home home = Home.locate();
     private final Clock clock = Clock.systemUTC();
 
@@ -80,7 +92,10 @@ final class UpCommand implements Callable<Integer> {
         if (run != null && (fresh || feed.isGiven())) {
             throw Problem.usage("--run " + run + " has its own market: leave out --new and what says another");
         }
-        Components.check(ports);
+        RunFolder named = run == null ? null : RunningStack.kept(home, run);
+        Instances many = Instances.of(
+                instances, named == null ? asked : named.record().orElseThrow().feed());
+        Components.check(ports, many);
         List<String> misspelt = MisspeltSettings.in(System.getenv().keySet());
         if (!misspelt.isEmpty()) {
             throw Problem.usage(String.join("\n", misspelt));
@@ -94,14 +109,14 @@ final class UpCommand implements Callable<Integer> {
             new Ports(ports).checkAsked();
             FeedRehearsal.of(home, asked, System.getenv(), terminal);
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;
-            Runs.Chosen chosen = run == null
+            Runs.Chosen chosen = named == null
                     ? Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock)
-                    : Runs.again(RunningStack.kept(home, run), untilEnd);
+                    : Runs.again(named, untilEnd);
             RunFolder folder = chosen.folder();
             lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
             view.opening(folder, chosen.feed(), chosen.continued(), choice);
             UpSession session =
-                    new UpSession(home, folder, chosen.feed(), choice, ports, untilEnd, view, clock, lock::close);
+                    new UpSession(home, folder, chosen.feed(), many, choice, ports, untilEnd, view, clock, lock::close);
             return session.run();
         }
     }

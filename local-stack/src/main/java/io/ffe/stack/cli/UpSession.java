@@ -20,6 +20,7 @@ import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
@@ -82,6 +83,7 @@ final class UpSession {
             Home home,
             RunFolder folder,
             FeedOptions feed,
+            Instances instances,
             InfrastructureChoice choice,
             Map<String, Integer> ports,
             boolean untilEnd,
@@ -96,7 +98,7 @@ final class UpSession {
         this.release = release;
         Optional<RunRecord> before = folder.record().filter(its -> its.state() == RunRecord.State.FINISHED);
         this.finished = before.isPresent();
-        this.stack = new Stack(home, folder, feed, choice, ports, this::see, clock, supervision(feed, finished));
+        this.stack = new Stack(home, folder, feed, instances, choice, ports, this::see, clock, supervision(feed, finished));
         this.record = before.orElseGet(() -> RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant()));
     }
 
@@ -162,10 +164,7 @@ final class UpSession {
     }
 
     private int follow(ServiceClient client, FillWatch fills, String bootstrapServers) throws InterruptedException {
-        String marketData = stack.current()
-                .service(Service.MARKET_DATA.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow();
+        CurrentRun current = stack.current();
         boolean over = finished;
         int looks = 0;
         Pace pace = new Pace();
@@ -174,7 +173,7 @@ final class UpSession {
                 remember(memory());
                 lookAtFolders();
             }
-            ServiceClient.Replay replay = client.replay(marketData).orElse(null);
+            ServiceClient.Replay replay = client.replay(current).orElse(null);
             if (replay == null || over) {
                 continue;
             }

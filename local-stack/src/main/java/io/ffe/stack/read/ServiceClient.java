@@ -3,6 +3,7 @@ package io.ffe.stack.read;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.process.Readiness;
+import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Service;
 import java.io.IOException;
 import java.net.URI;
@@ -63,6 +64,21 @@ public final class ServiceClient implements AutoCloseable {
         public boolean broken() {
             return state.equals("STALLED") || state.equals("FAILED");
         }
+
+        /** Of two instances that share the symbols: what they have done together, and what is wrong with either. */
+        Replay and(Replay other) {
+            return new Replay(
+                    other.broken() && !broken() ? other.state : state,
+                    progress,
+                    logicalTime,
+                    ticks + other.ticks,
+                    bars + other.bars,
+                    snapshots + other.snapshots,
+                    beats + other.beats,
+                    detail == null || detail.equals(other.detail)
+                            ? other.detail
+                            : other.detail == null ? detail : detail + "; " + other.detail);
+        }
     }
 
     /**
@@ -80,6 +96,16 @@ public final class ServiceClient implements AutoCloseable {
             case Readiness.Answer.NotReady(List<String> checks) -> "not ready: " + String.join("; ", checks);
             case Readiness.Answer.Silent(String why) -> "silent: " + why;
         };
+    }
+
+    /** How far the run's market-data is, of several instances all that answer together; empty while none does. */
+    public Optional<Replay> replay(CurrentRun run) throws InterruptedException {
+        Optional<Replay> all = Optional.empty();
+        for (CurrentRun.Part instance : run.instances(Service.MARKET_DATA)) {
+            Optional<Replay> its = replay(instance.url());
+            all = all.isPresent() && its.isPresent() ? Optional.of(all.get().and(its.get())) : all.or(() -> its);
+        }
+        return all;
     }
 
     /** How far the replay is; empty while market-data does not answer. */

@@ -77,10 +77,7 @@ public final class StatusReader {
                 states.put(part, threads.submit(() -> client.state(part.url())));
                 measured.add(threads.submit(() -> client.ages(part.url())));
             }
-            Future<Optional<ServiceClient.Replay>> asked =
-                    threads.submit(() -> client.replay(current.service(Service.MARKET_DATA.module())
-                            .map(CurrentRun.Part::url)
-                            .orElseThrow()));
+            Future<Optional<ServiceClient.Replay>> asked = threads.submit(() -> client.replay(current));
             for (Map.Entry<CurrentRun.Part, Future<String>> state : states.entrySet()) {
                 CurrentRun.Part part = state.getKey();
                 processes.add(process(part.name(), state.getValue().get(), part.port()));

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the run that is up can be reached; {@code .ffe/current.json} exists exactly as long.
@@ -49,6 +50,14 @@ public record CurrentRun(
     /** Makes it known to other commands. */
     public void write(Home home) {
         RunFolder.write(home.currentFile(), this);
+    }
+
+    /** All instances of a service, the first one first. */
+    public List<Part> instances(Service service) {
+        return services.stream()
+                .filter(part -> part.name().equals(service.module())
+                        || part.name().matches(Pattern.quote(service.module()) + "-[0-9]+"))
+                .toList();
     }
 
     /** The service with this name, or this name without {@code -service}. */

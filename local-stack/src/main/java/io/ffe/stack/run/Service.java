@@ -55,7 +55,8 @@ public enum Service {
                     "FFE_MARKET_DATA_REPLAY_READINESS_URLS",
                     Arrays.stream(values())
                             .filter(service -> service != MARKET_DATA)
-                            .map(service -> around.url(service) + READY)
+                            .flatMap(service -> around.ports().getOrDefault(service, List.of()).stream())
+                            .map(port -> Surroundings.url(port) + READY)
                             .collect(Collectors.joining(",")));
             return environment;
         }
@@ -79,7 +80,7 @@ public enum Service {
     /**
      * What a service is told about the others.
      *
-     * @param ports by service
+     * @param ports of each service's instances, the first one first
      * @param databases by database name
      * @param publicKey that tokens are verified with
      */
@@ -87,24 +88,31 @@ public enum Service {
             RunFolder folder,
             FeedOptions feed,
             String bootstrapServers,
-            Map<Service, Integer> ports,
+            Map<Service, List<Integer>> ports,
             Map<String, Databases.Access> databases,
             Path publicKey) {
 
+        /** Of a service's first instance. */
         String url(Service service) {
-            return "http://127.0.0.1:" + ports.get(service);
+            return url(ports.getOrDefault(service, List.of()).getFirst());
+        }
+
+        private static String url(int port) {
+            return "http://127.0.0.1:" + port;
         }
     }
 
     /** What only this service is told. */
     abstract Map<String, String> own(Surroundings around);
 
-    /** Everything that it is told. */
+    /** Everything that its first instance is told; another one has a name and a port of its own besides. */
     Map<String, String> environment(Surroundings around) {
         Map<String, String> environment = new HashMap<>(own(around));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", around.bootstrapServers());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", String.valueOf(around.ports().get(this)));
+        environment.put(
+                "QUARKUS_HTTP_PORT",
+                String.valueOf(around.ports().getOrDefault(this, List.of()).getFirst()));
         environment.put("MP_JWT_VERIFY_ISSUER", Tokens.ISSUER);
         // Not as a URI: what stands behind the colon is taken for the path as it is, and %20 for three characters of it.
         environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + around.publicKey());

@@ -18,6 +18,7 @@ import io.ffe.stack.process.StartCache;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.process.SupervisedProcess;
 import io.ffe.stack.process.WritableFolder;
+import io.ffe.stack.run.Instances.Instance;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.TokenFile;
 import io.ffe.stack.token.Tokens;
@@ -39,13 +40,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All processes of one run: {@link #startBase}, then {@link #startServices}. {@link #stop} ends market-data, decision, risk,
- * execution, paper venue, Kafka and PostgreSQL, in this order, and may be called from another thread at any time.
+ * execution, paper venue, each with all its instances, Kafka and PostgreSQL, in this order, and may be called from another thread at any time.
  */
 public final class Stack {
 
@@ -57,12 +59,15 @@ public final class Stack {
     private static final long LOGS_NEED_MEGABYTES = 1;
     private static final long VENUE_NEEDS_MEGABYTES = 1;
 
+    private static final String PORTFOLIOS = "FFE_EXECUTION_PORTFOLIOS";
+
     static final int KAFKA_PORT = 19092;
     static final int POSTGRES_PORT = 15432;
 
     private final Home home;
     private final RunFolder folder;
     private final FeedOptions feed;
+    private final Instances instances;
     private final InfrastructureChoice choice;
     private final Map<String, Integer> askedPorts;
     private final ProcessEvent.Listener listener;
@@ -70,8 +75,8 @@ public final class Stack {
     private final Supervision supervision;
 
     private final Object lifecycle = new Object();
-    private final Map<Service, SupervisedProcess> services = new EnumMap<>(Service.class);
-    private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
+    private final Map<Instance, SupervisedProcess> services = new LinkedHashMap<>();
+    private final Map<Instance, Integer> ports = new LinkedHashMap<>();
     private @Nullable Infrastructure infrastructure;
     private @Nullable TokenFile venueToken;
     private Infrastructure.@Nullable Endpoints endpoints;
@@ -82,6 +87,7 @@ public final class Stack {
     private volatile boolean stopped;
 
     /**
+     * @param instances how many of each service
      * @param askedPorts by component name; the others get their default or a free one
      * @param listener told of everything that happens to a process, on the thread that sees it
      */
@@ -89,6 +95,7 @@ public final class Stack {
             Home home,
             RunFolder folder,
             FeedOptions feed,
+            Instances instances,
             InfrastructureChoice choice,
             Map<String, Integer> askedPorts,
             ProcessEvent.Listener listener,
@@ -97,6 +104,7 @@ public final class Stack {
         this.home = home;
         this.folder = folder;
         this.feed = feed;
+        this.instances = instances;
         this.choice = choice;
         this.askedPorts = Map.copyOf(askedPorts);
         this.listener = listener;
@@ -115,12 +123,7 @@ public final class Stack {
         // All of them before the first process: what cannot be kept up is not begun.
         foldersOf(Service.PAPER_VENUE).forEach(WritableFolder::check);
         Ports free = new Ports(askedPorts);
-        Map<Service, Integer> chosen = new EnumMap<>(Service.class);
-        for (Service service : Service.values()) {
-            chosen.put(
-                    service,
-                    free.choose(service.module(), service.defaultPort()).port());
-        }
+        free.checkAsked();
         Infrastructure.Endpoints started = startInfrastructure(free);
         SigningKeys keys = SigningKeys.in(home.keys());
         Map<String, Databases.Access> databases = prepare(started);
@@ -128,23 +131,39 @@ public final class Stack {
                         new Tokens(keys.privateKey(), clock),
                         folder.venueTokenFile(),
                         Service.EXECUTION.module(),
-                        Map.of("portfolio", "main"),
+                        Map.of("portfolio", portfolios()),
                         System.err::println)
                 .keep();
         synchronized (lifecycle) {
             // As late as can be: what is free now may be another stack's in a moment.
-            for (Service service : Service.values()) {
+            for (Instance instance : instances.all()) {
                 ports.put(
-                        service,
-                        free.choose(service.module(), service.defaultPort()).port());
+                        instance,
+                        free.choose(instance.component(), instance.defaultPort())
+                                .port());
             }
             freePorts = free;
             venueToken = token;
             endpoints = started;
             surroundings = new Service.Surroundings(
-                    folder, feed, started.bootstrapServers(), Map.copyOf(ports), databases, keys.publicKeyFile());
+                    folder, feed, started.bootstrapServers(), portsByService(), databases, keys.publicKeyFile());
         }
         return started.bootstrapServers();
+    }
+
+    /** Those that execution trades, which its token has to name: the same setting that execution reads. */
+    private List<String> portfolios() {
+        String configured = supervision
+                .environment()
+                .getOrDefault(PORTFOLIOS, System.getenv().getOrDefault(PORTFOLIOS, "main"));
+        return Arrays.stream(configured.split(",")).map(String::strip).toList();
+    }
+
+    private Map<Service, List<Integer>> portsByService() {
+        Map<Service, List<Integer>> all = new EnumMap<>(Service.class);
+        ports.forEach((instance, port) -> all.computeIfAbsent(instance.service(), first -> new ArrayList<>())
+                .add(port));
+        return all;
     }
 
     /**
@@ -172,19 +191,8 @@ public final class Stack {
             around = Objects.requireNonNull(surroundings, "startBase comes first");
         }
         int port = Ports.anyFree();
-        Map<Service, Integer> moved = new EnumMap<>(around.ports());
-        moved.put(service, port);
-        SupervisedProcess second = process(
-                service,
-                service.module() + "-second",
-                Map.of("FFE_RUN_INSTANCE", "second"),
-                new Service.Surroundings(
-                        around.folder(),
-                        around.feed(),
-                        around.bootstrapServers(),
-                        moved,
-                        around.databases(),
-                        around.publicKey()));
+        SupervisedProcess second =
+                process(service, service.module() + "-second", cached(service), ofItsOwn("second", port), around);
         boolean ready = false;
         try {
             second.start();
@@ -222,11 +230,11 @@ public final class Stack {
             if (companion != null) {
                 companion.stop(STOP_LIMIT);
             }
-            List<Service> last = new ArrayList<>(services.keySet());
-            for (Service service : last.reversed()) {
-                SupervisedProcess process = services.get(service);
-                if (process != null && process.stop(STOP_LIMIT) && supervision.starts() == Starts.MAKE_CACHES) {
-                    startCache(service).keepWhatWasMade();
+            List<Instance> last = new ArrayList<>(services.keySet());
+            for (Instance instance : last.reversed()) {
+                SupervisedProcess process = services.get(instance);
+                if (process != null && process.stop(STOP_LIMIT) && makesCache(instance)) {
+                    startCache(instance.service()).keepWhatWasMade();
                 }
             }
         }
@@ -257,7 +265,7 @@ public final class Stack {
         for (Service service : Service.values()) {
             SupervisedProcess process;
             synchronized (lifecycle) {
-                process = services.get(service);
+                process = services.get(new Instance(service, 1));
             }
             ProcessHandle running = process == null ? null : process.handle().orElse(null);
             if (!stopped && running != null && startCache(service).make(running)) {
@@ -278,7 +286,7 @@ public final class Stack {
                 throw new IllegalStateException("not started");
             }
             List<CurrentRun.Part> parts = new ArrayList<>();
-            services.forEach((service, process) -> parts.add(part(process, port(service))));
+            services.forEach((instance, process) -> parts.add(part(process, port(instance))));
             if (companion != null) {
                 parts.addFirst(part(companion, companionPort));
             }
@@ -380,8 +388,8 @@ public final class Stack {
                 process.log());
     }
 
-    private int port(Service service) {
-        Integer port = ports.get(service);
+    private int port(Instance instance) {
+        Integer port = ports.get(instance);
         return port == null ? -1 : port;
     }
 
@@ -447,17 +455,17 @@ public final class Stack {
     private void startServices(Service.Surroundings around) throws InterruptedException {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Boolean>> waits = new ArrayList<>();
-            for (Service service : Service.values()) {
-                SupervisedProcess process = process(service, service.module(), Map.of(), around);
+            for (Instance instance : instances.all()) {
+                SupervisedProcess process = process(instance, around);
                 synchronized (lifecycle) {
                     if (stopped) {
                         throw Problem.failure("stopped while it was starting");
                     }
-                    services.put(service, process);
+                    services.put(instance, process);
                     process.start();
                 }
                 Deadline limit = Deadline.in(READY_LIMIT);
-                Callable<Boolean> wait = () -> awaitReady(process, port(service), limit);
+                Callable<Boolean> wait = () -> awaitReady(process, port(instance), limit);
                 waits.add(threads.submit(wait));
             }
             for (Future<Boolean> wait : waits) {
@@ -471,10 +479,39 @@ public final class Stack {
         }
     }
 
+    private SupervisedProcess process(Instance instance, Service.Surroundings around) {
+        Service service = instance.service();
+        return process(
+                service,
+                instance.component(),
+                () -> makesCache(instance)
+                        ? startCache(service).optionsToMakeOne()
+                        : cached(service).get(),
+                instance.first() ? Map.of() : ofItsOwn(String.valueOf(instance.number()), port(instance)),
+                around);
+    }
+
+    /** One of a service's instances makes the cache, and all start from it. */
+    private boolean makesCache(Instance instance) {
+        return instance.first() && supervision.starts() == Starts.MAKE_CACHES;
+    }
+
+    private Supplier<List<String>> cached(Service service) {
+        return supervision.starts() == Starts.PLAIN ? List::of : startCache(service)::options;
+    }
+
+    /** What tells an instance from the first one. */
+    private static Map<String, String> ofItsOwn(String name, int port) {
+        return Map.of("FFE_RUN_INSTANCE", name, "QUARKUS_HTTP_PORT", String.valueOf(port));
+    }
+
     private SupervisedProcess process(
-            Service service, String component, Map<String, String> own, Service.Surroundings around) {
+            Service service,
+            String component,
+            Supplier<List<String>> startOptions,
+            Map<String, String> own,
+            Service.Surroundings around) {
         Path jar = home.serviceJar(service.module());
-        StartCache cache = startCache(service);
         Map<String, String> environment = new HashMap<>(service.environment(around));
         environment.putAll(supervision.environment());
         environment.putAll(own);
@@ -484,11 +521,7 @@ public final class Stack {
                         () -> supervision
                                 .compilers()
                                 .in(JavaCommand.with(
-                                        switch (supervision.starts()) {
-                                            case PLAIN -> List.of();
-                                            case FROM_CACHES -> cache.options();
-                                            case MAKE_CACHES -> cache.optionsToMakeOne();
-                                        },
+                                        startOptions.get(),
                                         JavaCommand.ofJar(
                                                 jar,
                                                 component,

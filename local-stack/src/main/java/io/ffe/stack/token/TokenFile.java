@@ -22,14 +22,13 @@ public final class TokenFile implements AutoCloseable {
     private final Tokens tokens;
     private final Path file;
     private final String service;
-    private final Map<String, String> claims;
+    private final Map<String, ?> claims;
     private final Consumer<String> complaints;
     private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("token-renewal").factory());
 
     /** @param complaints is told when the file could not be renewed */
-    public TokenFile(
-            Tokens tokens, Path file, String service, Map<String, String> claims, Consumer<String> complaints) {
+    public TokenFile(Tokens tokens, Path file, String service, Map<String, ?> claims, Consumer<String> complaints) {
         this.tokens = tokens;
         this.file = file;
         this.service = service;

@@ -30,8 +30,8 @@ public final class Tokens {
         return issue(role, subject, lifetime, Map.of());
     }
 
-    /** A token with further claims, as in the portfolio that a service may order for. */
-    public String issue(Role role, String subject, Duration lifetime, Map<String, String> claims) {
+    /** A token with further claims, as in the portfolio that a service may order for; a list is a claim with several values. */
+    public String issue(Role role, String subject, Duration lifetime, Map<String, ?> claims) {
         Instant now = clock.instant();
         JwtClaims all = new JwtClaims();
         all.setIssuer(ISSUER);
@@ -41,7 +41,7 @@ public final class Tokens {
         all.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
         all.setExpirationTime(NumericDate.fromSeconds(now.plus(lifetime).getEpochSecond()));
         all.setGeneratedJwtId();
-        claims.forEach(all::setStringClaim);
+        claims.forEach(all::setClaim);
 
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(all.toJson());

@@ -29,7 +29,7 @@ class ServiceTest {
                     "15m"),
             "127.0.0.1:19092",
             Arrays.stream(Service.values())
-                    .collect(Collectors.toMap(service -> service, service -> 18000 + service.ordinal())),
+                    .collect(Collectors.toMap(service -> service, service -> List.of(18000 + service.ordinal()))),
             Service.databases().stream()
                     .collect(Collectors.toMap(
                             name -> name,

@@ -3,6 +3,7 @@ package io.ffe.marketdata.rest;
 import io.ffe.marketdata.MarketView;
 import io.ffe.marketdata.MarketView.Market;
 import io.ffe.marketdata.MarketView.Pulse;
+import io.ffe.marketdata.SymbolOwners;
 import io.ffe.marketdata.TickHistory;
 import io.ffe.marketdata.domain.QuoteAge;
 import io.ffe.marketdata.domain.TickCursor;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -53,16 +55,19 @@ public class MarketResource {
 
     private static final int MOST = 5_000;
     private static final String LIMIT = "At most so many";
+    private static final String ELSEWHERE = "Another instance has the symbol: detail names it.";
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
     private final MarketView view;
     private final TickHistory history;
+    private final SymbolOwners owners;
 
-    MarketResource(MarketView view, TickHistory history) {
+    MarketResource(MarketView view, TickHistory history, SymbolOwners owners) {
         this.view = view;
         this.history = history;
+        this.owners = owners;
     }
 
     /**
@@ -197,7 +202,9 @@ public class MarketResource {
 
     @GET
     @Path("symbols")
-    @Operation(summary = "All symbols of the run, with their last quotes")
+    @Operation(
+            summary =
+                    "The symbols of the run, with their last quotes: those that this instance has, where several share them")
     public List<Symbol> symbols() {
         return view.symbols().stream()
                 .flatMap(symbol -> view.market(symbol).stream())
@@ -220,6 +227,13 @@ public class MarketResource {
                             + " the store, which has a tick about a second after memory")
     @APIResponseSchema(Ticks.class)
     @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(
+            responseCode = "421",
+            description = ELSEWHERE,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "#/components/schemas/Mistake")))
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Ticks ticks(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
@@ -246,9 +260,8 @@ public class MarketResource {
                     @Parameter(description = "Asks the store for the page behind the one whose answer named it")
                     @Nullable
                     String after) {
-        Market market = market(symbol);
         if (from == null && to == null && after == null) {
-            return inMemory(market, Mistake.limit(limit, MOST), before == null ? Long.MAX_VALUE : before);
+            return inMemory(market(symbol), Mistake.limit(limit, MOST), before == null ? Long.MAX_VALUE : before);
         }
         if (before != null) {
             throw Mistake.badRequest(
@@ -256,12 +269,7 @@ public class MarketResource {
                     "before is '" + before + "' beside from, to or after, expected one or the other: before pages back"
                             + " in memory, after pages on in the store");
         }
-        return stored(
-                market.instrument().symbol(),
-                time("from", from),
-                time("to", to),
-                cursor(after),
-                Mistake.limit(limit, MOST));
+        return stored(known(symbol), time("from", from), time("to", to), cursor(after), Mistake.limit(limit, MOST));
     }
 
     private static Ticks inMemory(Market market, int limit, long before) {
@@ -294,6 +302,13 @@ public class MarketResource {
     @Operation(summary = "The last closed bars of a symbol, oldest first, of some 1,000 that are in memory")
     @APIResponseSchema(Bars.class)
     @APIResponse(responseCode = "404", ref = "NotFound")
+    @APIResponse(
+            responseCode = "421",
+            description = ELSEWHERE,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "#/components/schemas/Mistake")))
     public Bars bars(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("timeframe")
@@ -326,6 +341,14 @@ public class MarketResource {
     @GET
     @Path("pulse/{symbol}")
     @Operation(summary = "All indicators of a symbol, on all seven timeframes")
+    @APIResponseSchema(SymbolPulse.class)
+    @APIResponse(
+            responseCode = "421",
+            description = ELSEWHERE,
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(ref = "#/components/schemas/Mistake")))
     public SymbolPulse pulse(@PathParam("symbol") @Parameter(example = "BTCUSDT") String symbol) {
         Market market = market(symbol);
         Pulse pulse = market.pulse()
@@ -350,9 +373,30 @@ public class MarketResource {
         if (symbol == null) {
             throw Mistake.badRequest("SYMBOL", "symbol is missing, expected one of " + view.symbols());
         }
-        return view.market(symbol)
-                .orElseThrow(() -> Mistake.notFound(
-                        "NO_SUCH_SYMBOL", "symbol is '" + symbol + "', expected one of " + view.symbols()));
+        return view.market(symbol).orElseThrow(() -> view.isElsewhere(symbol) ? elsewhere(symbol) : unknown(symbol));
+    }
+
+    /** All instances have one store: whichever is asked has every symbol's past. */
+    private String known(@Nullable String symbol) {
+        if (symbol != null && view.isElsewhere(symbol)) {
+            return symbol;
+        }
+        return market(symbol).instrument().symbol();
+    }
+
+    private WebApplicationException unknown(String symbol) {
+        return Mistake.notFound("NO_SUCH_SYMBOL", "symbol is '" + symbol + "', expected one of " + view.symbols());
+    }
+
+    private WebApplicationException elsewhere(String symbol) {
+        return Mistake.misdirected(
+                "ELSEWHERE",
+                symbol + " is not at this instance, '" + owners.here() + "', but at "
+                        + owners.of(symbol)
+                                .filter(owner -> !owner.equals(owners.here()))
+                                .map(owner -> "'" + owner + "'")
+                                .orElse("another one")
+                        + ": ask there. This one has " + view.symbols() + ", and every symbol's stored ticks");
     }
 
     private static @Nullable Instant time(String name, @Nullable String text) {

@@ -4,11 +4,12 @@ import io.ffe.marketdata.domain.SymbolCheckpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
- * The state of a replay between two closes of its snapshot timeframe.
+ * The state of a replay between two closes of its snapshot timeframe, or of a partition of a live run.
  *
- * @param asOf the last close that is done: its snapshots are out and everybody has answered
+ * @param asOf the last close that is done: its snapshots are out and everybody has answered; live, when it was saved
  * @param tickOffsets for each partition of the tick topic, the first offset that is not in {@code pipelines}
  * @param sequences last sequence of each source of ticks that is in {@code pipelines}
  * @param totals what was published so far
@@ -21,6 +22,38 @@ public record Checkpoint(
         Totals totals,
         IntakeCounts intake,
         List<SymbolCheckpoint> pipelines) {
+
+    /**
+     * What it has of one partition. Records that cannot be read are counted with the first one: of which partition they were is not
+     * known.
+     *
+     * @param home partition of a symbol
+     */
+    public Checkpoint of(int partition, ToIntFunction<String> home) {
+        boolean first = tickOffsets.keySet().stream().min(Integer::compare).orElse(0) == partition;
+        Map<Integer, Long> offset = only(partition, tickOffsets);
+        return new Checkpoint(
+                asOf,
+                offset,
+                sequences.stream()
+                        .filter(source -> home.applyAsInt(source.symbol()) == partition)
+                        .toList(),
+                first ? totals : Totals.NONE,
+                new IntakeCounts(
+                        only(partition, intake.since()),
+                        intake.sources().stream()
+                                .filter(source -> home.applyAsInt(source.symbol()) == partition)
+                                .toList(),
+                        first ? intake.unreadable() : Map.of()),
+                pipelines.stream()
+                        .filter(pipeline -> home.applyAsInt(pipeline.symbol()) == partition)
+                        .toList());
+    }
+
+    private static Map<Integer, Long> only(int partition, Map<Integer, Long> offsets) {
+        Long offset = offsets.get(partition);
+        return offset == null ? Map.of() : Map.of(partition, offset);
+    }
 
     /** Last sequence of a symbol at a source. */
     public record SourceSequence(String symbol, String source, long sequence) {}

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Open bars, indicator state and input offsets, saved together or not at all. */
+/** Open bars, indicator state and input offsets of a replay, saved together or not at all. */
 @ApplicationScoped
 public class Checkpoints implements PanacheRepositoryBase<CheckpointRow, String> {
 
@@ -27,7 +27,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointRow, String>
         QuarkusTransaction.requiringNew().run(() -> getEntityManager().merge(toRow(runId, checkpoint)));
     }
 
-    private static CheckpointRow toRow(String runId, Checkpoint checkpoint) {
+    static CheckpointRow toRow(String runId, Checkpoint checkpoint) {
         CheckpointRow row = new CheckpointRow();
         row.runId = runId;
         row.asOf = checkpoint.asOf();
@@ -43,7 +43,7 @@ public class Checkpoints implements PanacheRepositoryBase<CheckpointRow, String>
         return row;
     }
 
-    private static Checkpoint fromRow(CheckpointRow row) {
+    static Checkpoint fromRow(CheckpointRow row) {
         try {
             Map<Integer, Long> offsets =
                     Json.mapper().readValue(row.tickOffsets, new TypeReference<Map<Integer, Long>>() {});

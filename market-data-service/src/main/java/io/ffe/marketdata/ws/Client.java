@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class Client {
     private final Backlog backlog = new Backlog();
     private final SocketLimits limits;
     private final Supplier<Set<String>> symbols;
+    private final Predicate<String> elsewhere;
     private final Clock clock;
     private final Events events;
 
@@ -58,12 +60,16 @@ final class Client {
         void left(CloseCode why);
     }
 
-    /** @param symbols of the run, which grow while it warms up */
+    /**
+     * @param symbols of the run, which grow while it warms up
+     * @param elsewhere whether a symbol of the run is another instance's now
+     */
     Client(
             Outlet outlet,
             FanOut fanOut,
             SocketLimits limits,
             Supplier<Set<String>> symbols,
+            Predicate<String> elsewhere,
             Clock clock,
             Events events,
             long nowNanos) {
@@ -71,6 +77,7 @@ final class Client {
         this.feed = new ClientFeed(fanOut);
         this.limits = limits;
         this.symbols = symbols;
+        this.elsewhere = elsewhere;
         this.clock = clock;
         this.events = events;
         this.heartbeatNanos = nowNanos;
@@ -95,7 +102,7 @@ final class Client {
                     nowNanos);
             return;
         }
-        switch (RequestReader.read(text, symbols.get())) {
+        switch (RequestReader.read(text, symbols.get(), elsewhere)) {
             case Request.Subscribe subscribe -> subscribe(subscribe.selections(), nowNanos);
             case Request.Unsubscribe unsubscribe -> {
                 feed.unsubscribe(unsubscribe.selections());
@@ -167,6 +174,18 @@ final class Client {
         outlet.close(why.code(), reason.length() > REASON_BYTES ? reason.substring(0, REASON_BYTES) : reason);
     }
 
+    /** Symbols may have gone to another instance: whoever is subscribed to one would hear nothing any more, and is told. */
+    synchronized void moved(long nowNanos) {
+        if (leaving == null) {
+            feed.selections().stream()
+                    .map(Selection::symbol)
+                    .filter(elsewhere)
+                    .findFirst()
+                    .ifPresent(symbol ->
+                            leave(CloseCode.MOVED, symbol + " has gone to another instance: connect there", nowNanos));
+        }
+    }
+
     long queuedBytes() {
         return backlog.bytes();
     }
@@ -189,6 +208,8 @@ final class Client {
         if (!initial.isEmpty() && leaving == null) {
             send(Frames.update(++seq, clock.instant(), initial, Frames::written), initial, nowNanos);
         }
+        // One may have gone between the look whether it is here and now.
+        moved(nowNanos);
     }
 
     private void wrong(Wrong wrong, long nowNanos) {

@@ -48,6 +48,8 @@ class Clients {
     private final Map<String, Client> connected = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("fan-out").daemon().unstarted(this::flushAgainAndAgain);
     private volatile boolean running = true;
+    /** Of the thread that flushes. */
+    private long seenLeft;
 
     /** @throws IllegalArgumentException naming every limit that is wrong */
     Clients(
@@ -98,6 +100,7 @@ class Clients {
                 follower.fanOut(),
                 limits,
                 view::symbols,
+                view::isElsewhere,
                 clock,
                 new Counting(),
                 now);
@@ -158,14 +161,19 @@ class Clients {
         Map<Event, String> texts = new IdentityHashMap<>();
         Function<Event, String> written = event -> texts.computeIfAbsent(event, Frames::written);
         long now = System.nanoTime();
+        long left = view.left();
         for (Client client : connected.values()) {
             try {
+                if (left != seenLeft) {
+                    client.moved(now);
+                }
                 client.flush(now, written);
             } catch (RuntimeException bug) {
                 LOG.errorf(bug, "client cannot be served");
                 client.leave(CloseCode.FAILED, "failed here", now);
             }
         }
+        seenLeft = left;
     }
 
     private void ended(String reason, int clients) {

@@ -11,6 +11,8 @@ enum CloseCode {
     TOO_MANY_CLIENTS(1013),
     TOKEN_EXPIRED(4001),
     TOO_MANY_ERRORS(4002),
+    /** A symbol that it is subscribed to went to another instance. */
+    MOVED(4003),
     SLOW(4008),
     NO_PONG(4009);
 

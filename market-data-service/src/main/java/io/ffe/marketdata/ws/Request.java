@@ -46,6 +46,8 @@ sealed interface Request {
         MISSING_FIELD,
         WRONG_TYPE,
         UNKNOWN_SYMBOL,
+        /** Another instance has the symbol. */
+        ELSEWHERE,
         UNKNOWN_CHANNEL,
         TOO_MANY_SUBSCRIPTIONS
     }

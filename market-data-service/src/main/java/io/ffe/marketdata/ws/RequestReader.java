@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Reads what clients send. Unknown fields are ignored, as on topics; whatever else is wrong is said. */
@@ -25,8 +26,11 @@ final class RequestReader {
 
     private RequestReader() {}
 
-    /** @param symbols of the run */
-    static Request read(String text, Set<String> symbols) {
+    /**
+     * @param symbols that can be subscribed to here
+     * @param elsewhere whether a symbol is one of the run that another instance has
+     */
+    static Request read(String text, Set<String> symbols, Predicate<String> elsewhere) {
         JsonNode message;
         try {
             message = Json.mapper().readTree(text);
@@ -38,8 +42,8 @@ final class RequestReader {
         }
         JsonNode op = message.path("op");
         return switch (op.asText()) {
-            case "subscribe" -> selections(message, symbols, false, Request.Subscribe::new);
-            case "unsubscribe" -> selections(message, symbols, true, Request.Unsubscribe::new);
+            case "subscribe" -> selections(message, symbols, elsewhere, false, Request.Subscribe::new);
+            case "unsubscribe" -> selections(message, symbols, elsewhere, true, Request.Unsubscribe::new);
             case "ping" -> new Request.Ping();
             default ->
                 op.isMissingNode()
@@ -49,7 +53,11 @@ final class RequestReader {
     }
 
     private static Request selections(
-            JsonNode message, Set<String> symbols, boolean allByDefault, Function<List<Selection>, Request> asking) {
+            JsonNode message,
+            Set<String> symbols,
+            Predicate<String> elsewhere,
+            boolean allByDefault,
+            Function<List<Selection>, Request> asking) {
         List<String> named = new ArrayList<>();
         List<String> labels = new ArrayList<>();
         Optional<Wrong> wrong = texts(message, "symbols", named);
@@ -60,13 +68,25 @@ final class RequestReader {
         }
         Set<Selection> selections = new LinkedHashSet<>();
         for (int at = 0; at < named.size() && wrong.isEmpty(); at++) {
-            wrong = add(selections, named.get(at), at, labels, symbols);
+            wrong = add(selections, named.get(at), at, labels, symbols, elsewhere);
         }
         return wrong.isPresent() ? wrong.get() : asking.apply(List.copyOf(selections));
     }
 
     private static Optional<Wrong> add(
-            Set<Selection> selections, String symbol, int at, List<String> labels, Set<String> symbols) {
+            Set<Selection> selections,
+            String symbol,
+            int at,
+            List<String> labels,
+            Set<String> symbols,
+            Predicate<String> elsewhere) {
+        if (elsewhere.test(symbol)) {
+            return Optional.of(new Wrong(
+                    Mistake.ELSEWHERE,
+                    "symbols[" + at + "]",
+                    symbol,
+                    "one of this instance, which has " + symbols + ": connect to another instance for it"));
+        }
         if (!symbols.contains(symbol)) {
             String expected =
                     symbols.isEmpty() ? "a symbol of the run, which has none yet: try again" : "one of " + symbols;

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,11 +45,13 @@ class ClientTest {
     private final HeldOutlet outlet = new HeldOutlet();
     private final List<CloseCode> left = new ArrayList<>();
     private final List<Mistake> mistakes = new ArrayList<>();
+    private final Set<String> elsewhere = new HashSet<>();
     private final Client client = new Client(
             outlet,
             fanOut,
             LIMITS,
             () -> SYMBOLS,
+            elsewhere::contains,
             clock,
             new Client.Events() {
                 @Override
@@ -317,6 +320,21 @@ class ClientTest {
 
         assertThat(left).containsExactly(CloseCode.MESSAGE_TOO_LARGE);
         assertThat(outlet.closeReason).isEqualTo("a message has 320 bytes, expected at most 300");
+    }
+
+    @Test
+    void whoever_follows_a_symbol_that_goes_to_another_instance_is_told_and_others_are_not() {
+        subscribe();
+        elsewhere.add("ETHUSDT");
+        client.moved(0);
+        assertThat(outlet.closeCode).isZero();
+
+        elsewhere.add("BTCUSDT");
+        client.moved(0);
+
+        assertThat(outlet.closeCode).isEqualTo(4003);
+        assertThat(outlet.closeReason).isEqualTo("BTCUSDT has gone to another instance: connect there");
+        assertThat(left).containsExactly(CloseCode.MOVED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.ffe.marketdata.ws.Request.Mistake;
 import io.ffe.marketdata.ws.Request.Wrong;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RequestReaderTest {
 
     private static final Set<String> SYMBOLS = Set.of("BTCUSDT");
+    private static final Predicate<String> NONE_ELSEWHERE = symbol -> false;
 
     @Test
     void symbols_and_channels_are_multiplied_and_repeats_are_one() {
         assertThat(RequestReader.read(
                         "{\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\",\"BTCUSDT\"],\"channels\":[\"quotes\",\"snapshots\"],\"id\":7}",
-                        SYMBOLS))
+                        SYMBOLS,
+                        NONE_ELSEWHERE))
                 .isEqualTo(new Request.Subscribe(List.of(
                         new Selection("BTCUSDT", Channel.QUOTES), new Selection("BTCUSDT", Channel.SNAPSHOTS))));
     }
@@ -48,7 +51,7 @@ class RequestReaderTest {
                 "{\"op\":\"unsubscribe\",\"symbols\":[\"XRPUSDT\"]} | UNKNOWN_SYMBOL | symbols[0] | XRPUSDT",
             })
     void what_is_wrong_is_named_with_its_value(String text, Mistake mistake, String field, String value) {
-        assertThat(RequestReader.read(text, SYMBOLS)).isInstanceOfSatisfying(Wrong.class, wrong -> {
+        assertThat(RequestReader.read(text, SYMBOLS, NONE_ELSEWHERE)).isInstanceOfSatisfying(Wrong.class, wrong -> {
             assertThat(wrong.mistake()).isEqualTo(mistake);
             assertThat(wrong.field()).isEqualTo(field == null ? "" : field);
             assertThat(wrong.value()).isEqualTo(value);
@@ -57,14 +60,27 @@ class RequestReaderTest {
     }
 
     @Test
+    void a_symbol_of_another_instance_is_none_of_this_one_and_no_unknown_one() {
+        assertThat(RequestReader.read(
+                        "{\"op\":\"subscribe\",\"symbols\":[\"ETHUSDT\"],\"channels\":[\"quotes\"]}",
+                        SYMBOLS,
+                        Set.of("ETHUSDT")::contains))
+                .isInstanceOfSatisfying(Wrong.class, wrong -> {
+                    assertThat(wrong.mistake()).isEqualTo(Mistake.ELSEWHERE);
+                    assertThat(wrong.field()).isEqualTo("symbols[0]");
+                    assertThat(wrong.expected()).contains("[BTCUSDT]").contains("connect to another instance");
+                });
+    }
+
+    @Test
     void a_run_that_has_no_symbols_yet_says_so() {
-        assertThat(RequestReader.read("{\"op\":\"unsubscribe\",\"symbols\":[\"BTCUSDT\"]}", Set.of()))
+        assertThat(RequestReader.read("{\"op\":\"unsubscribe\",\"symbols\":[\"BTCUSDT\"]}", Set.of(), NONE_ELSEWHERE))
                 .isInstanceOfSatisfying(
                         Wrong.class, wrong -> assertThat(wrong.expected()).contains("none yet: try again"));
     }
 
     @Property
     void nothing_that_anybody_sends_throws(@ForAll String text) {
-        assertThat(RequestReader.read(text, SYMBOLS)).isNotNull();
+        assertThat(RequestReader.read(text, SYMBOLS, NONE_ELSEWHERE)).isNotNull();
     }
 }

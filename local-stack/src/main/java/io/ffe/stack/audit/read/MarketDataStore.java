@@ -25,21 +25,26 @@ public final class MarketDataStore {
 
     private record Row(String offsets, String intake) {}
 
-    /** What became of the ticks up to the last checkpoint; empty before the first, and of a version that did not count. */
+    /**
+     * What became of the ticks up to the last checkpoints; empty before the first, and of a version that did not count. A live
+     * run has one for each partition, whichever instance saved it; a replay has one for all.
+     */
     public Optional<TickIntake> intake() {
         try (Look look = Look.at(access)) {
-            if (!look.has("checkpoint", "intake")) {
-                return Optional.empty();
+            List<Row> rows =
+                    look.has("partition_checkpoint", "intake") ? rows(look, "partition_checkpoint") : List.of();
+            if (rows.isEmpty() && look.has("checkpoint", "intake")) {
+                rows = rows(look, "checkpoint");
             }
-            return look
-                    .rows(
-                            "SELECT tick_offsets, intake FROM checkpoint WHERE run_id = ? AND intake IS NOT NULL",
-                            row -> new Row(row.getString(1), row.getString(2)),
-                            runId)
-                    .stream()
-                    .findFirst()
-                    .map(MarketDataStore::read);
+            return rows.stream().map(MarketDataStore::read).reduce(TickIntake::and);
         }
+    }
+
+    private List<Row> rows(Look look, String table) {
+        return look.rows(
+                "SELECT tick_offsets, intake FROM " + table + " WHERE run_id = ? AND intake IS NOT NULL",
+                row -> new Row(row.getString(1), row.getString(2)),
+                runId);
     }
 
     private static TickIntake read(Row row) {

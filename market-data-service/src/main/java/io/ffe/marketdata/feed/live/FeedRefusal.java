@@ -13,5 +13,7 @@ public enum FeedRefusal {
     /** It was traded before the subscription began. */
     BEFORE_SUBSCRIPTION,
     /** The provider says that nobody can trade at this price now. */
-    NOT_TRADEABLE
+    NOT_TRADEABLE,
+    /** This process stood still for so long that another instance may feed the symbol by now. */
+    PERHAPS_ANOTHERS
 }

@@ -1,0 +1,60 @@
+package io.ffe.marketdata.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.marketdata.store.Checkpoint.SourceSequence;
+import io.ffe.marketdata.store.Checkpoint.Totals;
+import io.ffe.marketdata.store.IntakeCounts.OfSource;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CheckpointTest {
+
+    private static OfSource counted(String symbol, long folded) {
+        return new OfSource(symbol, "coinbase", folded, 0, 0, Map.of(), Map.of());
+    }
+
+    /** As a version left it that had one for all. Symbols are in the partition that their last letter says. */
+    private final Checkpoint whole = new Checkpoint(
+            Instant.parse("2026-11-28T12:00:00Z"),
+            Map.of(3, 30L, 5, 50L),
+            List.of(new SourceSequence("A3", "coinbase", 7), new SourceSequence("B5", "coinbase", 9)),
+            new Totals(10, 2, 1),
+            new IntakeCounts(
+                    Map.of(3, 1L, 5, 2L), List.of(counted("A3", 29), counted("B5", 48)), Map.of("NOT_JSON", 4L)),
+            List.of());
+
+    private static int home(String symbol) {
+        return symbol.charAt(1) - '0';
+    }
+
+    @Test
+    void a_partition_is_given_what_is_its_own() {
+        Checkpoint fifth = whole.of(5, CheckpointTest::home);
+
+        assertThat(fifth.tickOffsets()).containsOnly(Map.entry(5, 50L));
+        assertThat(fifth.sequences()).containsExactly(new SourceSequence("B5", "coinbase", 9));
+        assertThat(fifth.intake().since()).containsOnly(Map.entry(5, 2L));
+        assertThat(fifth.intake().sources()).containsExactly(counted("B5", 48));
+        assertThat(fifth.asOf()).isEqualTo(whole.asOf());
+    }
+
+    @Test
+    void what_is_of_no_partition_is_counted_once() {
+        assertThat(whole.of(3, CheckpointTest::home).intake().unreadable()).containsOnly(Map.entry("NOT_JSON", 4L));
+        assertThat(whole.of(3, CheckpointTest::home).totals()).isEqualTo(whole.totals());
+        assertThat(whole.of(5, CheckpointTest::home).intake().unreadable()).isEmpty();
+        assertThat(whole.of(5, CheckpointTest::home).totals()).isEqualTo(Totals.NONE);
+    }
+
+    @Test
+    void a_partition_that_it_did_not_have_begins_at_its_start() {
+        Checkpoint other = whole.of(7, CheckpointTest::home);
+
+        assertThat(other.tickOffsets()).isEmpty();
+        assertThat(other.intake().sources()).isEmpty();
+        assertThat(other.intake().unreadable()).isEmpty();
+    }
+}
