@@ -129,6 +129,11 @@ public enum Service {
         return defaultPort;
     }
 
+    /** The database that it alone uses; empty when it has none. */
+    public Optional<String> databaseName() {
+        return database();
+    }
+
     Optional<String> database() {
         return Optional.ofNullable(database);
     }

@@ -56,6 +56,12 @@ public final class StoredRun implements AutoCloseable {
             throw Problem.failure("run " + folder.id() + " has no topics in its folder (it kept its data in " + kept
                     + "): there is nothing that could be started");
         }
+        return embedded(home, folder, pids, listener);
+    }
+
+    /** As above, of a folder that may not be a run yet. */
+    public static Embedded embedded(Home home, RunFolder folder, Path pids, ProcessEvent.Listener listener)
+            throws InterruptedException {
         Leftovers.stop(pids, List.of(Embedded.KAFKA, Embedded.POSTGRES), listener);
         Ports free = new Ports(Map.of());
         String password =
