@@ -5,6 +5,7 @@ import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.backup.Manifest.Content;
 import io.ffe.stack.process.WritableFolder;
+import io.ffe.stack.run.Home;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,11 @@ public final class BackupFolder {
                             : ""));
         }
         return new BackupFolder(path);
+    }
+
+    /** Where backups are that nobody has named a place for. */
+    public static Path folderIn(Home home) {
+        return home.state().resolve("backups");
     }
 
     /** Whole ones below a folder, newest first; others are left out. */

@@ -74,7 +74,8 @@ public record Manifest(
     /** @param sha256 in hex */
     public record Content(long bytes, String sha256) {}
 
-    long bytes() {
+    /** Of all files. */
+    public long bytes() {
         return files.values().stream().mapToLong(Content::bytes).sum();
     }
 }

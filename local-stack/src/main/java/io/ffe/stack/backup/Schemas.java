@@ -85,6 +85,9 @@ public final class Schemas {
 
     private static Optional<String> highestIn(Path jars) {
         Optional<String> highest = Optional.empty();
+        if (!Files.isDirectory(jars)) {
+            return highest;
+        }
         try (Stream<Path> files = Files.list(jars)) {
             for (Path jar :
                     files.filter(file -> file.toString().endsWith(".jar")).toList()) {

@@ -79,6 +79,11 @@ public final class StoredRun implements AutoCloseable {
                 listener);
     }
 
+    /** With the administrator's password. */
+    public Infrastructure.Endpoints endpoints() {
+        return endpoints;
+    }
+
     public String bootstrapServers() {
         return endpoints.bootstrapServers();
     }
