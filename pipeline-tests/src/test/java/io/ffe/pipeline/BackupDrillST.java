@@ -53,10 +53,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupDrillST {
 
     private static final String NAME = "drill";
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** Of orders that others than protections are, before the backup. */
-    private static final int ORDERS_BEFORE = 4;
+    private static final int ORDERS_BEFORE = 2;
 
     /** Orders that the venue takes after the backup and that the backup knows nothing of. */
     private static final int ORDERS_LOST = 2;
@@ -69,7 +69,7 @@ class BackupDrillST {
         assumeThat(LongVersions.asked())
                 .as("two starts of the whole stack and a replay in between: only with -Dffe.test.full=true")
                 .isTrue();
-        FeedOptions feed = SwingingPrices.replay(state, 4 * 24 * 60, Market.BTCUSDT);
+        FeedOptions feed = SwingingPrices.replay(state, 40 * 60, Market.BTCUSDT);
         Path target = elsewhere.resolve("backup");
 
         // The run, its backup while it works, and what comes after.
@@ -79,7 +79,8 @@ class BackupDrillST {
         long destroyedNanos;
         try (Pipeline pipeline = start(state, feed)) {
             pipeline.writeUp(feed);
-            pipeline.await("orders before the backup", LIMIT, () -> taken(pipeline).size() >= ORDERS_BEFORE);
+            pipeline.await(
+                    "orders before the backup", LIMIT, () -> taken(pipeline).size() >= ORDERS_BEFORE);
             long beats = beats(pipeline);
             long began = System.nanoTime();
             BackupFolder backup = new Backup(pipeline.home(), CLOCK, Map.of())
@@ -91,7 +92,10 @@ class BackupDrillST {
                     "backup: %d ms, %d files, %.1f MB, cut %d ms after its beginning, %d beats meanwhile%n",
                     took.toMillis(),
                     manifest.files().size(),
-                    manifest.files().values().stream().mapToLong(Manifest.Content::bytes).sum() / 1e6,
+                    manifest.files().values().stream()
+                                    .mapToLong(Manifest.Content::bytes)
+                                    .sum()
+                            / 1e6,
                     Duration.between(manifest.startedAt(), manifest.cutAt()).toMillis(),
                     during);
             assertThat(during).as("beats while the backup was taken").isPositive();
@@ -101,7 +105,8 @@ class BackupDrillST {
                     "orders that the backup does not know",
                     LIMIT,
                     () -> taken(pipeline).size() >= known.size() + ORDERS_LOST);
-            logicalEnd = pipeline.replay().map(ServiceClient.Replay::logicalTime).orElseThrow();
+            logicalEnd =
+                    pipeline.replay().map(ServiceClient.Replay::logicalTime).orElseThrow();
             destroyedAt = CLOCK.instant();
             destroyedNanos = System.nanoTime();
             pipeline.killAll();
@@ -121,8 +126,10 @@ class BackupDrillST {
         assertThat(restored.unknownOrders()).hasSizeGreaterThanOrEqualTo(ORDERS_LOST);
 
         try (Pipeline pipeline = start(state, feed)) {
-            pipeline.await("all that the venue has is booked", LIMIT, () -> adopted(pipeline)
-                    .containsAll(restored.unknownOrders()));
+            pipeline.await(
+                    "all that the venue has is booked",
+                    LIMIT,
+                    () -> adopted(pipeline).containsAll(restored.unknownOrders()));
             Duration rto = Duration.ofNanos(System.nanoTime() - destroyedNanos);
             System.out.printf(
                     "drill: RPO %d ms (from the cut to the end), RTO %d ms (of it restore %d ms) to booked and halted,"
@@ -138,12 +145,16 @@ class BackupDrillST {
             pipeline.await(
                     "the time at which all was lost",
                     LIMIT,
-                    replay -> replay.logicalTime() != null && replay.logicalTime().isAfter(logicalEnd));
+                    replay ->
+                            replay.logicalTime() != null && replay.logicalTime().isAfter(logicalEnd));
             assertThat(entriesSentWhileHalted(pipeline, restoreBegan)).isZero();
 
             resume(pipeline, restored.epoch());
             Set<String> before = taken(pipeline);
-            pipeline.await("orders after the run was armed again", LIMIT, () -> taken(pipeline).size() > before.size());
+            pipeline.await(
+                    "orders after the run was armed again",
+                    LIMIT,
+                    () -> taken(pipeline).size() > before.size());
             pipeline.awaitEnd(LIMIT);
 
             AuditReport report = pipeline.audit();
@@ -236,8 +247,8 @@ class BackupDrillST {
     }
 
     private static void resume(Pipeline pipeline, long epoch) throws InterruptedException {
-        ControlRequest request =
-                new ControlRequest(Action.RESUME, null, "books agree with the venue", "Ada Lovelace", epoch, null, null);
+        ControlRequest request = new ControlRequest(
+                Action.RESUME, null, "books agree with the venue", "Ada Lovelace", epoch, null, null);
         try (ControlClient client = new ControlClient(pipeline.token(Role.OPERATOR, Duration.ofMinutes(5)))) {
             for (Service service : List.of(Service.EXECUTION, Service.RISK)) {
                 assertThat(client.ask(pipeline.url(service), request))
@@ -250,7 +261,9 @@ class BackupDrillST {
     private static void destroyAllBut(Path state, Path kept) throws IOException {
         try (Stream<Path> entries = Files.walk(state)) {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                boolean stays = entry.startsWith(kept) || kept.startsWith(entry) || entry.toString().endsWith(".csv");
+                boolean stays = entry.startsWith(kept)
+                        || kept.startsWith(entry)
+                        || entry.toString().endsWith(".csv");
                 if (!stays) {
                     Files.delete(entry);
                 }

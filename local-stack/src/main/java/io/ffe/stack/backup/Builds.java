@@ -149,10 +149,11 @@ public final class Builds {
             }
         }
         if (!tooNew.isEmpty()) {
-            throw Problem.failure("build " + before.build() + " does not know the schema of " + String.join("; ", tooNew)
-                    + ". Migrations go forward only, nothing was changed. Go back with the data too: move the run's venue folder"
-                    + " aside, ./ffe runs remove RUN, ./ffe rollback, then ./ffe restore with the backup that ./ffe up took before"
-                    + " the upgrade (./ffe backup --list) and --venue; see docs/disaster-recovery.md");
+            throw Problem.failure(
+                    "build " + before.build() + " does not know the schema of " + String.join("; ", tooNew)
+                            + ". Migrations go forward only, nothing was changed. Go back with the data too: move the run's venue folder"
+                            + " aside, ./ffe runs remove RUN, ./ffe rollback, then ./ffe restore with the backup that ./ffe up took before"
+                            + " the upgrade (./ffe backup --list) and --venue; see docs/disaster-recovery.md");
         }
     }
 

@@ -114,7 +114,7 @@ final class RecordFile {
         return MemoryRecords.builder(
                 ByteBuffer.allocate(bytes + 1024),
                 RecordBatch.CURRENT_MAGIC_VALUE,
-                Compression.lz4().build(),
+                Compression.gzip().build(),
                 type,
                 offset,
                 type == TimestampType.LOG_APPEND_TIME ? appendedAt : RecordBatch.NO_TIMESTAMP,

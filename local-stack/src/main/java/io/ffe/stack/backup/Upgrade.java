@@ -34,19 +34,20 @@ public final class Upgrade {
      * @throws Problem when the databases are newer than the build
      */
     public static Optional<BackupFolder> before(
-            Home home, RunFolder folder, Endpoints endpoints, Clock clock, Progress progress) throws InterruptedException {
+            Home home, RunFolder folder, Endpoints endpoints, Clock clock, Progress progress)
+            throws InterruptedException {
         Map<String, String> applied = Schemas.applied(endpoints.postgres());
         Map<String, String> packaged = Schemas.packaged(BuildId.applications(home));
         List<String> newer = Schemas.newer(applied, packaged);
         String build = BuildId.of(home);
         if (!newer.isEmpty()) {
             throw Problem.failure("run " + folder.id() + " was last on a newer build than this one, " + build + ": "
-                    + String.join("; ", newer) + ". Nothing was changed. Start it with that build, restore the backup from before"
+                    + String.join("; ", newer)
+                    + ". Nothing was changed. Start it with that build, restore the backup from before"
                     + " its upgrade (./ffe backup --list, docs/disaster-recovery.md), or start another run with --new");
         }
         List<String> toMigrate = new ArrayList<>(applied.keySet());
-        toMigrate.removeIf(database -> Schemas.newer(
-                        Map.of(database, packaged.getOrDefault(database, "0")), applied)
+        toMigrate.removeIf(database -> Schemas.newer(Map.of(database, packaged.getOrDefault(database, "0")), applied)
                 .isEmpty());
         if (toMigrate.isEmpty()) {
             return Optional.empty();
@@ -55,8 +56,9 @@ public final class Upgrade {
                 .take(
                         folder,
                         endpoints,
-                        BackupFolder.folderIn(home).resolve(folder.id() + "-before-" + build + "-"
-                                + clock.instant().getEpochSecond()),
+                        BackupFolder.folderIn(home)
+                                .resolve(folder.id() + "-before-" + build + "-"
+                                        + clock.instant().getEpochSecond()),
                         progress));
     }
 

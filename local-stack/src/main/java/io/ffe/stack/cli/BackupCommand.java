@@ -55,7 +55,10 @@ final class BackupCommand implements Callable<Integer> {
     @Nullable
     String run;
 
-    @Option(names = "--to", paramLabel = "FOLDER", description = "The backup's own folder, which must not be there yet.")
+    @Option(
+            names = "--to",
+            paramLabel = "FOLDER",
+            description = "The backup's own folder, which must not be there yet.")
     @Nullable
     Path to;
 
@@ -94,7 +97,8 @@ final class BackupCommand implements Callable<Integer> {
             BackupFolder backup = BackupFolder.at(verify.toAbsolutePath());
             Manifest manifest = backup.manifest();
             backup.verify(manifest, progress(terminal));
-            terminal.line(terminal.good("whole") + ": " + manifest.files().size() + " files are what the manifest says");
+            terminal.line(
+                    terminal.good("whole") + ": " + manifest.files().size() + " files are what the manifest says");
             return 0;
         }
         if (keep != null && keep < 1) {
@@ -134,7 +138,8 @@ final class BackupCommand implements Callable<Integer> {
 
     private void takeOne() throws InterruptedException {
         Optional<CurrentRun> current = CurrentRun.read(home);
-        boolean isUp = current.isPresent() && (run == null || run.equals(current.get().runId()));
+        boolean isUp =
+                current.isPresent() && (run == null || run.equals(current.get().runId()));
         BackupFolder taken;
         RunFolder folder;
         if (isUp) {
@@ -172,8 +177,8 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     static Progress progress(Terminal terminal) {
-        return (what, done, of) -> terminal.progress("  " + what + "  "
-                + (of > 0 ? 100 * done / of + " %" : done > 0 ? done / 1_000_000 + " MB" : ""));
+        return (what, done, of) -> terminal.progress(
+                "  " + what + "  " + (of > 0 ? 100 * done / of + " %" : done > 0 ? done / 1_000_000 + " MB" : ""));
     }
 
     private List<String> lines(List<BackupFolder> backups) {

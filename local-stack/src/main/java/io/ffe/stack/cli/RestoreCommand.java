@@ -56,8 +56,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
         Terminal terminal = Terminal.system();
         Path named = BackupFolder.folderIn(home).resolve(backup);
-        BackupFolder from =
-                BackupFolder.at(Files.isDirectory(named) ? named : Path.of(backup).toAbsolutePath());
+        BackupFolder from = BackupFolder.at(
+                Files.isDirectory(named) ? named : Path.of(backup).toAbsolutePath());
         StateFolder.prepare(home.state());
         try (UpLock lock = UpLock.take(home.lockFile())) {
             String run = from.manifest().run().runId();

@@ -35,8 +35,9 @@ final class RollbackCommand implements Callable<Integer> {
         String now = BuildId.of(home);
         if (list) {
             terminal.line("packaged now: " + now);
-            builds.all().forEach(kept -> terminal.line("  " + kept.build() + "  last came up " + kept.ranAt() + ", schemas "
-                    + kept.schemas()));
+            builds.all()
+                    .forEach(kept -> terminal.line(
+                            "  " + kept.build() + "  last came up " + kept.ranAt() + ", schemas " + kept.schemas()));
             return 0;
         }
         StateFolder.prepare(home.state());

@@ -275,12 +275,14 @@ final class UpSession {
 
     /** What came up whole is worth going back to. Beside the run, which does not wait for it. */
     private void keepWayBack() {
-        Thread.ofVirtual().name("builds").start(() -> writeDown(() -> {
-            if (isInFolder()) {
-                Upgrade.note(home, folder, stack.endpoints());
-            }
-            new Builds(home, clock).keep();
-        }));
+        Thread.ofVirtual()
+                .name("builds")
+                .start(() -> writeDown(() -> {
+                    if (isInFolder()) {
+                        Upgrade.note(home, folder, stack.endpoints());
+                    }
+                    new Builds(home, clock).keep();
+                }));
     }
 
     private void see(ProcessEvent event) {

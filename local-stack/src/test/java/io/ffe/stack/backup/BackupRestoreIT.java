@@ -77,16 +77,18 @@ class BackupRestoreIT {
         Restored restored = new Restore(home, Clock.systemUTC())
                 .run(backup, new Restore.Venue.InPlace(), Progress.SILENT, event -> {});
 
-        assertThat(restored.lost()).as("published after the cut, known to no database").isPositive();
+        assertThat(restored.lost())
+                .as("published after the cut, known to no database")
+                .isPositive();
         assertThat(restored.sentAgain()).isEqualTo(1);
         assertThat(Files.readString(folder.tradingStateFile())).contains("HALTED", "\"epoch\" : " + restored.epoch());
         try (StoredRun run = StoredRun.open(home, folder, event -> {})) {
             assertThat(records(run.bootstrapServers(), 2)).isEqualTo(before);
             assertThat(records(run.bootstrapServers(), Integer.MAX_VALUE))
-                    .allMatch(record -> !record.contains("unknown")
-                            || offset(record) < published(manifest));
+                    .allMatch(record -> !record.contains("unknown") || offset(record) < published(manifest));
             assertThat(committed(run.bootstrapServers())).isEqualTo(1);
-            assertThat(text(run.endpoints(), "SELECT string_agg(word, ',') FROM kept")).isEqualTo("before");
+            assertThat(text(run.endpoints(), "SELECT string_agg(word, ',') FROM kept"))
+                    .isEqualTo("before");
             assertThat(text(run.endpoints(), "SELECT string_agg(id, ',') FROM outbox WHERE published_at IS NULL"))
                     .isEqualTo("d1");
             // The broker goes on behind the last record that came back.
@@ -122,7 +124,8 @@ class BackupRestoreIT {
                         + "', 'd1', now() + interval '1 hour')");
     }
 
-    private static BackupFolder takeWhileOthersWrite(Home home, RunFolder folder, Endpoints endpoints) throws Exception {
+    private static BackupFolder takeWhileOthersWrite(Home home, RunFolder folder, Endpoints endpoints)
+            throws Exception {
         AtomicBoolean going = new AtomicBoolean(true);
         Thread writer = Thread.ofPlatform().start(() -> {
             try (KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
@@ -133,11 +136,7 @@ class BackupRestoreIT {
         });
         try {
             return new Backup(home, Clock.systemUTC(), Map.of())
-                    .take(
-                            folder,
-                            endpoints,
-                            home.state().resolve("backups").resolve("one"),
-                            Progress.SILENT);
+                    .take(folder, endpoints, home.state().resolve("backups").resolve("one"), Progress.SILENT);
         } finally {
             going.set(false);
             writer.join();
@@ -177,7 +176,8 @@ class BackupRestoreIT {
         try (TopicReader reader = new TopicReader(bootstrapServers)) {
             reader.all(
                     DECISIONS,
-                    record -> records.add(record.offset() + " " + record.timestampType() + " " + record.timestamp() + " "
+                    record -> records.add(record.offset() + " " + record.timestampType() + " " + record.timestamp()
+                            + " "
                             + TopicReader.key(record) + " " + new String(record.value(), StandardCharsets.UTF_8) + " "
                             + TopicReader.headers(record)));
         }

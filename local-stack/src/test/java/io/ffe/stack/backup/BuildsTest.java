@@ -147,8 +147,8 @@ class BuildsTest {
         Files.createDirectories(folder.path());
         FeedOptions feed = new FeedOptions(
                 FeedOptions.Kind.SYNTHETIC, List.of(), List.of(), List.of(), null, null, null, null, null);
-        folder.write(RunRecord.starting(id, feed, "embedded (test)", START)
-                .ended(RunRecord.State.STOPPED, null, START));
+        folder.write(
+                RunRecord.starting(id, feed, "embedded (test)", START).ended(RunRecord.State.STOPPED, null, START));
         folder.write(Upgrade.FILE, new Upgrade.Applied("newer", schemas));
     }
 }
