@@ -251,12 +251,6 @@ public final class BackupFolder {
             }
         }
 
-        /** Bytes of a file that was written, 0 of another. */
-        long sizeOf(String name) {
-            Content content = files.get(name);
-            return content == null ? 0 : content.bytes();
-        }
-
         Map<String, Content> files() {
             return Map.copyOf(files);
         }

@@ -4,6 +4,8 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.backup.Manifest.Database;
 import io.ffe.stack.postgres.PostgresEndpoint;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -17,11 +19,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * A base backup of a running server through its low-level interface, with the segments of the log that make it whole:
@@ -30,9 +35,11 @@ import java.util.stream.Stream;
  */
 final class DatabaseCopy implements AutoCloseable {
 
-    static final String BASE = "database/base/";
+    /** One file of all: thousands of small ones would each have to be brought to the disk. */
+    static final String BASE = "database/base.tar";
+
+    static final String LABEL = "database/backup_label";
     static final String LOG = "database/wal/";
-    static final String FOLDERS = "database/folders";
 
     /** The server makes their contents anew; the folders have to be there. */
     private static final Set<String> EMPTIED = Set.of(
@@ -54,10 +61,13 @@ final class DatabaseCopy implements AutoCloseable {
             "current_logfiles",
             "pg_internal.init");
 
+    private static final String WAL_FOLDER = "pg_wal";
+
     /** Last, as the server's own tool does it: it says how far the others have come. */
     private static final String CONTROL = "global/pg_control";
 
     private static final int SEGMENT_NAME_LENGTH = 24;
+    private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Connection session;
     private final Path data;
@@ -126,19 +136,49 @@ final class DatabaseCopy implements AutoCloseable {
         for (Path file : files) {
             of += sizeOf(file);
         }
-        long done = 0;
-        for (Path file : files) {
-            String name = data.relativize(file).toString();
-            try {
-                into.copy(file, BASE + name);
-                done += into.sizeOf(BASE + name);
-            } catch (NoSuchFileException dropped) {
-                // A relation that was dropped since: the log has it.
-                continue;
+        try (Digested out = Digested.create(into.file(BASE))) {
+            TarArchiveOutputStream tar = new TarArchiveOutputStream(out);
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            for (String folder : folders) {
+                tar.putArchiveEntry(new TarArchiveEntry(folder + "/"));
+                tar.closeArchiveEntry();
             }
-            progress.at("databases", done, of);
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long done = 0;
+            for (Path file : files) {
+                try (InputStream in = Files.newInputStream(file)) {
+                    long size = Files.size(file);
+                    TarArchiveEntry entry =
+                            new TarArchiveEntry(data.relativize(file).toString());
+                    entry.setSize(size);
+                    tar.putArchiveEntry(entry);
+                    copy(in, tar, size, buffer);
+                    tar.closeArchiveEntry();
+                    done += size;
+                } catch (NoSuchFileException dropped) {
+                    // A relation that was dropped since: the log has it.
+                    continue;
+                }
+                progress.at("databases", done, of);
+            }
+            tar.finish();
+            into.wrote(BASE, out.content());
         }
-        into.write(FOLDERS, String.join("\n", folders).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Exactly so many bytes, whatever the file has become meanwhile: what it grew by and what it lost is in the log. */
+    private static void copy(InputStream in, OutputStream out, long size, byte[] buffer) throws IOException {
+        long left = size;
+        while (left > 0) {
+            int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+            if (read < 0) {
+                Arrays.fill(buffer, (byte) 0);
+                read = (int) Math.min(left, buffer.length);
+            }
+            out.write(buffer, 0, read);
+            left -= read;
+        }
     }
 
     /** Ends the base and copies the log from its beginning to its end. What is committed after this is not in the backup. */
@@ -150,7 +190,7 @@ final class DatabaseCopy implements AutoCloseable {
             through = row.getString(1);
             label = row.getString(2);
         }
-        into.write(BASE + "backup_label", label.getBytes(StandardCharsets.UTF_8));
+        into.write(LABEL, label.getBytes(StandardCharsets.UTF_8));
         String first = text(session, "SELECT pg_walfile_name('" + from + "')");
         String last = text(session, "SELECT pg_walfile_name('" + through + "')");
         int copied = 0;
@@ -178,7 +218,10 @@ final class DatabaseCopy implements AutoCloseable {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = data.relativize(folder).toString();
-                if (name.startsWith("pgsql_tmp") || name.contains("/pgsql_tmp")) {
+                boolean ofSlotOrStatistics = name.indexOf('/') > 0
+                        && !name.startsWith(WAL_FOLDER)
+                        && EMPTIED.contains(name.substring(0, name.indexOf('/')));
+                if (ofSlotOrStatistics || name.startsWith("pgsql_tmp") || name.contains("/pgsql_tmp")) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 if (!name.isEmpty()) {

@@ -13,7 +13,9 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.StoredRun;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -29,6 +31,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -254,24 +258,39 @@ public final class Restore {
         Path data = postgres.resolve("data");
         Files.createDirectories(data);
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
-        for (String name : Files.readAllLines(backup.path().resolve(DatabaseCopy.FOLDERS))) {
-            Path folder = Files.createDirectories(data.resolve(name));
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        }
-        long done = 0;
+        unpack(backup.path().resolve(DatabaseCopy.BASE), data, progress);
+        Path label = data.resolve("backup_label");
+        Files.copy(backup.path().resolve(DatabaseCopy.LABEL), label);
+        Files.setPosixFilePermissions(label, PosixFilePermissions.fromString("rw-------"));
         for (String name : manifest.files().keySet()) {
-            boolean ofLog = name.startsWith(DatabaseCopy.LOG);
-            if (ofLog || name.startsWith(DatabaseCopy.BASE)) {
-                Path target = ofLog
-                        ? data.resolve("pg_wal").resolve(name.substring(DatabaseCopy.LOG.length()))
-                        : data.resolve(name.substring(DatabaseCopy.BASE.length()));
+            if (name.startsWith(DatabaseCopy.LOG)) {
+                Path target = data.resolve("pg_wal").resolve(name.substring(DatabaseCopy.LOG.length()));
                 Files.copy(backup.path().resolve(name), target);
                 Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("rw-------"));
-                done += Files.size(target);
-                progress.at("databases", done, manifest.bytes());
             }
         }
         ServerUser.detect().own(postgres);
+    }
+
+    private static void unpack(Path archive, Path data, Progress progress) throws IOException {
+        long of = Files.size(archive);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
+                TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path target = data.resolve(entry.getName()).normalize();
+                if (!target.startsWith(data)) {
+                    throw new IOException("archive entry " + entry.getName() + " leaves the folder");
+                }
+                if (entry.isDirectory()) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(tar, target);
+                }
+                Files.setPosixFilePermissions(
+                        target, PosixFilePermissions.fromString(entry.isDirectory() ? "rwx------" : "rw-------"));
+                progress.at("databases", tar.getBytesRead(), of);
+            }
+        }
     }
 
     /** What the venue took after the cut: nobody here has made it as far as the databases know. */

@@ -70,7 +70,7 @@ class BackupRestoreIT {
             execute(endpoints, "INSERT INTO kept VALUES ('after')");
         }
         Manifest manifest = backup.manifest();
-        assertThat(manifest.files()).containsKey("database/base/backup_label");
+        assertThat(manifest.files()).containsKeys(DatabaseCopy.BASE, DatabaseCopy.LABEL);
         assertThat(manifest.files().keySet()).anyMatch(name -> name.startsWith(DatabaseCopy.LOG));
         BackupFolder.deleteTree(folder.path());
 
