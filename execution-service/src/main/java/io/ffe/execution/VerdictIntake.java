@@ -89,6 +89,7 @@ public class VerdictIntake {
         Instant at = order.logical() ? order.decidedAt().plus(config.hopLatency()) : order.decidedAt();
         PortfolioBook book = books.open(order.portfolioId());
         if (answered(order.intentId())) {
+            adopted(order).ifPresent(known -> denyAdopted(book, order, known, at));
             return;
         }
         book.commit(order, at);
@@ -106,6 +107,29 @@ public class VerdictIntake {
         return Stream.of(Order.ENTRY_LEG, Order.EXIT_LEG)
                 .map(leg -> Ids.clientOrderId(intentId, leg, 0))
                 .anyMatch(id -> books.orders.byId(id).isPresent());
+    }
+
+    /** The verdict's order, when execution knows of it from the venue alone. */
+    private Optional<Order> adopted(Order order) {
+        return books.orders
+                .byId(order.clientOrderId())
+                .filter(known -> known.leg().equals(Order.OUTSIDE_LEG));
+    }
+
+    /**
+     * A restored database has lost the verdict and the venue has not lost the order: it was adopted and stays as it is. The verdict
+     * is answered by the next generation, which is denied in the transaction that makes it, so that its reservation ends.
+     */
+    private void denyAdopted(PortfolioBook book, Order order, Order known, Instant at) {
+        Order again = order.again();
+        if (books.orders.byId(again.clientOrderId()).isEmpty()) {
+            book.commit(again, at);
+            book.apply(
+                    again,
+                    new OrderEvent.Denied(DenialReason.ORDER_ADOPTED.text("the venue has order " + known.clientOrderId()
+                            + " of this verdict, found after a restore; it is adopted and never sent again")),
+                    at);
+        }
     }
 
     private Optional<String> unknown(Verdict verdict) {

@@ -8,6 +8,7 @@ import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.BackgroundAuditor;
 import io.ffe.stack.audit.StateHash;
 import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.infra.Infrastructure;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Compilers;
 import io.ffe.stack.process.Deadline;
@@ -215,6 +216,24 @@ final class Pipeline implements AutoCloseable {
 
     String urlOf(String component) {
         return stack.current().service(component).map(CurrentRun.Part::url).orElseThrow();
+    }
+
+    /** Writes down that the run is up, as {@code ffe up} does. */
+    void writeUp(FeedOptions feed) {
+        folder.write(RunRecord.starting(folder.id(), feed, "embedded (test)", Instant.now()));
+    }
+
+    /** Broker and database, with the administrator's password. */
+    Infrastructure.Endpoints endpoints() {
+        return stack.endpoints();
+    }
+
+    /** SIGKILL for every process at once, and none is started again. */
+    void killAll() {
+        Map<String, ProcessHandle> all = stack.processes();
+        all.keySet().forEach(stack::hold);
+        all.values().forEach(ProcessHandle::destroyForcibly);
+        all.values().forEach(process -> process.onExit().join());
     }
 
     /** Writes down that the run has ended, as {@code ffe up} does, so that commands find it. */

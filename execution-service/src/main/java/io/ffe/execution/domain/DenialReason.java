@@ -29,7 +29,9 @@ public enum DenialReason {
     /** A dry run: everything was done but the sending. */
     DRY_RUN,
     /** The verdict was dead-lettered; its reservation has to end. */
-    VERDICT_UNREADABLE;
+    VERDICT_UNREADABLE,
+    /** The venue has the verdict's order already, from a life that was lost and restored without it. It is adopted, not sent again. */
+    ORDER_ADOPTED;
 
     /** The reason as it stands on the execution. */
     public String text(String detail) {

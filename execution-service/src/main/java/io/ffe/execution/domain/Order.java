@@ -99,6 +99,32 @@ public record Order(
                 next);
     }
 
+    /** The same under the next generation's clientOrderId, not sent. */
+    public Order again() {
+        int next = generation + 1;
+        return new Order(
+                Ids.clientOrderId(intentId, leg, next),
+                intentId,
+                leg,
+                next,
+                entryId,
+                verdictId,
+                decisionId,
+                snapshotId,
+                portfolioId,
+                symbol,
+                side,
+                purpose,
+                referencePrice,
+                stopLoss,
+                takeProfit,
+                validUntil,
+                origin,
+                decidedAt,
+                logical,
+                OrderLife.intent(quantity()));
+    }
+
     /**
      * The protection that travels with this entry: stop and target for its whole quantity, under an intent of its own.
      *

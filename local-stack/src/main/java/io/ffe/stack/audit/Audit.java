@@ -76,7 +76,7 @@ public final class Audit {
     private Audit(AuditSources sources, Clock clock) {
         this.sources = sources;
         this.clock = clock;
-        this.rules = new Rules(sources.runId());
+        this.rules = new Rules(sources.runId(), sources.adopted());
         this.groups = new Groups(sources.bootstrapServers());
         this.marketData = new MarketDataStore(sources.database(Stage.MARKET_DATA), sources.runId());
         this.decision = new DecisionStore(sources.database(Stage.DECISION));

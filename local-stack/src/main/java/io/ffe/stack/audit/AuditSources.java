@@ -1,6 +1,7 @@
 package io.ffe.stack.audit;
 
 import io.ffe.schema.topic.Stage;
+import io.ffe.stack.backup.Restored;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.RunFolder;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -16,12 +18,24 @@ import java.util.stream.Collectors;
  *
  * @param databases of market-data, decision, risk and execution
  * @param venueJournal of the paper venue
+ * @param adopted clientOrderIds that the venue had and the databases had lost when the run was restored from a backup
  */
 public record AuditSources(
-        String runId, String bootstrapServers, Map<Stage, Databases.Access> databases, Path venueJournal) {
+        String runId,
+        String bootstrapServers,
+        Map<Stage, Databases.Access> databases,
+        Path venueJournal,
+        Set<String> adopted) {
 
     public AuditSources {
         databases = Map.copyOf(databases);
+        adopted = Set.copyOf(adopted);
+    }
+
+    /** Of a run that was never restored. */
+    public AuditSources(
+            String runId, String bootstrapServers, Map<Stage, Databases.Access> databases, Path venueJournal) {
+        this(runId, bootstrapServers, databases, venueJournal, Set.of());
     }
 
     /** The run that is up. */
@@ -36,7 +50,10 @@ public record AuditSources(
                 folder.id(),
                 bootstrapServers,
                 databases(name -> Optional.ofNullable(byName.get(name))),
-                folder.venueJournal());
+                folder.venueJournal(),
+                folder.read(Restored.FILE, Restored.class)
+                        .map(restored -> Set.copyOf(restored.unknownOrders()))
+                        .orElse(Set.of()));
     }
 
     /** Execution's database in a run of this machine. @param postgres {@code HOST:PORT} of the server */

@@ -14,6 +14,7 @@ import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.PlannedStart;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
@@ -74,7 +75,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        Components.check(ports.keySet());
+        Components.check(ports, Instances.ONE_EACH);
         Map<String, String> environment = new HashMap<>(System.getenv());
         FeedOptions.Kind market = FeedOptions.Kind.SYNTHETIC;
         if (feed != null) {

@@ -7,6 +7,9 @@ import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.BackgroundAuditor;
 import io.ffe.stack.audit.rule.Motion;
+import io.ffe.stack.backup.Builds;
+import io.ffe.stack.backup.Progress;
+import io.ffe.stack.backup.Upgrade;
 import io.ffe.stack.compare.EventsFile;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Memory;
@@ -123,6 +126,11 @@ final class UpSession {
             long startNanos = System.nanoTime();
             String broker = stack.startBase();
             bootstrapServers = broker;
+            if (isInFolder()) {
+                Upgrade.before(home, folder, stack.endpoints(), clock, Progress.SILENT)
+                        .ifPresent(backup -> view.lines(List.of("  this build migrates the databases; the way back is "
+                                + backup.path() + " (./ffe restore)")));
+            }
             try (FillWatch fills = new FillWatch(broker, this::firstFill);
                     ServiceClient client = new ServiceClient(viewerTokens())) {
                 stack.startServices();
@@ -267,10 +275,27 @@ final class UpSession {
             up = true;
         }
         writeCurrent();
+        keepWayBack();
         view.ready(stack.current(), stack.processes(), after);
         if (finished) {
             view.over();
         }
+    }
+
+    private boolean isInFolder() {
+        return record.infrastructure().startsWith(InfrastructureChoice.Kind.EMBEDDED.label());
+    }
+
+    /** What came up whole is worth going back to. Beside the run, which does not wait for it. */
+    private void keepWayBack() {
+        Thread.ofVirtual()
+                .name("builds")
+                .start(() -> writeDown(() -> {
+                    if (isInFolder()) {
+                        Upgrade.note(home, folder, stack.endpoints());
+                    }
+                    new Builds(home, clock).keep();
+                }));
     }
 
     private void see(ProcessEvent event) {

@@ -4,6 +4,7 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.broker.BrokerMain;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.postgres.PostgresBinaries;
+import io.ffe.stack.postgres.PostgresEndpoint;
 import io.ffe.stack.postgres.PostgresServer;
 import io.ffe.stack.postgres.ServerUser;
 import io.ffe.stack.process.Compilers;
@@ -103,6 +104,15 @@ public final class Embedded implements Infrastructure {
         kafka.start();
         awaitKafka();
         return bootstrapServers();
+    }
+
+    /** Only the server. */
+    public PostgresEndpoint startPostgres() throws InterruptedException {
+        postgresFolder().check();
+        server.initialise();
+        postgres.start();
+        server.awaitReady(settings.postgresPort(), START_LIMIT, () -> listens(postgres, settings.postgresPort()));
+        return server.endpoint(settings.postgresPort());
     }
 
     /** Where the two write. */

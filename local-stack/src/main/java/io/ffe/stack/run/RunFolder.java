@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.postgres.PostgresEndpoint;
 import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.token.PrivateFiles;
 import java.io.IOException;
@@ -162,6 +163,21 @@ public record RunFolder(Path path) {
                                                 + name + " in " + path.resolve("passwords.json")
                                                 + ": it was never started")))));
         return databases;
+    }
+
+    /** The role that may do anything on this run's server. @param postgres {@code HOST:PORT} of the server it is on now */
+    public PostgresEndpoint administrator(String postgres) {
+        String password = Optional.ofNullable(
+                        passwords(List.of(), Databases::randomPassword).get("postgres"))
+                .orElseThrow(() -> Problem.failure("run " + id() + " has no password of its server in "
+                        + path.resolve("passwords.json") + ": it was never started"));
+        int colon = postgres.lastIndexOf(':');
+        return new PostgresEndpoint(
+                postgres.substring(0, colon),
+                Integer.parseInt(postgres.substring(colon + 1)),
+                "postgres",
+                "postgres",
+                password);
     }
 
     /** Passwords of this run's databases by role, made at its first start and kept for its owner alone. */

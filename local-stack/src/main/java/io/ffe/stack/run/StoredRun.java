@@ -56,6 +56,12 @@ public final class StoredRun implements AutoCloseable {
             throw Problem.failure("run " + folder.id() + " has no topics in its folder (it kept its data in " + kept
                     + "): there is nothing that could be started");
         }
+        return embedded(home, folder, pids, listener);
+    }
+
+    /** As above, of a folder that may not be a run yet. */
+    public static Embedded embedded(Home home, RunFolder folder, Path pids, ProcessEvent.Listener listener)
+            throws InterruptedException {
         Leftovers.stop(pids, List.of(Embedded.KAFKA, Embedded.POSTGRES), listener);
         Ports free = new Ports(Map.of());
         String password =
@@ -71,6 +77,11 @@ public final class StoredRun implements AutoCloseable {
                         free.choose(Embedded.POSTGRES, Ports.anyFree()).port(),
                         password),
                 listener);
+    }
+
+    /** With the administrator's password. */
+    public Infrastructure.Endpoints endpoints() {
+        return endpoints;
     }
 
     public String bootstrapServers() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Instances;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,10 +127,11 @@ class FeedArgumentsTest {
 
     @Test
     void ports_that_cannot_be_are_named_all_at_once() {
-        Components.check(Map.of("kafka", 9092, "risk-service", 9001));
+        Components.check(Map.of("kafka", 9092, "risk-service", 9001), Instances.ONE_EACH);
 
-        assertThatThrownBy(() -> Components.check(Map.of(
-                        "kafka", 99_999, "postgres", 0, "risk-service", 9001, "decision-service", 9001, "web", 1)))
+        assertThatThrownBy(() -> Components.check(
+                        Map.of("kafka", 99_999, "postgres", 0, "risk-service", 9001, "decision-service", 9001, "web", 1),
+                        Instances.ONE_EACH))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("--port kafka=99999, expected a port from 1 to 65535")
                 .hasMessageContaining("--port postgres=0, expected a port from 1")

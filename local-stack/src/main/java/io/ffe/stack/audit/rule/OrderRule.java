@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrderRule {
 
     private final Refusals refusals;
+    private final Set<String> adopted;
     private final Map<String, Approved> approved = new HashMap<>();
     private final Map<String, String> notApproved = new HashMap<>();
     private final Map<String, Life> orders = new HashMap<>();
@@ -55,8 +56,10 @@ public final class OrderRule {
             Purpose purpose,
             OrderState state) {}
 
-    public OrderRule(Refusals refusals) {
+    /** @param adopted orders that a restore has found at the venue: their verdicts are lost with what was not in the backup */
+    public OrderRule(Refusals refusals, Set<String> adopted) {
         this.refusals = refusals;
+        this.adopted = Set.copyOf(adopted);
     }
 
     public void take(Verdict verdict, Published record) {
@@ -124,7 +127,9 @@ public final class OrderRule {
         approved.forEach((id, verdict) -> oneOrder(pass, id, verdict, now));
         ordersOf.forEach((verdictId, made) -> allowed(verdictId, made, denied, now));
         orders.forEach((id, life) -> {
-            if (life.verdictId() == null) {
+            if (life.verdictId() == null && adopted.contains(id)) {
+                now.holds();
+            } else if (life.verdictId() == null) {
                 commanded(pass, id, life, trading, flattens, now);
             }
         });

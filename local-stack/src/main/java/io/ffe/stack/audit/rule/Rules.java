@@ -42,9 +42,9 @@ public final class Rules {
     private final EventIds ids = new EventIds();
     private final TickRule ticks = new TickRule();
     private final FlowRule flow = new FlowRule(refusals);
-    private final OrderRule orders = new OrderRule(refusals);
+    private final OrderRule orders;
     private final LedgerRule ledger = new LedgerRule();
-    private final VenueRule venue = new VenueRule();
+    private final VenueRule venue;
     private final RiskRule risk = new RiskRule();
     private final OutboxRule outbox = new OutboxRule(ids);
     private final OffsetRule offsets = new OffsetRule(refusals);
@@ -54,7 +54,14 @@ public final class Rules {
 
     /** @param runId events of another run are nobody's business here, but have to be dead letters */
     public Rules(String runId) {
+        this(runId, Set.of());
+    }
+
+    /** @param adopted orders of the venue that a restore has found and execution takes into its books without a verdict */
+    public Rules(String runId, Set<String> adopted) {
         this.runId = runId;
+        this.orders = new OrderRule(refusals, adopted);
+        this.venue = new VenueRule(adopted);
     }
 
     /** Takes the next record of a topic. Of the tick topic exactly those that the checkpoint counts. */

@@ -25,6 +25,7 @@ public final class VenueRule {
     private final Map<String, Taken> taken = new HashMap<>();
     private final Set<String> trades = new HashSet<>();
     private final Findings lines = new Findings(Identity.VENUE_ORDERS);
+    private final Set<String> adopted;
 
     private record Taken(String portfolioId, long sequence, String symbol, Side side) {}
 
@@ -37,6 +38,11 @@ public final class VenueRule {
         private BigDecimal cash = BigDecimal.ZERO;
         private long last;
         private long through;
+    }
+
+    /** @param adopted orders that a restore has found in the journal and not in the databases */
+    public VenueRule(Set<String> adopted) {
+        this.adopted = Set.copyOf(adopted);
     }
 
     /** Takes the next entry of the journal. */
@@ -80,7 +86,7 @@ public final class VenueRule {
             boolean unbooked = pass.moving() && order.sequence() > cursors.getOrDefault(order.portfolioId(), 0L);
             if (ours == null) {
                 now.missing(unbooked, id, "is in the venue's journal and not in execution's database");
-            } else if (ours.leg().equals(BookedOrder.OUTSIDE_LEG)) {
+            } else if (ours.leg().equals(BookedOrder.OUTSIDE_LEG) && !adopted.contains(id)) {
                 now.broken(id, "is in the venue's journal and was never made by execution");
             } else if (ours.state() == OrderState.DENIED || ours.state() == OrderState.INTENT) {
                 now.missing(unbooked, id, "is in the venue's journal, and execution has it as " + ours.state());

@@ -1,0 +1,204 @@
+package io.ffe.stack.cli;
+
+import io.ffe.stack.Problem;
+import io.ffe.stack.backup.Backup;
+import io.ffe.stack.backup.BackupFolder;
+import io.ffe.stack.backup.Manifest;
+import io.ffe.stack.backup.Progress;
+import io.ffe.stack.infra.Infrastructure.Endpoints;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.view.Figures;
+import io.ffe.stack.view.Terminal;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "backup",
+        description = "Take a backup of the run that is up, while it works, or of one that is kept.",
+        footer = {
+            "",
+            "A backup is a folder of its own in .ffe/backups: databases with their log, topics, what the run is; each file with its",
+            "SHA-256 in manifest.json. It has the databases' passwords in it. What is not whole is called .unfinished-*.",
+            "",
+            "Examples:",
+            "  ./ffe backup                                  of the run that is up",
+            "  ./ffe backup --every 15m --keep 8             again and again, the eight newest stay",
+            "  ./ffe backup --to /mnt/other-disk/monday",
+            "  ./ffe backup --list",
+            "  ./ffe backup --verify .ffe/backups/NAME       compare every file with the manifest"
+        })
+final class BackupCommand implements Callable<Integer> {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "A run that is over; the one that is up, or the newest, when left out.")
+    @Nullable
+    String run;
+
+    @Option(
+            names = "--to",
+            paramLabel = "FOLDER",
+            description = "The backup's own folder, which must not be there yet.")
+    @Nullable
+    Path to;
+
+    @Option(
+            names = "--every",
+            paramLabel = "DURATION",
+            description = "Take one each time this has passed, as 15m, until Ctrl-C or the run ends.")
+    @Nullable
+    String every;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = "Afterwards remove all but the N newest backups of this run in .ffe/backups.")
+    @Nullable
+    Integer keep;
+
+    @Option(names = "--list", description = "Show the backups in .ffe/backups.")
+    boolean list;
+
+    @Option(names = "--verify", paramLabel = "BACKUP", description = "Compare a backup's files with its manifest.")
+    @Nullable
+    Path verify;
+
+    private final Home home = Home.locate();
+    private final Clock clock = Clock.systemUTC();
+    private final Terminal terminal = Terminal.system();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (list) {
+            terminal.lines(lines(BackupFolder.all(BackupFolder.folderIn(home))));
+            return 0;
+        }
+        if (verify != null) {
+            BackupFolder backup = BackupFolder.at(verify.toAbsolutePath());
+            Manifest manifest = backup.manifest();
+            backup.verify(manifest, progress(terminal));
+            terminal.line(
+                    terminal.good("whole") + ": " + manifest.files().size() + " files are what the manifest says");
+            return 0;
+        }
+        if (keep != null && keep < 1) {
+            throw Problem.usage("--keep is " + keep + ", expected at least 1: this backup");
+        }
+        if (every == null) {
+            takeOne();
+            return 0;
+        }
+        if (to != null || run != null) {
+            throw Problem.usage("--every is for the run that is up and for .ffe/backups: leave out RUN and --to");
+        }
+        Duration pause = pause(every);
+        do {
+            takeOne();
+        } while (goesOn(pause));
+        return 0;
+    }
+
+    private boolean goesOn(Duration pause) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+        return CurrentRun.read(home).isPresent();
+    }
+
+    /** As {@code 90s}, {@code 15m} or {@code 2h}. */
+    static Duration pause(String text) {
+        try {
+            Duration pause = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+            if (pause.compareTo(Duration.ofSeconds(10)) >= 0) {
+                return pause;
+            }
+        } catch (DateTimeParseException unreadable) {
+            // Told below, as what is too short is.
+        }
+        throw Problem.usage("--every is '" + text + "', expected 10s or longer, as 90s, 15m or 2h");
+    }
+
+    private void takeOne() throws InterruptedException {
+        Optional<CurrentRun> current = CurrentRun.read(home);
+        boolean isUp =
+                current.isPresent() && (run == null || run.equals(current.get().runId()));
+        BackupFolder taken;
+        RunFolder folder;
+        if (isUp) {
+            CurrentRun up = current.get();
+            folder = new RunFolder(up.folder());
+            taken = take(folder, new Endpoints(up.bootstrapServers(), folder.administrator(up.postgresAddress())));
+        } else {
+            folder = RunningStack.kept(home, run);
+            RunFolder kept = folder;
+            taken = RunningStack.withStored(home, kept, clock, stored -> take(kept, stored.endpoints()));
+        }
+        if (keep != null) {
+            retain(folder.id(), keep);
+        }
+        Manifest manifest = taken.manifest();
+        terminal.line(terminal.good("backed up") + " run " + folder.id() + " as of " + manifest.cutAt() + " into "
+                + taken.path() + ", " + size(manifest));
+    }
+
+    private BackupFolder take(RunFolder folder, Endpoints endpoints) throws InterruptedException {
+        Path target = to != null
+                ? to.toAbsolutePath()
+                : BackupFolder.folderIn(home).resolve(folder.id() + "-" + STAMP.format(clock.instant()));
+        return new Backup(home, clock, System.getenv()).take(folder, endpoints, target, progress(terminal));
+    }
+
+    private void retain(String runId, int newest) {
+        BackupFolder.all(BackupFolder.folderIn(home)).stream()
+                .filter(backup -> backup.manifest().run().runId().equals(runId))
+                .skip(newest)
+                .forEach(old -> {
+                    old.remove();
+                    terminal.line("removed " + old.path());
+                });
+    }
+
+    static Progress progress(Terminal terminal) {
+        return (what, done, of) -> terminal.progress(
+                "  " + what + "  " + (of > 0 ? 100 * done / of + " %" : done > 0 ? done / 1_000_000 + " MB" : ""));
+    }
+
+    private List<String> lines(List<BackupFolder> backups) {
+        return backups.isEmpty()
+                ? List.of("No backup in " + BackupFolder.folderIn(home) + ": take one with ./ffe backup")
+                : backups.stream().map(this::line).toList();
+    }
+
+    private String line(BackupFolder backup) {
+        Manifest manifest = backup.manifest();
+        return backup.name() + "  as of " + manifest.cutAt() + ", "
+                + Figures.duration(Duration.between(manifest.cutAt(), now())) + " ago, " + size(manifest) + ", build "
+                + manifest.build();
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private static String size(Manifest manifest) {
+        return manifest.bytes() / 1_000_000 + " MB";
+    }
+}

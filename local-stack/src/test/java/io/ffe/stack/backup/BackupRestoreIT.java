@@ -1,0 +1,220 @@
+package io.ffe.stack.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ffe.schema.serde.HeaderNames;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.Problem;
+import io.ffe.stack.broker.TopicCreation;
+import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.infra.Infrastructure.Endpoints;
+import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.read.TopicReader;
+import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.RunRecord;
+import io.ffe.stack.run.StoredRun;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broker and database as they are, without services: what is in a backup comes back, and what is not does not. */
+class BackupRestoreIT {
+
+    private static final String DECISIONS = Topics.DECISIONS.topicName();
+    private static final TopicPartition FIRST = new TopicPartition(DECISIONS, 0);
+    private static final String GROUP = "ffe-risk-decisions";
+
+    @TempDir
+    Path state;
+
+    @Test
+    void records_keep_their_places_and_the_database_is_the_truth_about_what_was_published() throws Exception {
+        Home home = new Home(Home.locate().root(), state);
+        RunFolder folder = new RunFolder(home.runs().resolve("synthetic-1"));
+        Files.createDirectories(folder.path());
+        folder.write(RunRecord.starting(
+                folder.id(),
+                new FeedOptions(
+                        FeedOptions.Kind.SYNTHETIC, List.of(), List.of(), List.of(), null, null, null, null, null),
+                "embedded (test)",
+                Instant.now()));
+        List<String> before = new ArrayList<>();
+        BackupFolder backup;
+        try (Embedded embedded = StoredRun.embedded(home, folder, folder.path().resolve("pids"), event -> {})) {
+            Endpoints endpoints = embedded.start();
+            prepare(endpoints);
+            send(endpoints, "d0", "ffe/decision");
+            send(endpoints, "outside", "somebody/else");
+            before.addAll(records(endpoints.bootstrapServers(), 2));
+            backup = takeWhileOthersWrite(home, folder, endpoints);
+            execute(endpoints, "INSERT INTO kept VALUES ('after')");
+        }
+        Manifest manifest = backup.manifest();
+        assertThat(manifest.files()).containsKeys(DatabaseCopy.BASE, DatabaseCopy.LABEL);
+        assertThat(manifest.files().keySet()).anyMatch(name -> name.startsWith(DatabaseCopy.LOG));
+        BackupFolder.deleteTree(folder.path());
+
+        Restored restored = new Restore(home, Clock.systemUTC())
+                .run(backup, new Restore.Venue.InPlace(), Progress.SILENT, event -> {});
+
+        assertThat(restored.lost())
+                .as("published after the cut, known to no database")
+                .isPositive();
+        assertThat(restored.sentAgain()).isEqualTo(1);
+        assertThat(Files.readString(folder.tradingStateFile())).contains("HALTED", "\"epoch\" : " + restored.epoch());
+        try (StoredRun run = StoredRun.open(home, folder, event -> {})) {
+            assertThat(records(run.bootstrapServers(), 2)).isEqualTo(before);
+            assertThat(records(run.bootstrapServers(), Integer.MAX_VALUE))
+                    .allMatch(record -> !record.contains("unknown") || offset(record) < published(manifest));
+            assertThat(committed(run.bootstrapServers())).isEqualTo(1);
+            assertThat(text(run.endpoints(), "SELECT string_agg(word, ',') FROM kept"))
+                    .isEqualTo("before");
+            assertThat(text(run.endpoints(), "SELECT string_agg(id, ',') FROM outbox WHERE published_at IS NULL"))
+                    .isEqualTo("d1");
+            // The broker goes on behind the last record that came back.
+            send(run.endpoints(), "next", "ffe/decision");
+            assertThat(records(run.bootstrapServers(), Integer.MAX_VALUE).getLast())
+                    .contains("next");
+        }
+        assertThatThrownBy(() -> new Restore(home, Clock.systemUTC())
+                        .run(backup, new Restore.Venue.InPlace(), Progress.SILENT, event -> {}))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("is in use")
+                .hasMessageContaining("nothing was changed");
+    }
+
+    /** The outbox as services have it: one event that is on its topic, and one that only the database calls published. */
+    private static void prepare(Endpoints endpoints) throws Exception {
+        try (Admin admin = TopicCreation.admin(endpoints.bootstrapServers())) {
+            TopicCreation.createMissing(admin);
+            admin.alterConsumerGroupOffsets(GROUP, Map.of(FIRST, new OffsetAndMetadata(1)))
+                    .all()
+                    .get();
+        }
+        for (String database : List.of("ffe_decision", "ffe_risk", "ffe_execution")) {
+            Databases.provide(endpoints.postgres(), database, "secret");
+        }
+        execute(endpoints, "CREATE TABLE kept (word text)");
+        execute(endpoints, "INSERT INTO kept VALUES ('before')");
+        execute(endpoints, "CREATE TABLE outbox (topic text, id text, published_at timestamptz)");
+        execute(endpoints, "CREATE TABLE outbox_latest (topic text, headers text)");
+        execute(
+                endpoints,
+                "INSERT INTO outbox VALUES ('" + DECISIONS + "', 'd0', now() - interval '1 minute'), ('" + DECISIONS
+                        + "', 'd1', now() + interval '1 hour')");
+    }
+
+    private static BackupFolder takeWhileOthersWrite(Home home, RunFolder folder, Endpoints endpoints)
+            throws Exception {
+        AtomicBoolean going = new AtomicBoolean(true);
+        Thread writer = Thread.ofPlatform().start(() -> {
+            try (KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
+                for (int number = 0; going.get(); number++) {
+                    send(producer, "unknown-" + number, "ffe/decision");
+                }
+            }
+        });
+        try {
+            return new Backup(home, Clock.systemUTC(), Map.of())
+                    .take(folder, endpoints, home.state().resolve("backups").resolve("one"), Progress.SILENT);
+        } finally {
+            going.set(false);
+            writer.join();
+        }
+    }
+
+    private static KafkaProducer<byte[], byte[]> producer(Endpoints endpoints) {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", endpoints.bootstrapServers(), "acks", "all", "linger.ms", "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    private static void send(Endpoints endpoints, String id, String source) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(endpoints)) {
+            send(producer, id, source);
+        }
+    }
+
+    private static void send(KafkaProducer<byte[], byte[]> producer, String id, String source) {
+        try {
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(DECISIONS, 0, "key".getBytes(StandardCharsets.UTF_8), bytes("value of " + id));
+            record.headers().add(HeaderNames.ID, bytes(id)).add(HeaderNames.SOURCE, bytes(source));
+            producer.send(record).get();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> records(String bootstrapServers, int most) {
+        List<String> records = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(bootstrapServers)) {
+            reader.all(
+                    DECISIONS,
+                    record -> records.add(record.offset() + " " + record.timestampType() + " " + record.timestamp()
+                            + " "
+                            + TopicReader.key(record) + " " + new String(record.value(), StandardCharsets.UTF_8) + " "
+                            + TopicReader.headers(record)));
+        }
+        return records.subList(0, Math.min(most, records.size()));
+    }
+
+    private static long offset(String record) {
+        return Long.parseLong(record.split(" ", 2)[0]);
+    }
+
+    private static long published(Manifest manifest) {
+        return manifest.topics().get(DECISIONS).getFirst().published();
+    }
+
+    private static long committed(String bootstrapServers) throws Exception {
+        try (Admin admin = TopicCreation.admin(bootstrapServers)) {
+            return admin.listConsumerGroupOffsets(GROUP)
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .get(FIRST)
+                    .offset();
+        }
+    }
+
+    private static void execute(Endpoints endpoints, String statement) throws Exception {
+        try (Connection connection = endpoints.postgres().connect("ffe_decision");
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
+    }
+
+    private static String text(Endpoints endpoints, String query) throws Exception {
+        try (Connection connection = endpoints.postgres().connect("ffe_decision");
+                Statement sql = connection.createStatement();
+                ResultSet row = sql.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
