@@ -37,8 +37,7 @@ public final class Schemas {
     public static Map<String, String> applied(PostgresEndpoint server) {
         Map<String, String> applied = new TreeMap<>();
         for (Service service : Service.values()) {
-            service.database()
-                    .ifPresent(name -> applied(server, name).ifPresent(found -> applied.put(name, found)));
+            service.database().ifPresent(name -> applied(server, name).ifPresent(found -> applied.put(name, found)));
         }
         return applied;
     }

@@ -101,7 +101,8 @@ final class UpSession {
         this.release = release;
         Optional<RunRecord> before = folder.record().filter(its -> its.state() == RunRecord.State.FINISHED);
         this.finished = before.isPresent();
-        this.stack = new Stack(home, folder, feed, instances, choice, ports, this::see, clock, supervision(feed, finished));
+        this.stack =
+                new Stack(home, folder, feed, instances, choice, ports, this::see, clock, supervision(feed, finished));
         this.record = before.orElseGet(() -> RunRecord.starting(folder.id(), feed, choice.toString(), clock.instant()));
     }
 

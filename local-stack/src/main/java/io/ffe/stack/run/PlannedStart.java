@@ -53,8 +53,8 @@ public final class PlannedStart {
     /** What the service would be told besides what is in the environment already. */
     public Map<String, String> environment(Service service, FeedOptions.Kind market) {
         RunFolder folder = new RunFolder(home.runs().resolve(PLANNED));
-        Map<Service, Integer> ports =
-                Arrays.stream(Service.values()).collect(Collectors.toMap(each -> each, Service::defaultPort));
+        Map<Service, List<Integer>> ports = Arrays.stream(Service.values())
+                .collect(Collectors.toMap(each -> each, each -> List.of(each.defaultPort())));
         Map<String, Databases.Access> databases = Service.databases().stream()
                 .collect(Collectors.toMap(
                         name -> name,

@@ -114,7 +114,8 @@ public enum Service {
                 "QUARKUS_HTTP_PORT",
                 String.valueOf(around.ports().getOrDefault(this, List.of()).getFirst()));
         environment.put("MP_JWT_VERIFY_ISSUER", Tokens.ISSUER);
-        // Not as a URI: what stands behind the colon is taken for the path as it is, and %20 for three characters of it.
+        // Not as a URI: what stands behind the colon is taken for the path as it is, and %20 for three characters of
+        // it.
         environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + around.publicKey());
         environment.put("FFE_RUN_ID", around.folder().id());
         environment.put("FFE_RUN_ORIGIN", around.feed().kind().label());

@@ -130,7 +130,17 @@ class FeedArgumentsTest {
         Components.check(Map.of("kafka", 9092, "risk-service", 9001), Instances.ONE_EACH);
 
         assertThatThrownBy(() -> Components.check(
-                        Map.of("kafka", 99_999, "postgres", 0, "risk-service", 9001, "decision-service", 9001, "web", 1),
+                        Map.of(
+                                "kafka",
+                                99_999,
+                                "postgres",
+                                0,
+                                "risk-service",
+                                9001,
+                                "decision-service",
+                                9001,
+                                "web",
+                                1),
                         Instances.ONE_EACH))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("--port kafka=99999, expected a port from 1 to 65535")
