@@ -106,7 +106,8 @@ public enum Service {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(around.ports().get(this)));
         environment.put("MP_JWT_VERIFY_ISSUER", Tokens.ISSUER);
-        // Not as a URI: what stands behind the colon is taken for the path as it is, and %20 for three characters of it.
+        // Not as a URI: what stands behind the colon is taken for the path as it is, and %20 for three characters of
+        // it.
         environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + around.publicKey());
         environment.put("FFE_RUN_ID", around.folder().id());
         environment.put("FFE_RUN_ORIGIN", around.feed().kind().label());
