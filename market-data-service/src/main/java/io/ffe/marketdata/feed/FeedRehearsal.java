@@ -56,10 +56,8 @@ public final class FeedRehearsal {
         Instruments known =
                 Optional.ofNullable(instruments).map(Instruments::from).orElseGet(Instruments::builtIn);
         List<Problem> problems = new ArrayList<>();
-        List<FeedFile> replayed =
-                inspected(files, problems, arguments -> FeedFiles.inspect(arguments, known));
-        List<FeedFile> past =
-                inspected(warmUp, problems, arguments -> FeedFiles.inspectWarmUp(arguments, known));
+        List<FeedFile> replayed = inspected(files, problems, arguments -> FeedFiles.inspect(arguments, known));
+        List<FeedFile> past = inspected(warmUp, problems, arguments -> FeedFiles.inspectWarmUp(arguments, known));
         replayed.forEach(file -> read(file, new FeedWindow(null, to), problems));
         FeedWindow before = new FeedWindow(null, start(replayed));
         past.forEach(file -> read(file, before, problems));
@@ -80,11 +78,11 @@ public final class FeedRehearsal {
             }
         }
         try {
-            inspection.apply(good);
+            return inspection.apply(good);
         } catch (FeedFileException together) {
             problems.addAll(together.problems());
+            return passed;
         }
-        return passed;
     }
 
     /** Of what was said to be replayed; null when that is nothing. */
