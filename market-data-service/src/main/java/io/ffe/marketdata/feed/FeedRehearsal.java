@@ -78,11 +78,11 @@ public final class FeedRehearsal {
             }
         }
         try {
-            inspection.apply(good);
+            return inspection.apply(good);
         } catch (FeedFileException together) {
             problems.addAll(together.problems());
+            return passed;
         }
-        return passed;
     }
 
     /** Of what was said to be replayed; null when that is nothing. */
