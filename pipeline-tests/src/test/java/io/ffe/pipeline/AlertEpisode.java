@@ -32,7 +32,7 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
     /**
      * What was seen of one alert.
      *
-     * @param firedSeconds from the beginning of the fault, below zero when it never fired
+     * @param firedSeconds from when the fault had been brought about, below zero when it never fired
      * @param goneSeconds from the end of the fault, below zero when it stayed
      * @param trouble what else was wrong; empty when nothing was
      */
@@ -59,9 +59,9 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
             trouble = "fired before the fault: " + before;
         }
         try {
-            Deadline since = Deadline.in(patience);
             End end = happens.begin();
             try {
+                Deadline since = Deadline.in(patience);
                 boolean all = since.await(() -> {
                     pending.addAll(prometheus.alerts("pending"));
                     for (String name : prometheus.alerts("firing")) {

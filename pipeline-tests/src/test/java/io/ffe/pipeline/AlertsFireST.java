@@ -3,7 +3,6 @@ package io.ffe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.pipeline.AlertEpisode.End;
 import io.ffe.pipeline.AlertEpisode.Seen;
@@ -14,7 +13,9 @@ import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.process.Deadline;
+import io.ffe.stack.read.BooksReader;
 import io.ffe.stack.read.ControlClient;
+import io.ffe.stack.read.RunningBooks;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
@@ -44,6 +45,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -114,6 +116,7 @@ class AlertsFireST {
                                 "FFE_DECISION_LLM_BASE_URL", ollama.url(),
                                 "FFE_DECISION_LLM_DEADLINE", "13s",
                                 "FFE_DECISION_LLM_BUDGET", "20s",
+                                "FFE_DECISION_LEASE", "PT15S",
                                 "FFE_DECISION_LLM_BREAKER_DELAY", "5s",
                                 "FFE_MARKET_DATA_TICK_STORE_ENABLED", "true",
                                 "FFE_MARKET_DATA_TICK_STORE_QUEUE", "1000",
@@ -283,7 +286,7 @@ class AlertsFireST {
                     Duration.ofMinutes(6),
                     replay -> replay.logicalTime() != null
                             && !replay.logicalTime().isBefore(before));
-            if (!new VenueView(pipeline).account().path("positions").isEmpty()) {
+            if (!held(pipeline).isEmpty()) {
                 List<ProcessHandle> venue = pipeline.processTree(Service.PAPER_VENUE.module());
                 venue.forEach(process -> Signals.freeze(process.pid()));
                 return () -> venue.forEach(process -> Signals.wake(process.pid()));
@@ -292,14 +295,21 @@ class AlertsFireST {
     }
 
     private static End strangersOrder(Pipeline pipeline) throws Exception {
-        JsonNode positions = new VenueView(pipeline).account().path("positions");
+        Set<String> held = held(pipeline);
         String symbol = Stream.of(SwingingPrices.Market.values())
                 .map(Enum::name)
-                .filter(name -> !positions.toString().contains(name))
+                .filter(name -> !held.contains(name))
                 .findFirst()
                 .orElseThrow();
         order(pipeline, "stranger-1", symbol, "BUY");
         return () -> order(pipeline, "stranger-2", symbol, "SELL");
+    }
+
+    /** Symbols with a position. */
+    private static Set<String> held(Pipeline pipeline) throws InterruptedException {
+        RunningBooks books =
+                new RunningBooks(pipeline.url(Service.EXECUTION), pipeline.token(Role.VIEWER, Duration.ofMinutes(5)));
+        return books.positions().stream().map(BooksReader.Held::symbol).collect(Collectors.toSet());
     }
 
     private static void order(Pipeline pipeline, String id, String symbol, String side) throws Exception {
@@ -521,7 +531,7 @@ class AlertsFireST {
                 .append(
                         "./ffe test --full -Dit.test=AlertsFireST -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false "
                                 + "-Dfailsafe.failIfNoSpecifiedTests=false\n```\n\n")
-                .append("Fires: seconds from the beginning of the fault. Goes: seconds from its end.\n\n")
+                .append("Fires: seconds from when the fault had been brought about. Goes: seconds from its end.\n\n")
                 .append("| alert | fault | seen pending | fires s | goes s |\n|---|---|---|---|---|\n");
         seen.forEach(each -> page.append(String.format(
                 Locale.ROOT,

@@ -127,7 +127,10 @@ public final class StartCheck implements Check {
     }
 
     private static String firstLine(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("it ended without a word");
+        return Files.readString(file, StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("it ended without a word");
     }
 
     private static String lastLine(Path file) throws IOException {
