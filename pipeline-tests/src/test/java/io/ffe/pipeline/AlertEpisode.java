@@ -27,6 +27,9 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
     /** Ends a fault. */
     interface End {
         void now() throws Exception;
+
+        /** What is left to do when the alerts are gone. */
+        default void atLast() throws Exception {}
     }
 
     /**
@@ -76,7 +79,8 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
                 end.now();
             }
             Deadline over = Deadline.in(patience);
-            over.await(() -> {
+            try {
+                over.await(() -> {
                 Set<String> still = prometheus.alerts("firing");
                 alerts.stream()
                         .filter(name -> !still.contains(name))
@@ -85,6 +89,9 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
                 gone.keySet().removeAll(still);
                 return gone.keySet().containsAll(alerts);
             });
+            } finally {
+                end.atLast();
+            }
         } catch (InterruptedException stopping) {
             throw stopping;
         } catch (Exception failed) {

@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,6 +69,11 @@ class AlertsFireST {
 
     private static final int FASTER = 60;
 
+    /** Portfolios that are judged and have no account: others decide for them. */
+    private static final List<String> DESKS =
+            List.of("deska", "deskb", "deskc", "deskd", "deske", "deskf", "deskg", "deskh");
+
+
     /** Which of them, with commas, for whoever works on one; the page is left as it is then. */
     private static final String ONLY = System.getProperty("ffe.test.alert");
 
@@ -77,8 +83,8 @@ class AlertsFireST {
     /** As {@code io.ffe.messaging.outbox.Relay} takes it. */
     private static final long LEAD_OF_RELAYS = 4_606_181;
 
-    /** Logical: the first fall of prices, how often, and how long each lasts. At speed 300 that is 2 min, 2 min and 1 min. */
-    private static final Duration FIRST_FALL = Duration.ofHours(10);
+    /** Logical: the first fall of prices, how often, and how long each lasts. At speed 300 that is 3 min, 2 min and 1 min. */
+    private static final Duration FIRST_FALL = Duration.ofHours(15);
 
     private static final Duration BETWEEN_FALLS = Duration.ofHours(10);
     private static final Duration FALL_LASTS = Duration.ofHours(5);
@@ -162,17 +168,7 @@ class AlertsFireST {
                         state,
                         "alerts",
                         feed,
-                        Map.of(
-                                "FFE_DECISION_LLM_BASE_URL", ollama.url(),
-                                "FFE_DECISION_LLM_DEADLINE", "13s",
-                                "FFE_DECISION_LLM_BUDGET", "20s",
-                                "FFE_DECISION_LEASE", "PT15S",
-                                "FFE_DECISION_LLM_BREAKER_DELAY", "5s",
-                                "FFE_MARKET_DATA_TICK_STORE_ENABLED", "true",
-                                "FFE_MARKET_DATA_TICK_STORE_QUEUE", "1000",
-                                "FFE_EXECUTION_MAX_RISK_SILENCE", "PT75S",
-                                "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_SHORT_SELLING", "false",
-                                "FFE_RISK_PORTFOLIOS_DESK_PRODUCER", "desk"),
+                        environment(ollama),
                         broker -> {})) {
             pipeline.startAuditor(Duration.ofSeconds(1));
             FreeMarket.awaitFirstOrder(pipeline);
@@ -189,13 +185,34 @@ class AlertsFireST {
         return here;
     }
 
+    private static Map<String, String> environment(StubOllama ollama) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "FFE_DECISION_LLM_BASE_URL", ollama.url(),
+                "FFE_DECISION_LLM_DEADLINE", "13s",
+                "FFE_DECISION_LLM_BUDGET", "20s",
+                "FFE_DECISION_LEASE", "PT15S",
+                "FFE_DECISION_LLM_BREAKER_DELAY", "5s",
+                "FFE_MARKET_DATA_TICK_STORE_ENABLED", "true",
+                "FFE_MARKET_DATA_TICK_STORE_QUEUE", "1000",
+                "FFE_EXECUTION_MAX_RISK_SILENCE", "PT75S",
+                "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_SHORT_SELLING", "false"));
+        DESKS.forEach(desk ->
+                environment.put("FFE_RISK_PORTFOLIOS_" + desk.toUpperCase(Locale.ROOT) + "_PRODUCER", desk));
+        return environment;
+    }
+
     private List<AlertEpisode> episodes(Pipeline pipeline, StubOllama ollama) {
         return List.of(
                 new AlertEpisode(
-                        "venue frozen while orders leave and prices fall by 60 %",
-                        List.of("UnknownOrders", "DrawdownHigh"),
+                        "venue frozen while orders leave", List.of("UnknownOrders"), Duration.ofMinutes(2), () -> {
+                            freeze(pipeline, true);
+                            return () -> freeze(pipeline, false);
+                        }),
+                new AlertEpisode(
+                        "prices fall by 60 %, and the venue, which would fill the stops, is frozen",
+                        List.of("DrawdownHigh"),
                         Duration.ofMinutes(2),
-                        () -> frozenVenueInAFall(pipeline)),
+                        () -> fall(pipeline)),
                 new AlertEpisode(
                         "somebody else buys on the account",
                         List.of("EntriesClosed"),
@@ -228,7 +245,7 @@ class AlertsFireST {
                         SOON,
                         () -> lockedRisk(pipeline)),
                 new AlertEpisode(
-                        "another session holds the lead of risk's relay, and decisions of a desk come in",
+                        "another session holds the lead of risk's relay, and decisions of other desks come in",
                         List.of("OutboxGrowing", "OutboxNotDraining"),
                         Duration.ofMinutes(3),
                         () -> heldRelay(pipeline)),
@@ -325,24 +342,45 @@ class AlertsFireST {
         return () -> ollama.be(StubOllama.Mood.ANSWERS);
     }
 
-    /** Without the venue no stop is filled; what the positions are worth is known from prices all the same. */
-    private static End frozenVenueInAFall(Pipeline pipeline) throws Exception {
-        Instant start = SwingingPrices.FIRST.plus(SwingingPrices.PAST);
-        for (int fall = 0; ; fall++) {
-            Instant before = start.plus(FIRST_FALL)
-                    .plus(BETWEEN_FALLS.multipliedBy(fall))
-                    .minus(Duration.ofMinutes(5));
-            pipeline.await(
-                    "fall " + fall,
-                    Duration.ofMinutes(6),
-                    replay -> replay.logicalTime() != null
-                            && !replay.logicalTime().isBefore(before));
-            if (!held(pipeline).isEmpty()) {
-                List<ProcessHandle> venue = pipeline.processTree(Service.PAPER_VENUE.module());
-                venue.forEach(process -> Signals.freeze(process.pid()));
-                return () -> venue.forEach(process -> Signals.wake(process.pid()));
+    private static void freeze(Pipeline pipeline, boolean frozen) {
+        for (ProcessHandle process : pipeline.processTree(Service.PAPER_VENUE.module())) {
+            if (frozen) {
+                Signals.freeze(process.pid());
+            } else {
+                Signals.wake(process.pid());
             }
         }
+    }
+
+    /** Without the venue no stop is filled; what positions are worth is known from prices all the same, and comes back with them. */
+    private static End fall(Pipeline pipeline) throws Exception {
+        Instant first = SwingingPrices.FIRST.plus(SwingingPrices.PAST).plus(FIRST_FALL);
+        for (int fall = 0; ; fall++) {
+            Instant begins = first.plus(BETWEEN_FALLS.multipliedBy(fall));
+            awaitTime(pipeline, begins.minus(Duration.ofMinutes(5)));
+            if (!held(pipeline).isEmpty()) {
+                freeze(pipeline, true);
+                return new End() {
+                    @Override
+                    public void now() throws Exception {
+                        awaitTime(pipeline, begins.plus(FALL_LASTS));
+                    }
+
+                    @Override
+                    public void atLast() {
+                        freeze(pipeline, false);
+                    }
+                };
+            }
+        }
+    }
+
+    private static void awaitTime(Pipeline pipeline, Instant logical) throws InterruptedException {
+        pipeline.await(
+                "logical time " + logical,
+                Duration.ofMinutes(6),
+                replay ->
+                        replay.logicalTime() != null && !replay.logicalTime().isBefore(logical));
     }
 
     private static End strangersOrder(Pipeline pipeline) throws Exception {
@@ -469,14 +507,11 @@ class AlertsFireST {
         try (OutsideProducer producer = new OutsideProducer(pipeline.bootstrapServers());
                 TopicReader reader = new TopicReader(pipeline.bootstrapServers())) {
             for (Decision decision : decisions(reader)) {
-                Decision desks = Json.mapper()
-                        .treeToValue(
-                                Json.mapper()
-                                        .<ObjectNode>valueToTree(decision)
-                                        .put("portfolioId", "desk")
-                                        .put("producer", "desk"),
-                                Decision.class);
-                producer.send(Topics.DECISIONS, desks);
+                for (String desk : DESKS) {
+                    ObjectNode json = Json.mapper().valueToTree(decision);
+                    json.put("portfolioId", desk).put("producer", desk);
+                    producer.send(Topics.DECISIONS, Json.mapper().treeToValue(json, Decision.class));
+                }
             }
         }
         return lead::close;
