@@ -49,6 +49,7 @@ public final class GuardedHttp implements AutoCloseable {
     private final Function<String, Optional<Duration>> retryAfter;
     /** None where a single question is asked and its answer is all that is wanted. */
     private final @Nullable TypedGuard<Reply> breaker;
+
     private volatile Duration nextPause = FIRST_PAUSE;
     private volatile @Nullable String trouble;
 

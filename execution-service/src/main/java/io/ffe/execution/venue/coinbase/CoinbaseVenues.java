@@ -94,8 +94,7 @@ public class CoinbaseVenues {
         return new KeySource(venue.tokenFile(), System::getenv);
     }
 
-    private static CoinbaseHttp http(
-            ExecutionConfig.Venue venue, KeySource keys, Duration breakerDelay, Clock clock) {
+    private static CoinbaseHttp http(ExecutionConfig.Venue venue, KeySource keys, Duration breakerDelay, Clock clock) {
         ExecutionConfig.Coinbase coinbase = venue.coinbase();
         return new CoinbaseHttp(
                 venue.url(),

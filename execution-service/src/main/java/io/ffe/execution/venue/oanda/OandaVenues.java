@@ -87,8 +87,7 @@ public class OandaVenues {
                         venue.oanda().token().map(Secret::get).orElse(null)));
     }
 
-    private static OandaHttp http(
-            ExecutionConfig.Venue venue, OandaToken token, Duration breakerDelay, Clock clock) {
+    private static OandaHttp http(ExecutionConfig.Venue venue, OandaToken token, Duration breakerDelay, Clock clock) {
         return new OandaHttp(
                 venue.url(),
                 venue.connectTimeout(),
