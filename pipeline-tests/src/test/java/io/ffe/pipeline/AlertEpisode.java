@@ -27,12 +27,15 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
     /** Ends a fault. */
     interface End {
         void now() throws Exception;
+
+        /** What is left to do when the alerts are gone. */
+        default void atLast() throws Exception {}
     }
 
     /**
      * What was seen of one alert.
      *
-     * @param firedSeconds from the beginning of the fault, below zero when it never fired
+     * @param firedSeconds from when the fault had been brought about, below zero when it never fired
      * @param goneSeconds from the end of the fault, below zero when it stayed
      * @param trouble what else was wrong; empty when nothing was
      */
@@ -59,9 +62,9 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
             trouble = "fired before the fault: " + before;
         }
         try {
-            Deadline since = Deadline.in(patience);
             End end = happens.begin();
             try {
+                Deadline since = Deadline.in(patience);
                 boolean all = since.await(() -> {
                     pending.addAll(prometheus.alerts("pending"));
                     for (String name : prometheus.alerts("firing")) {
@@ -76,7 +79,8 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
                 end.now();
             }
             Deadline over = Deadline.in(patience);
-            over.await(() -> {
+            try {
+                over.await(() -> {
                 Set<String> still = prometheus.alerts("firing");
                 alerts.stream()
                         .filter(name -> !still.contains(name))
@@ -85,6 +89,9 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
                 gone.keySet().removeAll(still);
                 return gone.keySet().containsAll(alerts);
             });
+            } finally {
+                end.atLast();
+            }
         } catch (InterruptedException stopping) {
             throw stopping;
         } catch (Exception failed) {

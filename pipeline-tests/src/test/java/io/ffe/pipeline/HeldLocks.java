@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A session of somebody else that holds what a service needs, until it is closed. */
@@ -16,17 +15,17 @@ final class HeldLocks implements AutoCloseable {
         this.session = session;
     }
 
-    /** Every table of the database, as a migration by hand would that nobody finishes. */
-    static HeldLocks onTables(Connection session) throws SQLException {
+    /**
+     * These tables, as a migration by hand would that nobody finishes.
+     *
+     * @param tables in the order in which the service takes them, so that nobody waits for the other
+     */
+    static HeldLocks onTables(Connection session, List<String> tables) throws SQLException {
         session.setAutoCommit(false);
-        List<String> tables = new ArrayList<>();
         try (Statement sql = session.createStatement()) {
-            try (ResultSet row = sql.executeQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")) {
-                while (row.next()) {
-                    tables.add(row.getString(1));
-                }
+            for (String table : tables) {
+                sql.execute("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE");
             }
-            sql.execute("LOCK TABLE " + String.join(", ", tables) + " IN ACCESS EXCLUSIVE MODE");
         }
         return new HeldLocks(session);
     }

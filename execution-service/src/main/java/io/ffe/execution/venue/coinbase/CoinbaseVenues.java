@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -38,7 +39,7 @@ public class CoinbaseVenues {
         ExecutionConfig.Venue venue = config.venue();
         ExecutionConfig.Coinbase coinbase = venue.coinbase();
         KeySource keys = keys(venue);
-        CoinbaseHttp http = http(venue, keys, clock);
+        CoinbaseHttp http = http(venue, keys, coinbase.breakerDelay(), clock);
         UserStream stream = new UserStream(coinbase.streamUrl(), keys, clock);
         stream.start();
         CoinbaseVenue made = new CoinbaseVenue(
@@ -76,7 +77,7 @@ public class CoinbaseVenues {
      */
     public static List<String> preflight(ExecutionConfig.Venue venue, Clock clock) {
         KeySource keys = keys(venue);
-        try (CoinbaseHttp http = http(venue, keys, clock)) {
+        try (CoinbaseHttp http = http(venue, keys, Duration.ZERO, clock)) {
             CoinbasePreflight preflight = new CoinbasePreflight(http, keys, clock);
             for (int refused = 1; refused < CoinbasePreflight.REFUSALS; refused++) {
                 try {
@@ -93,13 +94,13 @@ public class CoinbaseVenues {
         return new KeySource(venue.tokenFile(), System::getenv);
     }
 
-    private static CoinbaseHttp http(ExecutionConfig.Venue venue, KeySource keys, Clock clock) {
+    private static CoinbaseHttp http(ExecutionConfig.Venue venue, KeySource keys, Duration breakerDelay, Clock clock) {
         ExecutionConfig.Coinbase coinbase = venue.coinbase();
         return new CoinbaseHttp(
                 venue.url(),
                 venue.connectTimeout(),
                 venue.requestTimeout(),
-                coinbase.breakerDelay(),
+                breakerDelay,
                 keys,
                 new RequestBudget(coinbase.requestsPerSecond(), coinbase.keptForCancels(), System::nanoTime),
                 clock);

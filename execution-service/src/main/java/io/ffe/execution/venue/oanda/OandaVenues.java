@@ -43,7 +43,7 @@ public class OandaVenues {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "ffe.execution.venue.oanda.account is not set, expected one as in 101-004-1234567-001"));
         OandaAccount made = new OandaAccount(
-                http(venue, token, clock),
+                http(venue, token, BREAKER_DELAY, clock),
                 new TransactionStream(
                         venue.oanda().streamUrl().resolve("/v3/accounts/" + accountId + "/transactions/stream"),
                         venue.connectTimeout(),
@@ -75,7 +75,7 @@ public class OandaVenues {
      */
     public static List<String> preflight(ExecutionConfig config, Clock clock) {
         ExecutionConfig.Venue venue = config.venue();
-        try (OandaHttp http = http(venue, token(venue), clock)) {
+        try (OandaHttp http = http(venue, token(venue), Duration.ZERO, clock)) {
             return new OandaPreflight(http, venue.oanda().account().orElse(""), config.currency()).problems();
         }
     }
@@ -87,12 +87,12 @@ public class OandaVenues {
                         venue.oanda().token().map(Secret::get).orElse(null)));
     }
 
-    private static OandaHttp http(ExecutionConfig.Venue venue, OandaToken token, Clock clock) {
+    private static OandaHttp http(ExecutionConfig.Venue venue, OandaToken token, Duration breakerDelay, Clock clock) {
         return new OandaHttp(
                 venue.url(),
                 venue.connectTimeout(),
                 venue.requestTimeout(),
-                BREAKER_DELAY,
+                breakerDelay,
                 token,
                 new RequestBudget(REQUESTS_PER_SECOND, KEPT_FOR_CANCELS, System::nanoTime),
                 clock);
