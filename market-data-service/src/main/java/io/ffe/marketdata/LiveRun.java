@@ -377,7 +377,7 @@ public class LiveRun {
                     opening,
                     opening.instruments(),
                     (pipeline, instrument, start) -> warmStart(
- pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
+                            pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
         }
         // Before the first record is taken in: whoever takes over from here has the same past.
         partitions.save(reader, clock.instant(), waiting);

@@ -155,9 +155,8 @@ class StreamingIT {
                         .load(LivePrices.RUN, SymbolPartition.of("EURUSD"))
                         .filter(saved -> saved.totals().snapshots() > 0)
                         .isPresent());
-        Checkpoint saved = checkpoints
-                .load(LivePrices.RUN, SymbolPartition.of("EURUSD"))
-                .orElseThrow();
+        Checkpoint saved =
+                checkpoints.load(LivePrices.RUN, SymbolPartition.of("EURUSD")).orElseThrow();
         assertThat(saved.sequences()).contains(new Checkpoint.SourceSequence("EURUSD", "coinbase", 3));
         assertThat(saved.intake().sources())
                 .filteredOn(of -> of.source().equals("coinbase"))
