@@ -42,19 +42,25 @@ class UpIT {
         assertThat(second.text()).contains("FFE is up already: run " + run, "process " + runner);
         ProcessHandle.of(runner).orElseThrow().destroyForcibly();
 
-        Process up = ffe.up(Map.of());
+        Process up = ffe.up(Map.of(), "--instances", "decision=2,risk=2");
         ffe.awaitText("All services are ready");
         assertThat(ffe.text())
                 .contains(
                         "an earlier runner was killed: stopped its kafka (process " + kafka + ")", run + ", continued");
 
-        ProcessHandle.of(ffe.pidOf("risk-service")).orElseThrow().destroyForcibly();
-        ffe.awaitText("risk-service was started again");
-        assertThat(ffe.text()).contains("risk-service died", "exit status 137");
-        ffe.awaitReady("risk-service");
+        ProcessHandle.of(ffe.pidOf("risk-service-2")).orElseThrow().destroyForcibly();
+        ffe.awaitText("risk-service-2 was started again");
+        assertThat(ffe.text()).contains("risk-service-2 died", "exit status 137");
+        ffe.awaitReady("risk-service-2");
         StandInProject.Result status = ffe.run(Map.of(), "status", "--json");
         assertThat(status.exit()).as(status.text()).isZero();
-        assertThat(Json.mapper().readTree(status.text()).path("runId").asText()).isEqualTo(run);
+        JsonNode shown = Json.mapper().readTree(status.text());
+        assertThat(shown.path("runId").asText()).isEqualTo(run);
+        assertThat(shown.path("processes"))
+                .extracting(process -> process.path("name").asText())
+                .contains("decision-service", "decision-service-2", "risk-service", "risk-service-2");
+        StandInProject.Result logs = ffe.run(Map.of(), "logs", "risk-2", "-n", "1");
+        assertThat(logs.exit()).as(logs.text()).isZero();
 
         // Bash cannot take a signal that was ignored when it was started, as in a build in the background of a script.
         boolean interruptible = !StandInProject.interruptIgnored();
@@ -70,7 +76,9 @@ class UpIT {
                 .containsExactly(
                         "auditor",
                         "market-data-service",
+                        "decision-service-2",
                         "decision-service",
+                        "risk-service-2",
                         "risk-service",
                         "execution-service",
                         "paper-venue",
