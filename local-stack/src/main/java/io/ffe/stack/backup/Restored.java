@@ -1,5 +1,6 @@
 package io.ffe.stack.backup;
 
+import io.ffe.stack.run.Stack;
 import java.time.Instant;
 import java.util.List;
 
@@ -26,7 +27,7 @@ public record Restored(
         List<String> warnings) {
 
     /** In the run's folder. */
-    public static final String FILE = "restored.json";
+    public static final String FILE = Stack.RESTORED;
 
     public Restored {
         unknownOrders = List.copyOf(unknownOrders);

@@ -59,6 +59,12 @@ public final class Stack {
     private static final long LOGS_NEED_MEGABYTES = 1;
     private static final long VENUE_NEEDS_MEGABYTES = 1;
 
+    /** Execution's comparison with the venue, on its readiness. */
+    private static final String BOOKS = "books";
+
+    /** Written by a restore. */
+    public static final String RESTORED = "restored.json";
+
     private static final String PORTFOLIOS = "FFE_EXECUTION_PORTFOLIOS";
 
     static final int KAFKA_PORT = 19092;
@@ -572,7 +578,7 @@ public final class Stack {
                 last[0] = process.listensOn(port)
                         ? ask(readiness, address)
                         : new Readiness.Answer.Silent("it does not listen on its port yet");
-                return last[0] instanceof Readiness.Answer.Ready || stopping();
+                return last[0] instanceof Readiness.Answer.Ready || quarantined(last[0]) || stopping();
             });
             if (!ready) {
                 String state = switch (last[0]) {
@@ -588,6 +594,17 @@ public final class Stack {
             listener.on(new ProcessEvent.Ready(process.component(), port, limit.elapsed()));
         }
         return true;
+    }
+
+    /**
+     * After a restore the books may differ from the venue's until a person has looked: entries are closed, which readiness says, and
+     * whoever has to look needs the service.
+     */
+    private boolean quarantined(Readiness.Answer answer) {
+        return answer instanceof Readiness.Answer.NotReady(List<String> checks)
+                && checks.size() == 1
+                && checks.getFirst().startsWith(BOOKS)
+                && Files.exists(folder.path().resolve(RESTORED));
     }
 
     private static Readiness.Answer ask(Readiness readiness, URI address) {
