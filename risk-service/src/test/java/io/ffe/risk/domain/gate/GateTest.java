@@ -510,19 +510,31 @@ class GateTest {
 
     @ParameterizedTest
     @EnumSource(Gate.class)
-    void an_exit_is_held_up_by_no_gate_that_asks_for_data_or_limits(Gate gate) {
-        Proposal exit = trade().exit()
-                .side(Side.SELL)
-                .holding("BTCUSDT", "1")
-                .withoutSnapshot()
-                .equityUnknown()
-                .gap()
-                .unsizable()
-                .proposal();
+    void an_exit_is_held_up_by_no_gate_that_asks_for_data_or_limits_in_any_trading_state(Gate gate) {
+        Stream<Control> states = Stream.concat(
+                Stream.of((Control) null), Arrays.stream(Control.State.values()).map(GateTest::stopped));
 
-        GateResult result = gate.judge(exit);
+        states.forEach(trading -> {
+            Proposal exit = trade().exit()
+                    .side(Side.SELL)
+                    .holding("BTCUSDT", "1")
+                    .trading(trading)
+                    .withoutSnapshot()
+                    .equityUnknown()
+                    .gap()
+                    .unsizable()
+                    .noQuoteRead()
+                    .peak(null)
+                    .began(null)
+                    .tripped(Instant.EPOCH)
+                    .approved(100, SECOND, Side.SELL, "1")
+                    .closed(100, "BTCUSDT", SECOND, true, "-5000")
+                    .proposal();
 
-        assertThat(result.status()).isEqualTo(gate.scope() == Gate.Scope.ALL_ORDERS ? Status.PASSED : Status.SKIPPED);
+            assertThat(gate.judge(exit).status())
+                    .as("%s with the state %s", gate, trading)
+                    .isEqualTo(gate.scope() == Gate.Scope.ALL_ORDERS ? Status.PASSED : Status.SKIPPED);
+        });
     }
 
     @Test
