@@ -25,7 +25,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Fills a database that has no outcome from the topic, on a thread of its own: after a loss of the database members keep what they
- * have achieved. In a new run there is nothing on the topic. What is on record already stays as it is.
+ * have achieved. In a new run there is nothing on the topic. What is on record already stays as it is. Which is begun and not ended, because
+ * the process died meanwhile, is begun again at the next start; reading twice adds nothing twice.
  */
 @ApplicationScoped
 class OutcomeRebuild {
@@ -47,9 +48,14 @@ class OutcomeRebuild {
     }
 
     void start(@Observes StartupEvent ready) {
-        if (QuarkusTransaction.requiringNew().call(outcomes::isEmpty)) {
+        if (begin()) {
             thread.start();
         }
+    }
+
+    /** Whether there is something to do; recorded, so that it is known after a death. */
+    boolean begin() {
+        return QuarkusTransaction.requiringNew().call(outcomes::beginRebuild);
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
@@ -62,6 +68,10 @@ class OutcomeRebuild {
         while (running) {
             try {
                 int found = rebuild();
+                if (!running) {
+                    return;
+                }
+                QuarkusTransaction.requiringNew().run(outcomes::endRebuild);
                 if (found > 0) {
                     LOG.infof("outcomes are taken from the topic outcomes=%d", found);
                 }
