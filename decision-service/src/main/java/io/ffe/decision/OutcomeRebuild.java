@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a database that has no outcome from the topic, on a thread of its own: after a loss of the database members keep what they
@@ -38,7 +39,7 @@ class OutcomeRebuild {
     private final KafkaClients clients;
     private final RunConfig run;
     private final Outcomes outcomes;
-    private final Thread thread = new Thread(this::run, "outcome-rebuild");
+    private volatile @Nullable Thread thread;
     private volatile boolean running = true;
 
     OutcomeRebuild(KafkaClients clients, RunConfig run, Outcomes outcomes) {
@@ -49,7 +50,9 @@ class OutcomeRebuild {
 
     void start(@Observes StartupEvent ready) {
         if (begin()) {
-            thread.start();
+            Thread next = new Thread(this::run, "outcome-rebuild");
+            thread = next;
+            next.start();
         }
     }
 
@@ -60,8 +63,11 @@ class OutcomeRebuild {
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         running = false;
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+        Thread last = thread;
+        if (last != null) {
+            last.interrupt();
+            last.join(TimeUnit.SECONDS.toMillis(5));
+        }
     }
 
     private void run() {

@@ -153,7 +153,8 @@ final class DecisionView {
         for (JsonNode call : calls) {
             JsonNode figures = call.path("figures");
             String outcome = text(call, "outcome");
-            said(terminal.bold(text(call, "tier") + seat(call)) + " " + text(call, "model") + " with " + text(call, "prompt") + ": "
+            said(terminal.bold(text(call, "tier") + seat(call)) + " " + text(call, "model") + " with "
+                    + text(call, "prompt") + ": "
                     + (outcome.equals("ANSWERED") ? terminal.good(outcome) : terminal.warning(outcome))
                     + (call.has("detail") ? ", " + text(call, "detail") : "") + ", "
                     + Figures.duration(Duration.ofMillis(call.path("tookMillis").asLong())));
