@@ -116,7 +116,7 @@ public class ModelRungs {
                 .filter(model -> model.tier() == call.tier()
                         && model.seat() == call.asked().seat())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "no model stands on " + call.tier() + " as " + call.asked().seat()));
+                .orElseThrow(() -> new IllegalArgumentException("no model stands on " + call.tier() + " as "
+                        + call.asked().seat()));
     }
 }

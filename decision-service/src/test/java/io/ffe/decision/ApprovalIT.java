@@ -233,7 +233,8 @@ class ApprovalIT {
     }
 
     @Test
-    void a_flipped_byte_of_a_stored_answer_snapshot_or_standing_is_found_by_the_audit_of_the_chain_which_names_the_record() {
+    void
+            a_flipped_byte_of_a_stored_answer_snapshot_or_standing_is_found_by_the_audit_of_the_chain_which_names_the_record() {
         Snapshot snapshot = fresh();
         String id = proposed(snapshot);
         answer(id, Role.OPERATOR, "APPROVE").statusCode(200);

@@ -873,7 +873,12 @@ class DecisionIT {
     void a_debate_is_on_record_seat_by_seat_and_is_made_again_byte_for_byte_and_what_is_rolled_back_is_not_counted() {
         Snapshot snapshot = trending();
         DebateTest.convene(ollama);
-        OllamaModels debaters = StubbedModels.of(DebateTest.settings(ollama, Map.of()));
+        OllamaModels debaters = StubbedModels.of(DebateTest.settings(
+                ollama,
+                Map.of(
+                        "ffe.decision.ensemble.debate.argument-deadline", "10s",
+                        "ffe.decision.ensemble.debate.judge-deadline", "10s",
+                        "ffe.decision.llm.budget", "60s")));
         Standing standing = Standing.NONE;
         List<ModelCall> calls = new ModelRungs(debaters, ladder).ask(snapshot, Held.FLAT, () -> true);
         StubbedModels.close(debaters);
@@ -908,14 +913,18 @@ class DecisionIT {
                 .body("modelCalls[2].request", containsString("bull.conviction=70"));
         replays(id, "SAME");
 
-        run("UPDATE model_call SET seat = CASE seat WHEN 'BULL' THEN 'BEAR' ELSE 'BULL' END WHERE decision_id = '" + id
-                + "' AND seat <> 'JUDGE'");
-        replays(id, "DIFFERENT");
-        run("UPDATE model_call SET seat = CASE seat WHEN 'BULL' THEN 'BEAR' ELSE 'BULL' END WHERE decision_id = '" + id
-                + "' AND seat <> 'JUDGE'");
+        bulls(id, "MACD_RISING", "MACD_FALLING");
+        replays(id, "DIFFERENT").body("difference.path", equalTo("/tierPath/0/code"));
+        bulls(id, "MACD_FALLING", "MACD_RISING");
         replays(id, "SAME");
         run("UPDATE decision SET standing = standing || ' ' WHERE decision_id = '" + id + "'");
-        replays(id, "DIFFERENT").body("difference.path", equalTo("/chain/hash"));
+        replays(id, "DIFFERENT").body("difference.path", equalTo("/recordHash"));
+    }
+
+    /** Changes what the bull is recorded to have said. */
+    private void bulls(String id, String instead, String says) {
+        run("UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'), '" + instead + "', '" + says
+                + "'), 'UTF8') WHERE decision_id = '" + id + "' AND seat = 'BULL'");
     }
 
     private ValidatableResponse replays(String id, String result) {

@@ -91,12 +91,11 @@ class SameTwiceTest {
 
     private static Snapshot snapshot(int bar) {
         Instant asOf = CraftedSnapshot.AS_OF.plus(Duration.ofMinutes(15L * bar));
-        CraftedSnapshot market =
-                switch (bar % 4) {
-                    case 0, 1 -> CraftedSnapshot.trending(1);
-                    case 2 -> CraftedSnapshot.trending(-1);
-                    default -> CraftedSnapshot.quiet();
-                };
+        CraftedSnapshot market = switch (bar % 4) {
+            case 0, 1 -> CraftedSnapshot.trending(1);
+            case 2 -> CraftedSnapshot.trending(-1);
+            default -> CraftedSnapshot.quiet();
+        };
         return market.of("run", "BTCUSDT", asOf).build();
     }
 }

@@ -56,8 +56,10 @@ public class RiskView {
 
     /** As of the newest price: in a replay there is no other now outside of a decision. */
     Valuation valuation(ExposureBook book, Map<String, Mark> marks, PortfolioTerms terms) {
-        Instant asOf =
-                marks.values().stream().map(Mark::asOf).max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
+        Instant asOf = marks.values().stream()
+                .map(Mark::asOf)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
         return Valuation.of(book, marks, terms, portfolios.instruments(), asOf);
     }
 

@@ -33,11 +33,14 @@ public class SignalOnly {
     SignalOnly(RiskView view, ConfiguredPortfolios portfolios, MeterRegistry meters) {
         this.view = view;
         this.portfolios = portfolios;
-        portfolios.all().forEach(terms -> Gauge.builder(
-                        "ffe.signal.only", () -> reasons.containsKey(terms.portfolioId()) ? 1 : 0)
-                .description("1 while no entry of the portfolio can be sized, because its balance or value is unknown")
-                .tag("portfolio", terms.portfolioId())
-                .register(meters));
+        portfolios
+                .all()
+                .forEach(terms -> Gauge.builder(
+                                "ffe.signal.only", () -> reasons.containsKey(terms.portfolioId()) ? 1 : 0)
+                        .description(
+                                "1 while no entry of the portfolio can be sized, because its balance or value is unknown")
+                        .tag("portfolio", terms.portfolioId())
+                        .register(meters));
     }
 
     /** @param why no entry can be sized */
@@ -58,14 +61,16 @@ public class SignalOnly {
 
     void judged(@Observes(during = TransactionPhase.AFTER_SUCCESS) Judged judged) {
         String portfolioId = judged.book().portfolioId();
-        portfolios.find(portfolioId).ifPresent(terms -> seen(
-                portfolioId,
-                why(Valuation.of(
-                        judged.book(),
-                        judged.marks(),
-                        terms,
-                        portfolios.instruments(),
-                        judged.verdict().decidedAt()))));
+        portfolios
+                .find(portfolioId)
+                .ifPresent(terms -> seen(
+                        portfolioId,
+                        why(Valuation.of(
+                                judged.book(),
+                                judged.marks(),
+                                terms,
+                                portfolios.instruments(),
+                                judged.verdict().decidedAt()))));
     }
 
     void folded(@Observes(during = TransactionPhase.AFTER_SUCCESS) Folded folded) {

@@ -51,8 +51,7 @@ final class Grounding {
         if (!foreign.isEmpty()) {
             return objection("OTHER_SIDE", "speaks for the other side: " + ReasonCode.names(foreign));
         }
-        if (argued.conviction() > 0
-                && argued.reasonCodes().stream().noneMatch(code -> code.leaning() == side)) {
+        if (argued.conviction() > 0 && argued.reasonCodes().stream().noneMatch(code -> code.leaning() == side)) {
             return objection(
                     "UNSUPPORTED_ARGUMENT",
                     "no reason that leans " + side + " among " + ReasonCode.names(argued.reasonCodes()));

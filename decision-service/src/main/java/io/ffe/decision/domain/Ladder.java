@@ -68,7 +68,10 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
      * @param digest of the model, absent when its server did not say
      */
     public record Answered(
-            Tier tier, ModelSeat seat, ModelAnswer answer, @Nullable String digest) {
+            Tier tier,
+            ModelSeat seat,
+            ModelAnswer answer,
+            @Nullable String digest) {
 
         public Answered(Tier tier, ModelAnswer answer) {
             this(tier, answer, null);

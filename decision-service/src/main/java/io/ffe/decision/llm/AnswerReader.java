@@ -220,6 +220,7 @@ public final class AnswerReader {
     }
 
     private static boolean ours(@Nullable String field) {
-        return field != null && List.of("action", "confidence", "conviction", "reasonCodes").contains(field);
+        return field != null
+                && List.of("action", "confidence", "conviction", "reasonCodes").contains(field);
     }
 }

@@ -84,8 +84,7 @@ public final class OllamaModel implements AutoCloseable {
      * @param modelledLatency what a call takes in a replay
      * @param label for metrics
      */
-    record Rung(
-            Tier tier, ModelSeat seat, String model, Duration deadline, Duration modelledLatency, String label) {
+    record Rung(Tier tier, ModelSeat seat, String model, Duration deadline, Duration modelledLatency, String label) {
 
         static Rung of(Tier tier, String model, Duration deadline, Duration modelledLatency) {
             return new Rung(tier, ModelSeat.SOLE, model, deadline, modelledLatency, tier.name());

@@ -82,12 +82,7 @@ public class OllamaModels {
         }
         return new OllamaModel(
                 new Rung(
-                        Tier.LLM_PRIMARY,
-                        ModelSeat.SOLE,
-                        llm.model(),
-                        llm.deadline(),
-                        llm.modelledLatency(),
-                        "SHADOW"),
+                        Tier.LLM_PRIMARY, ModelSeat.SOLE, llm.model(), llm.deadline(), llm.modelledLatency(), "SHADOW"),
                 llm,
                 onTrial,
                 server(llm.baseUrl(), llm),
@@ -155,8 +150,9 @@ public class OllamaModels {
     private static void checkDebate(DecisionConfig.Debate debate, DecisionConfig.Llm llm, List<String> problems) {
         String key = "ffe.decision.ensemble.debate.";
         if (llm.baseUrl().isEmpty()) {
-            problems.add(key + "enabled is true and ffe.decision.llm.base-url is not set, expected the address of the Ollama"
-                    + " server whose model is to argue: set it, or leave the debate off");
+            problems.add(
+                    key + "enabled is true and ffe.decision.llm.base-url is not set, expected the address of the Ollama"
+                            + " server whose model is to argue: set it, or leave the debate off");
         }
         if (!debate.argumentDeadline().isPositive() || !debate.judgeDeadline().isPositive()) {
             problems.add(key + "argument-deadline is " + debate.argumentDeadline() + " and " + key + "judge-deadline "
@@ -237,10 +233,7 @@ public class OllamaModels {
         String onTrial = shadow == null ? "" : shadow.prompt();
         return prompts.all().stream()
                 .map(each -> new PublishedPrompt(
-                        each.id(),
-                        each.version(),
-                        each.hash(),
-                        each.name().equals(onTrial) ? "SHADOW" : use(each)))
+                        each.id(), each.version(), each.hash(), each.name().equals(onTrial) ? "SHADOW" : use(each)))
                 .toList();
     }
 

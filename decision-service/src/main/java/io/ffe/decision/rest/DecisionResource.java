@@ -161,7 +161,11 @@ public class DecisionResource {
      * @param body as it came, in base 64
      */
     public record Reading(
-            Tier tier, @Nullable ModelSeat seat, int status, @Nullable String contentType, byte[] body) {}
+            Tier tier,
+            @Nullable ModelSeat seat,
+            int status,
+            @Nullable String contentType,
+            byte[] body) {}
 
     /**
      * What came of making a decision again from its record.
@@ -304,7 +308,8 @@ public class DecisionResource {
         DecisionRecord record = history.recordOf(id).orElseThrow(() -> unknown(id));
         RecordedCall call = record.calls().stream()
                 .filter(each -> each.tier() == reading.tier()
-                        && (reading.seat() == null || reading.seat() == each.asked().seat()))
+                        && (reading.seat() == null
+                                || reading.seat() == each.asked().seat()))
                 .reduce((earlier, later) -> later)
                 .orElseThrow(() -> Mistake.badRequest(
                         "TIER",
@@ -314,7 +319,8 @@ public class DecisionResource {
                                 + record.calls().stream()
                                         .map(each -> each.asked().seat() == ModelSeat.SOLE
                                                 ? each.tier().name()
-                                                : each.tier() + " " + each.asked().seat())
+                                                : each.tier() + " "
+                                                        + each.asked().seat())
                                         .toList()));
         Wire wire = new Wire(null, reading.status(), reading.contentType(), RawBytes.of(reading.body()), false);
         return judge.judge(wire, call.asked(), record.snapshot());

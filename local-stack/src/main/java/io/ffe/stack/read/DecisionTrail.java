@@ -71,9 +71,13 @@ public record DecisionTrail(
             }
         }
         if (bars.size() < BARS) {
-            // Market-data answers from memory, which begins anew with each start of it; the topic keeps bars for 90 days.
+            // Market-data answers from memory, which begins anew with each start of it; the topic keeps bars for 90
+            // days.
             List<JsonNode> kept = keptBars(
-                    current.bootstrapServers(), symbol, decision.path("timeframe").asText(), asOf);
+                    current.bootstrapServers(),
+                    symbol,
+                    decision.path("timeframe").asText(),
+                    asOf);
             bars = kept.size() > bars.size() ? kept : bars;
         }
         JsonNode verdict = risk.isEmpty()

@@ -530,7 +530,8 @@ class VerdictFlowIT {
     }
 
     @Test
-    void without_a_balance_a_portfolio_is_signal_only_and_trades_by_itself_when_the_balance_is_read() throws IOException {
+    void without_a_balance_a_portfolio_is_signal_only_and_trades_by_itself_when_the_balance_is_read()
+            throws IOException {
         String gauge = "ffe_signal_only\\{portfolio=\"" + portfolio + "\"}";
         bench.publish(btc);
         Decision blind = buy(btc);
