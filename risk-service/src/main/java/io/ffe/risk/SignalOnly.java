@@ -44,14 +44,14 @@ public class SignalOnly {
     }
 
     /** @param why no entry can be sized */
-    public record Portfolio(String portfolioId, String why) {}
+    public record Unsized(String portfolioId, String why) {}
 
     /** Those that are in it now, by the book as it is stored. */
-    public List<Portfolio> now() {
+    public List<Unsized> now() {
         return portfolios.all().stream()
                 .flatMap(terms -> view.book(terms.portfolioId()).stream()
                         .flatMap(valued -> why(valued.valuation()).stream())
-                        .map(why -> new Portfolio(terms.portfolioId(), why)))
+                        .map(why -> new Unsized(terms.portfolioId(), why)))
                 .toList();
     }
 

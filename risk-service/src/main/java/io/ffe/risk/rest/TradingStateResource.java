@@ -53,10 +53,10 @@ public class TradingStateResource {
      * @param states one for each that somebody has spoken of; a portfolio that is not among them has that of {@code *}
      * @param signalOnly portfolios for which no entry can be sized, whatever the state: what they are worth is unknown
      */
-    public record StatesView(List<Control> states, List<SignalOnly.Portfolio> signalOnly) {}
+    public record StatesView(List<Control> states, List<SignalOnly.Unsized> signalOnly) {}
 
     @GET
-    @Operation(summary = "The state of each scope that somebody has spoken of, and the portfolios that are signal-only")
+    @Operation(summary = "The state of each scope that somebody has spoken of")
     public StatesView states() {
         return new StatesView(control.states(), signalOnly.now());
     }
