@@ -24,8 +24,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * Asks the models from best to worst until one gives an answer that may decide; on the first rung they may argue before. A server that is away, silent or full is
- * not asked again for another of its models.
+ * Asks the models from best to worst until one gives an answer that may decide; on the first rung they may argue before. A
+ * server that is away, silent or full is not asked again for another of its models.
  */
 @ApplicationScoped
 public class ModelRungs {

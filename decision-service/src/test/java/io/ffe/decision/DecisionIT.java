@@ -923,8 +923,9 @@ class DecisionIT {
 
     /** Changes what the bull is recorded to have said. */
     private void bulls(String id, String instead, String says) {
-        run("UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'), '" + instead + "', '" + says
-                + "'), 'UTF8') WHERE decision_id = '" + id + "' AND seat = 'BULL'");
+        String update = "UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'), '%s', '%s'),"
+                + " 'UTF8') WHERE decision_id = '%s' AND seat = 'BULL'";
+        run(update.formatted(instead, says, id));
     }
 
     private ValidatableResponse replays(String id, String result) {
