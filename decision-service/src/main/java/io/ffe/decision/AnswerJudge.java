@@ -2,6 +2,7 @@ package io.ffe.decision;
 
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelAnswer;
+import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelAnswer.Proposed;
 import io.ffe.decision.domain.ModelCall.Asked;
@@ -27,9 +28,10 @@ public class AnswerJudge {
     /**
      * An answer, read and held against the snapshot and the position.
      *
-     * @param usable whether it could decide
+     * @param usable whether it could decide, or be told to a judge
      * @param why not; absent when usable
-     * @param action absent, as what follows, when there is no answer of the right form
+     * @param action absent when there is no answer of the right form, and on an argument
+     * @param confidence of an argument its conviction; absent when there is no answer of the right form
      */
     public record Judged(
             boolean usable,
@@ -51,6 +53,15 @@ public class AnswerJudge {
         ModelAnswer answer = AnswerReader.read(wire, asked, 0);
         return switch (answer) {
             case Failed failed -> new Judged(false, said(failed), null, null, List.of());
+            case Argued argued -> {
+                String objection = ladder.objection(snapshot, argued).orElse(null);
+                yield new Judged(
+                        objection == null,
+                        objection,
+                        null,
+                        argued.conviction(),
+                        argued.reasonCodes().stream().map(Enum::name).toList());
+            }
             case Proposed proposed -> {
                 String objection =
                         ladder.objection(snapshot, asked.held(), proposed).orElse(null);

@@ -2,15 +2,16 @@ package io.ffe.decision;
 
 import io.ffe.decision.store.DecisionJobs.Backlog;
 import io.ffe.schema.event.Decision;
-import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Proposal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What this stage counts; every label is an enum's. */
+/** What this stage counts, each after its commit, so that what was rolled back is not in it; every label is an enum's. */
 @ApplicationScoped
 public class DecisionMeters {
 
@@ -39,7 +40,8 @@ public class DecisionMeters {
         registry.gauge("ffe.decision.queue.oldest.age.seconds", oldestMillis, millis -> millis.get() / 1000.0);
     }
 
-    void decided(Decision decision) {
+    void recorded(@Observes(during = TransactionPhase.AFTER_SUCCESS) Recorded recorded) {
+        Decision decision = recorded.decision();
         registry.counter(
                         "ffe.decisions",
                         "outcome",
@@ -54,20 +56,20 @@ public class DecisionMeters {
         if (old.abs().compareTo(LONGEST_AGE) < 0) {
             age.record(old);
         }
+        Proposal proposal = decision.proposal();
+        if (proposal != null) {
+            registry.counter(
+                            "ffe.decision.proposals",
+                            "mode",
+                            proposal.mode().name(),
+                            "end",
+                            proposal.end().name())
+                    .increment();
+        }
     }
 
-    void scored(Outcome outcome) {
-        registry.counter("ffe.outcomes", "label", outcome.label().name()).increment();
-    }
-
-    /** @param proposal as it ended */
-    void ended(Proposal proposal) {
-        registry.counter(
-                        "ffe.decision.proposals",
-                        "mode",
-                        proposal.mode().name(),
-                        "end",
-                        proposal.end().name())
+    void scored(@Observes(during = TransactionPhase.AFTER_SUCCESS) Scored scored) {
+        registry.counter("ffe.outcomes", "label", scored.outcome().label().name())
                 .increment();
     }
 

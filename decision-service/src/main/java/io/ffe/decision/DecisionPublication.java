@@ -15,11 +15,11 @@ import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Origin;
-import io.ffe.schema.event.Proposal;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.topic.Topics;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public class DecisionPublication {
     private final Outbox outbox;
     private final LogicalTime time;
     private final Traces traces;
-    private final DecisionMeters meters;
+    private final Event<Recorded> isRecorded;
 
     DecisionPublication(
             DecisionConfig config,
@@ -50,7 +50,7 @@ public class DecisionPublication {
             Outbox outbox,
             LogicalTime time,
             Traces traces,
-            DecisionMeters meters) {
+            Event<Recorded> isRecorded) {
         this.mode = config.mode();
         this.hopLatency = config.hopLatency();
         this.decisions = decisions;
@@ -59,7 +59,7 @@ public class DecisionPublication {
         this.outbox = outbox;
         this.time = time;
         this.traces = traces;
-        this.meters = meters;
+        this.isRecorded = isRecorded;
     }
 
     /** @throws IllegalArgumentException for approvals in a replay: nobody can agree in logical time */
@@ -86,7 +86,7 @@ public class DecisionPublication {
             @Nullable Standing standing,
             @Nullable String traceparent,
             Duration tookInReplay) {
-        Decision kept = decisions.keep(made, snapshot, calls);
+        Decision kept = decisions.keep(made, snapshot, calls, standing);
         if (!Proposals.concerns(kept)) {
             record(kept, snapshot, standing, tookInReplay);
             return;
@@ -118,10 +118,6 @@ public class DecisionPublication {
         Decision recorded = decisions.add(decision, snapshot, standing);
         feedback.opened(recorded, snapshot);
         outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), tookInReplay);
-        meters.decided(recorded);
-        Proposal proposal = recorded.proposal();
-        if (proposal != null) {
-            meters.ended(proposal);
-        }
+        isRecorded.fire(new Recorded(recorded));
     }
 }

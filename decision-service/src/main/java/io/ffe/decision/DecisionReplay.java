@@ -64,7 +64,10 @@ public class DecisionReplay {
         }
         List<Ladder.Answered> answers = record.calls().stream()
                 .map(call -> new Ladder.Answered(
-                        call.tier(), answer(call), call.asked().digest()))
+                        call.tier(),
+                        call.asked().seat(),
+                        answer(call),
+                        call.asked().digest()))
                 .toList();
         Decision again = record.again(ladder, answers);
         ChainLink link = record.decision().chain();

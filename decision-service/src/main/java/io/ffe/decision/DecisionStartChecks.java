@@ -35,8 +35,8 @@ public final class DecisionStartChecks implements StartChecks {
                 .of(() -> DecisionPublication.permitted(ours.mode(), run.origin()))
                 .of(() -> DecisionWorker.check(ours))
                 .of(() -> Feedback.check(ours))
-                .of(() -> OllamaModels.check(ours.llm()))
-                .of(() -> OllamaModels.checkPrompts(ours.llm()))
+                .of(() -> OllamaModels.check(ours))
+                .of(() -> OllamaModels.checkPrompts(ours))
                 .all();
     }
 }

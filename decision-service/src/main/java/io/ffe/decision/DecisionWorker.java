@@ -32,13 +32,15 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -121,15 +123,24 @@ public class DecisionWorker implements PendingWork {
 
     /** @throws IllegalArgumentException naming a value that cannot be meant */
     static void check(DecisionConfig config) {
-        checkLease(config, "ffe.decision.llm.deadline", config.llm().deadline());
-        checkLease(
-                config,
-                "ffe.decision.llm.fallback.deadline",
-                config.llm().fallback().deadline());
+        deadlines(config).forEach((key, deadline) -> checkLease(config, key, deadline));
         if (config.workers() < 1) {
             throw new IllegalArgumentException(
                     "ffe.decision.workers is " + config.workers() + ", expected one or more");
         }
+    }
+
+    /** Of every call that a job may wait for, by key. */
+    private static SortedMap<String, Duration> deadlines(DecisionConfig config) {
+        SortedMap<String, Duration> deadlines = new TreeMap<>(Map.of(
+                "ffe.decision.llm.deadline", config.llm().deadline(),
+                "ffe.decision.llm.fallback.deadline", config.llm().fallback().deadline()));
+        DecisionConfig.Debate debate = config.ensemble().debate();
+        if (debate.enabled()) {
+            deadlines.put("ffe.decision.ensemble.debate.argument-deadline", debate.argumentDeadline());
+            deadlines.put("ffe.decision.ensemble.debate.judge-deadline", debate.judgeDeadline());
+        }
+        return deadlines;
     }
 
     private static void checkLease(DecisionConfig config, String key, Duration deadline) {
@@ -152,11 +163,10 @@ public class DecisionWorker implements PendingWork {
         woken.release(threads.size());
         for (Thread thread : threads) {
             // No second model is asked any more, so one deadline is the longest.
-            thread.join(
-                    Stream.of(config.llm().deadline(), config.llm().fallback().deadline())
-                            .max(Comparator.naturalOrder())
-                            .orElseThrow()
-                            .plusSeconds(1));
+            thread.join(deadlines(config).values().stream()
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow()
+                    .plusSeconds(1));
         }
     }
 

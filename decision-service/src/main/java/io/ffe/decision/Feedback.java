@@ -17,6 +17,7 @@ import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Snapshot.Path;
 import io.ffe.schema.topic.Topics;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ public class Feedback {
     private final OpenScores open;
     private final Outcomes outcomes;
     private final Outbox outbox;
-    private final DecisionMeters meters;
+    private final Event<Scored> isScored;
 
     /** By portfolio: all symbols ask at the same close, and the answer is a sum over a month of outcomes. */
     private final Map<String, Known> lastKnown = new ConcurrentHashMap<>();
@@ -59,14 +60,14 @@ public class Feedback {
             OpenScores open,
             Outcomes outcomes,
             Outbox outbox,
-            DecisionMeters meters) {
+            Event<Scored> isScored) {
         this.config = config;
         this.barriers = barriers;
         this.rule = rule;
         this.open = open;
         this.outcomes = outcomes;
         this.outbox = outbox;
-        this.meters = meters;
+        this.isScored = isScored;
         check(config);
     }
 
@@ -142,7 +143,7 @@ public class Feedback {
         open.close(scored.decision().decisionId());
         if (outcomes.add(outcome)) {
             outbox.append(Topics.OUTCOMES, outcome, outcome.symbol(), config.hopLatency());
-            meters.scored(outcome);
+            isScored.fire(new Scored(outcome));
         }
     }
 

@@ -4,6 +4,7 @@ import io.ffe.decision.llm.OllamaModel;
 import io.ffe.decision.llm.OllamaModels;
 import io.ffe.schema.event.TierStep.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -36,6 +37,11 @@ class ModelReadiness implements HealthCheck {
             model.digest().ifPresent(digest -> answer.withData(of + "digest", digest));
             model.serverVersion().ifPresent(version -> answer.withData(of + "ollama", version));
             model.remedy().ifPresent(remedy -> answer.withData(of + "remedy", remedy));
+        }
+        for (OllamaModel seat : models.debate()) {
+            String of = "debate." + seat.seat().name().toLowerCase(Locale.ROOT) + ".";
+            answer.withData(of + "state", seat.state().name());
+            answer.withData(of + "deadlineMillis", seat.deadline().toMillis());
         }
         return answer.build();
     }

@@ -2,14 +2,16 @@ package io.ffe.decision;
 
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
+import io.ffe.decision.domain.ModelAnswer;
+import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.ModelFault.Level;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.llm.OllamaModel;
 import io.ffe.decision.llm.OllamaModels;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.event.TierStep.Tier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
@@ -19,10 +21,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
- * Asks the models from best to worst until one gives an answer that may decide. A server that is away, silent or full is
- * not asked again for another of its models.
+ * Asks the models from best to worst until one gives an answer that may decide; on the first rung they may argue before. A
+ * server that is away, silent or full is not asked again for another of its models.
  */
 @ApplicationScoped
 public class ModelRungs {
@@ -55,14 +58,39 @@ public class ModelRungs {
             if (!calls.isEmpty() && !mayGoOn.getAsBoolean()) {
                 break;
             }
-            ModelCall call = model.ask(snapshot, held, past);
-            calls.add(call);
-            if (ladder.mayDecide(snapshot, held, call.answer())) {
+            calls.addAll(
+                    model.seat() == ModelSeat.JUDGE
+                            ? debate(snapshot, held, past, mayGoOn)
+                            : List.of(model.ask(snapshot, held, past)));
+            ModelAnswer last = calls.getLast().answer();
+            if (ladder.mayDecide(snapshot, held, last)) {
                 break;
             }
-            if (call.answer() instanceof Failed failed && failed.level() == Level.HOST) {
+            if (last instanceof Failed failed && failed.level() == Level.HOST) {
                 lost.add(model.host());
             }
+        }
+        return calls;
+    }
+
+    /**
+     * The seats of the debate, one after another. One that fails, or whose argument is not true of the snapshot, ends it: there is
+     * no debate with one side, and what is left of the budget is the next rung's. At least one call.
+     */
+    private List<ModelCall> debate(Snapshot snapshot, Held held, List<Outcome> past, BooleanSupplier mayGoOn) {
+        List<ModelCall> calls = new ArrayList<>();
+        List<Argued> heard = new ArrayList<>();
+        for (OllamaModel seat : models.debate()) {
+            if (!calls.isEmpty() && !mayGoOn.getAsBoolean()) {
+                break;
+            }
+            ModelCall call = seat.ask(snapshot, held, past, heard);
+            calls.add(call);
+            if (!(call.answer() instanceof Argued argued)
+                    || ladder.objection(snapshot, argued).isPresent()) {
+                break;
+            }
+            heard.add(argued);
         }
         return calls;
     }
@@ -79,14 +107,16 @@ public class ModelRungs {
     Duration modelledLatency(List<ModelCall> calls) {
         return calls.stream()
                 .filter(ModelCall::configured)
-                .map(call -> of(call.tier()).modelledLatency())
+                .map(call -> of(call).modelledLatency())
                 .reduce(Duration.ZERO, Duration::plus);
     }
 
-    private OllamaModel of(Tier tier) {
-        return models.rungs().stream()
-                .filter(model -> model.tier() == tier)
+    private OllamaModel of(ModelCall call) {
+        return Stream.concat(models.rungs().stream(), models.debate().stream())
+                .filter(model -> model.tier() == call.tier()
+                        && model.seat() == call.asked().seat())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no model stands on " + tier));
+                .orElseThrow(() -> new IllegalArgumentException("no model stands on " + call.tier() + " as "
+                        + call.asked().seat()));
     }
 }

@@ -22,10 +22,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a database that has no outcome from the topic, on a thread of its own: after a loss of the database members keep what they
- * have achieved. In a new run there is nothing on the topic. What is on record already stays as it is.
+ * have achieved. In a new run there is nothing on the topic. What is on record already stays as it is. Which is begun and not ended, because
+ * the process died meanwhile, is begun again at the next start; reading twice adds nothing twice.
  */
 @ApplicationScoped
 class OutcomeRebuild {
@@ -37,7 +39,7 @@ class OutcomeRebuild {
     private final KafkaClients clients;
     private final RunConfig run;
     private final Outcomes outcomes;
-    private final Thread thread = new Thread(this::run, "outcome-rebuild");
+    private volatile @Nullable Thread thread;
     private volatile boolean running = true;
 
     OutcomeRebuild(KafkaClients clients, RunConfig run, Outcomes outcomes) {
@@ -47,21 +49,35 @@ class OutcomeRebuild {
     }
 
     void start(@Observes StartupEvent ready) {
-        if (QuarkusTransaction.requiringNew().call(outcomes::isEmpty)) {
-            thread.start();
+        if (begin()) {
+            Thread next = new Thread(this::run, "outcome-rebuild");
+            thread = next;
+            next.start();
         }
+    }
+
+    /** Whether there is something to do; recorded, so that it is known after a death. */
+    boolean begin() {
+        return QuarkusTransaction.requiringNew().call(outcomes::beginRebuild);
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         running = false;
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(5));
+        Thread last = thread;
+        if (last != null) {
+            last.interrupt();
+            last.join(TimeUnit.SECONDS.toMillis(5));
+        }
     }
 
     private void run() {
         while (running) {
             try {
                 int found = rebuild();
+                if (!running) {
+                    return;
+                }
+                QuarkusTransaction.requiringNew().run(outcomes::endRebuild);
                 if (found > 0) {
                     LOG.infof("outcomes are taken from the topic outcomes=%d", found);
                 }

@@ -18,7 +18,7 @@ public class PromptCatalogue {
      * A published prompt.
      *
      * @param hash SHA-256 of its file, lower-case hex
-     * @param use DECIDES, SHADOW, or NONE
+     * @param use DECIDES, ARGUES, SHADOW, or NONE
      */
     public record Published(String id, String version, String hash, String use) {}
 

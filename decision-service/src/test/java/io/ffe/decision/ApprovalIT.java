@@ -8,9 +8,15 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
 import io.ffe.decision.domain.CraftedSnapshot;
+import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.Seat;
+import io.ffe.decision.domain.Standing;
 import io.ffe.decision.llm.OllamaStub;
+import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.Positions;
+import io.ffe.messaging.Transactions;
+import io.ffe.messaging.outbox.Outbox;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Decision.Outcome;
@@ -20,7 +26,9 @@ import io.ffe.schema.event.Proposal.End;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Vote;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.RecordHash;
 import io.ffe.schema.topic.Stage;
+import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
@@ -65,6 +73,18 @@ class ApprovalIT {
 
     @Inject
     EntityManager entities;
+
+    @Inject
+    Ladder ladder;
+
+    @Inject
+    Decisions decisions;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Transactions transactions;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -207,22 +227,26 @@ class ApprovalIT {
                 .body("shadowCalls.prompt", equalTo(List.of("entry-1.0.0")))
                 .body("shadowCalls[0].judged.action", equalTo("BUY"));
         said("/api/v1/prompts", Role.VIEWER)
-                .body("prompts.use", equalTo(List.of("SHADOW", "DECIDES")))
-                .body("prompts.version", equalTo(List.of("1.0.0", "1.1.0")));
+                .body("prompts.findAll { it.id == 'entry' }.use", equalTo(List.of("SHADOW", "DECIDES")))
+                .body("prompts.findAll { it.id == 'entry' }.version", equalTo(List.of("1.0.0", "1.1.0")))
+                .body("prompts.findAll { it.id != 'entry' }.use", equalTo(List.of("NONE", "NONE", "NONE")));
     }
 
     @Test
-    void a_flipped_byte_of_a_stored_answer_or_snapshot_is_found_by_the_audit_of_the_chain_which_names_the_record() {
+    void
+            a_flipped_byte_of_a_stored_answer_snapshot_or_standing_is_found_by_the_audit_of_the_chain_which_names_the_record() {
         Snapshot snapshot = fresh();
         String id = proposed(snapshot);
         answer(id, Role.OPERATOR, "APPROVE").statusCode(200);
         published(snapshot);
+        ofAnEarlierVersion(fresh());
         assertThat(audit().violations()).isEmpty();
 
         for (String flip : List.of(
                 "UPDATE model_call SET response = set_byte(response, 20, get_byte(response, 20) # 1) WHERE decision_id = '%s'",
                 "UPDATE model_call SET request = set_byte(request, 20, get_byte(request, 20) # 1) WHERE decision_id = '%s'",
                 "UPDATE decision SET snapshot = overlay(snapshot placing 'y' from 15 for 1) WHERE decision_id = '%s'",
+                "UPDATE decision SET standing = overlay(standing placing ' ' from 1 for 0) WHERE decision_id = '%s'",
                 "UPDATE decision SET event = replace(event, '\"confidence\":64', '\"confidence\":65') WHERE decision_id = '%s'")) {
             String before = stored(id);
             run(flip.formatted(id));
@@ -238,6 +262,22 @@ class ApprovalIT {
         assertThat(audit().violations()).isEmpty();
     }
 
+    /** Its hash knows nothing of what members were worth, and holds all the same. */
+    private void ofAnEarlierVersion(Snapshot snapshot) {
+        Decision made = ladder.decide(
+                snapshot, new Seat("main", "ffe"), Held.FLAT, List.of(Ladder.NO_MODEL), Standing.NONE, now());
+        transactions.run(() -> outbox.append(
+                Topics.DECISIONS,
+                decisions.add(
+                        made.recordedAs(RecordHash.ofFirstForm(EventCodec.payload(snapshot), List.of())),
+                        snapshot,
+                        Standing.NONE),
+                made.portfolioId(),
+                Duration.ZERO));
+        published(snapshot);
+        said("/api/v1/decisions/" + made.decisionId() + "/replay", Role.VIEWER).body("result", equalTo("SAME"));
+    }
+
     private AuditReport audit() {
         Map<Stage, Databases.Access> databases = Arrays.stream(Stage.values())
                 .collect(Collectors.toMap(stage -> stage, stage -> new Databases.Access(jdbcUrl, username, password)));
@@ -249,6 +289,7 @@ class ApprovalIT {
     private String stored(String id) {
         return (String) rows("SELECT encode(request, 'hex') || ' ' || encode(response, 'hex') || ' '"
                         + " || encode(convert_to(snapshot, 'UTF8'), 'hex') || ' ' || encode(convert_to(event, 'UTF8'), 'hex')"
+                        + " || ' ' || encode(convert_to(standing, 'UTF8'), 'hex')"
                         + " FROM model_call JOIN decision USING (decision_id) WHERE decision_id = '" + id + "'")
                 .getFirst();
     }
@@ -259,6 +300,7 @@ class ApprovalIT {
                 + "', 'hex') WHERE decision_id = '" + id + "'");
         run("UPDATE decision SET snapshot = convert_from(decode('" + parts.get(2)
                 + "', 'hex'), 'UTF8'), event = convert_from(decode('" + parts.get(3)
+                + "', 'hex'), 'UTF8'), standing = convert_from(decode('" + parts.get(4)
                 + "', 'hex'), 'UTF8') WHERE decision_id = '" + id + "'");
     }
 

@@ -14,12 +14,18 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.ffe.decision.domain.CraftedSnapshot;
 import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.Ladder;
+import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.Seat;
+import io.ffe.decision.domain.Standing;
+import io.ffe.decision.llm.OllamaModels;
 import io.ffe.decision.llm.OllamaStub;
+import io.ffe.decision.llm.StubbedModels;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.Positions;
 import io.ffe.schema.contract.RestSecurity;
+import io.ffe.messaging.Transactions;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
@@ -40,11 +46,15 @@ import io.ffe.schema.serde.HeaderNames;
 import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.Tokens;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.io.IOException;
@@ -94,6 +104,18 @@ class DecisionIT {
 
     @Inject
     OutcomeRebuild rebuild;
+
+    @Inject
+    Ladder ladder;
+
+    @Inject
+    DecisionPublication publication;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    MeterRegistry meters;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -815,12 +837,37 @@ class DecisionIT {
         assertThat(rebuild.rebuild()).isGreaterThanOrEqualTo(PORTFOLIOS);
         assertThat(scoresOf(decided)).isEqualTo(known).isNotEmpty();
         assertThat(rebuild.rebuild()).isZero();
+        diesWhileItIsRebuilt(decided, known);
         given().auth()
                 .oauth2(viewer)
                 .get("/api/v1/members?portfolio=nobody")
                 .then()
                 .statusCode(404)
                 .body("error", equalTo("NO_SUCH_PORTFOLIO"));
+    }
+
+    /** A part of the topic is on record and nobody goes on: what a process leaves that was killed. */
+    private void diesWhileItIsRebuilt(Snapshot decided, List<Object> known) {
+        assertThat(rebuild.begin()).as("all outcomes are here").isFalse();
+        QuarkusTransaction.requiringNew().run(() -> {
+            entities.createNativeQuery("DELETE FROM member_score").executeUpdate();
+            entities.createNativeQuery("DELETE FROM outcome").executeUpdate();
+        });
+        assertThat(rebuild.begin()).as("no outcome is here").isTrue();
+        rebuild.rebuild();
+        QuarkusTransaction.requiringNew().run(() -> {
+            entities.createNativeQuery("DELETE FROM member_score WHERE portfolio_id = 'main'")
+                    .executeUpdate();
+            entities.createNativeQuery("DELETE FROM outcome WHERE portfolio_id = 'main'")
+                    .executeUpdate();
+        });
+
+        rebuild.start(new StartupEvent());
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(scoresOf(decided)).isEqualTo(known);
+            assertThat(rebuild.begin()).as("it has ended").isFalse();
+        });
     }
 
     private List<Object> scoresOf(Snapshot decided) {
@@ -841,6 +888,86 @@ class DecisionIT {
         return new Step(
                 decided.asOf().plus(Duration.ofMinutes(number)),
                 new Ohlc(new BigDecimal(open), new BigDecimal(high), new BigDecimal(low), new BigDecimal(close)));
+    }
+
+    /** Made as the worker makes them where the debate is on, which it is not in this start, and recorded by it. */
+    @Test
+    void a_debate_is_on_record_seat_by_seat_and_is_made_again_byte_for_byte_and_what_is_rolled_back_is_not_counted() {
+        Snapshot snapshot = trending();
+        DebateTest.convene(ollama);
+        OllamaModels debaters = StubbedModels.of(DebateTest.settings(
+                ollama,
+                Map.of(
+                        "ffe.decision.ensemble.debate.argument-deadline", "10s",
+                        "ffe.decision.ensemble.debate.judge-deadline", "10s",
+                        "ffe.decision.llm.budget", "60s")));
+        Standing standing = Standing.NONE;
+        List<ModelCall> calls = new ModelRungs(debaters, ladder).ask(snapshot, Held.FLAT, () -> true);
+        StubbedModels.close(debaters);
+        Decision made = ladder.decide(
+                snapshot,
+                new Seat("main", "ffe"),
+                Held.FLAT,
+                calls.stream().map(ModelCall::answered).toList(),
+                standing,
+                snapshot.asOf().plusSeconds(3));
+        String id = made.decisionId();
+        double before = counted();
+
+        assertThatThrownBy(() -> transactions.run(() -> {
+                    publication.publish(made, snapshot, calls, standing, null, Duration.ZERO);
+                    throw new IllegalStateException("the commit fails");
+                }))
+                .hasStackTraceContaining("the commit fails");
+        assertThat(counted()).isEqualTo(before);
+        transactions.run(() -> publication.publish(made, snapshot, calls, standing, null, Duration.ZERO));
+
+        assertThat(counted()).isEqualTo(before + 1);
+        assertThat(decisions(snapshot, 1)).extracting(Decision::action).containsExactly(Action.BUY);
+        given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id)
+                .then()
+                .statusCode(200)
+                .body("modelCalls.seat", contains("BULL", "BEAR", "JUDGE"))
+                .body("modelCalls.judged.usable", contains(true, true, true))
+                .body("modelCalls.judged.confidence", contains(70, 20, 61))
+                .body("modelCalls[2].request", containsString("bull.conviction=70"));
+        replays(id, "SAME");
+
+        bulls(id, "MACD_RISING", "MACD_FALLING");
+        replays(id, "DIFFERENT").body("difference.path", equalTo("/tierPath/0/code"));
+        bulls(id, "MACD_FALLING", "MACD_RISING");
+        replays(id, "SAME");
+        run("UPDATE decision SET standing = standing || ' ' WHERE decision_id = '" + id + "'");
+        replays(id, "DIFFERENT").body("difference.path", equalTo("/recordHash"));
+    }
+
+    /** Changes what the bull is recorded to have said. */
+    private void bulls(String id, String instead, String says) {
+        String update = "UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'), '%s', '%s'),"
+                + " 'UTF8') WHERE decision_id = '%s' AND seat = 'BULL'";
+        run(update.formatted(instead, says, id));
+    }
+
+    private ValidatableResponse replays(String id, String result) {
+        return given().auth()
+                .oauth2(viewer)
+                .get("/api/v1/decisions/" + id + "/replay")
+                .then()
+                .statusCode(200)
+                .body("result", equalTo(result));
+    }
+
+    private void run(String sql) {
+        QuarkusTransaction.requiringNew()
+                .run(() -> entities.createNativeQuery(sql).executeUpdate());
+    }
+
+    private double counted() {
+        return meters.find("ffe.decisions").tag("action", "BUY").tag("tier", "LLM_PRIMARY").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

@@ -65,6 +65,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -241,7 +242,52 @@ class PipelineFlowST {
             assertThat(member.path("brier").asDouble()).isCloseTo(brier, within(1e-6));
             assertThat(member.path("climatologyBrier").asDouble()).isCloseTo(base, within(1e-6));
             assertThat(member.path("skill").asDouble()).isCloseTo(1 - brier / base, within(1e-4));
+            double rawBrier = said.stream()
+                    .mapToDouble(each -> Math.pow(each.confidence() / 100.0 - (isRight(each) ? 1 : 0), 2))
+                    .average()
+                    .orElseThrow();
+            assertThat(member.path("rawBrier").asDouble()).isCloseTo(rawBrier, within(1e-6));
+            calibration(member.path("calibration"), said);
+            weight(member, said);
         });
+    }
+
+    /** Tenths of stated confidence; with fewer than 200 scores nothing is made of them yet. */
+    private static void calibration(JsonNode tenths, List<Outcome.Member> said) {
+        assertThat(tenths).hasSize(10);
+        for (JsonNode tenth : tenths) {
+            List<Outcome.Member> within = said.stream()
+                    .filter(each -> each.confidence() >= tenth.path("from").asInt()
+                            && each.confidence() < tenth.path("to").asInt())
+                    .toList();
+            assertThat(tenth.path("scored").asLong()).isEqualTo(within.size());
+            assertThat(tenth.path("right").asLong())
+                    .isEqualTo(within.stream().filter(PipelineFlowST::isRight).count());
+            assertThat(tenth.hasNonNull("probability")).isEqualTo(said.size() >= 200);
+        }
+    }
+
+    /** 1 + n/(n+200) × skill/0.05 within a quarter and twice, n and skill of what was said with a calibrated probability. */
+    private static void weight(JsonNode member, List<Outcome.Member> said) {
+        List<Outcome.Member> judged = said.stream()
+                .filter(each -> Math.abs(each.probability() - each.confidence() / 100.0) > 1e-9)
+                .toList();
+        double missed = sum(judged, Outcome.Member::probability);
+        double base = sum(judged, Outcome.Member::climatology);
+        double skill = base == 0 ? 0 : 1 - missed / base;
+        double n = judged.size();
+        assertThat(member.path("judged").asLong()).isEqualTo(judged.size());
+        assertThat(member.path("weight").asDouble())
+                .isCloseTo(Math.clamp(1 + n / (n + 200) * skill / 0.05, 0.25, 2), within(1e-3));
+        if (judged.size() < 200) {
+            assertThat(member.path("state").asText()).isEqualTo("ACTIVE");
+        }
+    }
+
+    private static double sum(List<Outcome.Member> said, ToDoubleFunction<Outcome.Member> probability) {
+        return said.stream()
+                .mapToDouble(each -> Math.pow(probability.applyAsDouble(each) - (isRight(each) ? 1 : 0), 2))
+                .sum();
     }
 
     /** Climatology is what outcomes before the decision said, and nothing of it or after it. */

@@ -2,12 +2,15 @@ package io.ffe.risk;
 
 import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.risk.domain.book.ExposureBook;
+import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.store.Books;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.serde.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** An execution comes in: the book is folded, a fill moves from reservation to position in one transaction. */
@@ -20,11 +23,19 @@ public class ExecutionIntake {
     private final Books books;
     private final Snapshots snapshots;
     private final RunAdmission ofRun;
+    private final RiskView view;
     private final Event<Folded> folded;
 
-    ExecutionIntake(Admission admission, RunAdmission ofRun, Books books, Snapshots snapshots, Event<Folded> folded) {
+    ExecutionIntake(
+            Admission admission,
+            RunAdmission ofRun,
+            Books books,
+            Snapshots snapshots,
+            RiskView view,
+            Event<Folded> folded) {
         this.admission = admission;
         this.ofRun = ofRun;
+        this.view = view;
         this.books = books;
         this.snapshots = snapshots;
         this.folded = folded;
@@ -37,7 +48,8 @@ public class ExecutionIntake {
      */
     public void take(Execution execution, Envelope envelope) {
         ofRun.admit(execution.runId(), envelope);
-        String portfolioId = admission.portfolio(execution.portfolioId()).portfolioId();
+        PortfolioTerms terms = admission.portfolio(execution.portfolioId());
+        String portfolioId = terms.portfolioId();
         ExposureBook before = books.locked(portfolioId);
         ExposureBook after = before.fold(execution);
         books.save(before, after);
@@ -51,6 +63,7 @@ public class ExecutionIntake {
                     "positions differ from what execution states portfolio=%s through=%d symbols=%s",
                     portfolioId, after.throughSequence(), after.disputed());
         }
-        folded.fire(new Folded(after, snapshots.marks()));
+        Map<String, Mark> marks = snapshots.marks();
+        folded.fire(new Folded(after, marks, view.valuation(after, marks, terms)));
     }
 }

@@ -4,6 +4,7 @@ import io.ffe.risk.config.ConfiguredPortfolios;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.book.Valuation;
+import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.store.Books;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.risk.store.Verdicts;
@@ -49,13 +50,17 @@ public class RiskView {
         return portfolios.find(portfolioId).map(terms -> {
             ExposureBook book = books.find(portfolioId).orElseGet(() -> ExposureBook.empty(portfolioId));
             Map<String, Mark> marks = snapshots.marks();
-            // As of the newest price: in a replay there is no other now outside of a decision.
-            Instant asOf = marks.values().stream()
-                    .map(Mark::asOf)
-                    .max(Comparator.naturalOrder())
-                    .orElse(Instant.EPOCH);
-            return new ValuedBook(book, marks, Valuation.of(book, marks, terms, portfolios.instruments(), asOf));
+            return new ValuedBook(book, marks, valuation(book, marks, terms));
         });
+    }
+
+    /** As of the newest price: in a replay there is no other now outside of a decision. */
+    Valuation valuation(ExposureBook book, Map<String, Mark> marks, PortfolioTerms terms) {
+        Instant asOf = marks.values().stream()
+                .map(Mark::asOf)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        return Valuation.of(book, marks, terms, portfolios.instruments(), asOf);
     }
 
     /** A book beside the prices that it was valued with. */

@@ -68,6 +68,43 @@ public interface DecisionConfig {
         /** Strategies with an opinion below which the vote falls back to majority, average, or the one that has one. */
         @WithDefault("1")
         int quorum();
+
+        Debate debate();
+    }
+
+    /** A debate on the first rung, instead of one question to the primary model. */
+    interface Debate {
+
+        /** Whether the primary model argues for a rise and for a fall before it decides; three calls instead of one. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** Id and version of the published prompt of the seat that argues for a rise. */
+        @WithDefault("debate-bull-1.0.0")
+        String bullPrompt();
+
+        /** The same of the seat that argues for a fall. */
+        @WithDefault("debate-bear-1.0.0")
+        String bearPrompt();
+
+        /** The same of the seat that decides. */
+        @WithDefault("debate-judge-1.0.0")
+        String judgePrompt();
+
+        /**
+         * Wall clock for each of the two arguments. All three deadlines and the fallback's have to fit into
+         * {@code llm.budget}, with 0.7 s each for leaving.
+         */
+        @WithDefault("1500ms")
+        Duration argumentDeadline();
+
+        /** Wall clock for the seat that decides. */
+        @WithDefault("1500ms")
+        Duration judgeDeadline();
+
+        /** What each of the three calls is modelled to take in a replay, whatever it takes in truth. */
+        @WithDefault("1s")
+        Duration modelledLatency();
     }
 
     /** How decisions are scored, and what the scores do. */

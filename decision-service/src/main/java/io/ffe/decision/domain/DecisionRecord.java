@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param snapshotPayload the snapshot as it is kept
  * @param calls to models, in the order of their rungs; none where no model is configured or the gate refused
  * @param standing what members were worth when it was made; absent on those from before there were outcomes
+ * @param standingText the same as it is kept
  */
 public record DecisionRecord(
         Decision decision,
@@ -23,7 +24,8 @@ public record DecisionRecord(
         Snapshot snapshot,
         RawBytes snapshotPayload,
         List<RecordedCall> calls,
-        @Nullable Standing standing) {
+        @Nullable Standing standing,
+        @Nullable RawBytes standingText) {
 
     public DecisionRecord {
         calls = List.copyOf(calls);
@@ -65,13 +67,22 @@ public record DecisionRecord(
                 decision.decidedAt());
         Proposal proposal = decision.proposal();
         Decision ended = proposal == null ? made : Proposals.again(made, proposal, decision.outcome());
-        return decision.recordHash() == null ? ended : ended.recordedAs(hash(snapshotPayload, calls));
+        return decision.recordHash() == null ? ended : ended.recordedAs(hashAgain());
+    }
+
+    /** In the form that the decision has. */
+    private String hashAgain() {
+        String first = RecordHash.ofFirstForm(
+                snapshotPayload.toArray(),
+                calls.stream().map(RecordedCall::hashInFirstForm).toList());
+        return first.equals(decision.recordHash()) ? first : hash(snapshotPayload, standingText, calls);
     }
 
     /** Changes with everything that is kept beside the decision; see {@link RecordHash}. */
-    public static String hash(RawBytes snapshotPayload, List<RecordedCall> calls) {
+    public static String hash(RawBytes snapshotPayload, @Nullable RawBytes standingText, List<RecordedCall> calls) {
         return RecordHash.of(
                 snapshotPayload.toArray(),
+                standingText == null ? null : standingText.toArray(),
                 calls.stream().map(RecordedCall::hash).toList());
     }
 }

@@ -1,5 +1,6 @@
 package io.ffe.decision.domain;
 
+import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelAnswer.Proposed;
 import io.ffe.decision.domain.ReasonCode.Leaning;
 import io.ffe.schema.event.Action;
@@ -30,17 +31,40 @@ final class Grounding {
         if (proposed.reasonCodes().isEmpty()) {
             return objection("NO_REASON", "no reason was given");
         }
-        List<ReasonCode> untrue = proposed.reasonCodes().stream()
-                .filter(code -> !code.isTrueOf(snapshot))
-                .toList();
-        if (!untrue.isEmpty()) {
-            return objection("UNTRUE_REASON", "not true of the snapshot: " + ReasonCode.names(untrue));
+        Optional<Objection> untrue = untrue(snapshot, proposed.reasonCodes());
+        if (untrue.isPresent()) {
+            return untrue;
         }
         return switch (proposed.action()) {
             case BUY -> unlessSupported(proposed, Leaning.UP);
             case SELL -> unlessSupported(proposed, Leaning.DOWN);
             case HOLD -> Optional.empty();
         };
+    }
+
+    /** What is wrong with an argument; empty when it is grounded. To have no case is no mistake. */
+    static Optional<Objection> objection(Snapshot snapshot, Argued argued) {
+        Leaning side = argued.seat().side();
+        List<ReasonCode> foreign = argued.reasonCodes().stream()
+                .filter(code -> !argued.seat().codes().contains(code))
+                .toList();
+        if (!foreign.isEmpty()) {
+            return objection("OTHER_SIDE", "speaks for the other side: " + ReasonCode.names(foreign));
+        }
+        if (argued.conviction() > 0 && argued.reasonCodes().stream().noneMatch(code -> code.leaning() == side)) {
+            return objection(
+                    "UNSUPPORTED_ARGUMENT",
+                    "no reason that leans " + side + " among " + ReasonCode.names(argued.reasonCodes()));
+        }
+        return untrue(snapshot, argued.reasonCodes());
+    }
+
+    private static Optional<Objection> untrue(Snapshot snapshot, List<ReasonCode> codes) {
+        List<ReasonCode> untrue =
+                codes.stream().filter(code -> !code.isTrueOf(snapshot)).toList();
+        return untrue.isEmpty()
+                ? Optional.empty()
+                : objection("UNTRUE_REASON", "not true of the snapshot: " + ReasonCode.names(untrue));
     }
 
     private static Optional<Objection> unlessSupported(Proposed proposed, Leaning leaning) {

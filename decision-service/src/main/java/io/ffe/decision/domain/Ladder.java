@@ -1,5 +1,6 @@
 package io.ffe.decision.domain;
 
+import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelAnswer.Proposed;
 import io.ffe.schema.event.Action;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +49,37 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
 
     /** Why a proposal may not decide, a word and what is wrong; empty when it may. */
     public Optional<String> objection(Snapshot snapshot, Held held, Proposed proposed) {
-        return Grounding.objection(snapshot, held, proposed).map(found -> found.reason() + ": " + found.detail());
+        return Grounding.objection(snapshot, held, proposed).map(Ladder::said);
     }
 
-    /** How asking the model on a rung ended. @param digest of the model, absent when its server did not say */
+    /** Why an argument may not be told to a judge, a word and what is wrong; empty when it may. */
+    public Optional<String> objection(Snapshot snapshot, Argued argued) {
+        return Grounding.objection(snapshot, argued).map(Ladder::said);
+    }
+
+    private static String said(Grounding.Objection objection) {
+        return objection.reason() + ": " + objection.detail();
+    }
+
+    /**
+     * How asking a model on a rung ended.
+     *
+     * @param seat what it was asked for
+     * @param digest of the model, absent when its server did not say
+     */
     public record Answered(
-            Tier tier, ModelAnswer answer, @Nullable String digest) {
+            Tier tier,
+            ModelSeat seat,
+            ModelAnswer answer,
+            @Nullable String digest) {
 
         public Answered(Tier tier, ModelAnswer answer) {
             this(tier, answer, null);
+        }
+
+        /** Of a model that decides alone. */
+        public Answered(Tier tier, ModelAnswer answer, @Nullable String digest) {
+            this(tier, ModelSeat.SOLE, answer, digest);
         }
     }
 
@@ -85,34 +109,43 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
         Ensemble.Result technicalResult = technical.vote(snapshot, standing);
         List<TierStep> path = new ArrayList<>();
         List<Vote> shadowed = new ArrayList<>();
+        List<Argued> heard = new ArrayList<>();
         for (Answered answered : answers) {
+            ModelSeat asked = answered.seat();
             switch (answered.answer()) {
                 case Failed failed ->
                     path.add(new TierStep(
-                            answered.tier(), failed.code(), failed.reason(), failed.detail(), failed.tookMillis()));
+                            answered.tier(),
+                            failed.code(),
+                            failed.reason(asked),
+                            failed.detail(),
+                            failed.tookMillis()));
+                case Argued argued -> {
+                    Optional<Grounding.Objection> objection = Grounding.objection(snapshot, argued);
+                    if (objection.isEmpty()) {
+                        heard.add(argued);
+                    } else {
+                        path.add(ungrounded(answered, objection.get(), argued.tookMillis()));
+                    }
+                }
                 case Proposed proposed -> {
                     Optional<Grounding.Objection> objection = Grounding.objection(snapshot, held, proposed);
                     if (objection.isEmpty()) {
                         Vote vote = vote(proposed, answered.digest(), standing);
                         if (standing == null || !standing.shadows(MemberKey.of(vote))) {
-                            path.add(new TierStep(answered.tier(), Code.DECIDED, null, null, proposed.tookMillis()));
+                            path.add(decided(answered.tier(), asked, proposed, heard));
                             return byModel(snapshot, seat, proposed, vote, technicalResult, path, standing, now);
                         }
                         shadowed.add(vote.weighing(0));
                         path.add(new TierStep(
                                 answered.tier(),
                                 Code.ALL_ABSTAINED,
-                                "SHADOW",
+                                asked.reason("SHADOW"),
                                 "its outcomes show no skill, so its vote stands without weight",
                                 proposed.tookMillis()));
                         continue;
                     }
-                    path.add(new TierStep(
-                            answered.tier(),
-                            Code.ANSWER_UNGROUNDED,
-                            objection.get().reason(),
-                            objection.get().detail(),
-                            proposed.tookMillis()));
+                    path.add(ungrounded(answered, objection.get(), proposed.tookMillis()));
                 }
             }
         }
@@ -154,6 +187,28 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
                         now);
             }
         };
+    }
+
+    /** Says of a debate what its judge had heard, and takes the time of all of it. */
+    private static TierStep decided(Tier tier, ModelSeat seat, Proposed proposed, List<Argued> heard) {
+        return seat == ModelSeat.JUDGE
+                ? new TierStep(
+                        tier,
+                        Code.DECIDED,
+                        "DEBATE",
+                        heard.stream().map(Argued::said).collect(Collectors.joining(", ")),
+                        proposed.tookMillis()
+                                + heard.stream().mapToLong(Argued::tookMillis).sum())
+                : new TierStep(tier, Code.DECIDED, null, null, proposed.tookMillis());
+    }
+
+    private static TierStep ungrounded(Answered answered, Grounding.Objection objection, long tookMillis) {
+        return new TierStep(
+                answered.tier(),
+                Code.ANSWER_UNGROUNDED,
+                answered.seat().reason(objection.reason()),
+                objection.detail(),
+                tookMillis);
     }
 
     /** The end of a snapshot that the gate has refused with this step. */

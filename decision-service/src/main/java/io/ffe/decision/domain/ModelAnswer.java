@@ -3,6 +3,7 @@ package io.ffe.decision.domain;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.TierStep;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** How asking a model ended, before anybody has checked whether its reasons are true. */
@@ -22,6 +23,25 @@ public sealed interface ModelAnswer {
 
         public Proposed {
             reasonCodes = List.copyOf(reasonCodes);
+        }
+    }
+
+    /**
+     * An argument of the right form, in a debate. It decides nothing: what a judge is told of it are these numbers and codes.
+     *
+     * @param conviction 0 to 100; 0 says that there is no case, and then there are no codes
+     * @param tookMillis wall time of the call
+     */
+    record Argued(ModelSeat seat, int conviction, List<ReasonCode> reasonCodes, long tookMillis)
+            implements ModelAnswer {
+
+        public Argued {
+            reasonCodes = List.copyOf(reasonCodes);
+        }
+
+        /** As it is told to people. */
+        String said() {
+            return seat.name().toLowerCase(Locale.ROOT) + " " + conviction + " " + reasonCodes;
         }
     }
 
@@ -56,8 +76,8 @@ public sealed interface ModelAnswer {
 
         /** For the step, absent when the code says all. */
         @Nullable
-        String reason() {
-            return fault == ModelFault.NOT_CONFIGURED ? null : fault.name();
+        String reason(ModelSeat seat) {
+            return fault == ModelFault.NOT_CONFIGURED ? null : seat.reason(fault.name());
         }
     }
 }

@@ -15,7 +15,7 @@ public record ModelCall(Tier tier, Asked asked, ModelAnswer answer, Wire wire, F
 
     /** What the ladder looks at. */
     public Ladder.Answered answered() {
-        return new Ladder.Answered(tier, answer, asked.digest());
+        return new Ladder.Answered(tier, asked.seat(), answer, asked.digest());
     }
 
     /** Whether a model is configured on this rung; where none is, there is nothing to keep. */
@@ -30,6 +30,7 @@ public record ModelCall(Tier tier, Asked asked, ModelAnswer answer, Wire wire, F
      * @param serverVersion of Ollama; absent when it did not say
      * @param promptHash SHA-256 of the prompt file, lower-case hex
      * @param held what the portfolio held; actions that it does not allow were not offered
+     * @param seat what it was asked for
      */
     public record Asked(
             String model,
@@ -39,7 +40,8 @@ public record ModelCall(Tier tier, Asked asked, ModelAnswer answer, Wire wire, F
             String promptVersion,
             String promptHash,
             int seed,
-            Held held) {
+            Held held,
+            ModelSeat seat) {
 
         /** Id and version of the prompt. */
         public String prompt() {

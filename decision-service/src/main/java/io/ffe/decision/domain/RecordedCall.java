@@ -7,6 +7,7 @@ import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.serde.RecordHash;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,16 @@ public record RecordedCall(
 
     /** Changes with everything that is kept of the call; see {@link RecordHash}. */
     String hash() {
-        return RecordHash.ofCall(Arrays.asList(
+        return RecordHash.ofCall(values());
+    }
+
+    /** As earlier versions made it, which knew no seats. */
+    String hashInFirstForm() {
+        return RecordHash.ofCallInFirstForm(values());
+    }
+
+    private List<@Nullable Object> values() {
+        return Arrays.asList(
                 tier.name(),
                 asked.model(),
                 asked.digest(),
@@ -58,7 +68,8 @@ public record RecordedCall(
                 figures.totalNanos(),
                 figures.loadNanos(),
                 figures.promptNanos(),
-                figures.answerNanos()));
+                figures.answerNanos(),
+                asked.seat().name());
     }
 
     private static byte @Nullable [] bytes(@Nullable RawBytes raw) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.ffe.decision.domain.ModelAnswer;
+import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelAnswer.Proposed;
 import io.ffe.decision.domain.ModelCall.Asked;
@@ -35,6 +36,8 @@ public final class AnswerReader {
     private static final ObjectReader REPLY = Json.mapper().readerFor(Reply.class);
     private static final ObjectReader ANSWER =
             Json.mapper().readerFor(Answer.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectReader ARGUMENT =
+            Json.mapper().readerFor(Argument.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private AnswerReader() {}
 
@@ -55,6 +58,20 @@ public final class AnswerReader {
             }
             if (reasonCodes.isEmpty()) {
                 throw new IllegalArgumentException("reasonCodes is empty");
+            }
+            reasonCodes = reasonCodes.stream().distinct().toList();
+        }
+    }
+
+    /** What a seat that argues is asked for. */
+    private record Argument(int conviction, List<ReasonCode> reasonCodes) {
+
+        Argument {
+            if (conviction < 0 || conviction > 100) {
+                throw new IllegalArgumentException("conviction is not within 0 to 100");
+            }
+            if ((conviction == 0) != reasonCodes.isEmpty()) {
+                throw new IllegalArgumentException("reasonCodes are empty exactly when conviction is 0");
             }
             reasonCodes = reasonCodes.stream().distinct().toList();
         }
@@ -157,21 +174,38 @@ public final class AnswerReader {
                     tookMillis);
         }
         try {
-            @Nullable Answer answer = ANSWER.readValue(reply.message().content());
-            if (answer == null) {
-                return new Failed(ModelFault.NOT_THE_SCHEMA, "not the object that was asked for: null", tookMillis);
-            }
-            return new Proposed(
-                    asked.model(),
-                    asked.prompt(),
-                    answer.action(),
-                    answer.confidence(),
-                    answer.reasonCodes(),
-                    tookMillis);
+            ModelAnswer answer = asked.seat().argues()
+                    ? argued(reply.message().content(), asked, tookMillis)
+                    : proposed(reply.message().content(), asked, tookMillis);
+            return answer == null
+                    ? new Failed(ModelFault.NOT_THE_SCHEMA, "not the object that was asked for: null", tookMillis)
+                    : answer;
         } catch (JsonProcessingException unfit) {
             return new Failed(
                     ModelFault.NOT_THE_SCHEMA, "not the object that was asked for: " + where(unfit), tookMillis);
         }
+    }
+
+    private static @Nullable ModelAnswer proposed(String text, Asked asked, long tookMillis)
+            throws JsonProcessingException {
+        @Nullable Answer answer = ANSWER.readValue(text);
+        return answer == null
+                ? null
+                : new Proposed(
+                        asked.model(),
+                        asked.prompt(),
+                        answer.action(),
+                        answer.confidence(),
+                        answer.reasonCodes(),
+                        tookMillis);
+    }
+
+    private static @Nullable ModelAnswer argued(String text, Asked asked, long tookMillis)
+            throws JsonProcessingException {
+        @Nullable Argument argument = ARGUMENT.readValue(text);
+        return argument == null
+                ? null
+                : new Argued(asked.seat(), argument.conviction(), argument.reasonCodes(), tookMillis);
     }
 
     /** The field and the kind of mistake; the message itself would quote the model. */
@@ -186,6 +220,7 @@ public final class AnswerReader {
     }
 
     private static boolean ours(@Nullable String field) {
-        return field != null && List.of("action", "confidence", "reasonCodes").contains(field);
+        return field != null
+                && List.of("action", "confidence", "conviction", "reasonCodes").contains(field);
     }
 }

@@ -17,13 +17,14 @@ import io.ffe.decision.config.DecisionConfig;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.ModelAnswer;
+import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelAnswer.Failed;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.ModelCall.Asked;
 import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.decision.domain.ModelFault;
-import io.ffe.decision.domain.ReasonCode;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TierStep.Tier;
@@ -57,10 +58,12 @@ public final class OllamaModel implements AutoCloseable {
     /** What asking may take beyond the deadline at the very most. */
     static final Duration SLACK = DeadlineGuard.SLACK.plus(FACTS_PATIENCE);
 
-    private static final Map<Held, ResponseFormat> FORMATS = new EnumMap<>(Held.class);
+    private static final Map<Held, ResponseFormat> DECIDING = new EnumMap<>(Held.class);
+    private static final Map<ModelSeat, ResponseFormat> ARGUING = new EnumMap<>(ModelSeat.class);
 
     static {
-        Arrays.stream(Held.values()).forEach(held -> FORMATS.put(held, format(held)));
+        Arrays.stream(Held.values()).forEach(held -> DECIDING.put(held, deciding(held)));
+        ModelSeat.DEBATE.stream().filter(ModelSeat::argues).forEach(seat -> ARGUING.put(seat, arguing(seat)));
     }
 
     private final Rung rung;
@@ -74,11 +77,17 @@ public final class OllamaModel implements AutoCloseable {
     /** The last that the breaker counted. */
     private volatile @Nullable ModelFault lastFault;
 
-    /** Where a model stands on the ladder. @param modelledLatency what a call takes in a replay @param label for metrics */
-    record Rung(Tier tier, String model, Duration deadline, Duration modelledLatency, String label) {
+    /**
+     * Where a model stands on the ladder.
+     *
+     * @param seat what it is asked for there
+     * @param modelledLatency what a call takes in a replay
+     * @param label for metrics
+     */
+    record Rung(Tier tier, ModelSeat seat, String model, Duration deadline, Duration modelledLatency, String label) {
 
         static Rung of(Tier tier, String model, Duration deadline, Duration modelledLatency) {
-            return new Rung(tier, model, deadline, modelledLatency, tier.name());
+            return new Rung(tier, ModelSeat.SOLE, model, deadline, modelledLatency, tier.name());
         }
     }
 
@@ -109,6 +118,11 @@ public final class OllamaModel implements AutoCloseable {
 
     public Tier tier() {
         return rung.tier();
+    }
+
+    /** What it is asked for on its rung. */
+    public ModelSeat seat() {
+        return rung.seat();
     }
 
     /** Name of the configured model, whether it is reachable or not. */
@@ -185,11 +199,17 @@ public final class OllamaModel implements AutoCloseable {
 
     /** As above. @param past outcomes that the model is told, the newest first */
     public ModelCall ask(Snapshot snapshot, Held held, List<Outcome> past) {
+        return ask(snapshot, held, past, List.of());
+    }
+
+    /** As above. @param heard arguments that a judge is told, grounded ones only */
+    public ModelCall ask(Snapshot snapshot, Held held, List<Outcome> past, List<Argued> heard) {
         int seed = seed(CoreHash.of(snapshot));
         if (server == null || chat == null || guard == null) {
             return call(Ladder.NO_MODEL.answer(), asked(seed, held), Wire.NONE);
         }
-        ChatRequest request = request(snapshot, held, past, seed);
+        ChatRequest request =
+                request(SnapshotText.of(snapshot, held) + OutcomeText.of(past) + DebateText.of(heard), held, seed);
         CompletableFuture<Void> facts = server.refreshFacts();
         Recording recording = new Recording();
         long started = System.nanoTime();
@@ -231,44 +251,54 @@ public final class OllamaModel implements AutoCloseable {
         }
     }
 
-    private ChatRequest request(Snapshot snapshot, Held held, List<Outcome> past, int seed) {
+    private ChatRequest request(String facts, Held held, int seed) {
         return ChatRequest.builder()
-                .messages(
-                        SystemMessage.from(prompt.instructions()),
-                        UserMessage.from(SnapshotText.of(snapshot, held) + OutcomeText.of(past)))
+                .messages(SystemMessage.from(prompt.instructions()), UserMessage.from(facts))
                 .parameters(OllamaChatRequestParameters.builder()
                         .seed(seed)
                         .temperature(0.0)
                         .numCtx(config.contextTokens())
                         .maxOutputTokens(config.maximumTokens())
                         .keepAlive((int) config.keepAlive().toSeconds())
-                        .responseFormat(FORMATS.get(held))
+                        .responseFormat(rung.seat().argues() ? ARGUING.get(rung.seat()) : DECIDING.get(held))
                         .build())
                 .build();
     }
 
-    private static ResponseFormat format(Held held) {
+    private static ResponseFormat deciding(Held held) {
+        return format(
+                "entry",
+                JsonObjectSchema.builder()
+                        .addEnumProperty(
+                                "action", held.legal().stream().map(Enum::name).toList())
+                        .addIntegerProperty("confidence")
+                        .addProperty("reasonCodes", codes(ModelSeat.SOLE))
+                        .required("action", "confidence", "reasonCodes"));
+    }
+
+    private static ResponseFormat arguing(ModelSeat seat) {
+        return format(
+                "argument",
+                JsonObjectSchema.builder()
+                        .addIntegerProperty("conviction")
+                        .addProperty("reasonCodes", codes(seat))
+                        .required("conviction", "reasonCodes"));
+    }
+
+    private static JsonArraySchema codes(ModelSeat seat) {
+        return JsonArraySchema.builder()
+                .items(JsonEnumSchema.builder()
+                        .enumValues(seat.codes().stream().map(Enum::name).toList())
+                        .build())
+                .build();
+    }
+
+    private static ResponseFormat format(String name, JsonObjectSchema.Builder object) {
         return ResponseFormat.builder()
                 .type(ResponseFormatType.JSON)
                 .jsonSchema(JsonSchema.builder()
-                        .name("entry")
-                        .rootElement(JsonObjectSchema.builder()
-                                .addEnumProperty(
-                                        "action",
-                                        held.legal().stream().map(Enum::name).toList())
-                                .addIntegerProperty("confidence")
-                                .addProperty(
-                                        "reasonCodes",
-                                        JsonArraySchema.builder()
-                                                .items(JsonEnumSchema.builder()
-                                                        .enumValues(Arrays.stream(ReasonCode.values())
-                                                                .map(Enum::name)
-                                                                .toList())
-                                                        .build())
-                                                .build())
-                                .required("action", "confidence", "reasonCodes")
-                                .additionalProperties(false)
-                                .build())
+                        .name(name)
+                        .rootElement(object.additionalProperties(false).build())
                         .build())
                 .build();
     }
@@ -330,7 +360,8 @@ public final class OllamaModel implements AutoCloseable {
                 prompt.version(),
                 prompt.hash(),
                 seed,
-                held);
+                held,
+                rung.seat());
     }
 
     private ModelCall call(ModelAnswer answer, Asked asked, Wire wire) {
@@ -355,10 +386,12 @@ public final class OllamaModel implements AutoCloseable {
     private void observe(ModelAnswer answer, boolean failedForTheBreaker, long started) {
         String outcome = switch (answer) {
             case ModelAnswer.Proposed ignored -> "ANSWERED";
+            case Argued ignored -> "ANSWERED";
             case Failed failed -> failed.fault().name();
         };
         switch (answer) {
             case ModelAnswer.Proposed ignored -> state = State.ANSWERING;
+            case Argued ignored -> state = State.ANSWERING;
             case Failed failed when failed.fault() == ModelFault.BREAKER_OPEN -> {}
             case Failed failed -> {
                 if (failedForTheBreaker) {

@@ -1,6 +1,7 @@
 package io.ffe.decision.llm;
 
 import io.ffe.decision.config.DecisionConfig;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.llm.OllamaModel.Rung;
 import io.ffe.schema.event.TierStep.Tier;
 import io.micrometer.core.instrument.Gauge;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The configured models, best first, and the servers behind them; those with one address share a server. */
@@ -27,27 +29,35 @@ public class OllamaModels {
     private final PromptRegistry prompts;
     private final Prompt prompt;
     private final @Nullable OllamaModel shadow;
+    /** In the order in which they are asked; empty without a debate, else the last one is the first rung. */
+    private final List<OllamaModel> debate;
+
     private @Nullable Thread firstLook;
 
     /**
      * A published prompt and what it is used for.
      *
-     * @param use DECIDES, SHADOW, or NONE
+     * @param use DECIDES, ARGUES, SHADOW, or NONE
      */
     public record PublishedPrompt(String id, String version, String hash, String use) {}
 
     OllamaModels(DecisionConfig config, MeterRegistry meters) {
         DecisionConfig.Llm llm = config.llm();
-        check(llm);
+        check(config);
         this.prompts = PromptRegistry.open(llm.promptFolder());
         this.prompt = prompts.prompt("ffe.decision.llm.prompt", llm.prompt());
+        DecisionConfig.Debate arguing = config.ensemble().debate();
+        this.debate = arguing.enabled() ? debate(arguing, llm, meters) : List.of();
         List<OllamaModel> models = new ArrayList<>();
-        models.add(new OllamaModel(
-                Rung.of(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency()),
-                llm,
-                prompt,
-                server(llm.baseUrl(), llm),
-                meters));
+        models.add(
+                arguing.enabled()
+                        ? debate.getLast()
+                        : new OllamaModel(
+                                Rung.of(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency()),
+                                llm,
+                                prompt,
+                                server(llm.baseUrl(), llm),
+                                meters));
         DecisionConfig.Fallback fallback = llm.fallback();
         if (fallback.enabled()) {
             models.add(new OllamaModel(
@@ -71,37 +81,124 @@ public class OllamaModels {
                     + "', which decides already: expected another version, or none");
         }
         return new OllamaModel(
-                new Rung(Tier.LLM_PRIMARY, llm.model(), llm.deadline(), llm.modelledLatency(), "SHADOW"),
+                new Rung(
+                        Tier.LLM_PRIMARY, ModelSeat.SOLE, llm.model(), llm.deadline(), llm.modelledLatency(), "SHADOW"),
                 llm,
                 onTrial,
                 server(llm.baseUrl(), llm),
                 meters);
     }
 
+    /** All seats are taken by the primary model: it argues with itself, in three voices and one after another. */
+    private List<OllamaModel> debate(DecisionConfig.Debate debate, DecisionConfig.Llm llm, MeterRegistry meters) {
+        return ModelSeat.DEBATE.stream()
+                .map(seat -> new OllamaModel(
+                        new Rung(
+                                Tier.LLM_PRIMARY,
+                                seat,
+                                llm.model(),
+                                deadline(debate, seat),
+                                debate.modelledLatency(),
+                                "DEBATE_" + seat),
+                        llm,
+                        promptOf(prompts, debate, seat),
+                        server(llm.baseUrl(), llm),
+                        meters))
+                .toList();
+    }
+
+    private static Duration deadline(DecisionConfig.Debate debate, ModelSeat seat) {
+        return seat.argues() ? debate.argumentDeadline() : debate.judgeDeadline();
+    }
+
+    private static Prompt promptOf(PromptRegistry prompts, DecisionConfig.Debate debate, ModelSeat seat) {
+        String key = "ffe.decision.ensemble.debate.";
+        return switch (seat) {
+            case BULL -> prompts.prompt(key + "bull-prompt", debate.bullPrompt());
+            case BEAR -> prompts.prompt(key + "bear-prompt", debate.bearPrompt());
+            case JUDGE -> prompts.prompt(key + "judge-prompt", debate.judgePrompt());
+            case SOLE -> throw new IllegalArgumentException("no seat of a debate");
+        };
+    }
+
     /** @throws IllegalStateException when a prompt that is named was not published, or was changed since */
-    public static void checkPrompts(DecisionConfig.Llm llm) {
+    public static void checkPrompts(DecisionConfig config) {
+        DecisionConfig.Llm llm = config.llm();
         PromptRegistry published = PromptRegistry.open(llm.promptFolder());
         published.prompt("ffe.decision.llm.prompt", llm.prompt());
         llm.shadowPrompt().ifPresent(name -> published.prompt("ffe.decision.llm.shadow-prompt", name));
+        DecisionConfig.Debate debate = config.ensemble().debate();
+        if (debate.enabled()) {
+            ModelSeat.DEBATE.forEach(seat -> promptOf(published, debate, seat));
+        }
     }
 
-    /** @throws IllegalArgumentException naming a value that cannot be meant */
-    public static void check(DecisionConfig.Llm llm) {
-        Duration longest = llm.deadline().plus(OllamaModel.SLACK);
-        if (llm.fallback().enabled()) {
-            longest = longest.plus(llm.fallback().deadline()).plus(OllamaModel.SLACK);
+    /** @throws IllegalArgumentException naming every value that cannot be meant */
+    public static void check(DecisionConfig config) {
+        DecisionConfig.Llm llm = config.llm();
+        DecisionConfig.Debate debate = config.ensemble().debate();
+        List<String> problems = new ArrayList<>();
+        if (debate.enabled()) {
+            checkDebate(debate, llm, problems);
+        }
+        List<String> keys = new ArrayList<>();
+        Duration longest = Duration.ZERO;
+        for (Map.Entry<String, Duration> bound : bounds(config).entrySet()) {
+            longest = longest.plus(bound.getValue()).plus(OllamaModel.SLACK);
+            keys.add(bound.getKey() + " (" + bound.getValue() + ")");
         }
         if (longest.compareTo(llm.budget()) > 0) {
-            throw new IllegalArgumentException("ffe.decision.llm.budget is " + llm.budget() + ", expected at least "
-                    + longest + ": ffe.decision.llm.deadline (" + llm.deadline()
-                    + ") and ffe.decision.llm.fallback.deadline ("
-                    + llm.fallback().deadline() + ") with "
-                    + OllamaModel.SLACK + " each for leaving. Shorten a deadline or raise the budget");
+            problems.add("ffe.decision.llm.budget is " + llm.budget() + ", expected at least " + longest + ": "
+                    + String.join(" and ", keys) + " with " + OllamaModel.SLACK
+                    + " each for leaving. Shorten a deadline or raise the budget");
         }
         if (llm.concurrency() < 1) {
-            throw new IllegalArgumentException(
-                    "ffe.decision.llm.concurrency is " + llm.concurrency() + ", expected one or more");
+            problems.add("ffe.decision.llm.concurrency is " + llm.concurrency() + ", expected one or more");
         }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n  ", problems));
+        }
+    }
+
+    private static void checkDebate(DecisionConfig.Debate debate, DecisionConfig.Llm llm, List<String> problems) {
+        String key = "ffe.decision.ensemble.debate.";
+        if (llm.baseUrl().isEmpty()) {
+            problems.add(
+                    key + "enabled is true and ffe.decision.llm.base-url is not set, expected the address of the Ollama"
+                            + " server whose model is to argue: set it, or leave the debate off");
+        }
+        if (!debate.argumentDeadline().isPositive() || !debate.judgeDeadline().isPositive()) {
+            problems.add(key + "argument-deadline is " + debate.argumentDeadline() + " and " + key + "judge-deadline "
+                    + debate.judgeDeadline() + ", expected times above zero");
+        }
+        if (debate.modelledLatency().isNegative()) {
+            problems.add(key + "modelled-latency is " + debate.modelledLatency() + ", expected no time below zero");
+        }
+        List<String> named = List.of(debate.bullPrompt(), debate.bearPrompt(), debate.judgePrompt(), llm.prompt());
+        if (named.stream().distinct().count() < named.size()) {
+            problems.add(key + "bull-prompt, bear-prompt and judge-prompt are " + named.subList(0, 3)
+                    + " and ffe.decision.llm.prompt is " + llm.prompt()
+                    + ", expected four different prompts: each seat has its own");
+        }
+    }
+
+    /** Deadlines of all calls that a decision may cost, by key, in the order of the calls. */
+    private static Map<String, Duration> bounds(DecisionConfig config) {
+        DecisionConfig.Llm llm = config.llm();
+        DecisionConfig.Debate debate = config.ensemble().debate();
+        Map<String, Duration> bounds = new LinkedHashMap<>();
+        if (debate.enabled()) {
+            String key = "ffe.decision.ensemble.debate.";
+            bounds.put("the bull's " + key + "argument-deadline", debate.argumentDeadline());
+            bounds.put("the bear's", debate.argumentDeadline());
+            bounds.put(key + "judge-deadline", debate.judgeDeadline());
+        } else {
+            bounds.put("ffe.decision.llm.deadline", llm.deadline());
+        }
+        if (llm.fallback().enabled()) {
+            bounds.put("ffe.decision.llm.fallback.deadline", llm.fallback().deadline());
+        }
+        return bounds;
     }
 
     private @Nullable OllamaServer server(Optional<URI> baseUrl, DecisionConfig.Llm llm) {
@@ -134,6 +231,11 @@ public class OllamaModels {
         return rungs;
     }
 
+    /** The seats in the order in which they are asked, all on the first rung, whose model is the judge; empty without a debate. */
+    public List<OllamaModel> debate() {
+        return debate;
+    }
+
     /** The primary with the prompt that is on trial; empty when none is. */
     public Optional<OllamaModel> shadow() {
         return Optional.ofNullable(shadow);
@@ -144,11 +246,16 @@ public class OllamaModels {
         String onTrial = shadow == null ? "" : shadow.prompt();
         return prompts.all().stream()
                 .map(each -> new PublishedPrompt(
-                        each.id(),
-                        each.version(),
-                        each.hash(),
-                        each.equals(prompt) ? "DECIDES" : each.name().equals(onTrial) ? "SHADOW" : "NONE"))
+                        each.id(), each.version(), each.hash(), each.name().equals(onTrial) ? "SHADOW" : use(each)))
                 .toList();
+    }
+
+    private String use(Prompt of) {
+        return Stream.concat(rungs.stream(), debate.stream())
+                .filter(model -> model.prompt().equals(of.name()))
+                .findFirst()
+                .map(model -> model.seat().argues() ? "ARGUES" : "DECIDES")
+                .orElse("NONE");
     }
 
     /** Calls that have not ended, abandoned ones included; never more than the places of all servers. */
@@ -163,6 +270,7 @@ public class OllamaModels {
             looking.interrupt();
         }
         rungs.forEach(OllamaModel::close);
+        debate.forEach(OllamaModel::close);
         shadow().ifPresent(OllamaModel::close);
         servers.values().forEach(OllamaServer::close);
     }

@@ -11,6 +11,7 @@ import io.ffe.decision.domain.DecisionSearch.Place;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.domain.RawBytes;
 import io.ffe.decision.domain.RecordedCall;
 import io.ffe.messaging.rest.Mistake;
@@ -94,6 +95,7 @@ public class DecisionResource {
     /**
      * One call to a model.
      *
+     * @param seat SOLE, or the seat in a debate: BULL and BEAR argue, the JUDGE decides
      * @param held FLAT, LONG or SHORT, as the model was told
      * @param outcome ANSWERED, or why there is no usable answer
      * @param judged the answer as decisions read it now
@@ -103,6 +105,7 @@ public class DecisionResource {
      */
     public record Called(
             Tier tier,
+            ModelSeat seat,
             String model,
             @Nullable String digest,
             @Nullable String serverVersion,
@@ -127,6 +130,7 @@ public class DecisionResource {
             RawBytes response = call.wire().body();
             return new Called(
                     call.tier(),
+                    call.asked().seat(),
                     call.asked().model(),
                     call.asked().digest(),
                     call.asked().serverVersion(),
@@ -152,10 +156,16 @@ public class DecisionResource {
      * An answer of a model to be read as one to the decision's own question.
      *
      * @param tier the rung of the call whose question it was
+     * @param seat of that call where there was a debate; absent means the last that was asked on the rung
      * @param status of HTTP
      * @param body as it came, in base 64
      */
-    public record Reading(Tier tier, int status, @Nullable String contentType, byte[] body) {}
+    public record Reading(
+            Tier tier,
+            @Nullable ModelSeat seat,
+            int status,
+            @Nullable String contentType,
+            byte[] body) {}
 
     /**
      * What came of making a decision again from its record.
@@ -297,13 +307,20 @@ public class DecisionResource {
         Reading reading = Questions.body(body, Reading.class);
         DecisionRecord record = history.recordOf(id).orElseThrow(() -> unknown(id));
         RecordedCall call = record.calls().stream()
-                .filter(each -> each.tier() == reading.tier())
-                .findFirst()
+                .filter(each -> each.tier() == reading.tier()
+                        && (reading.seat() == null
+                                || reading.seat() == each.asked().seat()))
+                .reduce((earlier, later) -> later)
                 .orElseThrow(() -> Mistake.badRequest(
                         "TIER",
-                        "tier is '" + reading.tier() + "', expected one on which a model was asked: "
+                        "tier is '" + reading.tier() + "'"
+                                + (reading.seat() == null ? "" : " and seat '" + reading.seat() + "'")
+                                + ", expected one on which a model was asked: "
                                 + record.calls().stream()
-                                        .map(RecordedCall::tier)
+                                        .map(each -> each.asked().seat() == ModelSeat.SOLE
+                                                ? each.tier().name()
+                                                : each.tier() + " "
+                                                        + each.asked().seat())
                                         .toList()));
         Wire wire = new Wire(null, reading.status(), reading.contentType(), RawBytes.of(reading.body()), false);
         return judge.judge(wire, call.asked(), record.snapshot());

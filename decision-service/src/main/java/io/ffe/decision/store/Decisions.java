@@ -47,15 +47,23 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
         return linked;
     }
 
-    /** Keeps the calls of a decision. @return the decision with the hash of what it was made of */
-    public Decision keep(Decision decision, Snapshot snapshot, List<ModelCall> calls) {
+    /**
+     * Keeps the calls of a decision.
+     *
+     * @param standing what members were worth; null where nobody voted
+     * @return the decision with the hash of what it was made of
+     */
+    public Decision keep(Decision decision, Snapshot snapshot, List<ModelCall> calls, @Nullable Standing standing) {
         List<RecordedCall> kept = new ArrayList<>();
         calls.stream().filter(ModelCall::configured).forEach(call -> {
             RecordedModelCall row = new RecordedModelCall(decision.decisionId(), call);
             getEntityManager().persist(row);
             kept.add(row.call());
         });
-        return decision.recordedAs(DecisionRecord.hash(RawBytes.of(EventCodec.payload(snapshot)), kept));
+        return decision.recordedAs(DecisionRecord.hash(
+                RawBytes.of(EventCodec.payload(snapshot)),
+                standing == null ? null : RawBytes.of(OpenScores.write(standing)),
+                kept));
     }
 
     /** True when the portfolio has its decision on the snapshot. */
@@ -109,7 +117,8 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
                         read(row.snapshot, Snapshot.class),
                         RawBytes.of(row.snapshot),
                         calls(decisionId),
-                        row.standing == null ? null : read(row.standing, Standing.class)));
+                        row.standing == null ? null : read(row.standing, Standing.class),
+                        row.standing == null ? null : RawBytes.of(row.standing)));
     }
 
     /** Keeps a call that decided nothing. */
@@ -134,7 +143,8 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
 
     private static List<RecordedCall> inOrder(Stream<? extends StoredCall> rows) {
         return rows.map(StoredCall::call)
-                .sorted(Comparator.comparing(RecordedCall::tier))
+                .sorted(Comparator.comparing(RecordedCall::tier)
+                        .thenComparing(call -> call.asked().seat()))
                 .toList();
     }
 

@@ -68,6 +68,9 @@ public class Outcomes {
             """;
     private static final String NEWEST = "SELECT max(resolved_at) FROM outcome WHERE portfolio_id = :portfolio";
     private static final String ANY = "SELECT EXISTS (SELECT 1 FROM outcome)";
+    private static final String BEGIN_REBUILD = "INSERT INTO outcome_rebuild DEFAULT VALUES ON CONFLICT DO NOTHING";
+    private static final String REBUILDING = "SELECT EXISTS (SELECT 1 FROM outcome_rebuild)";
+    private static final String END_REBUILD = "DELETE FROM outcome_rebuild";
 
     private final EntityManager entities;
 
@@ -182,6 +185,23 @@ public class Outcomes {
     public boolean isEmpty() {
         return !Objects.requireNonNull(
                 (Boolean) entities.createNativeQuery(ANY, Boolean.class).getSingleResult());
+    }
+
+    /**
+     * Whether outcomes are to be taken from the topic: there are none, or somebody has begun with it and not ended. From now on
+     * somebody has begun.
+     */
+    public boolean beginRebuild() {
+        if (isEmpty()) {
+            entities.createNativeQuery(BEGIN_REBUILD).executeUpdate();
+            return true;
+        }
+        return (boolean) entities.createNativeQuery(REBUILDING, Boolean.class).getSingleResult();
+    }
+
+    /** All that the topic had is on record. */
+    public void endRebuild() {
+        entities.createNativeQuery(END_REBUILD).executeUpdate();
     }
 
     private static Query within(Query query, Window window) {

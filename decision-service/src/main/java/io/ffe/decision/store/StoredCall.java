@@ -8,6 +8,7 @@ import io.ffe.decision.domain.ModelCall.Asked;
 import io.ffe.decision.domain.ModelCall.Figures;
 import io.ffe.decision.domain.ModelCall.Wire;
 import io.ffe.decision.domain.ModelFault;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.domain.RawBytes;
 import io.ffe.decision.domain.RecordedCall;
 import io.ffe.schema.event.TierStep.Tier;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 @MappedSuperclass
 abstract class StoredCall {
 
-    /** A model is asked once at most for each decision. */
-    record Key(String decisionId, String tier) implements Serializable {}
+    /** A model is asked once at most for each decision, and in a debate once in each seat. */
+    record Key(String decisionId, String tier, String seat) implements Serializable {}
 
     @Id
     @Column(name = "decision_id")
@@ -30,6 +31,9 @@ abstract class StoredCall {
 
     @Id
     String tier;
+
+    @Id
+    String seat;
 
     String model;
 
@@ -126,6 +130,7 @@ abstract class StoredCall {
         this.promptHash = asked.promptHash();
         this.seed = asked.seed();
         this.held = asked.held().name();
+        this.seat = asked.seat().name();
         Wire wire = call.wire();
         this.request = bytes(wire.request());
         this.response = bytes(wire.body());
@@ -134,6 +139,7 @@ abstract class StoredCall {
         this.contentType = wire.contentType();
         switch (call.answer()) {
             case ModelAnswer.Proposed proposed -> this.tookMillis = proposed.tookMillis();
+            case ModelAnswer.Argued argued -> this.tookMillis = argued.tookMillis();
             case Failed failed -> {
                 this.fault = failed.fault().name();
                 this.faultBefore =
@@ -172,7 +178,8 @@ abstract class StoredCall {
                         promptVersion,
                         promptHash,
                         seed,
-                        held == null ? Held.FLAT : Held.valueOf(held)),
+                        held == null ? Held.FLAT : Held.valueOf(held),
+                        ModelSeat.valueOf(seat)),
                 new Wire(raw(request), httpStatus, contentType, raw(response), tooLarge),
                 new Figures(doneReason, promptTokens, answerTokens, totalNanos, loadNanos, promptNanos, answerNanos),
                 failed,

@@ -14,6 +14,7 @@ import io.ffe.decision.domain.Ladder.Answered;
 import io.ffe.decision.domain.ModelAnswer;
 import io.ffe.decision.domain.ModelCall.Asked;
 import io.ffe.decision.domain.ModelCall.Wire;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.domain.RawBytes;
 import io.ffe.decision.domain.ReasonCode;
 import io.ffe.decision.domain.ReasonCode.Leaning;
@@ -115,7 +116,7 @@ class HostileAnswersTest {
     }
 
     private static Decision decide(Case each) {
-        Asked asked = new Asked("model", null, null, "entry", "1.1.0", "0".repeat(64), 7, each.held());
+        Asked asked = new Asked("model", null, null, "entry", "1.1.0", "0".repeat(64), 7, each.held(), ModelSeat.SOLE);
         Wire wire = new Wire(null, 200, "application/json", RawBytes.of(each.body()), false);
         ModelAnswer answer = AnswerReader.read(wire, asked, 5);
         return LADDER.decide(each.snapshot(), SEAT, each.held(), List.of(new Answered(Tier.LLM_PRIMARY, answer)), NOW);

@@ -38,6 +38,9 @@ public final class OllamaStub implements AutoCloseable {
         /** This status with this body, whatever it is. */
         record Answers(int status, String contentType, String body) implements Behaviour {}
 
+        /** The same after a while. */
+        record SaysLate(String text, long afterMillis) implements Behaviour {}
+
         /** Accepts the request and never answers. */
         record Hangs() implements Behaviour {}
 
@@ -60,6 +63,7 @@ public final class OllamaStub implements AutoCloseable {
     private final AtomicInteger running = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Behaviour> ofModels = new ConcurrentHashMap<>();
+    private final Map<String, Behaviour> toPhrases = new ConcurrentHashMap<>();
     private final AtomicInteger askedAboutItself = new AtomicInteger();
     private volatile Set<String> models = Set.of(PRIMARY, FALLBACK);
     private volatile Behaviour behaviour;
@@ -103,12 +107,18 @@ public final class OllamaStub implements AutoCloseable {
     /** From now on, for every model. */
     public void behave(Behaviour next) {
         ofModels.clear();
+        toPhrases.clear();
         behaviour = next;
     }
 
     /** From now on, for one model. */
     public void behave(String model, Behaviour next) {
         ofModels.put(model, next);
+    }
+
+    /** From now on, to requests with this phrase in them, whatever the model; no two phrases may be in one request. */
+    public void behaveTo(String phrase, Behaviour next) {
+        toPhrases.put(phrase, next);
     }
 
     /** From now on it has these models; asking for another one is answered as it is told to. */
@@ -151,10 +161,15 @@ public final class OllamaStub implements AutoCloseable {
         String model = JSON.readTree(request).path("model").asText();
         running.incrementAndGet();
         try (exchange) {
-            switch (ofModels.getOrDefault(model, behaviour)) {
+            switch (behaviourOn(request, model)) {
                 case Behaviour.Says(String text, String doneReason) ->
                     send(exchange, 200, "application/json; charset=utf-8", frame(model, text, doneReason));
                 case Behaviour.Answers(int status, String type, String body) -> send(exchange, status, type, body);
+                case Behaviour.SaysLate(String text, long after) -> {
+                    if (!closing.await(after, TimeUnit.MILLISECONDS)) {
+                        send(exchange, 200, "application/json; charset=utf-8", frame(model, text, "stop"));
+                    }
+                }
                 case Behaviour.Hangs() -> closing.await();
                 case Behaviour.Trickles(long period) -> trickle(exchange, period);
                 case Behaviour.BreaksOff() -> {
@@ -169,6 +184,14 @@ public final class OllamaStub implements AutoCloseable {
         } finally {
             running.decrementAndGet();
         }
+    }
+
+    private Behaviour behaviourOn(String request, String model) {
+        return toPhrases.entrySet().stream()
+                .filter(each -> request.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> ofModels.getOrDefault(model, behaviour));
     }
 
     private void trickle(HttpExchange exchange, long periodMillis) throws IOException, InterruptedException {

@@ -24,7 +24,15 @@ class PromptRegistryTest {
 
         PromptRegistry registry = PromptRegistry.open(Optional.of(folder));
 
-        assertThat(registry.all()).extracting(Prompt::name).containsExactly("entry-1.0.0", "entry-1.1.0", "mine-1.0.0");
+        assertThat(registry.all())
+                .extracting(Prompt::name)
+                .containsExactly(
+                        "debate-bear-1.0.0",
+                        "debate-bull-1.0.0",
+                        "debate-judge-1.0.0",
+                        "entry-1.0.0",
+                        "entry-1.1.0",
+                        "mine-1.0.0");
         assertThat(registry.prompt("key", "mine-1.0.0"))
                 .isEqualTo(new Prompt("mine", "1.0.0", sha256("Answer HOLD."), "Answer HOLD."));
     }

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.decision.domain.CraftedSnapshot;
 import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.ModelAnswer.Argued;
+import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.domain.ReasonCode;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTest {
@@ -40,6 +45,30 @@ class PromptTest {
         String instructions = REGISTRY.prompt("key", PROMPT).instructions();
 
         assertThat(Arrays.stream(ReasonCode.values()).map(Enum::name)).allMatch(instructions::contains);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"BULL", "BEAR", "JUDGE"})
+    void the_prompt_of_a_seat_explains_the_codes_that_it_may_give_and_no_others(ModelSeat seat) {
+        String instructions = REGISTRY.prompt("key", "debate-" + seat.name().toLowerCase(Locale.ROOT) + "-1.0.0")
+                .instructions();
+
+        for (ReasonCode code : ReasonCode.values()) {
+            assertThat(instructions.contains(code.name()))
+                    .as(code.name())
+                    .isEqualTo(seat.codes().contains(code));
+        }
+    }
+
+    @Test
+    void a_judge_is_told_numbers_and_codes_only() {
+        String text = DebateText.of(List.of(
+                new Argued(ModelSeat.BULL, 70, List.of(ReasonCode.OWN_TREND_UP, ReasonCode.MACD_RISING), 5),
+                new Argued(ModelSeat.BEAR, 0, List.of(), 5)));
+
+        assertThat(text)
+                .isEqualTo("bull.conviction=70\nbull.reasonCodes=OWN_TREND_UP,MACD_RISING\n"
+                        + "bear.conviction=0\nbear.reasonCodes=\n");
     }
 
     @Test

@@ -153,7 +153,8 @@ final class DecisionView {
         for (JsonNode call : calls) {
             JsonNode figures = call.path("figures");
             String outcome = text(call, "outcome");
-            said(terminal.bold(text(call, "tier")) + " " + text(call, "model") + " with " + text(call, "prompt") + ": "
+            said(terminal.bold(text(call, "tier") + seat(call)) + " " + text(call, "model") + " with "
+                    + text(call, "prompt") + ": "
                     + (outcome.equals("ANSWERED") ? terminal.good(outcome) : terminal.warning(outcome))
                     + (call.has("detail") ? ", " + text(call, "detail") : "") + ", "
                     + Figures.duration(Duration.ofMillis(call.path("tookMillis").asLong())));
@@ -169,11 +170,20 @@ final class DecisionView {
                     + (judged.has("action")
                             ? ": " + text(judged, "action") + " " + text(judged, "confidence") + " "
                                     + words(judged.path("reasonCodes"))
-                            : ""));
+                            : judged.has("confidence")
+                                    ? ": conviction " + text(judged, "confidence") + " "
+                                            + words(judged.path("reasonCodes"))
+                                    : ""));
             said("  prompt sha256 " + text(call, "promptHash") + ", answer sha256 " + text(call, "responseSha256"));
             prompt(text(call, "request"));
             answer(text(call, "response"));
         }
+    }
+
+    /** In a debate; nobody needs to be told of a model that decides alone. */
+    private static String seat(JsonNode call) {
+        String seat = call.path("seat").asText("SOLE");
+        return seat.equals("SOLE") ? "" : " " + seat;
     }
 
     /** The messages of the request as it went out; by default those that hold facts. */

@@ -52,6 +52,13 @@ final class ReinferCommand implements Callable<Integer> {
     @Nullable
     String tier;
 
+    @Option(
+            names = "--seat",
+            paramLabel = "S",
+            description = "Of a debate BULL, BEAR or JUDGE; the last that was asked.")
+    @Nullable
+    String seat;
+
     @Option(names = "--base-url", paramLabel = "URL", description = "Ask this server.")
     @Nullable
     String baseUrl;
@@ -82,7 +89,7 @@ final class ReinferCommand implements Callable<Integer> {
                 terminal.progress(
                         "asking " + call.path("model").asText() + " at " + url + ": " + asked + " of " + times);
                 OllamaClient.Raw raw = models.chat(url, request);
-                tries.add(Reinference.Try.of(raw, judged(client, rung, raw)));
+                tries.add(Reinference.Try.of(raw, judged(client, call, raw)));
             }
             Reinference report = Reinference.of(id, url.toString(), call, tries);
             if (json) {
@@ -94,12 +101,18 @@ final class ReinferCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable JsonNode judged(DecisionClient client, String rung, OllamaClient.Raw raw)
+    private @Nullable JsonNode judged(DecisionClient client, JsonNode call, OllamaClient.Raw raw)
             throws InterruptedException {
         byte[] body = raw.body();
         return body == null
                 ? null
-                : client.judge(id, rung, raw.status(), raw.contentType(), body)
+                : client.judge(
+                                id,
+                                call.path("tier").asText(),
+                                call.path("seat").asText(),
+                                raw.status(),
+                                raw.contentType(),
+                                body)
                         .orElseThrow(() -> Problem.failure("decision '" + id + "' is gone"));
     }
 
@@ -109,17 +122,20 @@ final class ReinferCommand implements Callable<Integer> {
         List<String> asked = new ArrayList<>();
         for (JsonNode call : record.path("modelCalls")) {
             if (call.path("request").isTextual()) {
-                asked.add(call.path("tier").asText());
-                if (wanted == null || wanted.equals(call.path("tier").asText())) {
+                asked.add(call.path("tier").asText() + " " + call.path("seat").asText());
+                if ((wanted == null || wanted.equals(call.path("tier").asText()))
+                        && (seat == null || seat.equals(call.path("seat").asText()))) {
                     chosen = call;
                 }
             }
         }
         if (chosen == null) {
-            throw wanted == null || asked.isEmpty()
+            throw asked.isEmpty()
                     ? Problem.failure(
                             "no model was asked on the way to decision '" + id + "': there is nothing to ask again")
-                    : Problem.usage("--tier is '" + tier + "', expected one on which a model was asked: " + asked);
+                    : Problem.usage((tier == null ? "" : "--tier is '" + tier + "', ")
+                            + (seat == null ? "" : "--seat is '" + seat + "', ")
+                            + "expected one on which a model was asked: " + asked);
         }
         return chosen;
     }

@@ -123,12 +123,8 @@ final class StatusCommand implements Callable<Integer> {
 
     /** In a line whether anything is stopped; below it who has stopped it, or let it go on, and why. */
     private void showTrading(Status status) {
-        boolean stopped = status.trading().stream().anyMatch(trading -> !isActive(trading));
         terminal.line("");
-        terminal.line(terminal.bold("Trading") + ": "
-                + (status.trading().isEmpty()
-                        ? terminal.warning("execution and risk do not say")
-                        : stopped ? terminal.bad("stopped") + ", see ./ffe resume --help" : terminal.good("ACTIVE")));
+        terminal.line(terminal.bold("Trading") + ": " + trading(status.trading(), terminal));
         Table table = new Table("at", "scope", "state", "epoch", "by", "since", "why");
         status.trading().stream()
                 .filter(trading -> trading.epoch() > 0 || !isActive(trading))
@@ -143,6 +139,24 @@ final class StatusCommand implements Callable<Integer> {
         if (!table.isEmpty()) {
             terminal.lines(table.lines(terminal));
         }
+    }
+
+    /** A halt is for somebody to lift, and so comes first; signal-only ends by itself. */
+    static String trading(List<Status.Trading> said, Terminal terminal) {
+        if (said.isEmpty()) {
+            return terminal.warning("execution and risk do not say");
+        }
+        if (said.stream().anyMatch(trading -> !isActive(trading) && !isSignalOnly(trading))) {
+            return terminal.bad("stopped") + ", see ./ffe resume --help";
+        }
+        return said.stream().anyMatch(StatusCommand::isSignalOnly)
+                ? terminal.warning("signal-only")
+                        + ": decisions are made and recorded, no entry is sized until the balance is read again"
+                : terminal.good("ACTIVE");
+    }
+
+    private static boolean isSignalOnly(Status.Trading trading) {
+        return trading.state().equals(Status.Trading.SIGNAL_ONLY);
     }
 
     private void showUnknown(Status status) {

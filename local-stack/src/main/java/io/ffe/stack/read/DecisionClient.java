@@ -95,13 +95,15 @@ public final class DecisionClient implements AutoCloseable {
                 reason == null ? Map.of("answer", answer) : Map.of("answer", answer, "reason", reason));
     }
 
-    /** What an answer of a model is worth as one to the decision's question. @param tier of the call that was asked */
-    public Optional<JsonNode> judge(String id, String tier, int status, @Nullable String contentType, byte[] body)
+    /** What an answer of a model is worth as one to the decision's question. @param tier and seat of the call that was asked */
+    public Optional<JsonNode> judge(
+            String id, String tier, String seat, int status, @Nullable String contentType, byte[] body)
             throws InterruptedException {
         return post(
                 "/decisions/" + id + "/readings",
                 Map.of(
                         "tier", tier,
+                        "seat", seat,
                         "status", status,
                         "contentType", contentType == null ? "" : contentType,
                         "body", body));

@@ -1,7 +1,9 @@
 package io.ffe.stack.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Service;
@@ -11,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +70,16 @@ public record DecisionTrail(
                 ticks = last(client.json(api + "ticks" + of + "&limit=5000"), "ticks", "occurredAt", asOf, TICKS);
             }
         }
+        if (bars.size() < BARS) {
+            // Market-data answers from memory, which begins anew with each start of it; the topic keeps bars for 90
+            // days.
+            List<JsonNode> kept = keptBars(
+                    current.bootstrapServers(),
+                    symbol,
+                    decision.path("timeframe").asText(),
+                    asOf);
+            bars = kept.size() > bars.size() ? kept : bars;
+        }
         JsonNode verdict = risk.isEmpty()
                 ? null
                 : client.json(risk.get() + "/api/v1/verdicts/" + id).orElse(null);
@@ -82,6 +96,29 @@ public record DecisionTrail(
             }
         }));
         return List.copyOf(found.subList(Math.max(0, found.size() - most), found.size()));
+    }
+
+    /** The last bars of the topic that had ended by then, oldest first; only those of the symbol and timeframe are decoded. */
+    static List<JsonNode> keptBars(String bootstrapServers, String symbol, String timeframe, Instant asOf) {
+        NavigableMap<Instant, Bar> found = new TreeMap<>();
+        String named = "\"timeframe\":\"" + timeframe + "\"";
+        try (TopicReader reader = new TopicReader(bootstrapServers)) {
+            reader.all(Topics.BARS.topicName(), record -> {
+                if (symbol.equals(TopicReader.key(record))
+                        && record.value() != null
+                        && new String(record.value(), StandardCharsets.UTF_8).contains(named)) {
+                    TopicReader.event(record, Bar.class)
+                            .filter(bar -> !bar.end().isAfter(asOf))
+                            .ifPresent(bar -> found.put(bar.end(), bar));
+                    if (found.size() > BARS) {
+                        found.pollFirstEntry();
+                    }
+                }
+            });
+        }
+        return found.values().stream()
+                .<JsonNode>map(bar -> Json.mapper().valueToTree(bar))
+                .toList();
     }
 
     /** From the topic, where they are in full; only those that name the decision are decoded. */

@@ -40,7 +40,7 @@ public record Status(
             String name, String state, int port, long pid, long uptimeSeconds, long residentKib, long peakKib) {}
 
     /**
-     * A trading state that somebody has set.
+     * A trading state that somebody has set, or {@link #SIGNAL_ONLY}.
      *
      * @param service which says so; execution also says what it has heard from risk
      * @param source at execution RISK or DIRECT, which is where it is lifted; empty at risk
@@ -53,7 +53,11 @@ public record Status(
             long epoch,
             String actor,
             String reason,
-            String changedAt) {}
+            String changedAt) {
+
+        /** Nobody has set it: no entry of the portfolio can be sized, and it ends by itself. */
+        public static final String SIGNAL_ONLY = "SIGNAL_ONLY";
+    }
 
     /** An order that left and of which nobody knows what became: no entry leaves in its instrument meanwhile. */
     public record UnknownOrder(String clientOrderId, String symbol, String purpose, String decidedAt, String reason) {}

@@ -115,6 +115,16 @@ public final class StatusReader {
             if (part.isPresent()) {
                 client.json(part.get().url() + ControlClient.PATH).ifPresent(answer -> {
                     answer.path("states").forEach(state -> all.add(trading(service.module(), state)));
+                    answer.path("signalOnly")
+                            .forEach(portfolio -> all.add(new Status.Trading(
+                                    service.module(),
+                                    "",
+                                    portfolio.path("portfolioId").asText(),
+                                    Status.Trading.SIGNAL_ONLY,
+                                    0,
+                                    service.module(),
+                                    portfolio.path("why").asText(),
+                                    "")));
                     if (answer.has("riskSilent")) {
                         all.add(silent(
                                 service.module(), answer.path("riskSilent").asText()));

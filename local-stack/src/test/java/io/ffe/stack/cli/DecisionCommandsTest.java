@@ -135,7 +135,9 @@ class DecisionCommandsTest {
                  "snapshot":{"quality":{"verdict":"DEGRADED","reasons":["DERIVED_TICKS"],"detail":"1 h is missing"},
                  "quote":{"bid":"1","ask":"2","occurredAt":"t","source":"s"},"regime":"RANGING","volatility":"LOW",
                  "timeframes":[{"timeframe":"15m","bars":96,"trend":"UP","rsi14":38.2}]},
-                 "modelCalls":[{"tier":"LLM_PRIMARY","model":"m","prompt":"entry-1.1.0","outcome":"ANSWERED","tookMillis":812,
+                 "modelCalls":[{"tier":"LLM_PRIMARY","seat":"BULL","model":"m","prompt":"debate-bull-1.0.0","outcome":"ANSWERED","tookMillis":300,
+                 "figures":{},"judged":{"usable":true,"confidence":70,"reasonCodes":["OWN_TREND_UP"]}},
+                 {"tier":"LLM_PRIMARY","seat":"JUDGE","model":"m","prompt":"entry-1.1.0","outcome":"ANSWERED","tookMillis":812,
                  "figures":{"promptTokens":734},"judged":{"usable":true,"action":"BUY","confidence":64,"reasonCodes":["RSI_LOW"]},
                  "request":"{\\"messages\\":[{\\"role\\":\\"system\\",\\"content\\":\\"You judge\\"},{\\"role\\":\\"user\\",\\"content\\":\\"rsi14=38.20\\"}]}",
                  "response":"says \\u001b[2J things"}]}""");
@@ -148,6 +150,8 @@ class DecisionCommandsTest {
         String text = String.join("\n", lines);
         assertThat(text)
                 .contains("DEGRADED DERIVED_TICKS: 1 h is missing")
+                .contains("LLM_PRIMARY BULL m with debate-bull-1.0.0", "usable: conviction 70 OWN_TREND_UP")
+                .contains("LLM_PRIMARY JUDGE m with entry-1.1.0")
                 .contains("rsi14=38.20", "734 in", "usable: BUY 64 RSI_LOW")
                 .contains("HOLD (BUY)", "REJECTED by ada, no", "number 7 of its chain")
                 .contains("no order came of it", "no ticks of then are kept any more")

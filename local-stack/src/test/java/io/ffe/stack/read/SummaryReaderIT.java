@@ -2,6 +2,7 @@ package io.ffe.stack.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Decision;
@@ -18,6 +19,8 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.testing.TestInfrastructure;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,6 +72,7 @@ class SummaryReaderIT {
         try (TopicReader reader = new TopicReader(infrastructure.bootstrapServers())) {
             summary = SummaryReader.read("run", reader);
         }
+        barsThatMarketDataHasForgottenAreReadFromTheTopic();
 
         assertThat(summary.ticks()).isEqualTo(1);
         assertThat(summary.bars()).isEqualTo(1);
@@ -90,6 +94,26 @@ class SummaryReaderIT {
         assertThat(summary.result()).isEqualByComparingTo("8");
         assertThat(summary.largestDrawdownFraction()).isEqualTo(0.01);
         assertThat(summary.deadLetters()).isEqualTo(1);
+    }
+
+    /** It was sent twice, and what ended after the time, or is of another timeframe, is not asked for. */
+    private void barsThatMarketDataHasForgottenAreReadFromTheTopic() throws Exception {
+        Bar bar = sample("bar.full", Bar.class);
+        String label = bar.timeframe().label();
+
+        assertThat(kept(bar.symbol(), label, bar.end())).singleElement().satisfies(kept -> {
+            assertThat(kept.path("end").asText()).isEqualTo(bar.end().toString());
+            assertThat(kept.path("price").path("close").asText())
+                    .isEqualTo(bar.price().close().toPlainString());
+        });
+        assertThat(kept(bar.symbol(), label, bar.end().minusMillis(1))).isEmpty();
+        assertThat(kept(bar.symbol(), label.equals("4h") ? "1d" : "4h", bar.end()))
+                .isEmpty();
+        assertThat(kept("ETHEUR", label, bar.end())).isEmpty();
+    }
+
+    private List<JsonNode> kept(String symbol, String timeframe, Instant asOf) {
+        return DecisionTrail.keptBars(infrastructure.bootstrapServers(), symbol, timeframe, asOf);
     }
 
     private static String bought() {

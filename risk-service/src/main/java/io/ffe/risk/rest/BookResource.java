@@ -34,9 +34,16 @@ public class BookResource {
         this.view = view;
     }
 
+    /** Whether an entry of the portfolio can be sized. */
+    public enum Mode {
+        TRADING,
+        SIGNAL_ONLY
+    }
+
     /**
      * A book for people. Money is in account currency.
      *
+     * @param mode SIGNAL_ONLY while no entry can be sized, because the equity cannot be known; else TRADING
      * @param equity at the newest prices; absent when it cannot be known
      * @param equityUnknown why it cannot
      * @param drawdownFraction absent with the equity
@@ -45,6 +52,7 @@ public class BookResource {
      */
     public record BookView(
             String portfolioId,
+            Mode mode,
             long throughSequence,
             BigDecimal cash,
             @Nullable BigDecimal equity,
@@ -66,6 +74,7 @@ public class BookResource {
             BigDecimal peak = book.peakEquity();
             return new BookView(
                     book.portfolioId(),
+                    equity == null ? Mode.SIGNAL_ONLY : Mode.TRADING,
                     book.throughSequence(),
                     book.cash(),
                     equity,

@@ -1,6 +1,7 @@
 package io.ffe.risk.rest;
 
 import io.ffe.messaging.rest.Mistake;
+import io.ffe.risk.SignalOnly;
 import io.ffe.risk.TradingControl;
 import io.ffe.risk.domain.trading.TradingChange;
 import io.ffe.schema.control.ControlCommand;
@@ -39,22 +40,25 @@ public class TradingStateResource {
     private static final int MOST = 500;
 
     private final TradingControl control;
+    private final SignalOnly signalOnly;
 
-    TradingStateResource(TradingControl control) {
+    TradingStateResource(TradingControl control, SignalOnly signalOnly) {
         this.control = control;
+        this.signalOnly = signalOnly;
     }
 
     /**
      * The state of each scope.
      *
      * @param states one for each that somebody has spoken of; a portfolio that is not among them has that of {@code *}
+     * @param signalOnly portfolios for which no entry can be sized, whatever the state: what they are worth is unknown
      */
-    public record StatesView(List<Control> states) {}
+    public record StatesView(List<Control> states, List<SignalOnly.Unsized> signalOnly) {}
 
     @GET
     @Operation(summary = "The state of each scope that somebody has spoken of")
     public StatesView states() {
-        return new StatesView(control.states());
+        return new StatesView(control.states(), signalOnly.now());
     }
 
     @GET

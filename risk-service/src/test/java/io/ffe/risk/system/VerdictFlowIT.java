@@ -548,6 +548,44 @@ class VerdictFlowIT {
     }
 
     @Test
+    void without_a_balance_a_portfolio_is_signal_only_and_trades_by_itself_when_the_balance_is_read()
+            throws IOException {
+        String gauge = "ffe_signal_only\\{portfolio=\"" + portfolio + "\"}";
+        bench.publish(btc);
+        Decision blind = buy(btc);
+        bench.publish(blind);
+
+        Verdict refused = bench.verdictOn(blind);
+        assertThat(refused.result()).isEqualTo(Result.REJECTED);
+        assertThat(refused.intent()).isNull();
+        assertThat(refused.gates())
+                .filteredOn(gate -> gate.gate().equals(Gate.EQUITY_KNOWN.name()))
+                .extracting(GateResult::detail)
+                .containsExactly("no execution has told the balance of portfolio " + portfolio);
+        await().untilAsserted(() -> assertThat(risk.metric(gauge)).isEqualTo(1));
+        assertThat(book().path("mode").asText()).isEqualTo("SIGNAL_ONLY");
+        assertThat(signalOnly()).contains(portfolio);
+
+        fund();
+
+        await().untilAsserted(() -> assertThat(risk.metric(gauge)).isZero());
+        assertThat(book().path("mode").asText()).isEqualTo("TRADING");
+        assertThat(signalOnly()).doesNotContain(portfolio);
+        Snapshot later = snapshot("BTCUSDT", btc.asOf().plusSeconds(1), "50000", "50001");
+        bench.publish(later);
+        Decision seeing = buy(later);
+        bench.publish(seeing);
+        assertThat(bench.verdictOn(seeing).result()).isEqualTo(Result.APPROVED);
+    }
+
+    private List<String> signalOnly() throws IOException {
+        return Json.mapper()
+                .readTree(risk.body("/api/v1/trading-state"))
+                .path("signalOnly")
+                .findValuesAsText("portfolioId");
+    }
+
+    @Test
     void metrics_count_verdicts_failures_and_exposure() {
         fund();
         bench.publish(btc);

@@ -32,8 +32,8 @@ public record DecisionRecords(
      *
      * @param sequence as the row says
      * @param payload as it was published
-     * @param recordHash of what is kept beside it, see {@link io.ffe.schema.serde.RecordHash}; null when the database is of before
-     *     there was one
+     * @param recordHashes of what is kept beside it, in each form that it may have, see {@link io.ffe.schema.serde.RecordHash}; empty
+     *     when the database is of before there was one
      */
     public record Link(
             String portfolioId,
@@ -41,5 +41,5 @@ public record DecisionRecords(
             String decisionId,
             Instant recordedAt,
             byte[] payload,
-            @Nullable String recordHash) {}
+            List<String> recordHashes) {}
 }

@@ -27,16 +27,21 @@ public final class DecisionStore {
             GROUP BY head.portfolio_id, head.sequence, head.hash
             """;
     private static final String LINKS = """
-            SELECT chain_sequence, decision_id, recorded_at, event, snapshot FROM decision
+            SELECT chain_sequence, decision_id, recorded_at, event, snapshot, standing FROM decision
             WHERE portfolio_id = ? AND chain_sequence > ? ORDER BY chain_sequence
             """;
     private static final String UNSCORED = "SELECT decision_id FROM open_score";
-    /** In the order of the rungs, LLM_PRIMARY first. */
+    /** In the order of the rungs, LLM_PRIMARY first, and of the seats on a rung. */
     private static final String CALLS = "SELECT decision_id, "
             + RecordHash.COLUMNS.stream().map("model_call."::concat).collect(Collectors.joining(", ")) + """
              FROM model_call JOIN decision USING (decision_id)
-            WHERE portfolio_id = ? AND chain_sequence > ? ORDER BY chain_sequence, model_call.tier DESC
+            WHERE portfolio_id = ? AND chain_sequence > ? ORDER BY chain_sequence, model_call.tier DESC,
+                  array_position(ARRAY['SOLE', 'BULL', 'BEAR', 'JUDGE'], model_call.seat)
             """;
+
+    /** Of a database in which no debate can be: all of its calls are by who decides alone. */
+    private static final String CALLS_WITHOUT_SEATS = CALLS.replace(", model_call.seat FROM", ", 'SOLE' FROM")
+            .replace("array_position(ARRAY['SOLE', 'BULL', 'BEAR', 'JUDGE'], model_call.seat)", "1");
 
     private static final String WAITING = "SELECT portfolio_id, snapshot_id FROM decision_job";
     private static final String PENDING = "SELECT portfolio_id, snapshot_id FROM pending_decision";
@@ -77,10 +82,11 @@ public final class DecisionStore {
 
     private List<Link> links(Look look, String portfolio) {
         long after = through.getOrDefault(portfolio, 0L);
-        boolean hashed = look.has("model_call", "took_millis");
-        Map<String, List<String>> calls = hashed ? calls(look, portfolio, after) : Map.of();
+        // Standing and took_millis came before the first hash of a record.
+        boolean hashed = look.has("model_call", "took_millis") && look.has("decision", "standing");
+        Map<String, List<CallHash>> calls = hashed ? calls(look, portfolio, after) : Map.of();
         List<Link> links = look.rows(
-                LINKS,
+                hashed ? LINKS : LINKS.replace("standing FROM", "NULL FROM"),
                 row -> new Link(
                         portfolio,
                         row.getLong(1),
@@ -88,10 +94,11 @@ public final class DecisionStore {
                         row.getTimestamp(3).toInstant(),
                         row.getString(4).getBytes(StandardCharsets.UTF_8),
                         hashed
-                                ? RecordHash.of(
-                                        row.getString(5).getBytes(StandardCharsets.UTF_8),
+                                ? hashes(
+                                        bytes(row.getString(5)),
+                                        row.getString(6),
                                         calls.getOrDefault(row.getString(2), List.of()))
-                                : null),
+                                : List.of()),
                 portfolio,
                 after);
         if (!links.isEmpty()) {
@@ -100,17 +107,37 @@ public final class DecisionStore {
         return links;
     }
 
+    /** Of a call, in both forms. */
+    private record CallHash(String present, String first) {}
+
+    /** What the record may have as its hash: in the present form, and in the one of earlier versions. */
+    private static List<String> hashes(byte[] snapshot, @Nullable String standing, List<CallHash> calls) {
+        return List.of(
+                RecordHash.of(
+                        snapshot,
+                        standing == null ? null : bytes(standing),
+                        calls.stream().map(CallHash::present).toList()),
+                RecordHash.ofFirstForm(
+                        snapshot, calls.stream().map(CallHash::first).toList()));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** Only their hashes are kept: requests and answers together may be larger than memory. */
-    private static Map<String, List<String>> calls(Look look, String portfolio, long after) {
-        Map<String, List<String>> calls = new HashMap<>();
+    private static Map<String, List<CallHash>> calls(Look look, String portfolio, long after) {
+        Map<String, List<CallHash>> calls = new HashMap<>();
         look.rows(
-                        CALLS,
+                        look.has("model_call", "seat") ? CALLS : CALLS_WITHOUT_SEATS,
                         row -> {
                             List<@Nullable Object> values = new ArrayList<>();
                             for (int column = 0; column < RecordHash.COLUMNS.size(); column++) {
                                 values.add(row.getObject(column + 2));
                             }
-                            return Map.entry(row.getString(1), RecordHash.ofCall(values));
+                            return Map.entry(
+                                    row.getString(1),
+                                    new CallHash(RecordHash.ofCall(values), RecordHash.ofCallInFirstForm(values)));
                         },
                         portfolio,
                         after)

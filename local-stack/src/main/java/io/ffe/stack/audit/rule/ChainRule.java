@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * I13: the decisions of each portfolio are one chain without a break, the same in the database and on the topic, and it ends
- * where the head row says. What the database keeps beside each, the snapshot and what models were asked and answered, is what the
- * decision was made of. Only decisions of FFE's own are chained.
+ * where the head row says. What the database keeps beside each, the snapshot, what members were worth and what models were asked
+ * and answered, is what the decision was made of. Only decisions of FFE's own are chained.
  */
 public final class ChainRule {
 
@@ -77,12 +77,12 @@ public final class ChainRule {
             return;
         }
         follow(chain, "in the database", row.decisionId(), link, row.sequence(), row.payload());
-        if (decision.recordHash() != null && row.recordHash() != null) {
+        if (decision.recordHash() != null && !row.recordHashes().isEmpty()) {
             links.require(
-                    decision.recordHash().equals(row.recordHash()),
+                    row.recordHashes().contains(decision.recordHash()),
                     row.decisionId(),
-                    "has another record in the database than it was made of: its snapshot, or a request to a model or its answer,"
-                            + " was changed or removed");
+                    "has another record in the database than it was made of: its snapshot, what members were worth by then, or a"
+                            + " request to a model or its answer, was changed or removed");
         }
         chain.unmatched.put(row.sequence(), new Link(row.decisionId(), Digest.of(row.payload()), row.recordedAt()));
     }

@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What topics, databases and journal say of a {@link SoundRun}; a test changes one of them and looks what is found. */
 final class Evidence {
@@ -229,7 +230,7 @@ final class Evidence {
                 decision.decisionId(),
                 appendedAt,
                 EventCodec.payload(decision),
-                decision.recordHash()));
+                Stream.ofNullable(decision.recordHash()).toList()));
     }
 
     /** Takes one record of a topic away, as if it had never been written. */

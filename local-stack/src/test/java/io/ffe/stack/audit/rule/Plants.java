@@ -555,7 +555,7 @@ final class Plants {
                                             link.decisionId(),
                                             link.recordedAt(),
                                             flipped.getBytes(StandardCharsets.UTF_8),
-                                            link.recordHash()));
+                                            link.recordHashes()));
                         }),
                 new Plant(
                         "a byte of a stored answer was flipped",
@@ -571,7 +571,7 @@ final class Plants {
                                             link.decisionId(),
                                             link.recordedAt(),
                                             link.payload(),
-                                            DecisionChain.START));
+                                            List.of(DecisionChain.START)));
                         }),
                 new Plant(
                         "the head was changed",
