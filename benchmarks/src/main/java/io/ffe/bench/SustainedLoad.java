@@ -175,7 +175,7 @@ final class SustainedLoad implements Benchmark {
                         Map.entry("QUARKUS_DATASOURCE_PASSWORD", database.password()),
                         Map.entry(
                                 "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                                keys.publicKeyFile().toUri().toString()),
+                                "file:" + keys.publicKeyFile()),
                         Map.entry("FFE_RUN_ID", "bench"),
                         Map.entry("FFE_RUN_ORIGIN", "live"),
                         Map.entry("FFE_MARKET_DATA_FEED_KIND", "live"),

@@ -2,11 +2,15 @@ package io.ffe.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.ffe.messaging.kafka.KafkaClients;
+import io.ffe.messaging.kafka.Records;
 import io.ffe.messaging.kafka.RecordsLost;
 import io.ffe.messaging.replay.BeatListener;
 import io.ffe.messaging.replay.ClockTopic;
+import io.ffe.messaging.replay.LastRecords;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.messaging.ticks.TickRecord;
 import io.ffe.messaging.time.LogicalTime;
@@ -25,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +40,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
@@ -207,6 +216,52 @@ class LockStepIT {
             reader.mergeThrough(reader.ends());
             assertThat(taken).extracting(record -> record.event().eventId()).containsExactly("test:BTCUSDT:2");
         }
+    }
+
+    /** What others take back was never said, and the marks that their transactions leave are no records to wait for. */
+    @Test
+    void transactions_of_others_count_when_they_are_committed_and_hold_nobody_up() throws Exception {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", bootstrapServers, "transactional.id", "outsider", "compression.type", "zstd");
+        List<TickRecord> taken = new ArrayList<>();
+        TopicPartition partition;
+        try (KafkaProducer<String, byte[]> outsider =
+                        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+                TickReader reader = new TickReader(clients, Map.of(), taken::add);
+                KafkaConsumer<String, byte[]> other = clients.newUngroupedConsumer("marks")) {
+            outsider.initTransactions();
+            RecordMetadata first = within(outsider, Samples.quote("SOLUSDT", 1, NOW));
+            outsider.commitTransaction();
+            partition = new TopicPartition(first.topic(), first.partition());
+            within(outsider, Samples.quote("SOLUSDT", 2, NOW));
+            outsider.abortTransaction();
+            within(outsider, Samples.quote("SOLUSDT", 3, NOW));
+            Map<Integer, Long> before = reader.ends();
+            outsider.abortTransaction();
+            // Three records with a mark behind each.
+            await().until(() -> reader.ends().get(partition.partition()) == first.offset() + 6);
+
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () -> reader.mergeThrough(reader.ends()));
+
+            assertThat(before.get(partition.partition()))
+                    .as("an open transaction is the end for now")
+                    .isEqualTo(first.offset() + 4);
+            assertThat(taken.stream().filter(tick -> tick.event().key().equals("SOLUSDT")))
+                    .extracting(tick -> tick.event().eventId())
+                    .containsExactly("test:SOLUSDT:1");
+            assertThat(reader.positions()).containsEntry(partition.partition(), first.offset() + 6);
+            assertThat(LastRecords.of(other, List.of(partition))).containsEntry(partition, first.offset());
+        }
+    }
+
+    private static RecordMetadata within(KafkaProducer<String, byte[]> outsider, Event event) throws Exception {
+        outsider.beginTransaction();
+        return outsider.send(Records.record(
+                        Topics.TICKS.topicName(),
+                        event.key(),
+                        EventCodec.payload(event),
+                        EventCodec.headers(event, "outsider", null, NOW)))
+                .get();
     }
 
     private static Beat beat(String runId, long number) {

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 public class DecisionMeters {
 
+    private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
+
     private final MeterRegistry registry;
     private final Timer age;
     private final AtomicLong queued = new AtomicLong();
@@ -47,7 +49,11 @@ public class DecisionMeters {
                         "tier",
                         decision.tier().name())
                 .increment();
-        age.record(Duration.between(decision.asOf(), decision.decidedAt()));
+        Duration old = Duration.between(decision.asOf(), decision.decidedAt());
+        // A snapshot may claim any year; a timer counts nanoseconds, and must not keep the decision from being recorded.
+        if (old.abs().compareTo(LONGEST_AGE) < 0) {
+            age.record(old);
+        }
     }
 
     void scored(Outcome outcome) {

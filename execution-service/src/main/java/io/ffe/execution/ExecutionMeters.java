@@ -18,6 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 public class ExecutionMeters {
 
+    /** Any verdict may name a portfolio, if only to be denied: beyond so many they have books and no gauges. */
+    static final int MOST_PORTFOLIOS = 100;
+
     private static final BigDecimal BASIS_POINTS = BigDecimal.valueOf(10_000);
 
     private final MeterRegistry meters;
@@ -71,7 +74,7 @@ public class ExecutionMeters {
     }
 
     void valued(String portfolioId, Valuation valuation) {
-        if (valuations.put(portfolioId, valuation) == null) {
+        if (isShown(portfolioId, valuations) && valuations.put(portfolioId, valuation) == null) {
             Gauge.builder(
                             "ffe.portfolio.equity",
                             () -> valuations.get(portfolioId).equity())
@@ -86,9 +89,13 @@ public class ExecutionMeters {
         }
     }
 
+    private static boolean isShown(String portfolioId, Map<String, ?> shown) {
+        return shown.size() < MOST_PORTFOLIOS || shown.containsKey(portfolioId);
+    }
+
     /** @param because books and venue do not agree, or a position has no protection */
     void entriesClosed(String portfolioId, boolean because) {
-        if (closed.put(portfolioId, because) == null) {
+        if (isShown(portfolioId, closed) && closed.put(portfolioId, because) == null) {
             Gauge.builder("ffe.entries.closed", () -> closed.getOrDefault(portfolioId, true) ? 1 : 0)
                     .description("1 while no entry leaves because the books were not found to agree with the venue's")
                     .tag("portfolio", portfolioId)

@@ -11,6 +11,7 @@ import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record UnreadableVerdict(
         String verdictId, String portfolioId, String symbol, Purpose purpose, Side side, BigDecimal quantity) {
+
+    private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /**
      * Empty when verdict, portfolio or symbol cannot be told, and when it is plain that nothing was approved.
@@ -36,7 +39,7 @@ public record UnreadableVerdict(
             return Optional.empty();
         }
         String decisionId = payload.path("decisionId").asText("");
-        String verdictId = decisionId.isBlank() ? headers.get(HeaderNames.ID) : Verdict.idOf(decisionId);
+        String verdictId = decisionId.isBlank() ? idIn(headers) : Verdict.idOf(decisionId);
         String portfolioId = text(payload, "portfolioId", key);
         String symbol = text(payload, "symbol", headers.get(HeaderNames.SUBJECT));
         if (verdictId == null || portfolioId == null || symbol == null || !Symbols.isValid(symbol)) {
@@ -50,6 +53,12 @@ public record UnreadableVerdict(
                 intent.path("purpose").asText("").equals(Purpose.EXIT.name()) ? Purpose.EXIT : Purpose.ENTRY,
                 intent.path("side").asText("").equals(Side.SELL.name()) ? Side.SELL : Side.BUY,
                 quantity(intent.path("quantity").asText(""))));
+    }
+
+    /** Risk's ids are UUIDs; anything else names no reservation, and may be no id at all. */
+    private static @Nullable String idIn(Map<String, String> headers) {
+        String id = headers.get(HeaderNames.ID);
+        return id != null && UUID.matcher(id).matches() ? id : null;
     }
 
     private static JsonNode tree(byte @Nullable [] value) {

@@ -22,6 +22,17 @@ class ExecutionMetersTest {
         assertThat(closed("main")).isZero();
     }
 
+    @Test
+    void portfolios_that_anybody_may_name_do_not_make_gauges_without_end() {
+        for (int number = 0; number < 10_000; number++) {
+            meters.entriesClosed("P" + number, true);
+        }
+        meters.entriesClosed("P0", false);
+
+        assertThat(registry.get("ffe.entries.closed").gauges()).hasSize(ExecutionMeters.MOST_PORTFOLIOS);
+        assertThat(closed("P0")).isZero();
+    }
+
     private double closed(String portfolioId) {
         return registry.get("ffe.entries.closed")
                 .tag("portfolio", portfolioId)

@@ -183,7 +183,7 @@ public class Replay {
             Map<Integer, Long> offsets = saved.map(Checkpoint::tickOffsets).orElse(Map.of());
             try (TickReader reader = new TickReader(clients, offsets, state.intake())) {
                 // What an earlier life of this process published after its checkpoint is taken in, not published again.
-                reader.mergeThrough(reader.ends());
+                reader.mergeThrough(ticks.containing(reader.ends()));
                 feed.resumeAfter(Map.copyOf(state.intake().lastSequences()));
                 cadence.resume();
                 // Killed after its last close, it has only the end left to tell: another close would be one too many.
@@ -244,7 +244,7 @@ public class Replay {
             publishMinute(feed, end, close);
             if (close || cadence.working() || pace.isPaced()) {
                 ticks.flush();
-                Map<Integer, Long> tickEnds = reader.ends();
+                Map<Integer, Long> tickEnds = ticks.containing(reader.ends());
                 reader.mergeThrough(tickEnds);
                 publishBars(end);
                 if (close) {
@@ -263,7 +263,7 @@ public class Replay {
                 throw new ReplayStopped();
             }
         }
-        cadence.end(end, reader.ends());
+        cadence.end(end, ticks.containing(reader.ends()));
         // Everybody has answered, so the database is there: what could not be saved on the way is saved now.
         state.save(reader, end);
         report(State.FINISHED, end, cadence.beats(), null);

@@ -300,10 +300,13 @@ class PipelineFlowST {
     }
 
     private static List<Letter> lettersOf(Snapshot snapshot, TopicReader reader) {
-        return Letter.all(reader).stream()
-                .filter(letter -> snapshot.eventId()
-                        .equals(TopicReader.headers(letter.record()).get("ce_id")))
-                .toList();
+        List<Letter> letters = new ArrayList<>();
+        Letter.each(reader, letter -> {
+            if (snapshot.eventId().equals(TopicReader.headers(letter.record()).get("ce_id"))) {
+                letters.add(letter);
+            }
+        });
+        return letters;
     }
 
     private static List<Decision> decisionsOn(Snapshot snapshot, TopicReader reader) {

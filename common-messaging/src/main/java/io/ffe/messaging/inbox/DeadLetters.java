@@ -47,12 +47,13 @@ public class DeadLetters {
      *     copy does no harm
      */
     public void put(ConsumerRecord<String, byte[]> record, Topics topic, DeadLetterReason reason, String detail) {
-        ProducerRecord<String, byte[]> dead = new ProducerRecord<>(topic.dlqName(), record.key(), record.value());
-        record.headers().forEach(dead.headers()::add);
+        Letter letter = Letter.of(record);
+        ProducerRecord<String, byte[]> dead = new ProducerRecord<>(topic.dlqName(), letter.key(), letter.value());
+        letter.headers().forEach(dead.headers()::add);
         for (DeadLetterHeader header : DeadLetterHeader.values()) {
             String value = switch (header) {
                 case REASON -> reason.name();
-                case DETAIL -> detail;
+                case DETAIL -> detail + letter.leftOut();
                 case TOPIC -> record.topic();
                 case PARTITION -> String.valueOf(record.partition());
                 case OFFSET -> String.valueOf(record.offset());

@@ -58,6 +58,7 @@ public class Inbox {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
 
     private final DataSource database;
     private final DeadLetters deadLetters;
@@ -144,7 +145,7 @@ public class Inbox {
                         SpanKind.CONSUMER,
                         envelope.traceparent(),
                         () -> time.runAt(
-                                envelope.logicalNow(),
+                                RunAdmission.believable(envelope.logicalNow()),
                                 () -> untilDone(
                                         () -> handleOrBury(record, topic, type.cast(event), envelope, handler))));
         }
@@ -166,7 +167,7 @@ public class Inbox {
             FailPoints.hit(stage + ".after-commit");
             if (first) {
                 relay.wake();
-                age.record(Duration.between(envelope.time(), time.now()));
+                recordAge(envelope.time());
             } else {
                 meters.counter("ffe.inbox.duplicates", "topic", topic.topicName())
                         .increment();
@@ -177,6 +178,16 @@ public class Inbox {
                 throw failed;
             }
             deadLetters.put(record, topic, refusal.reason(), refusal.detail());
+        }
+    }
+
+    /** Of what can be told: the record may be of any year, and a verdict that is denied for it may have no logical time at all. */
+    private void recordAge(Instant about) {
+        if (time.isKnown()) {
+            Duration between = Duration.between(about, time.now());
+            if (between.abs().compareTo(LONGEST_AGE) < 0) {
+                age.record(between);
+            }
         }
     }
 
@@ -226,7 +237,7 @@ public class Inbox {
     private static @Nullable Instant logicalNow(Map<String, String> headers) {
         String now = headers.get(HeaderNames.LOGICAL_NOW);
         try {
-            return now == null ? null : Instant.parse(now);
+            return now == null ? null : RunAdmission.believable(Instant.parse(now));
         } catch (DateTimeParseException unreadable) {
             return null;
         }

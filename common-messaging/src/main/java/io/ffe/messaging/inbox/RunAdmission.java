@@ -7,6 +7,7 @@ import io.ffe.schema.serde.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a record belongs to the run that this process serves: its run, where its prices come from, and its kind of time.
@@ -14,6 +15,11 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class RunAdmission {
+
+    /** What is worked out from a time, an age or an end of validity, has to be a time as well that can be written down. */
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2199-12-31T23:59:59Z");
 
     private final RunConfig run;
 
@@ -43,6 +49,11 @@ public class RunAdmission {
         refuse(ofAnotherRun(runId));
     }
 
+    /** The time, or null for none and for one that no work could be done at. */
+    static @Nullable Instant believable(@Nullable Instant logicalNow) {
+        return logicalNow == null || logicalNow.isBefore(EARLIEST) || logicalNow.isAfter(LATEST) ? null : logicalNow;
+    }
+
     /** What speaks against a record of this run: made from prices of another origin, or another kind of time. */
     public Optional<Objection> misfit(Origin origin, Envelope envelope) {
         return origin == run.origin()
@@ -67,6 +78,11 @@ public class RunAdmission {
             return Optional.of(new Objection(
                     DeadLetterReason.MISSING_HEADER,
                     "header ffe-now is absent, expected in a run that is " + run.origin()));
+        }
+        if (logicalNow != null && believable(logicalNow) == null) {
+            return Optional.of(new Objection(
+                    DeadLetterReason.INVALID_VALUE,
+                    "header ffe-now is " + logicalNow + ", expected a time from " + EARLIEST + " to " + LATEST));
         }
         return live && logicalNow != null
                 ? Optional.of(new Objection(

@@ -90,7 +90,8 @@ public class KafkaClients {
 
     /**
      * A consumer without a group: the caller assigns partitions, seeks in each, and closes it. Where the records at its
-     * position were removed, polling fails: it never goes on somewhere else by itself.
+     * position were removed, polling fails: it never goes on somewhere else by itself. It reads what is committed: the end of a
+     * partition is where the first open transaction begins.
      */
     public KafkaConsumer<String, byte[]> newUngroupedConsumer(String name) {
         Map<String, Object> settings = access.settings();
@@ -101,6 +102,8 @@ public class KafkaClients {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "none",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                 5_000,
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,

@@ -169,11 +169,7 @@ public class Acks {
                         .mapToObj(partition -> new TopicPartition(topic.topicName(), partition)))
                 .toList();
         try (KafkaConsumer<String, byte[]> consumer = clients.newUngroupedConsumer("own-writes")) {
-            consumer.endOffsets(own).forEach((partition, end) -> {
-                if (end > 0) {
-                    writtenThrough(partition, end);
-                }
-            });
+            LastRecords.of(consumer, own).forEach((partition, last) -> writtenThrough(partition, last + 1));
             return consumer.endOffsets(List.of(ACKS)).getOrDefault(ACKS, 0L);
         }
     }

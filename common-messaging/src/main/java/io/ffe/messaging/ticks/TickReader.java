@@ -54,6 +54,13 @@ public final class TickReader implements AutoCloseable {
     /** By partition: offset of the first record that was not handed over. */
     private final long[] next = new long[Topics.TICKS.partitions()];
 
+    /** By partition: the offset up to which everything was fetched, marks of transactions included, which are no records. */
+    private final long[] fetchedThrough = new long[Topics.TICKS.partitions()];
+
+    private final List<TopicPartition> partitions = IntStream.range(0, Topics.TICKS.partitions())
+            .mapToObj(TickReader::partition)
+            .toList();
+
     private final Metric answers;
     private double answersSeen;
 
@@ -69,9 +76,6 @@ public final class TickReader implements AutoCloseable {
                         && metric.metricName().group().equals("consumer-metrics"))
                 .findFirst()
                 .orElseThrow();
-        List<TopicPartition> partitions = IntStream.range(0, Topics.TICKS.partitions())
-                .mapToObj(TickReader::partition)
-                .toList();
         consumer.assign(partitions);
         Map<Integer, Long> begins = begins();
         Map<Integer, Long> ends = ends();
@@ -87,6 +91,7 @@ public final class TickReader implements AutoCloseable {
             }
             consumer.seek(partition, offset);
             next[partition.partition()] = offset;
+            fetchedThrough[partition.partition()] = offset;
             fetched.add(new ArrayDeque<>());
         }
     }
@@ -161,6 +166,9 @@ public final class TickReader implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             fetched.get(record.partition()).add(record);
         }
+        for (int number = 0; number < fetchedThrough.length; number++) {
+            fetchedThrough[number] = consumer.position(partitions.get(number));
+        }
     }
 
     /** Returns how many were taken; refused ones are told to the listener and do not count. */
@@ -179,6 +187,10 @@ public final class TickReader implements AutoCloseable {
                 taken++;
             }
         }
+        // An end may lie behind the mark of a transaction, and a record of that offset never comes.
+        next[partition] = waiting.isEmpty()
+                ? fetchedThrough[partition]
+                : waiting.getFirst().offset();
         return taken;
     }
 

@@ -43,6 +43,11 @@ public class LogicalTime {
         return system.instant();
     }
 
+    /** False only in a replay, outside of work that brought its time. */
+    public boolean isKnown() {
+        return live || NOW.isBound();
+    }
+
     /** Now plus what a hop is modelled to take; live, just now, because there the hop takes what it takes. */
     public Instant now(Duration hopLatency) {
         return NOW.isBound() ? NOW.get().plus(hopLatency) : now();

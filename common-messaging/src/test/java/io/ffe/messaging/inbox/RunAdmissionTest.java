@@ -59,6 +59,16 @@ class RunAdmissionTest {
     }
 
     @Test
+    void a_time_beyond_all_that_could_be_worked_out_from_it_is_refused() {
+        for (String far : new String[] {"9999-12-31T23:59:59.999Z", "0000-01-01T00:00:00Z"}) {
+            refused(
+                    () -> of(Origin.REPLAY).admit(Runs.ID, at(Instant.parse(far))),
+                    DeadLetterReason.INVALID_VALUE,
+                    "header ffe-now is " + far + ", expected a time from 1900-01-01T00:00:00Z");
+        }
+    }
+
+    @Test
     void another_run_comes_first() {
         refused(
                 () -> of(Origin.REPLAY).admit("run-2", Origin.LIVE, at(null)),

@@ -25,10 +25,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,9 +185,26 @@ public final class Audit {
             }
         });
         topics.readThrough(reader, Topics.TICKS, intake.since(), intake.through(), rules::take);
-        return ends.entrySet().stream()
-                .mapToLong(end -> Math.max(0, end.getValue() - intake.through().getOrDefault(end.getKey(), 0L)))
-                .sum();
+        return recordsBetween(reader, intake.through(), ends);
+    }
+
+    /** Counted, because marks of transactions take offsets too. */
+    private static long recordsBetween(TopicReader reader, Map<Integer, Long> from, Map<Integer, Long> ends) {
+        Map<TopicPartition, Long> begins = new HashMap<>();
+        Map<TopicPartition, Long> open = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            long begin = from.getOrDefault(partition, 0L);
+            if (begin < end) {
+                TopicPartition place = new TopicPartition(Topics.TICKS.topicName(), partition);
+                begins.put(place, begin);
+                open.put(place, end);
+            }
+        });
+        LongAdder records = new LongAdder();
+        if (!open.isEmpty()) {
+            reader.between(begins, open, record -> records.increment());
+        }
+        return records.sum();
     }
 
     private Map<Subscription, Map<Integer, Long>> ends() {

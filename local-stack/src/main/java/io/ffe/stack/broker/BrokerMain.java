@@ -76,6 +76,9 @@ public final class BrokerMain {
 
         settings.setProperty("auto.create.topics.enable", "false");
         settings.setProperty("log.message.timestamp.type", "LogAppendTime");
+        // Judged by what readers get: packed small, a record of any size would pass, and end each of them for want of
+        // memory.
+        settings.setProperty("compression.type", "uncompressed");
         settings.setProperty("group.initial.rebalance.delay.ms", "0");
         settings.setProperty("group.min.session.timeout.ms", "6000");
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {

@@ -117,6 +117,10 @@ final class AuditCommand implements Callable<Integer> {
             }
             return null;
         }
+        if (metricsPort != null && (metricsPort < 1 || metricsPort > Components.HIGHEST_PORT)) {
+            throw Problem.usage(
+                    "--metrics-port is " + metricsPort + ", expected a port from 1 to " + Components.HIGHEST_PORT);
+        }
         Matcher time = DURATION.matcher(every);
         if (!time.matches() || Long.parseLong(time.group(1)) == 0) {
             throw Problem.usage("--every is '" + every + "', expected a time above zero as in 60s, 5m or 1h");

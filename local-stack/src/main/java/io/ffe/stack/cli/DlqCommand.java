@@ -71,7 +71,7 @@ final class DlqCommand implements Callable<Integer> {
         ReplayedLetters.All replayed = new ReplayedLetters(new RunFolder(current.folder())).all();
         List<Row> rows = new ArrayList<>();
         try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
-            for (Letter letter : Letter.all(reader)) {
+            Letter.each(reader, letter -> {
                 ReplayedLetters.Replayed back = replayed.byOrigin().get(letter.origin());
                 rows.add(new Row(
                         letter.place().toString(),
@@ -81,7 +81,7 @@ final class DlqCommand implements Callable<Integer> {
                         letter.detail(),
                         letter.origin(),
                         back == null ? null : back.text()));
-            }
+            });
         }
         if (json) {
             terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(rows));

@@ -91,8 +91,8 @@ final class DlqReplayCommand implements Callable<Integer> {
         List<LetterReplay.Outcome> outcomes = new ArrayList<>();
         try (TopicReader reader = new TopicReader(current.bootstrapServers());
                 LetterReplay replay = new LetterReplay(current.bootstrapServers(), run, Clock.systemUTC())) {
-            for (Letter letter : chosen(reader, run)) {
-                outcomes.add(replay.replay(letter, repair, new LetterReplay.Manner(dryRun, again)));
+            for (LetterPlace place : chosen(reader, run)) {
+                outcomes.add(replay.replay(Letter.at(place, reader), repair, new LetterReplay.Manner(dryRun, again)));
             }
         }
         show(outcomes);
@@ -118,19 +118,21 @@ final class DlqReplayCommand implements Callable<Integer> {
     }
 
     /** Of the letters that several readers wrote of one record, the first. */
-    private List<Letter> chosen(TopicReader reader, RunFolder run) {
+    private List<LetterPlace> chosen(TopicReader reader, RunFolder run) {
         if (!letters.isEmpty()) {
-            return letters.stream()
-                    .map(text -> Letter.at(LetterPlace.ofLetter(text), reader))
-                    .toList();
+            return letters.stream().map(LetterPlace::ofLetter).toList();
         }
         ReplayedLetters.All before = new ReplayedLetters(run).all();
         Set<String> origins = new HashSet<>();
-        return Letter.all(reader).stream()
-                .filter(letter -> reason == null || letter.reason().equals(reason))
-                .filter(letter -> again || !before.byOrigin().containsKey(letter.origin()))
-                .filter(letter -> origins.add(letter.origin()))
-                .toList();
+        List<LetterPlace> chosen = new ArrayList<>();
+        Letter.each(reader, letter -> {
+            boolean asked = reason == null || letter.reason().equals(reason);
+            boolean open = again || !before.byOrigin().containsKey(letter.origin());
+            if (asked && open && origins.add(letter.origin())) {
+                chosen.add(letter.place());
+            }
+        });
+        return chosen;
     }
 
     private void show(List<LetterReplay.Outcome> outcomes) throws JsonProcessingException {

@@ -1,6 +1,8 @@
 package io.ffe.stack.cli;
 
 import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.money.Instrument;
+import io.ffe.schema.money.Instruments;
 import io.ffe.schema.money.Symbols;
 import io.ffe.stack.Problem;
 import io.ffe.stack.run.FeedOptions;
@@ -8,6 +10,8 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -120,11 +124,7 @@ final class FeedArguments {
             wrong.add(
                     "--free-run is for --replay; the synthetic market goes in lock-step, so that it can be continued");
         }
-        for (String symbol : symbols) {
-            if (!Symbols.isValid(symbol)) {
-                wrong.add("--symbols has '" + symbol + "', expected upper-case letters and digits as in BTCUSDT");
-            }
-        }
+        checkSymbols(System.getenv(), wrong);
         Double pace = pace(wrong);
         if (timeframe != null) {
             try {
@@ -150,6 +150,23 @@ final class FeedArguments {
                 timeframe,
                 freeRun ? Boolean.TRUE : null,
                 live == null ? null : live.provider());
+    }
+
+    /** Of an unknown one the run could not be started, and the next start would go on with it. */
+    private void checkSymbols(Map<String, String> environment, List<String> wrong) {
+        boolean ownList = !environment
+                .getOrDefault("FFE_MARKET_DATA_INSTRUMENTS_FILE", "")
+                .isEmpty();
+        Instruments known = Instruments.builtIn();
+        for (String symbol : symbols) {
+            if (!Symbols.isValid(symbol)) {
+                wrong.add("--symbols has '" + symbol + "', expected upper-case letters and digits as in BTCUSDT");
+            } else if (!ownList && known.find(symbol).isEmpty()) {
+                wrong.add("--symbols has '" + symbol + "', expected some of "
+                        + known.all().stream().map(Instrument::symbol).collect(Collectors.joining(", "))
+                        + "; others need an instrument file of your own, FFE_MARKET_DATA_INSTRUMENTS_FILE");
+            }
+        }
     }
 
     /** True when an option asks for another market than an unfinished run may have. */

@@ -8,6 +8,8 @@ import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.view.Terminal;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +59,9 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (lines != null && lines < 0) {
+            throw Problem.usage("-n is " + lines + ", expected 0 or more");
+        }
         Path folder = CurrentRun.read(home)
                 .map(CurrentRun::folder)
                 .or(() -> RunFolder.all(home.runs()).stream().findFirst().map(RunFolder::path))
@@ -72,7 +77,7 @@ final class LogsCommand implements Callable<Integer> {
             terminal.lines(raw ? LogTail.raw(file, count) : LogTail.readable(file, count));
         }
         if (follow) {
-            follow(files);
+            follow(files, terminal);
         }
         return 0;
     }
@@ -95,14 +100,17 @@ final class LogsCommand implements Callable<Integer> {
         return found;
     }
 
-    private void follow(List<Path> files) throws IOException, InterruptedException {
+    /** Until nobody reads it any more. */
+    private void follow(List<Path> files, Terminal terminal) throws IOException, InterruptedException {
         List<BufferedReader> readers = new ArrayList<>();
         for (Path file : files) {
-            BufferedReader reader = Files.newBufferedReader(file);
+            // What others wrote stands in logs too, and need not be UTF-8.
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
             reader.skip(Files.size(file));
             readers.add(reader);
         }
-        while (true) {
+        while (!terminal.isGone()) {
             boolean quiet = true;
             for (int index = 0; index < readers.size(); index++) {
                 String line = readers.get(index).readLine();

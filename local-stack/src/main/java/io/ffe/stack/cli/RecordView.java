@@ -17,17 +17,26 @@ import org.jspecify.annotations.Nullable;
 final class RecordView {
 
     private static final int SHOWN_BYTES = 512;
+    private static final int SHOWN_CHARS = 1_000;
 
     private RecordView() {}
 
     static List<String> lines(ConsumerRecord<byte[], byte[]> record, Terminal terminal) {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.bold(record.topic() + ":" + record.partition() + ":" + record.offset()) + "  key "
-                + TopicReader.key(record) + "  appended " + Instant.ofEpochMilli(record.timestamp()));
-        TopicReader.headers(record).forEach((name, value) -> lines.add("  " + terminal.dim(name) + ": " + value));
+                + shortened(TopicReader.key(record)) + "  appended " + Instant.ofEpochMilli(record.timestamp()));
+        TopicReader.headers(record)
+                .forEach((name, value) -> lines.add("  " + terminal.dim(shortened(name)) + ": " + shortened(value)));
         lines.addAll(payload(record.value()));
         lines.add("");
         return lines;
+    }
+
+    /** Ours are shorter; those of others may be anything. */
+    private static String shortened(@Nullable String text) {
+        return text == null || text.length() <= SHOWN_CHARS
+                ? String.valueOf(text)
+                : text.substring(0, SHOWN_CHARS) + "... (" + text.length() + " characters)";
     }
 
     private static List<String> payload(byte @Nullable [] value) {

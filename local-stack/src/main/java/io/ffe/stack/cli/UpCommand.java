@@ -3,6 +3,7 @@ package io.ffe.stack.cli;
 import io.ffe.stack.Problem;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Leftovers;
+import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
@@ -79,13 +80,19 @@ final class UpCommand implements Callable<Integer> {
         if (run != null && (fresh || feed.isGiven())) {
             throw Problem.usage("--run " + run + " has its own market: leave out --new and what says another");
         }
-        Components.check(ports.keySet());
+        Components.check(ports);
+        List<String> misspelt = MisspeltSettings.in(System.getenv().keySet());
+        if (!misspelt.isEmpty()) {
+            throw Problem.usage(String.join("\n", misspelt));
+        }
         InfrastructureChoice choice = InfrastructureChoice.forRun(System.getenv());
         StateFolder.prepare(home.state());
         Terminal terminal = Terminal.system();
         try (UpLock lock = UpLock.take(home.lockFile())) {
             UpView view = new UpView(terminal);
             Leftovers.stop(home.pids(), List.of("kafka", "postgres"), view);
+            new Ports(ports).checkAsked();
+            FeedRehearsal.of(home, asked, System.getenv(), terminal);
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;
             Runs.Chosen chosen = run == null
                     ? Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock)

@@ -58,8 +58,11 @@ final class UpView implements ProcessEvent.Listener {
             case ProcessEvent.Ready ready ->
                 terminal.line("  " + terminal.good("ready")
                         + String.format(
+                                Locale.ROOT,
                                 "  %-20s port %-6d after %s",
-                                ready.component(), ready.port(), Figures.duration(ready.after())));
+                                ready.component(),
+                                ready.port(),
+                                Figures.duration(ready.after())));
             case ProcessEvent.Died died -> died(died);
             case ProcessEvent.NotStarted refused -> notStarted(refused);
             case ProcessEvent.NotRecorded refused ->
@@ -103,7 +106,7 @@ final class UpView implements ProcessEvent.Listener {
         StringBuilder line = new StringBuilder("  " + replay.state().toLowerCase(Locale.ROOT));
         Double progress = replay.progress();
         if (progress != null) {
-            line.append(String.format("  %5.1f %%", progress * 100));
+            line.append(String.format(Locale.ROOT, "  %5.1f %%", progress * 100));
         }
         if (replay.logicalTime() != null) {
             line.append("  ").append(replay.logicalTime());

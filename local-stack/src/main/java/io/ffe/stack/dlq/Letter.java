@@ -6,6 +6,7 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.read.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Letter(Topics source, ConsumerRecord<byte[], byte[]> record) {
 
-    /** Every letter of the run, by topic in the order of the pipeline, oldest first. */
-    public static List<Letter> all(TopicReader reader) {
-        List<Letter> letters = new ArrayList<>();
+    /** Hands over every letter of the run, by topic in the order of the pipeline, oldest first. All at once may be more than memory has. */
+    public static void each(TopicReader reader, Consumer<Letter> each) {
         for (Topics topic : Topics.values()) {
-            reader.all(topic.dlqName(), record -> letters.add(new Letter(topic, record)));
+            reader.all(topic.dlqName(), record -> each.accept(new Letter(topic, record)));
         }
-        return letters;
     }
 
     /** @throws Problem when no letter is there */

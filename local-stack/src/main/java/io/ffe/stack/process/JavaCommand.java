@@ -1,10 +1,13 @@
 package io.ffe.stack.process;
 
 import io.ffe.stack.Problem;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Command lines of child JVMs: the JDK that runs us, small heaps, the first compiler only unless {@link Compilers} says
@@ -58,6 +61,19 @@ public final class JavaCommand {
         command.addAll(systemProperties);
         command.add("-jar");
         command.add(jar.toString());
+        command.addAll(arguments);
+        return command;
+    }
+
+    /** A class with a main method out of a packaged application, beside the one that the application is started with. */
+    public static List<String> ofPackagedClass(
+            Path jar, String component, String heap, String mainClass, List<String> arguments) {
+        List<String> command = java(component, heap);
+        command.add("-cp");
+        command.add(Stream.of("app", "lib/main", "lib/boot")
+                .map(part -> jar.resolveSibling(part) + "/*")
+                .collect(Collectors.joining(File.pathSeparator)));
+        command.add(mainClass);
         command.addAll(arguments);
         return command;
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +129,12 @@ public record FeedOptions(
 
     private static void putList(Map<String, String> environment, String name, List<String> values) {
         if (!values.isEmpty()) {
-            environment.put(name, String.join(",", values));
+            // A comma in a file's path is none between two files.
+            environment.put(
+                    name,
+                    values.stream()
+                            .map(value -> value.replace("\\", "\\\\").replace(",", "\\,"))
+                            .collect(Collectors.joining(",")));
         }
     }
 

@@ -19,9 +19,14 @@ public record Home(Path root, Path state) {
         Path root = Optional.ofNullable(System.getProperty("ffe.home"))
                 .map(Path::of)
                 .orElseGet(Home::above);
-        @Nullable String state = System.getenv("FFE_DIR");
-        return new Home(
-                root, state == null ? root.resolve(".ffe") : Path.of(state).toAbsolutePath());
+        return new Home(root, state(root, System.getenv("FFE_DIR")));
+    }
+
+    /** @param named by the environment; a name that is empty is none, and not the folder that somebody happens to be in */
+    static Path state(Path root, @Nullable String named) {
+        return named == null || named.isBlank()
+                ? root.resolve(".ffe")
+                : Path.of(named).toAbsolutePath();
     }
 
     private static Path above() {

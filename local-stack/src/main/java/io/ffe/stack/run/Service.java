@@ -106,8 +106,9 @@ public enum Service {
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(around.ports().get(this)));
         environment.put("MP_JWT_VERIFY_ISSUER", Tokens.ISSUER);
-        environment.put(
-                "MP_JWT_VERIFY_PUBLICKEY_LOCATION", around.publicKey().toUri().toString());
+        // Not as a URI: what stands behind the colon is taken for the path as it is, and %20 for three characters of
+        // it.
+        environment.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + around.publicKey());
         environment.put("FFE_RUN_ID", around.folder().id());
         environment.put("FFE_RUN_ORIGIN", around.feed().kind().label());
         environment.put("FFE_RUN_LOCK_STEP", String.valueOf(around.feed().lockStep()));

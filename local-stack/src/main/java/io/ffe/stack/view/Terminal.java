@@ -3,6 +3,7 @@ package io.ffe.stack.view;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Where lines go. On a terminal a progress line is rewritten in place and colours are used, unless {@code NO_COLOR} is set;
@@ -13,6 +14,9 @@ public final class Terminal {
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
     private static final String ESCAPE = "\u001B[";
     private static final String RESET = ESCAPE + "0m";
+
+    /** Control characters but line ends and tabs; an escape only when it begins no colour. */
+    private static final Pattern COMMANDS = Pattern.compile("(?!\u001B\\[[0-9;]{0,9}m)[\\p{Cc}&&[^\\n\\t]]");
 
     private final PrintStream out;
     private final boolean rewrites;
@@ -35,13 +39,23 @@ public final class Terminal {
     /** A line that stays. */
     public synchronized void line(String text) {
         clearProgress();
-        out.println(text);
+        out.println(harmless(text));
         out.flush();
+    }
+
+    /** Keys, headers and payloads are anybody's; what would move the cursor or set a title is shown as a question mark. */
+    private static String harmless(String text) {
+        return COMMANDS.matcher(text).replaceAll("?");
     }
 
     /** Several lines that stay. */
     public synchronized void lines(Iterable<String> texts) {
         texts.forEach(this::line);
+    }
+
+    /** True when nobody reads what is written any more, as after {@code | head}: known once something was written. */
+    public synchronized boolean isGone() {
+        return out.checkError();
     }
 
     /** A line that the next one replaces. */

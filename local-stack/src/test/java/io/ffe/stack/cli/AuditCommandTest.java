@@ -30,6 +30,8 @@ class AuditCommandTest {
                 "audit --every 0s                 | --every is '0s', expected a time above zero",
                 "audit --every 60s --json         | --json is for a single audit",
                 "audit --every 60s --chain        | --chain is for a single audit",
+                "audit --every 60s --metrics-port 99999 | --metrics-port is 99999, expected a port from 1 to 65535",
+                "logs -n -1                       | -n is -1, expected 0 or more",
                 "audit one two                    | Unmatched argument",
             })
     void misuse_is_named_and_ends_with_2(String line, String said) {

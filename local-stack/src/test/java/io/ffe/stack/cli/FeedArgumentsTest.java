@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,67 @@ class FeedArgumentsTest {
         assertThat(parse("--feed", "coinbase", "--symbols", "ETHUSD").symbols()).containsExactly("ETHUSD");
         assertThatThrownBy(() -> parse("--feed", "coinbase", "--speed", "2"))
                 .hasMessageContaining("not for live prices");
+    }
+
+    @Test
+    void a_symbol_that_nobody_knows_is_refused_before_there_is_a_run_of_it() {
+        assertThatThrownBy(() -> parse("--symbols", "BTCUSDT,DOGE,eth"))
+                .hasMessageContaining("--symbols has 'DOGE', expected some of ")
+                .hasMessageContaining("EURUSD")
+                .hasMessageContaining("--symbols has 'eth'");
+        assertThat(parse("--symbols", "BTCUSDT,EURUSD").symbols()).containsExactly("BTCUSDT", "EURUSD");
+    }
+
+    @Test
+    void ports_that_cannot_be_are_named_all_at_once() {
+        Components.check(Map.of("kafka", 9092, "risk-service", 9001));
+
+        assertThatThrownBy(() -> Components.check(Map.of(
+                        "kafka", 99_999, "postgres", 0, "risk-service", 9001, "decision-service", 9001, "web", 1)))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("--port kafka=99999, expected a port from 1 to 65535")
+                .hasMessageContaining("--port postgres=0, expected a port from 1")
+                .hasMessageContaining("--port gives 9001 to decision-service and to risk-service")
+                .hasMessageContaining("--port names 'web'");
+    }
+
+    @Test
+    void a_setting_that_is_nearly_a_services_is_named_and_what_is_somebody_elses_is_not() {
+        assertThat(MisspeltSettings.in(List.of(
+                        "FFE_DECISON_MODE",
+                        "FFE_MARKETDATA_FEED_SPEED",
+                        "FFE_RSIK_PORTFOLIOS",
+                        "FFE_DECISION_MODE",
+                        "FFE_DIR",
+                        "FFE_REST_SWAGGER_UI",
+                        "FFE_RUN_ID",
+                        "FFE_TELEMETRY_SAMPLING",
+                        "FFE_POSTGRES_URL",
+                        "FFE_",
+                        "PATH")))
+                .satisfiesExactly(
+                        decision -> assertThat(decision)
+                                .startsWith("FFE_DECISON_MODE ")
+                                .contains("FFE_DECISION_"),
+                        market -> assertThat(market).contains("FFE_MARKET_DATA_"),
+                        risk -> assertThat(risk).contains("FFE_RISK_"));
+    }
+
+    @Test
+    void market_data_is_asked_to_read_what_was_asked_for() throws Exception {
+        Path file = Files.writeString(folder.resolve("btcusdt_1m.csv"), HEADER);
+        FeedOptions options = parse("--replay", file.toString(), "--to", "2024-08-05", "--warm-up", "BTCUSDT=" + file);
+
+        assertThat(FeedRehearsal.arguments(options, Map.of("FFE_MARKET_DATA_INSTRUMENTS_FILE", "mine.json")))
+                .containsExactly(
+                        "--replay",
+                        file.toString(),
+                        "--warm-up",
+                        "BTCUSDT=" + file,
+                        "--to",
+                        "2024-08-05T00:00:00Z",
+                        "--instruments",
+                        "mine.json");
     }
 
     @Test

@@ -78,6 +78,46 @@ class ScriptTest {
     }
 
     @Test
+    void without_a_home_folder_the_systems_jdk_is_found() throws Exception {
+        Path good = jdk("usr/lib/jvm/temurin-25", "JAVA_VERSION=\"25.0.3\"");
+
+        Result result = findJdk(Map.of(), "unset HOME; find_jdk");
+
+        assertThat(result.out()).isEqualTo(good.toString());
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void through_a_link_and_with_a_cdpath_the_project_is_where_the_script_is() throws Exception {
+        Path link = Files.createSymbolicLink(machine.resolve("ffe"), SCRIPT);
+        Files.createDirectories(machine.resolve("other/project"));
+        Path project = Files.createDirectories(machine.resolve("here/project"));
+        Files.copy(SCRIPT, project.resolve("ffe"));
+
+        assertThat(run(new ProcessBuilder("/bin/bash", "-c", "FFE_SOURCED=1 source '" + link + "'; echo $root"))
+                        .out())
+                .isEqualTo(SCRIPT.getParent().toString());
+        ProcessBuilder elsewhere =
+                new ProcessBuilder("/bin/bash", "-c", "FFE_SOURCED=1 source project/ffe; echo $root");
+        elsewhere.directory(project.getParent().toFile());
+        elsewhere.environment().put("CDPATH", machine.resolve("other").toString());
+        assertThat(run(elsewhere).out()).isEqualTo(project.toString());
+    }
+
+    @Test
+    void where_the_locale_knows_only_ascii_paths_are_utf_8_all_the_same() throws Exception {
+        for (Map.Entry<String, String> locale :
+                Map.of("C", "C.UTF-8", "C.UTF-8", "", "", "C.UTF-8").entrySet()) {
+            ProcessBuilder builder = new ProcessBuilder(
+                    "/bin/bash", "-c", "FFE_SOURCED=1 source '" + SCRIPT + "'; utf8_paths; echo \"${LC_ALL:-}\"");
+            builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
+            builder.environment().put("LANG", locale.getKey());
+
+            assertThat(run(builder).out()).as("LANG=" + locale.getKey()).isEqualTo(locale.getValue());
+        }
+    }
+
+    @Test
     void help_needs_neither_a_jdk_nor_a_build() throws Exception {
         ProcessBuilder builder = new ProcessBuilder("/bin/bash", SCRIPT.toString(), "--help");
         builder.environment().remove("JAVA_HOME");
@@ -139,13 +179,17 @@ class ScriptTest {
     }
 
     private Result findJdk(Map<String, String> environment) throws Exception {
+        return findJdk(environment, "find_jdk");
+    }
+
+    private Result findJdk(Map<String, String> environment, String command) throws Exception {
         Path tools = Files.createDirectories(machine.resolve("bin"));
         for (String tool : new String[] {"bash", "sed", "head", "dirname", "readlink", "cat"}) {
             Path real = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
             program(tools.resolve(tool), "exec " + real + " \"$@\"");
         }
         ProcessBuilder builder =
-                new ProcessBuilder("/bin/bash", "-c", "FFE_SOURCED=1 source '" + SCRIPT + "'; find_jdk");
+                new ProcessBuilder("/bin/bash", "-c", "FFE_SOURCED=1 source '" + SCRIPT + "'; " + command);
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,8 +72,34 @@ class EmbeddedIT {
             assertThat(records(endpoints)).isEqualTo(2);
             assertThat(words(Databases.provide(endpoints.postgres(), "ffe_risk", "another")))
                     .isEqualTo(1);
+            aRecordCountsAsItUnpacks(endpoints);
             aServerThatWouldLoseCommitsIsRefused(endpoints);
         }
+    }
+
+    /** Four megabytes of nothing are a few hundred bytes on the wire, and four megabytes for every reader. */
+    private void aRecordCountsAsItUnpacks(Endpoints endpoints) throws Exception {
+        for (String packing : new String[] {"gzip", "snappy", "lz4", "zstd"}) {
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of(
+                            "bootstrap.servers",
+                            endpoints.bootstrapServers(),
+                            "compression.type",
+                            packing,
+                            "max.request.size",
+                            16 * 1024 * 1024),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                String ticks = Topics.TICKS.topicName();
+                producer.send(new ProducerRecord<>(ticks, new byte[Topics.MAX_PAYLOAD_BYTES]))
+                        .get();
+                assertThatThrownBy(() -> producer.send(new ProducerRecord<>(ticks, new byte[4 * 1024 * 1024]))
+                                .get())
+                        .as(packing)
+                        .hasCauseInstanceOf(RecordTooLargeException.class);
+            }
+        }
+        assertThat(records(endpoints)).isEqualTo(2 + 4);
     }
 
     private void aServerThatWouldLoseCommitsIsRefused(Endpoints endpoints) throws Exception {

@@ -43,6 +43,19 @@ class FeedOptionsTest {
                 .isFalse();
     }
 
+    @Test
+    void a_comma_in_a_path_is_none_between_two_files() {
+        assertThat(replay(List.of("/data/a, b/btc.csv", "ETHUSDT=/data/c\\d.csv"), null, null)
+                        .environment())
+                .containsEntry("FFE_MARKET_DATA_FEED_FILES", "/data/a\\, b/btc.csv,ETHUSDT=/data/c\\\\d.csv");
+    }
+
+    @Test
+    void an_empty_name_for_the_folder_of_runs_is_none() {
+        assertThat(Home.state(folder, "")).isEqualTo(folder.resolve(".ffe")).isEqualTo(Home.state(folder, null));
+        assertThat(Home.state(folder, "/elsewhere")).isEqualTo(Path.of("/elsewhere"));
+    }
+
     private static FeedOptions replay(List<String> files, @Nullable Double speed, @Nullable Instant from) {
         return new FeedOptions(Kind.REPLAY, files, List.of(), List.of(), from, null, speed, null, null);
     }

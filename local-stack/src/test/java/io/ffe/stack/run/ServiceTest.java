@@ -34,7 +34,7 @@ class ServiceTest {
                     .collect(Collectors.toMap(
                             name -> name,
                             name -> new Databases.Access("jdbc:postgresql://127.0.0.1:1/" + name, name, "secret"))),
-            Path.of("/keys/public.pem"));
+            Path.of("/my keys \u00fc/public.pem"));
 
     @Test
     void every_service_is_told_the_run_and_where_kafka_is() {
@@ -46,7 +46,7 @@ class ServiceTest {
                     .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:19092")
                     .containsEntry("QUARKUS_HTTP_HOST", "127.0.0.1")
                     .containsEntry("MP_JWT_VERIFY_ISSUER", "ffe")
-                    .containsEntry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:///keys/public.pem");
+                    .containsEntry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:/my keys \u00fc/public.pem");
         }
     }
 

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record CaptureLine(Instant time, @Nullable String symbol, Optional<CapturedTick> tick) {
 
-    private static final Pattern FORM = Pattern.compile("\\d{16,19} \\{.*");
+    /** Nanoseconds from 1973 on and as far as a long goes: fewer digits are micro- or milliseconds. */
+    private static final Pattern FORM = Pattern.compile("[1-8]?\\d{18} \\{.*");
+
     private static final long NANOS = 1_000_000_000;
 
     /** Prices and sizes as they stand in the message. */

@@ -22,6 +22,8 @@ public final class FeedFiles {
     /** So many distances have to agree on another length before the file's name is called wrong. */
     private static final int ENOUGH_TO_CONTRADICT = 20;
 
+    private static final int LONGEST_SOURCE = 200;
+
     private FeedFiles() {}
 
     /**
@@ -89,12 +91,20 @@ public final class FeedFiles {
         if (instrument.isEmpty()) {
             problems.add(unknownSymbol(argument, path, instruments));
         }
+        if (!isSource(source(path))) {
+            problems.add(new Problem(
+                    path,
+                    0,
+                    "its ticks would be named '" + RowReader.shown(source(path)) + "' after the file",
+                    "a name of 1 to " + LONGEST_SOURCE + " characters before .csv, none of them a control character",
+                    "rename the file"));
+        }
         try (RowReader rows = new RowReader(path)) {
             Shape shape = shape(path, rows, warmUp);
-            if (instrument.isPresent()) {
+            if (problems.isEmpty()) {
                 return new FeedFile(
                         path,
-                        instrument.get(),
+                        instrument.orElseThrow(),
                         source(path),
                         shape.format(),
                         shape.barLength(),
@@ -236,6 +246,13 @@ public final class FeedFiles {
     /** The file's name without .csv or .txt, and .gz. */
     private static String source(Path path) {
         return fileName(path).replaceAll("(\\.csv|\\.txt)?(\\.gz)?$", "");
+    }
+
+    /** As events demand it of a source. */
+    private static boolean isSource(String name) {
+        return !name.isBlank()
+                && name.length() <= LONGEST_SOURCE
+                && name.chars().noneMatch(Character::isISOControl);
     }
 
     private static String fileName(Path path) {

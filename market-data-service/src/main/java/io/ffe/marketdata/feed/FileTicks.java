@@ -15,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** The ticks of one file within a window, numbered from 1. */
 final class FileTicks implements AutoCloseable {
 
+    /** A replay holds the ticks of a minute in memory. The busiest that was ever recorded had some thousands. */
+    static final int MOST_IN_MINUTE = 200_000;
+
+    private static final int MINUTE_SECONDS = 60;
+
     private final FeedFile file;
     private final FeedWindow window;
     private final RowReader rows;
     private final BarTicks barTicks;
     private final Queue<Tick> ready = new ArrayDeque<>(4);
     private long sequence;
+    private long minute = Long.MIN_VALUE;
+    private int inMinute;
     private boolean over;
 
     FileTicks(FeedFile file, FeedWindow window, SpreadModel spread) {
@@ -57,6 +64,7 @@ final class FileTicks implements AutoCloseable {
     }
 
     private void add(FeedRow row) {
+        checkCrowd(row);
         switch (row) {
             case FeedRow.TradeBar bar -> addDerived(row, barTicks.of(bar));
             case FeedRow.QuoteBar bar -> addDerived(row, barTicks.of(bar));
@@ -68,6 +76,20 @@ final class FileTicks implements AutoCloseable {
             case FeedRow.TradeTick trade -> add(trade);
             case FeedRow.QuoteTick tick ->
                 add(new DerivedQuote(tick.time(), tick.bid(), tick.ask(), tick.bidSize(), tick.askSize(), null), false);
+        }
+    }
+
+    private void checkCrowd(FeedRow row) {
+        long its = Math.floorDiv(row.time().getEpochSecond(), MINUTE_SECONDS);
+        inMinute = its == minute ? inMinute + 1 : 1;
+        minute = its;
+        if (inMinute > MOST_IN_MINUTE) {
+            throw new FeedFileException(List.of(new Problem(
+                    file.path(),
+                    row.line(),
+                    "row " + inMinute + " of the minute of " + row.time(),
+                    "at most " + MOST_IN_MINUTE + " rows a minute",
+                    "check the times, or thin the file out")));
         }
     }
 

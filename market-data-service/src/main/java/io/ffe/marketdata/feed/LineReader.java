@@ -10,7 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,7 @@ final class LineReader implements AutoCloseable {
 
     private final Path file;
     private final InputStream in;
+    private @Nullable GzipMembers members;
     private byte[] line = new byte[LONGEST_ROW];
     private long number;
 
@@ -36,6 +36,9 @@ final class LineReader implements AutoCloseable {
         }
         if (Files.isDirectory(file)) {
             throw wrong("it is a directory", "a CSV file, plain or gzipped", "name the file in it");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw wrong("it is a pipe or a device", "a file, which is read more than once", "write its rows to a file");
         }
         this.in = open();
     }
@@ -54,6 +57,7 @@ final class LineReader implements AutoCloseable {
             int read;
             while ((read = in.read()) != '\n') {
                 if (read < 0) {
+                    checkEnd();
                     return length == 0 ? null : text(length);
                 }
                 if (length == line.length) {
@@ -96,7 +100,8 @@ final class LineReader implements AutoCloseable {
             int magic = raw.read() << 8 | raw.read();
             raw.reset();
             if (magic == GZIP_MAGIC) {
-                return new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+                members = new GzipMembers(raw, BUFFER);
+                return new BufferedInputStream(members, BUFFER);
             }
             if (magic >= 0 && file.toString().endsWith(".gz")) {
                 raw.close();
@@ -112,6 +117,17 @@ final class LineReader implements AutoCloseable {
         } catch (IOException unreadable) {
             closeQuietly(raw);
             throw unreadable(unreadable);
+        }
+    }
+
+    /** Java's reader of gzip takes whatever follows that is none for the end: rows behind it would be lost without a word. */
+    private void checkEnd() throws IOException {
+        long behind = members == null ? 0 : members.bytesBehind();
+        if (behind > 0) {
+            throw wrong(
+                    "after the gzip data come " + behind + " bytes that are none",
+                    "gzip data to the end of the file",
+                    "fetch the file again");
         }
     }
 

@@ -18,12 +18,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowReader implements AutoCloseable {
 
-    /** On the wire a decimal has at most 20 digits before the point and 18 after; a mid needs one more than its prices. */
-    private static final int WHOLE_DIGITS = 20;
+    /**
+     * On the wire a decimal has at most 20 digits before the point and 18 after. A mid needs one more of these than its prices, half a
+     * spread and a value more of those; of sizes, as of ticks from outside, a day's sum has to fit.
+     */
+    private static final int PRICE_DIGITS = 15;
 
+    private static final int SIZE_DIGITS = 13;
     private static final int PRICE_DECIMALS = 17;
     private static final int SIZE_DECIMALS = 18;
     private static final int SHOWN = 60;
+
+    /** Below it are seconds, above it microseconds: 1973 to 5138. */
+    private static final long FIRST_MILLIS = 100_000_000_000L;
+
+    private static final long LAST_MILLIS = 100_000_000_000_000L;
+
+    /** No price was recorded outside of these. A wrong time would let logical time run through every minute until then. */
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+    private static final Duration LONGEST_GAP = Duration.ofDays(3653);
 
     private final Path file;
     private final LineReader lines;
@@ -212,7 +227,7 @@ final class RowReader implements AutoCloseable {
     }
 
     private BigDecimal checkedPrice(String text, String name) {
-        BigDecimal price = decimal(text, name, "a price above zero");
+        BigDecimal price = decimal(text, name, "a price above zero", PRICE_DIGITS);
         if (price.signum() <= 0 || price.scale() > PRICE_DECIMALS) {
             throw wrongValue(text, name, "a price above zero with at most " + PRICE_DECIMALS + " decimals");
         }
@@ -225,7 +240,7 @@ final class RowReader implements AutoCloseable {
     }
 
     private BigDecimal checkedSize(String text, String name) {
-        BigDecimal size = decimal(text, name, "a size of zero or more");
+        BigDecimal size = decimal(text, name, "a size of zero or more", SIZE_DIGITS);
         if (size.signum() < 0) {
             throw wrongValue(text, name, "a size of zero or more");
         }
@@ -238,14 +253,14 @@ final class RowReader implements AutoCloseable {
         return size.signum() == 0 ? null : size;
     }
 
-    private BigDecimal decimal(String text, String name, String expected) {
+    private BigDecimal decimal(String text, String name, String expected, int wholeDigits) {
         try {
             // The length bounds the work that a number like 1e999999999 could otherwise ask for.
             BigDecimal value = new BigDecimal(text);
             if (text.length() > SHOWN
-                    || value.precision() - (long) value.scale() > WHOLE_DIGITS
+                    || value.precision() - (long) value.scale() > wholeDigits
                     || value.scale() > SHOWN) {
-                throw wrongValue(text, name, expected + " with at most " + WHOLE_DIGITS + " digits before the point");
+                throw wrongValue(text, name, expected + " with at most " + wholeDigits + " digits before the point");
             }
             return value.scale() < 0 ? value.setScale(0) : value;
         } catch (NumberFormatException notANumber) {
@@ -264,15 +279,16 @@ final class RowReader implements AutoCloseable {
 
     private Instant millis(int column) {
         String millis = columns[column];
+        String expected = "milliseconds since 1970, or nothing";
         try {
             long value = Long.parseLong(millis);
-            if (value > 0 && value < 100_000_000_000_000L) {
+            if (value >= FIRST_MILLIS && value < LAST_MILLIS) {
                 return Instant.ofEpochMilli(value);
             }
         } catch (NumberFormatException notANumber) {
-            throw wrongValue(millis, name(column), "milliseconds since 1970, or nothing");
+            throw wrongValue(millis, name(column), expected);
         }
-        throw wrongValue(millis, name(column), "milliseconds since 1970, or nothing");
+        throw wrongValue(millis, name(column), expected);
     }
 
     private Instant time(int column) {
@@ -284,6 +300,9 @@ final class RowReader implements AutoCloseable {
     }
 
     private void checkTime(FeedRow row) {
+        if (row.time().isBefore(EARLIEST) || !row.time().isBefore(LATEST)) {
+            throw wrong("the row is of " + row.time(), "a time from 1900 to 2099", "mend or remove the row");
+        }
         if (previous == null) {
             return;
         }
@@ -295,6 +314,13 @@ final class RowReader implements AutoCloseable {
                             + (order == 0 ? previous.line() : previous.time() + " of line " + previous.line()),
                     format.isBars() ? "bars of rising time" : "time that does not go backwards",
                     "sort the file by time");
+        }
+        if (previous.time().plus(LONGEST_GAP).isBefore(row.time())) {
+            throw wrong(
+                    shown(columns[0]) + " is more than ten years after " + previous.time() + " of line "
+                            + previous.line(),
+                    "rows of one recording",
+                    "mend or remove the row that is wrong, or make two files of it");
         }
     }
 
@@ -322,7 +348,8 @@ final class RowReader implements AutoCloseable {
         return new FeedFileException(List.of(new Problem(file, lines.number(), found, expected, remedy)));
     }
 
-    private static String shown(String text) {
+    /** On a line of its own, whatever stands in it. */
+    static String shown(String text) {
         String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
         return cut.replaceAll("[^\\x20-\\x7e]", "?");
     }

@@ -13,6 +13,9 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,9 +34,15 @@ public class TickPublisher {
     private final String source;
     private final Counter published;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    /** By partition: the offset after the last record that the broker took. */
+    private final AtomicLongArray writtenThrough = new AtomicLongArray(Topics.TICKS.partitions());
+
     private final Callback whenDone = (at, failed) -> {
         if (failed != null) {
             failure.compareAndSet(null, failed);
+        } else if (at.hasOffset() && at.partition() < Topics.TICKS.partitions()) {
+            // One thread of the producer calls this, in the order of each partition.
+            writtenThrough.lazySet(at.partition(), at.offset() + 1);
         }
     };
     /** Each provider publishes from a thread of its own. */
@@ -84,6 +93,23 @@ public class TickPublisher {
     public void flush() {
         producer.flush();
         check();
+    }
+
+    /**
+     * Ends of the tick topic that contain everything that was flushed: where somebody else's transaction is open, readers do not see
+     * what was written after its beginning before it has ended.
+     *
+     * @param ends as a reader sees them now
+     */
+    public Map<Integer, Long> containing(Map<Integer, Long> ends) {
+        Map<Integer, Long> all = new HashMap<>(ends);
+        for (int partition = 0; partition < writtenThrough.length(); partition++) {
+            long through = writtenThrough.get(partition);
+            if (through > 0) {
+                all.merge(partition, through, Math::max);
+            }
+        }
+        return all;
     }
 
     /** Throws {@link Refused} when the broker has refused a record by now; waits for nothing. */

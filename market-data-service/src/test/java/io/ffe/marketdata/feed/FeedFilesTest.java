@@ -11,6 +11,7 @@ import io.ffe.schema.event.Tick.Kind;
 import io.ffe.schema.money.Instruments;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,16 @@ class FeedFilesTest {
                         2,
                         "ask is '123456789012345678901'"),
                 Arguments.of(
+                        "a price to which half a spread cannot be added",
+                        BARS + "2024-08-05T00:00:00Z,1,99999999999999999999,1,1,1\n",
+                        2,
+                        "high is '99999999999999999999'"),
+                Arguments.of(
+                        "a size that no bar could sum up",
+                        BARS + "2024-08-05T00:00:00Z,100,101,99,100,99999999999999\n",
+                        2,
+                        "volume is '99999999999999'"),
+                Arguments.of(
                         "a monstrous exponent", TICKS + "2024-08-05T00:00:00Z,1,1e999999999\n", 2, "ask is '1e9999"),
                 Arguments.of(
                         "more decimals than the wire holds",
@@ -111,6 +122,31 @@ class FeedFilesTest {
                         VENUE + "2024-08-05T00:00:00Z,soon,,1,100,1,101,1\n",
                         2,
                         "event_ms is 'soon'"),
+                Arguments.of(
+                        "a year beyond all calendars",
+                        BARS + "+999999999-12-31T23:59:59Z,100,101,99,100,1\n",
+                        2,
+                        "the row is of +999999999"),
+                Arguments.of(
+                        "a time that was never set",
+                        TICKS + "1970-01-01T00:00:00Z,100,101\n2024-08-05T00:00:00Z,100,101\n",
+                        3,
+                        "more than ten years after 1970-01-01T00:00:00Z of line 2"),
+                Arguments.of(
+                        "seconds where milliseconds are expected",
+                        VENUE + "2024-08-05T00:00:00Z,1722816000,,1,100,1,101,1\n",
+                        2,
+                        "event_ms is '1722816000'"),
+                Arguments.of(
+                        "microseconds where milliseconds are expected",
+                        VENUE + "2024-08-05T00:00:00Z,1722816000000000,,1,100,1,101,1\n",
+                        2,
+                        "event_ms is '1722816000000000'"),
+                Arguments.of("a quoted field", TICKS + "\"2024-08-05T00:00:00Z\",100,101\n", 2, "ts is '\"2024"),
+                Arguments.of(
+                        "thousands and a decimal comma", TICKS + "2024-08-05T00:00:00Z,1.000,50,2\n", 2, "4 columns"),
+                Arguments.of("seconds since 1970", TICKS + "1722816000,100,101\n", 2, "ts is '1722816000'"),
+                Arguments.of("a second header", TICKS + "2024-08-05T00:00:00Z,1,2\n" + TICKS, 3, "ts is 'ts'"),
                 Arguments.of("a column too few", BARS + ROW + "2024-08-05T00:01:00Z,100,101,99,100\n", 3, "5 columns"),
                 Arguments.of("a column too many", BARS + "2024-08-05T00:00:00Z,100,101,99,100,1,1\n", 2, "7 columns"),
                 Arguments.of("an empty line in the middle", BARS + ROW + "\n" + ROW, 3, "the line is empty"),
@@ -214,6 +250,102 @@ class FeedFilesTest {
                 .hasSize(1);
     }
 
+    @Test
+    void members_of_gzip_are_one_file_and_what_follows_them_is_not_dropped_in_silence() throws IOException {
+        byte[] first = gzip(BARS + minutes(3));
+        byte[] second = gzip("2024-08-05T00:03:00Z,100,101,99,100,1\n");
+        Path both = Files.write(folder.resolve("btcusdt_1m_both.csv.gz"), joined(first, second));
+        assertThat(ticks(both)).hasSize(16);
+
+        for (int kept : new int[] {1, 9, 10, 18, 19, second.length / 2}) {
+            byte[] tail = Arrays.copyOf(second, kept);
+            tail[0] = 'x';
+            Path file = Files.write(folder.resolve("btcusdt_1m_" + kept + ".csv.gz"), joined(first, tail));
+            assertThat(problems(file.toString()))
+                    .as(kept + " bytes")
+                    .singleElement()
+                    .extracting(Problem::found)
+                    .isEqualTo("after the gzip data come " + kept + " bytes that are none");
+        }
+    }
+
+    private static byte[] joined(byte[] one, byte[] two) {
+        byte[] both = Arrays.copyOf(one, one.length + two.length);
+        System.arraycopy(two, 0, both, one.length, two.length);
+        return both;
+    }
+
+    @Test
+    void a_name_that_cannot_be_a_source_is_refused() throws IOException {
+        for (String name : List.of("btcusdt_" + "x".repeat(200) + ".csv", "btcusdt_\u0007.csv", ".csv")) {
+            Path file = write(name, BARS + minutes(3));
+            assertThat(problems("BTCUSDT=" + file))
+                    .singleElement()
+                    .extracting(Problem::found)
+                    .asString()
+                    .startsWith("its ticks would be named '");
+        }
+    }
+
+    @Test
+    void more_rows_of_a_minute_than_fit_into_memory_are_refused() throws IOException {
+        Path file = folder.resolve("btcusdt_ticks.csv.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file), 64 * 1024)) {
+            out.write(TICKS.getBytes(StandardCharsets.UTF_8));
+            byte[] row = "2024-08-05T00:00:00Z,1,2\n".getBytes(StandardCharsets.UTF_8);
+            for (int i = 0; i <= FileTicks.MOST_IN_MINUTE; i++) {
+                out.write(row);
+            }
+        }
+        assertThat(rehearsed("--replay", file.toString())).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(FileTicks.MOST_IN_MINUTE + 2);
+            assertThat(problem.expected()).isEqualTo("at most 200000 rows a minute");
+        });
+    }
+
+    private static List<Problem> rehearsed(String... arguments) {
+        return new FeedRehearsal(List.of(arguments)).problems();
+    }
+
+    @Test
+    void a_rehearsal_reads_all_files_to_the_end_of_the_window_and_says_all_that_is_wrong() throws IOException {
+        String late = "2024-08-05T05:00:00Z,NaN,101,99,100,1\n";
+        Path late1 = write("btcusdt_1m.csv", BARS + minutes(250) + late);
+        Path late2 = write("ethusdt_1m.csv", BARS + minutes(220) + late);
+        Path sound = write("eurusd_1m.csv", BARS + minutes(250));
+        FeedFiles.inspect(List.of(late1.toString(), late2.toString()), Instruments.builtIn());
+
+        Path header = write("gbpusd_1m.csv", "a,b\n");
+        assertThat(rehearsed(
+                        "--replay",
+                        late1.toString(),
+                        "--replay",
+                        header.toString(),
+                        "--replay",
+                        late2.toString(),
+                        "--replay",
+                        sound.toString()))
+                .extracting(Problem::file, Problem::line, Problem::found)
+                .containsExactly(
+                        tuple(header, 1L, "the header is 'a,b'"),
+                        tuple(late1, 252L, "open is 'NaN'"),
+                        tuple(late2, 222L, "open is 'NaN'"));
+        assertThat(rehearsed("--replay", late1.toString(), "--to", "2024-08-05T04:00:00Z"))
+                .as("nobody reads on after the window")
+                .isEmpty();
+        assertThat(rehearsed("--replay", sound.toString(), "--from", "2024-09-01T00:00:00Z"))
+                .singleElement()
+                .extracting(Problem::found)
+                .asString()
+                .contains("no row lies in the window");
+        assertThat(rehearsed(
+                        "--replay", sound.toString(), "--from", "2024-08-05T01:00:00Z", "--warm-up", late1.toString()))
+                .singleElement()
+                .extracting(Problem::found)
+                .isEqualTo("it warms up BTCUSDT");
+        assertThat(rehearsed("--replay", sound.toString())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"btcusdt_1m.csv, false", "btcusdt_1m.csv.gz, true"})
     void an_empty_file_is_named(String name, boolean gzipped) throws IOException {
@@ -307,6 +439,10 @@ class FeedFilesTest {
     void a_capture_that_cannot_be_read_says_where_and_why() throws IOException {
         for (Map.Entry<String, String> wrong : Map.of(
                         "rubbish",
+                        "no time and message",
+                        CAPTURED_QUOTE.replace("1723161254087891268", "9999999999999999999"),
+                        "no time and message",
+                        CAPTURED_QUOTE.replace("1723161254087891268", "1723161254087891"),
                         "no time and message",
                         "1723161254087891269 {\"stream\":",
                         "no JSON",

@@ -1,6 +1,7 @@
 package io.ffe.risk.feed;
 
 import io.ffe.schema.money.Symbols;
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -27,23 +30,29 @@ import java.util.zip.GZIPInputStream;
 public record DailyFile(String symbol, SortedMap<LocalDate, BigDecimal> closes) {
 
     private static final Duration DAY = Duration.ofDays(1);
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final int GZIP_MAGIC = 0x1f8b;
+
+    /** A folder's name may have the sign as well. */
+    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9]+)=(.+)", Pattern.DOTALL);
+
+    private static final Pattern END_OF_SYMBOL = Pattern.compile("[_.\\- ]");
 
     /**
      * Reads a file.
      *
-     * @param argument {@code SYMBOL=FILE}, or a file whose name begins with the symbol and an underscore
+     * @param argument {@code SYMBOL=FILE}, or a file whose name begins with the symbol, as market-data takes it too
      * @throws IllegalArgumentException naming the file, the line and what was expected
      */
     public static DailyFile read(String argument) {
-        int equals = argument.indexOf('=');
-        Path path = Path.of(argument.substring(equals + 1));
+        Matcher named = NAMED.matcher(argument);
+        boolean isNamed = named.matches();
+        Path path = Path.of(isNamed ? named.group(2) : argument);
         String name = String.valueOf(path.getFileName());
-        String symbol = equals < 0
-                ? name.substring(0, Math.max(0, name.indexOf('_'))).toUpperCase(Locale.ROOT)
-                : argument.substring(0, equals);
+        String symbol = (isNamed ? named.group(1) : END_OF_SYMBOL.split(name, 2)[0]).toUpperCase(Locale.ROOT);
         if (!Symbols.isValid(symbol)) {
             throw new IllegalArgumentException("history file " + argument + " names the symbol '" + symbol
-                    + "', expected SYMBOL=FILE or a name that begins with the symbol and an underscore");
+                    + "', expected SYMBOL=FILE or a name that begins with the symbol, as in btcusd_1d.csv");
         }
         try (BufferedReader lines = open(path)) {
             return new DailyFile(symbol, closes(path, lines));
@@ -55,14 +64,19 @@ public record DailyFile(String symbol, SortedMap<LocalDate, BigDecimal> closes) 
     }
 
     private static BufferedReader open(Path path) throws IOException {
-        InputStream bytes = Files.newInputStream(path);
-        return new BufferedReader(new InputStreamReader(
-                path.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8));
+        InputStream bytes = new BufferedInputStream(Files.newInputStream(path));
+        bytes.mark(2);
+        boolean zipped = (bytes.read() << 8 | bytes.read()) == GZIP_MAGIC;
+        bytes.reset();
+        return new BufferedReader(
+                new InputStreamReader(zipped ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8));
     }
 
     private static SortedMap<LocalDate, BigDecimal> closes(Path path, BufferedReader lines) throws IOException {
         String header = lines.readLine();
-        List<String> names = header == null ? List.of() : List.of(header.split(",", -1));
+        List<String> names = header == null
+                ? List.of()
+                : List.of(header.replace(BYTE_ORDER_MARK, "").split(",", -1));
         int ts = names.indexOf("ts");
         boolean moments = names.contains("price");
         int close = moments ? names.indexOf("price") : names.indexOf("close");
@@ -76,6 +90,10 @@ public record DailyFile(String symbol, SortedMap<LocalDate, BigDecimal> closes) 
         int number = 1;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
+            if (line.isEmpty() && lines.readLine() == null) {
+                // One may end a file.
+                break;
+            }
             String[] cells = line.split(",", -1);
             try {
                 LocalDate day = day(cells[ts], moments);

@@ -74,8 +74,20 @@ class DailyFileTest {
     void a_file_that_is_not_there_and_one_without_a_symbol_are_refused() {
         assertThatThrownBy(() -> DailyFile.read("BTCUSD=" + folder.resolve("none.csv")))
                 .hasMessageContaining("none.csv");
-        assertThatThrownBy(() -> DailyFile.read(folder.resolve("none.csv").toString()))
+        assertThatThrownBy(() -> DailyFile.read(folder.resolve("_1d.csv").toString()))
                 .hasMessageContaining("SYMBOL=FILE");
+    }
+
+    @Test
+    void what_market_data_reads_of_a_warm_up_file_is_read_here_too() throws IOException {
+        String rows = "ts,close\r\n2024-08-01T00:00:00Z,1\r\n2024-08-02T00:00:00Z,2\r\n\r\n";
+        Path zipped = written("btcusd-coinbase_1d.csv.gz", "\ufeff" + rows);
+        Path dated = Files.createDirectory(folder.resolve("date=2024")).resolve("btcusd.1d.csv");
+        Files.copy(zipped, dated);
+
+        assertThat(DailyFile.read(dated.toString())).isEqualTo(DailyFile.read(zipped.toString()));
+        assertThat(DailyFile.read("btcusd=" + zipped).closes()).hasSize(2);
+        assertThat(DailyFile.read(zipped.toString()).symbol()).isEqualTo("BTCUSD");
     }
 
     private Path written(String name, String text) throws IOException {
