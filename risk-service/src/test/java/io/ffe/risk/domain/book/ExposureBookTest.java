@@ -199,9 +199,8 @@ class ExposureBookTest {
         Judgement exit = judge(held, Action.SELL);
         ExposureBook flat = exit.bookAfter().fold(account.fill(exit.verdict(), bd("0.2"), bd("51000"), bd("1")));
 
-        assertThat(flat.conduct().closed().values())
-                .singleElement()
-                .satisfies(trade -> assertThat(trade.protective()).isFalse());
+        assertThat(flat.conduct().closed().values()).singleElement().satisfies(trade -> assertThat(trade.protective())
+                .isFalse());
     }
 
     @Test
@@ -212,7 +211,8 @@ class ExposureBookTest {
         Execution fourth = account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("1"));
         Execution sixth = numbered(account.cash("1"), 6);
 
-        ExposureBook book = entry.bookAfter().fold(sixth).fold(fourth).fold(third).fold(second);
+        ExposureBook book =
+                entry.bookAfter().fold(sixth).fold(fourth).fold(third).fold(second);
 
         assertThat(book.throughSequence()).isEqualTo(4);
         assertThat(book.positionIn("BTCUSDT")).isEqualByComparingTo("0.3");
@@ -237,10 +237,10 @@ class ExposureBookTest {
     @Test
     void signed_exposure_is_of_the_symbol_alone_and_below_zero_where_it_is_short() {
         Judgement sale = judge(funded, Action.SELL);
-        BigDecimal reserved = sale.bookAfter().reservations().get(sale.verdict().verdictId()).notional();
+        BigDecimal reserved =
+                sale.bookAfter().reservations().get(sale.verdict().verdictId()).notional();
 
-        assertThat(sale.bookAfter().signedExposureTo("BTCUSDT", marks(btc)))
-                .isEqualByComparingTo(reserved.negate());
+        assertThat(sale.bookAfter().signedExposureTo("BTCUSDT", marks(btc))).isEqualByComparingTo(reserved.negate());
         assertThat(sale.bookAfter().signedExposureTo("ETHUSDT", marks(btc))).isEqualByComparingTo("0");
         ExposureBook book = sale.bookAfter().fold(account.fill(sale.verdict(), bd("0.2"), bd("50000"), bd("0")));
         assertThat(book.signedExposureTo("BTCUSDT", marks(btc)))

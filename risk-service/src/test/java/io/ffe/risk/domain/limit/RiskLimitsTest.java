@@ -112,9 +112,8 @@ class RiskLimitsTest {
         RiskLimits broken = Limit.COOLDOWN.in(Limit.MAX_LEVERAGE.in(FINE, "0"), "PT-1S");
 
         assertThat(broken.problems())
-                .satisfiesExactly(
-                        first -> assertThat(first).startsWith("max-leverage"),
-                        second -> assertThat(second).startsWith("cooldown"));
+                .satisfiesExactly(first -> assertThat(first).startsWith("max-leverage"), second -> assertThat(second)
+                        .startsWith("cooldown"));
     }
 
     @ParameterizedTest
@@ -165,8 +164,7 @@ class RiskLimitsTest {
     }
 
     private static List<Row> atLeast(Limit limit, int least) {
-        return List.of(
-                new Row(limit, String.valueOf(least), true), new Row(limit, String.valueOf(least - 1), false));
+        return List.of(new Row(limit, String.valueOf(least), true), new Row(limit, String.valueOf(least - 1), false));
     }
 
     private static List<Row> days(Limit limit, int least) {

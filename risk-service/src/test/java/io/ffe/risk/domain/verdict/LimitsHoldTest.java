@@ -16,12 +16,12 @@ import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
-import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderIntent;
+import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.event.Verdict.Result;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.event.Verdict.Result;
 import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -158,11 +158,9 @@ class LimitsHoldTest {
 
         private void movePrice(String symbol) {
             BigDecimal factor = BigDecimal.valueOf(980 + random.nextInt(41), 3);
-            prices.computeIfPresent(
-                    symbol,
-                    (same, price) -> price.multiply(factor)
-                            .setScale(2, RoundingMode.HALF_EVEN)
-                            .max(BigDecimal.ONE));
+            prices.computeIfPresent(symbol, (same, price) -> price.multiply(factor)
+                    .setScale(2, RoundingMode.HALF_EVEN)
+                    .max(BigDecimal.ONE));
             Mark.of(snapshotOf(symbol)).ifPresent(mark -> marks.put(symbol, mark));
         }
 
