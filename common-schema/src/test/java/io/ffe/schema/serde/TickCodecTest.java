@@ -210,8 +210,9 @@ class TickCodecTest {
         Tick plain = parser.parse(bytes);
         if (plain != null && !watermark) {
             assertThat(EventCodec.decode(Topics.TICKS, plain.key(), bytes, Map.of("ce_type", "io.ffe.tick.v1")))
-                    .isInstanceOfSatisfying(Decoded.Accepted.class, accepted -> assertThat(accepted.event())
-                            .isEqualTo(plain));
+                    .isInstanceOfSatisfying(
+                            Decoded.Accepted.class,
+                            accepted -> assertThat(accepted.event()).isEqualTo(plain));
         }
     }
 

@@ -199,8 +199,9 @@ class ExposureBookTest {
         Judgement exit = judge(held, Action.SELL);
         ExposureBook flat = exit.bookAfter().fold(account.fill(exit.verdict(), bd("0.2"), bd("51000"), bd("1")));
 
-        assertThat(flat.conduct().closed().values()).singleElement().satisfies(trade -> assertThat(trade.protective())
-                .isFalse());
+        assertThat(flat.conduct().closed().values())
+                .singleElement()
+                .satisfies(trade -> assertThat(trade.protective()).isFalse());
     }
 
     @Test

@@ -112,8 +112,9 @@ class RiskLimitsTest {
         RiskLimits broken = Limit.COOLDOWN.in(Limit.MAX_LEVERAGE.in(FINE, "0"), "PT-1S");
 
         assertThat(broken.problems())
-                .satisfiesExactly(first -> assertThat(first).startsWith("max-leverage"), second -> assertThat(second)
-                        .startsWith("cooldown"));
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("max-leverage"),
+                        second -> assertThat(second).startsWith("cooldown"));
     }
 
     @ParameterizedTest

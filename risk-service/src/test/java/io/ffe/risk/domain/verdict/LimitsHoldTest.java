@@ -158,9 +158,11 @@ class LimitsHoldTest {
 
         private void movePrice(String symbol) {
             BigDecimal factor = BigDecimal.valueOf(980 + random.nextInt(41), 3);
-            prices.computeIfPresent(symbol, (same, price) -> price.multiply(factor)
-                    .setScale(2, RoundingMode.HALF_EVEN)
-                    .max(BigDecimal.ONE));
+            prices.computeIfPresent(
+                    symbol,
+                    (same, price) -> price.multiply(factor)
+                            .setScale(2, RoundingMode.HALF_EVEN)
+                            .max(BigDecimal.ONE));
             Mark.of(snapshotOf(symbol)).ifPresent(mark -> marks.put(symbol, mark));
         }
 
