@@ -29,19 +29,20 @@ class GateDocsTest {
     }
 
     private static String page() {
-        StringBuilder page = new StringBuilder("""
-            # Risk gates
+        StringBuilder page = new StringBuilder(
+                """
+                # Risk gates
 
-            Made from `io.ffe.risk.domain.gate.Gate` by its test; do not edit. The limits in force are
-            `GET /api/v1/limits` of the risk service, this table is `GET /api/v1/gates`.
+                Made from `io.ffe.risk.domain.gate.Gate` by its test; do not edit. The limits in force are
+                `GET /api/v1/limits` of the risk service, this table is `GET /api/v1/gates`.
 
-            Every decision that asks for an order passes all of these, and all are recorded on its verdict with value,
-            limit and unit, whether they passed or not. They look at the portfolio as it would be after the trade. What
-            is missing is a failed gate. "entries" are orders that add exposure; exits skip those gates.
+                Every decision that asks for an order passes all of these, and all are recorded on its verdict with value,
+                limit and unit, whether they passed or not. They look at the portfolio as it would be after the trade. What
+                is missing is a failed gate. "entries" are orders that add exposure; exits skip those gates.
 
-            | gate | holds for | asks that | unit | limit set by | control |
-            |---|---|---|---|---|---|
-            """);
+                | gate | holds for | asks that | unit | limit set by | control |
+                |---|---|---|---|---|---|
+                """);
         for (Gate gate : Gate.values()) {
             page.append("| `%s` | %s | %s | %s | %s | %s |%n"
                     .formatted(
@@ -52,22 +53,23 @@ class GateDocsTest {
                             parameters(gate),
                             gate.control()));
         }
-        page.append("""
+        page.append(
+                """
 
-            VALUE_AT_RISK and CORRELATION need daily closes. Where history is required, too little of it fails them as
-            INSUFFICIENT_HISTORY; where it is not, they are skipped until there is enough ([operating](operating.md#limits)).
+                VALUE_AT_RISK and CORRELATION need daily closes. Where history is required, too little of it fails them as
+                INSUFFICIENT_HISTORY; where it is not, they are skipped until there is enough ([operating](operating.md#limits)).
 
-            Limits are keys under `ffe.risk.portfolios.<portfolio>.limits.`; `venue` and `currency` stand beside `limits`,
-            `currency-equivalents` under `ffe.risk.`, and `instrument` is the instrument list. The
-            controls say which rule a gate stands for, for orientation; check the official text before quoting it.
+                Limits are keys under `ffe.risk.portfolios.<portfolio>.limits.`; `venue` and `currency` stand beside `limits`,
+                `currency-equivalents` under `ffe.risk.`, and `instrument` is the instrument list. The
+                controls say which rule a gate stands for, for orientation; check the official text before quoting it.
 
-            ## Between a verdict and the venue
+                ## Between a verdict and the venue
 
-            What execution holds an order to when it is about to leave, made from `io.ffe.execution.domain.ExecutionControl`. Keys are
-            below `ffe.execution.`; with the values in force it is `GET /api/v1/controls` of the execution service, and a part of
-            `./ffe controls`.
+                What execution holds an order to when it is about to leave, made from `io.ffe.execution.domain.ExecutionControl`. Keys are
+                below `ffe.execution.`; with the values in force it is `GET /api/v1/controls` of the execution service, and a part of
+                `./ffe controls`.
 
-            """);
+                """);
         return page.toString();
     }
 
