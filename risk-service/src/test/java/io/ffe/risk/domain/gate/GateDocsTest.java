@@ -29,8 +29,7 @@ class GateDocsTest {
     }
 
     private static String page() {
-        StringBuilder page = new StringBuilder(
-                """
+        StringBuilder page = new StringBuilder("""
                 # Risk gates
 
                 Made from `io.ffe.risk.domain.gate.Gate` by its test; do not edit. The limits in force are
@@ -53,8 +52,7 @@ class GateDocsTest {
                             parameters(gate),
                             gate.control()));
         }
-        page.append(
-                """
+        page.append("""
 
                 VALUE_AT_RISK and CORRELATION need daily closes. Where history is required, too little of it fails them as
                 INSUFFICIENT_HISTORY; where it is not, they are skipped until there is enough ([operating](operating.md#limits)).
