@@ -3,16 +3,14 @@ package io.ffe.schema.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.Snapshot.AssetClass;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -102,16 +100,11 @@ class MarketHoursTest {
         assertThat(MarketHours.openTime(assetClass, from, to)).isEqualTo(open);
     }
 
-    @Property
-    void open_time_adds_up(
-            @ForAll AssetClass assetClass,
-            @ForAll @LongRange(max = LAST_SECOND) long one,
-            @ForAll @LongRange(max = LAST_SECOND) long other,
-            @ForAll @LongRange(max = LAST_SECOND) long third,
-            @ForAll @IntRange(max = 999_999_999) int nanos) {
-        Instant a = Instant.ofEpochSecond(one);
-        Instant b = Instant.ofEpochSecond(other, nanos);
-        Instant c = Instant.ofEpochSecond(third);
+    @Tries
+    void open_time_adds_up(AssetClass assetClass, Draw draw) {
+        Instant a = Instant.ofEpochSecond(draw.between(0, LAST_SECOND));
+        Instant b = Instant.ofEpochSecond(draw.between(0, LAST_SECOND), draw.between(0, 999_999_999));
+        Instant c = Instant.ofEpochSecond(draw.between(0, LAST_SECOND));
 
         assertThat(MarketHours.openTime(assetClass, a, b).plus(MarketHours.openTime(assetClass, b, c)))
                 .isEqualTo(MarketHours.openTime(assetClass, a, c));
@@ -120,11 +113,10 @@ class MarketHoursTest {
     }
 
     /** Every minute of up to three weeks, by a calendar and not by arithmetic. */
-    @Property(tries = 150)
-    void open_time_is_the_number_of_open_minutes(
-            @ForAll AssetClass assetClass,
-            @ForAll @LongRange(max = LAST_SECOND / 60) long minute,
-            @ForAll @IntRange(max = 21 * 24 * 60) int minutes) {
+    @Tries(150)
+    void open_time_is_the_number_of_open_minutes(AssetClass assetClass, Draw draw) {
+        long minute = draw.between(0, LAST_SECOND / 60);
+        int minutes = draw.between(0, 21 * 24 * 60);
         Instant from = Instant.ofEpochSecond(minute * 60);
         long open = 0;
         for (int at = 0; at < minutes; at++) {
@@ -138,10 +130,9 @@ class MarketHoursTest {
                 .isEqualTo(Duration.ofMinutes(open));
     }
 
-    @Property
-    void the_next_opening_is_open_and_nothing_before_it(
-            @ForAll AssetClass assetClass, @ForAll @LongRange(max = LAST_SECOND) long second) {
-        Instant time = Instant.ofEpochSecond(second);
+    @Tries
+    void the_next_opening_is_open_and_nothing_before_it(AssetClass assetClass, Draw draw) {
+        Instant time = Instant.ofEpochSecond(draw.between(0, LAST_SECOND));
         Instant opens = MarketHours.nextOpen(assetClass, time);
 
         assertThat(MarketHours.isOpen(assetClass, opens)).isTrue();

@@ -9,6 +9,7 @@ import io.ffe.schema.event.Event;
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.sample.AnyEvent;
 import io.ffe.schema.sample.Samples;
+import io.ffe.schema.seeded.Tries;
 import io.ffe.schema.serde.Decoded.Accepted;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -20,8 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 /** What holds for every event: what is written can be read, is the same again, and nothing that arrives throws. */
 class AnyEventTest {
@@ -30,8 +29,8 @@ class AnyEventTest {
     private static final Instant NOW = Instant.parse("2024-08-05T06:15:00.070Z");
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    @Property(tries = 2000)
-    void every_event_survives_the_wire(@ForAll EventType type, @ForAll long seed) {
+    @Tries(2000)
+    void every_event_survives_the_wire(EventType type, long seed) {
         Event event = AnyEvent.of(type, seed);
 
         Decoded decoded = EventCodec.decode(
@@ -53,8 +52,8 @@ class AnyEventTest {
                                 NOW)));
     }
 
-    @Property(tries = 500)
-    void the_same_event_has_the_same_bytes_and_hash(@ForAll EventType type, @ForAll long seed) {
+    @Tries(500)
+    void the_same_event_has_the_same_bytes_and_hash(EventType type, long seed) {
         Event once = AnyEvent.of(type, seed);
         Event again = AnyEvent.of(type, seed);
 
@@ -63,8 +62,8 @@ class AnyEventTest {
     }
 
     /** A stranger's JSON library sees the same tree; nothing depends on how this mapper is set up. */
-    @Property(tries = 500)
-    void decimals_and_times_are_strings_to_everybody(@ForAll EventType type, @ForAll long seed) throws IOException {
+    @Tries(500)
+    void decimals_and_times_are_strings_to_everybody(EventType type, long seed) throws IOException {
         String payload = new String(EventCodec.payload(AnyEvent.of(type, seed)), StandardCharsets.UTF_8);
 
         JsonNode tree = new ObjectMapper().readTree(payload);
@@ -79,9 +78,8 @@ class AnyEventTest {
     }
 
     /** Whatever is not core goes, at every depth, and nothing else does. */
-    @Property(tries = 500)
-    void canonical_form_is_the_payload_without_what_is_not_core(@ForAll EventType type, @ForAll long seed)
-            throws IOException {
+    @Tries(500)
+    void canonical_form_is_the_payload_without_what_is_not_core(EventType type, long seed) throws IOException {
         Event event = AnyEvent.of(type, seed);
         JsonNode expected = PLAIN.readTree(EventCodec.payload(event));
         removeNotCore(type.payload(), expected);
@@ -92,8 +90,8 @@ class AnyEventTest {
     }
 
     /** Bytes of a valid event with some of them changed, cut off or doubled. */
-    @Property(tries = 5000)
-    void decoding_never_throws(@ForAll EventType type, @ForAll long seed) {
+    @Tries(5000)
+    void decoding_never_throws(EventType type, long seed) {
         Random random = new Random(seed);
         byte[] bytes = EventCodec.payload(AnyEvent.of(type, seed));
         int changes = random.nextInt(4);

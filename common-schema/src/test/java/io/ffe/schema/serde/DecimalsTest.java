@@ -2,22 +2,18 @@ package io.ffe.schema.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.BigRange;
-import net.jqwik.api.constraints.Chars;
-import net.jqwik.api.constraints.Scale;
-import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
 
 class DecimalsTest {
 
     /** The pattern is what other languages have; the loop is what reads. */
-    @Property(tries = 5000)
-    void the_loop_and_the_published_pattern_agree(
-            @ForAll @Chars({'-', '.', '0', '9', 'e', '+', ' ', '\n', '\u0661'}) @StringLength(max = 6) String text,
-            @ForAll @Chars({'1', '0'}) @StringLength(max = 22) String digits) {
+    @Tries(5000)
+    void the_loop_and_the_published_pattern_agree(Draw draw) {
+        String text = draw.text("-.09e+ \n\u0661", 6);
+        String digits = draw.text("10", 22);
         for (String candidate : new String[] {text, digits + text, "-" + digits + "." + digits, digits}) {
             assertThat(Decimals.isWireForm(candidate))
                     .as("'%s'", candidate)
@@ -25,16 +21,15 @@ class DecimalsTest {
         }
     }
 
-    @Property
-    void what_fits_is_written_in_wire_form_without_losing_a_digit(
-            @ForAll @BigRange(min = "-99999999999999999999", max = "99999999999999999999") @Scale(18)
-                    BigDecimal value) {
+    @Tries
+    void what_fits_is_written_in_wire_form_without_losing_a_digit(Draw draw) {
+        BigDecimal value = draw.decimal("-99999999999999999999", "99999999999999999999", draw.between(0, 18));
         assertThat(Decimals.fits(value)).isTrue();
         assertThat(Decimals.isWireForm(Decimals.format(value))).isTrue();
         assertThat(new BigDecimal(Decimals.format(value))).isEqualByComparingTo(value);
     }
 
-    @Example
+    @Test
     void zeros_beyond_the_last_place_do_not_count_and_digits_do() {
         assertThat(Decimals.fits(new BigDecimal("1.0000000000000000000000"))).isTrue();
         assertThat(Decimals.format(new BigDecimal("1.0000000000000000000000"))).isEqualTo("1");

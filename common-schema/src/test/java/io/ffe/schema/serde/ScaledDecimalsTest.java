@@ -2,29 +2,28 @@ package io.ffe.schema.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 /** Digits without an object on the way are the digits with one. */
 class ScaledDecimalsTest {
 
-    @Property(tries = 100_000)
-    void every_decimal_of_up_to_fifteen_digits_is_told_exactly(
-            @ForAll @LongRange(min = 0, max = 999_999_999_999_999L) long digits,
-            @ForAll @IntRange(min = 0, max = 15) int scale) {
+    @Tries(100_000)
+    void every_decimal_of_up_to_fifteen_digits_is_told_exactly(Draw draw) {
+        long digits = draw.between(0, 999_999_999_999_999L);
+        int scale = draw.between(0, 15);
         assertThat(Decimals.scaled(BigDecimal.valueOf(digits, scale), scale)).isEqualTo(digits);
     }
 
-    @Property(tries = 10_000)
-    void it_is_exact_in_finer_steps_or_says_that_it_cannot_tell(
-            @ForAll @LongRange(min = 0, max = Long.MAX_VALUE) long digits,
-            @ForAll @IntRange(min = 0, max = 18) int scale,
-            @ForAll @IntRange(min = 0, max = 18) int decimals) {
+    @Tries(10_000)
+    void it_is_exact_in_finer_steps_or_says_that_it_cannot_tell(Draw draw) {
+        // Of every length, for the edge is a number of digits.
+        long digits = draw.between(0, Long.MAX_VALUE) >> draw.between(0, 62);
+        int scale = draw.between(0, 18);
+        int decimals = draw.between(0, 18);
         BigDecimal value = BigDecimal.valueOf(digits, scale);
         long scaled = Decimals.scaled(value, decimals);
         boolean fits =
@@ -36,7 +35,7 @@ class ScaledDecimalsTest {
         }
     }
 
-    @Example
+    @Test
     void the_last_number_of_fifteen_digits_and_the_first_of_sixteen() {
         for (int scale = 0; scale <= 15; scale++) {
             for (long digits = 999_999_999_999_990L; digits < 1_000_000_000_000_010L; digits++) {
@@ -48,7 +47,7 @@ class ScaledDecimalsTest {
         }
     }
 
-    @Example
+    @Test
     void what_it_cannot_tell() {
         assertThat(Decimals.scaled(new BigDecimal("-1"), 2)).isEqualTo(Decimals.NOT_SCALED);
         assertThat(Decimals.scaled(new BigDecimal("1E+3"), 2)).isEqualTo(Decimals.NOT_SCALED);

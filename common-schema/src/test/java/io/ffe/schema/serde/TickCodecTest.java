@@ -1,12 +1,14 @@
 package io.ffe.schema.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.sample.AnyEvent;
+import io.ffe.schema.seeded.Tries;
 import io.ffe.schema.topic.Topics;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -19,10 +21,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import net.jqwik.api.Assume;
-import net.jqwik.api.Example;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 /** The short way and the long one cannot be told apart by what comes out. */
 class TickCodecTest {
@@ -47,8 +46,8 @@ class TickCodecTest {
 
     private final TickParser parser = new TickParser();
 
-    @Property(tries = 5000)
-    void both_write_the_same_bytes(@ForAll long seed) {
+    @Tries(5000)
+    void both_write_the_same_bytes(long seed) {
         Tick tick = tick(seed);
 
         assertThat(TickCodec.encode(tick)).isEqualTo(EventCodec.payload(tick));
@@ -63,8 +62,8 @@ class TickCodecTest {
     }
 
     /** What ticks are like, and not only the edges of the contract. */
-    @Property(tries = 2000)
-    void ordinary_ticks_take_the_short_way_both_ways(@ForAll long seed) {
+    @Tries(2000)
+    void ordinary_ticks_take_the_short_way_both_ways(long seed) {
         Random random = new Random(seed);
         Instant time = Instant.ofEpochMilli(random.nextLong(1_500_000_000_000L, 1_900_000_000_000L));
         int decimals = random.nextInt(6);
@@ -92,11 +91,11 @@ class TickCodecTest {
     }
 
     /** White space and the order of fields are others' business. */
-    @Property(tries = 1000)
-    void the_short_way_reads_fields_in_any_order_with_white_space(@ForAll long seed) throws Exception {
+    @Tries(1000)
+    void the_short_way_reads_fields_in_any_order_with_white_space(long seed) throws Exception {
         Tick tick = tick(seed);
         byte[] payload = EventCodec.payload(tick);
-        Assume.that(isPlain(payload));
+        assumeTrue(isPlain(payload));
         Map<String, Object> fields = new TreeMap<>(Json.mapper().readValue(payload, Map.class));
         byte[] spread = Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(fields);
 
@@ -106,7 +105,7 @@ class TickCodecTest {
                         Topics.TICKS, tick.key(), spread, EventCodec.headers(tick, "ffe/test", null, null)));
     }
 
-    @Example
+    @Test
     void a_time_is_read_as_the_long_way_reads_it() {
         for (String text : List.of(
                 "2024-02-29T23:59:59Z",
@@ -141,8 +140,8 @@ class TickCodecTest {
         }
     }
 
-    @Property(tries = 2000)
-    void both_read_the_same_event_and_envelope(@ForAll long seed, @ForAll boolean watermark) {
+    @Tries(2000)
+    void both_read_the_same_event_and_envelope(long seed, boolean watermark) {
         Event event = event(seed, watermark);
         Map<String, String> headers = EventCodec.headers(event, "ffe/test", null, seed % 2 == 0 ? event.time() : null);
 
@@ -153,12 +152,12 @@ class TickCodecTest {
     }
 
     /** Otherwise the two would agree because there is only one. */
-    @Property(tries = 2000)
-    void the_short_way_is_taken_for_plain_ticks(@ForAll long seed) {
+    @Tries(2000)
+    void the_short_way_is_taken_for_plain_ticks(long seed) {
         Tick tick = tick(seed);
         byte[] bytes = EventCodec.payload(tick);
 
-        Assume.that(isPlain(bytes));
+        assumeTrue(isPlain(bytes));
         assertThat(parser.parse(bytes)).isEqualTo(shortEnough(tick) ? tick : null);
     }
 
@@ -180,8 +179,8 @@ class TickCodecTest {
     }
 
     /** Changed bytes, twisted fields, wrong types and keys: the answer is the same to the last word. */
-    @Property(tries = 10000)
-    void both_refuse_the_same_for_the_same_reason(@ForAll long seed, @ForAll boolean watermark) {
+    @Tries(10000)
+    void both_refuse_the_same_for_the_same_reason(long seed, boolean watermark) {
         Random random = new Random(seed);
         Event event = event(seed, watermark);
         String payload = new String(EventCodec.payload(event), StandardCharsets.UTF_8);
@@ -217,7 +216,7 @@ class TickCodecTest {
         }
     }
 
-    @Example
+    @Test
     void what_is_no_tick_at_all_is_refused_alike() {
         Map<String, String> tick = Map.of("ce_type", "io.ffe.tick.v1");
         for (byte[] value : new byte[][] {null, {}, new byte[1 << 20], "{}".getBytes(StandardCharsets.UTF_8)}) {

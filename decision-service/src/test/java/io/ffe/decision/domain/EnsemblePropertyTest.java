@@ -9,20 +9,17 @@ import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Snapshot.Regime;
 import io.ffe.schema.event.TimeframePulse.Trend;
 import io.ffe.schema.event.Vote;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 class EnsemblePropertyTest {
 
     private final Ensemble ensemble = Ensemble.standard();
 
-    @Property
-    void every_reason_on_a_vote_or_a_decision_is_true_of_the_snapshot(@ForAll("markets") CraftedSnapshot market) {
+    @Tries
+    void every_reason_on_a_vote_or_a_decision_is_true_of_the_snapshot(Draw draw) {
+        CraftedSnapshot market = market(draw);
         Result result = ensemble.vote(market.build());
 
         result.votes().forEach(vote -> assertTrue(market, vote.reasonCodes()));
@@ -31,8 +28,9 @@ class EnsemblePropertyTest {
         }
     }
 
-    @Property
-    void whoever_wants_to_trade_names_a_reason_for_that_side(@ForAll("markets") CraftedSnapshot market) {
+    @Tries
+    void whoever_wants_to_trade_names_a_reason_for_that_side(Draw draw) {
+        CraftedSnapshot market = market(draw);
         for (Vote vote : ensemble.vote(market.build()).votes()) {
             if (vote.action() == Action.BUY) {
                 assertThat(leanings(vote)).contains(Leaning.UP);
@@ -43,13 +41,15 @@ class EnsemblePropertyTest {
         }
     }
 
-    @Property
-    void the_same_snapshot_gets_the_same_vote(@ForAll("markets") CraftedSnapshot market) {
+    @Tries
+    void the_same_snapshot_gets_the_same_vote(Draw draw) {
+        CraftedSnapshot market = market(draw);
         assertThat(ensemble.vote(market.build())).isEqualTo(Ensemble.standard().vote(market.build()));
     }
 
-    @Property
-    void shares_of_those_who_voted_add_up_to_one_and_abstainers_have_none(@ForAll("markets") CraftedSnapshot market) {
+    @Tries
+    void shares_of_those_who_voted_add_up_to_one_and_abstainers_have_none(Draw draw) {
+        CraftedSnapshot market = market(draw);
         Result result = ensemble.vote(market.build());
 
         double sum = result.votes().stream().mapToDouble(Vote::weight).sum();
@@ -57,8 +57,9 @@ class EnsemblePropertyTest {
         assertThat(result.votes()).filteredOn(vote -> vote.action() == null).allMatch(vote -> vote.weight() == 0);
     }
 
-    @Property
-    void a_mirrored_market_gets_the_mirrored_decision(@ForAll("markets") CraftedSnapshot market) {
+    @Tries
+    void a_mirrored_market_gets_the_mirrored_decision(Draw draw) {
+        CraftedSnapshot market = market(draw);
         Result result = ensemble.vote(market.build());
         Result mirrored = ensemble.vote(mirror(market).build());
 
@@ -69,31 +70,19 @@ class EnsemblePropertyTest {
         }
     }
 
-    @Provide
-    Arbitrary<CraftedSnapshot> markets() {
-        Arbitrary<Trend> trends = Arbitraries.of(Trend.class).injectNull(0.1);
-        Arbitrary<CraftedSnapshot> first = Combinators.combine(
-                        Arbitraries.of(Regime.class).injectNull(0.1),
-                        trends,
-                        trends,
-                        wholes(0, 100, 1),
-                        wholes(-32, 96, 64))
-                .as((regime, own, longer, rsi, place) -> CraftedSnapshot.quiet()
-                        .with(regime)
-                        .withTrends(own, longer)
-                        .withRsi(rsi)
-                        .withPercentB(place));
-        return Combinators.combine(first, wholes(-200, 200, 1), wholes(0, 60, 1), wholes(0, 50, 1), wholes(0, 50, 1))
-                .as((market, histogram, adx, plus, minus) ->
-                        market.withMacdHistogram(histogram).withDirection(adx, plus, minus));
+    private static CraftedSnapshot market(Draw draw) {
+        return CraftedSnapshot.quiet()
+                .with(draw.orNull(() -> draw.of(Regime.values())))
+                .withTrends(draw.orNull(() -> draw.of(Trend.values())), draw.orNull(() -> draw.of(Trend.values())))
+                .withRsi(wholes(draw, 0, 100, 1))
+                .withPercentB(wholes(draw, -32, 96, 64))
+                .withMacdHistogram(wholes(draw, -200, 200, 1))
+                .withDirection(wholes(draw, 0, 60, 1), wholes(draw, 0, 50, 1), wholes(draw, 0, 50, 1));
     }
 
     /** Whole numbers over a power of two: their mirror images are exact, so that a mirrored market really is one. */
-    private static Arbitrary<Double> wholes(int from, int to, int over) {
-        return Arbitraries.integers()
-                .between(from, to)
-                .map(n -> (double) n / over)
-                .injectNull(0.1);
+    private static Double wholes(Draw draw, int from, int to, int over) {
+        return draw.orNull(() -> (double) draw.between(from, to) / over);
     }
 
     private static void assertTrue(CraftedSnapshot market, List<String> codes) {

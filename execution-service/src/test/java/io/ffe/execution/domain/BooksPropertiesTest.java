@@ -3,16 +3,12 @@ package io.ffe.execution.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.Side;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 /** Positions and ledger over random fills: buys, sells, partial closes and reversals. */
 class BooksPropertiesTest {
@@ -21,15 +17,14 @@ class BooksPropertiesTest {
 
     record Trade(Side side, BigDecimal quantity, BigDecimal price, BigDecimal fee) {}
 
-    @Property(tries = 3_000)
-    void the_ledger_sums_to_zero_after_every_fill_and_positions_are_the_sum_of_fills(
-            @ForAll("trades") List<Trade> trades) {
+    @Tries(10_000)
+    void the_ledger_sums_to_zero_after_every_fill_and_positions_are_the_sum_of_fills(Draw draw) {
         Map<String, BigDecimal> accounts = new TreeMap<>();
         Position position = Position.flat("BTCUSDT");
         BigDecimal signedFills = BigDecimal.ZERO;
         BigDecimal cash = BigDecimal.ZERO;
 
-        for (Trade trade : trades) {
+        for (Trade trade : trades(draw)) {
             Booking booked = booking(position, trade);
             booked.entries()
                     .entries()
@@ -47,12 +42,12 @@ class BooksPropertiesTest {
         }
     }
 
-    @Property(tries = 3_000)
-    void a_closed_position_has_turned_all_of_its_result_into_cash(@ForAll("trades") List<Trade> trades) {
+    @Tries(10_000)
+    void a_closed_position_has_turned_all_of_its_result_into_cash(Draw draw) {
         Position position = Position.flat("BTCUSDT");
         BigDecimal cash = BigDecimal.ZERO;
         BigDecimal realised = BigDecimal.ZERO;
-        for (Trade trade : trades) {
+        for (Trade trade : trades(draw)) {
             Position.Change change = position.trade(trade.side(), trade.quantity(), trade.price());
             realised = realised.add(change.realised());
             cash = cash.add(proceeds(trade));
@@ -72,19 +67,15 @@ class BooksPropertiesTest {
         assertThat(realised).isEqualByComparingTo(cash);
     }
 
-    @Provide
-    Arbitrary<List<Trade>> trades() {
-        Arbitrary<BigDecimal> quantity =
-                Arbitraries.integers().between(1, 300_000).map(lots -> BigDecimal.valueOf(lots, 5));
-        Arbitrary<BigDecimal> price =
-                Arbitraries.integers().between(1, 20_000_000).map(cents -> BigDecimal.valueOf(cents, 2));
-        Arbitrary<BigDecimal> fee =
-                Arbitraries.integers().between(0, 1_000_000).map(small -> BigDecimal.valueOf(small, 5));
-        return Combinators.combine(Arbitraries.of(Side.class), quantity, price, fee)
-                .as(Trade::new)
-                .list()
-                .ofMinSize(1)
-                .ofMaxSize(25);
+    private static List<Trade> trades(Draw draw) {
+        return draw.list(
+                1,
+                25,
+                () -> new Trade(
+                        draw.of(Side.values()),
+                        BigDecimal.valueOf(draw.between(1, 300_000), 5),
+                        BigDecimal.valueOf(draw.between(1, 20_000_000), 2),
+                        BigDecimal.valueOf(draw.between(0, 1_000_000), 5)));
     }
 
     private static Booking booking(Position before, Trade trade) {

@@ -13,25 +13,22 @@ import io.ffe.execution.domain.OrderEvent.Sending;
 import io.ffe.execution.domain.OrderEvent.Traded;
 import io.ffe.execution.domain.OrderEvent.Withheld;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 /** What the venue says arrives late, twice and in any order; the order's life must not depend on that. */
 class OrderLifePropertiesTest {
 
     private static final BigDecimal QUANTITY = BigDecimal.TEN;
 
-    @Property(tries = 5_000)
-    void any_order_of_any_repeats_of_what_the_venue_said_leads_to_the_same_life(
-            @ForAll("stories") List<OrderEvent> story, @ForAll Random random) {
+    @Tries(10_000)
+    void any_order_of_any_repeats_of_what_the_venue_said_leads_to_the_same_life(Draw draw, Random random) {
+        List<OrderEvent> story = story(draw);
         OrderLife told = tell(sent(), story);
 
         List<OrderEvent> muddled = new ArrayList<>(story);
@@ -45,9 +42,9 @@ class OrderLifePropertiesTest {
         assertThat(tell(sent(), muddled)).isEqualTo(told);
     }
 
-    @Property(tries = 5_000)
-    void the_answer_to_the_request_may_come_anywhere_in_between(
-            @ForAll("stories") List<OrderEvent> story, @ForAll Random random) {
+    @Tries(10_000)
+    void the_answer_to_the_request_may_come_anywhere_in_between(Draw draw, Random random) {
+        List<OrderEvent> story = story(draw);
         OrderLife told = tell(sent(), story);
 
         List<OrderEvent> late = new ArrayList<>(story);
@@ -56,10 +53,10 @@ class OrderLifePropertiesTest {
         assertThat(tell(sent(), late)).isEqualTo(told);
     }
 
-    @Property(tries = 10_000)
-    void whatever_happens_an_end_stays_an_end_and_fills_never_shrink(@ForAll("events") List<OrderEvent> events) {
+    @Tries(10_000)
+    void whatever_happens_an_end_stays_an_end_and_fills_never_shrink(Draw draw) {
         OrderLife life = OrderLife.intent(QUANTITY);
-        for (OrderEvent event : events) {
+        for (OrderEvent event : events(draw)) {
             OrderLife next = life.after(event);
             assertThat(next.filled()).isGreaterThanOrEqualTo(life.filled());
             assertThat(next.attempt()).isBetween(life.attempt(), life.attempt() + 1);
@@ -70,11 +67,11 @@ class OrderLifePropertiesTest {
         }
     }
 
-    @Property(tries = 10_000)
-    void nothing_but_asking_leads_from_a_send_to_another_send(@ForAll("events") List<OrderEvent> events) {
+    @Tries(10_000)
+    void nothing_but_asking_leads_from_a_send_to_another_send(Draw draw) {
         OrderLife life = OrderLife.intent(QUANTITY);
         boolean asked = true;
-        for (OrderEvent event : events) {
+        for (OrderEvent event : events(draw)) {
             OrderLife next = life.after(event);
             if (event instanceof FoundAbsent && next != life) {
                 asked = true;
@@ -88,41 +85,38 @@ class OrderLifePropertiesTest {
     }
 
     /** What a venue may truthfully say of one order: taken, traded in steps, and at most one kind of end. */
-    @Provide
-    Arbitrary<List<OrderEvent>> stories() {
-        Arbitrary<List<OrderEvent>> trades = Arbitraries.integers()
-                .between(1, 9)
-                .set()
-                .ofMaxSize(4)
-                .map(totals -> totals.stream()
-                        .<OrderEvent>map(total -> new Traded(BigDecimal.valueOf(total)))
-                        .toList());
-        Arbitrary<List<OrderEvent>> ends = Arbitraries.of(
+    private static List<OrderEvent> story(Draw draw) {
+        List<OrderEvent> story = new ArrayList<>();
+        story.add(new Acknowledged("V1"));
+        draw.list(0, 4, () -> draw.between(1, 9)).stream()
+                .distinct()
+                .forEach(total -> story.add(new Traded(BigDecimal.valueOf(total))));
+        List<List<OrderEvent>> ends = List.of(
                 List.of(),
                 List.of(new Canceled("by client")),
                 List.of(new Expired("no price")),
                 List.of(new Traded(QUANTITY)),
                 List.of(new Canceled("by client"), new Traded(QUANTITY)));
-        return trades.flatMap(traded -> ends.map(end -> {
-            List<OrderEvent> story = new ArrayList<>();
-            story.add(new Acknowledged("V1"));
-            story.addAll(traded);
-            story.addAll(end);
-            return story;
-        }));
+        story.addAll(ends.get(draw.between(0, ends.size() - 1)));
+        return story;
     }
 
     /** Anything at all, also what no venue would say. */
-    @Provide
-    Arbitrary<List<OrderEvent>> events() {
-        Arbitrary<OrderEvent> attempts = Arbitraries.integers()
-                .between(1, 3)
-                .flatMap(attempt -> Arbitraries.of(
-                        new Sending(attempt),
-                        new NoAnswer(attempt, "timeout"),
-                        new FoundAbsent(attempt),
-                        new Withheld(attempt, "halted")));
-        Arbitrary<OrderEvent> rest = Arbitraries.of(
+    private static List<OrderEvent> events(Draw draw) {
+        return draw.list(0, 20, () -> draw.between(1, 5) <= 3 ? attempt(draw) : rest(draw));
+    }
+
+    private static OrderEvent attempt(Draw draw) {
+        int attempt = draw.between(1, 3);
+        return draw.of(
+                new Sending(attempt),
+                new NoAnswer(attempt, "timeout"),
+                new FoundAbsent(attempt),
+                new Withheld(attempt, "halted"));
+    }
+
+    private static OrderEvent rest(Draw draw) {
+        return draw.of(
                 new Denied("denied"),
                 new Acknowledged("V1"),
                 new Refused("refused"),
@@ -130,9 +124,6 @@ class OrderLifePropertiesTest {
                 new Expired("expired"),
                 new Traded(BigDecimal.valueOf(4)),
                 new Traded(QUANTITY));
-        return Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(3, attempts), net.jqwik.api.Tuple.of(2, rest))
-                .list()
-                .ofMaxSize(20);
     }
 
     private static OrderLife sent() {

@@ -8,6 +8,8 @@ import io.ffe.schema.control.ControlCommand.Action;
 import io.ffe.schema.control.ControlCommand.Outcome;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Control.State;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,12 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 
 /** Updates of the trading state come late, twice, in any order and from two sides; what is in force must not depend on that. */
 class TradingStatePropertiesTest {
@@ -31,9 +27,9 @@ class TradingStatePropertiesTest {
     /** One thing that was said. */
     record Update(Source source, Control control) {}
 
-    @Property(tries = 3_000)
-    void any_order_of_any_repeats_leads_to_the_same_state(
-            @ForAll("updates") List<Update> updates, @ForAll Random random) {
+    @Tries(3_000)
+    void any_order_of_any_repeats_leads_to_the_same_state(Draw draw, Random random) {
+        List<Update> updates = updates(draw);
         List<Update> muddled = new ArrayList<>(updates);
         for (Update update : updates) {
             for (int repeat = random.nextInt(3); repeat > 0; repeat--) {
@@ -45,19 +41,20 @@ class TradingStatePropertiesTest {
         assertThat(told(muddled)).isEqualTo(told(updates));
     }
 
-    @Property(tries = 3_000)
-    void what_file_database_and_topic_know_gives_the_same_state_whichever_is_read_first(
-            @ForAll("updates") List<Update> file,
-            @ForAll("updates") List<Update> database,
-            @ForAll("updates") List<Update> topic) {
+    @Tries(3_000)
+    void what_file_database_and_topic_know_gives_the_same_state_whichever_is_read_first(Draw draw) {
+        List<Update> file = updates(draw);
+        List<Update> database = updates(draw);
+        List<Update> topic = updates(draw);
         TradingState all = told(file).merge(told(database)).merge(told(topic));
 
         assertThat(told(topic).merge(told(database).merge(told(file)))).isEqualTo(all);
         assertThat(all.merge(told(database))).isEqualTo(all);
     }
 
-    @Property(tries = 3_000)
-    void the_most_restrictive_of_all_that_concerns_the_portfolio_is_in_force(@ForAll("updates") List<Update> updates) {
+    @Tries(3_000)
+    void the_most_restrictive_of_all_that_concerns_the_portfolio_is_in_force(Draw draw) {
+        List<Update> updates = updates(draw);
         TradingState state = told(updates);
 
         State strictest = state.entries()
@@ -70,9 +67,10 @@ class TradingStatePropertiesTest {
         assertThat(state.stopsEntries(PORTFOLIO).isEmpty()).isEqualTo(strictest == State.ACTIVE);
     }
 
-    @Property(tries = 3_000)
-    void epochs_never_fall_and_an_active_that_is_not_newer_lifts_nothing(
-            @ForAll("updates") List<Update> updates, @ForAll("updates") List<Update> late) {
+    @Tries(3_000)
+    void epochs_never_fall_and_an_active_that_is_not_newer_lifts_nothing(Draw draw) {
+        List<Update> updates = updates(draw);
+        List<Update> late = updates(draw);
         TradingState state = told(updates);
         for (Update update : late) {
             TradingState next = state.with(update.source(), update.control());
@@ -86,11 +84,12 @@ class TradingStatePropertiesTest {
         }
     }
 
-    @Property(tries = 3_000)
-    void a_halt_that_is_told_here_holds_whatever_risk_says_until_a_resume_names_its_epoch(
-            @ForAll("updates") List<Update> before,
-            @ForAll("updates") List<Update> after,
-            @ForAll("actions") long named) {
+    @Tries(3_000)
+    void a_halt_that_is_told_here_holds_whatever_risk_says_until_a_resume_names_its_epoch(Draw draw) {
+        List<Update> before = updates(draw);
+        List<Update> after = updates(draw);
+        // How far from the right epoch the resume is.
+        long named = draw.between(-1, 1);
         TradingState state = told(before);
         Control halt = changed(state.on(command(Action.HALT, null), NOW));
         state = state.with(Source.DIRECT, halt);
@@ -111,8 +110,9 @@ class TradingStatePropertiesTest {
         }
     }
 
-    @Property(tries = 1_000)
-    void what_cannot_be_read_halts_everything_above_every_known_epoch(@ForAll("updates") List<Update> updates) {
+    @Tries(1_000)
+    void what_cannot_be_read_halts_everything_above_every_known_epoch(Draw draw) {
+        List<Update> updates = updates(draw);
         TradingState state = told(updates).closedBecause("the file is torn", NOW);
 
         assertThat(state.stopsEntries(PORTFOLIO)).get().asString().contains("HALTED");
@@ -148,37 +148,25 @@ class TradingStatePropertiesTest {
         return state;
     }
 
-    /** How far from the right epoch a resume is. */
-    @Provide
-    Arbitrary<Long> actions() {
-        return Arbitraries.of(-1L, 0L, 1L);
+    private static List<Update> updates(Draw draw) {
+        return draw.list(0, 12, () -> new Update(draw.of(Source.values()), control(draw)));
     }
 
-    @Provide
-    Arbitrary<List<Update>> updates() {
-        Arbitrary<Control> controls = Combinators.combine(
-                        Arbitraries.of(Control.ALL, PORTFOLIO, "other"),
-                        Arbitraries.of(State.class),
-                        Arbitraries.longs().between(0, 6),
-                        Arbitraries.of("ada", "bob"),
-                        Arbitraries.integers().between(0, 2),
-                        Arbitraries.of(true, false))
-                .as((scope, state, epoch, actor, seconds, flatten) -> new Control(
-                        scope,
-                        state,
-                        epoch,
-                        actor,
-                        "because",
-                        NOW.plusSeconds(seconds),
-                        flatten && state == State.HALTED ? true : null));
-        return Combinators.combine(Arbitraries.of(Source.class), controls)
-                .as(Update::new)
-                .list()
-                .ofMaxSize(12);
+    private static Control control(Draw draw) {
+        State state = draw.of(State.values());
+        return new Control(
+                draw.of(Control.ALL, PORTFOLIO, "other"),
+                state,
+                draw.between(0, 6),
+                draw.of("ada", "bob"),
+                "because",
+                NOW.plusSeconds(draw.between(0, 2)),
+                draw.yes() && state == State.HALTED ? true : null);
     }
 
-    @Property(tries = 200)
-    void only_halts_that_say_so_and_concern_the_portfolio_flatten_it(@ForAll("updates") List<Update> updates) {
+    @Tries(200)
+    void only_halts_that_say_so_and_concern_the_portfolio_flatten_it(Draw draw) {
+        List<Update> updates = updates(draw);
         Stream<Control> flattening = told(updates).flattening(PORTFOLIO);
 
         assertThat(flattening)

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "controls",
         description =
-                "The control map of the run that is up: rule, gate, parameter, value in force, and the test that proves it.",
+                "The control map of the run that is up: rule, gate of risk or control of execution, parameter, value"
+                        + " in force, and the test that proves it.",
         footer = {
             "",
             "The rules are named for orientation: check the official text before quoting them.",
@@ -49,19 +50,26 @@ final class ControlsCommand implements Callable<Integer> {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String token = tokens.issue(Role.VIEWER, "ffe-controls", Duration.ofMinutes(5));
         try (ServiceClient client = new ServiceClient(() -> token)) {
-            String url = current.service(Service.RISK.module())
-                    .map(CurrentRun.Part::url)
-                    .orElseThrow(() -> Problem.failure("no risk-service is up: ./ffe status says what is"));
+            String url = url(current, Service.RISK);
+            String execution = url(current, Service.EXECUTION);
             JsonNode gates = client.json(url + "/api/v1/gates")
                     .orElseThrow(() -> Problem.failure("risk at " + url + " does not name its gates"));
             JsonNode terms = client.json(url + "/api/v1/limits")
                     .orElseThrow(() -> Problem.failure("risk at " + url + " does not tell its limits"));
+            JsonNode controls = client.json(execution + "/api/v1/controls")
+                    .orElseThrow(() -> Problem.failure("execution at " + execution + " does not name its controls"));
             JsonNode chosen = chosen(terms);
             terminal.line("Portfolio " + chosen.path("portfolioId").asText() + ", limits "
                     + chosen.path("limitsVersion").asText());
-            terminal.lines(table(gates, chosen).lines(terminal));
+            terminal.lines(table(gates, chosen, controls).lines(terminal));
         }
         return 0;
+    }
+
+    private static String url(CurrentRun current, Service service) {
+        return current.service(service.module())
+                .map(CurrentRun.Part::url)
+                .orElseThrow(() -> Problem.failure("no " + service.module() + " is up: ./ffe status says what is"));
     }
 
     private JsonNode chosen(JsonNode terms) {
@@ -76,9 +84,9 @@ final class ControlsCommand implements Callable<Integer> {
         throw Problem.usage("--portfolio is '" + portfolio + "', expected one of " + String.join(", ", names));
     }
 
-    /** One row for each parameter of each gate, in the order of the catalogue. */
-    static Table table(JsonNode gates, JsonNode terms) {
-        Table table = new Table("rule", "gate", "parameter", "value", "proven by");
+    /** One row for each parameter of each gate and then of each of execution's controls, in the order of the catalogues. */
+    static Table table(JsonNode gates, JsonNode terms, JsonNode controls) {
+        Table table = new Table("rule", "control", "parameter", "value", "proven by");
         for (JsonNode gate : gates) {
             Stream.of(gate.path("parameters").asText().split(", ", -1))
                     .forEach(parameter -> table.row(
@@ -88,7 +96,29 @@ final class ControlsCommand implements Callable<Integer> {
                             value(terms, parameter),
                             gate.path("provenBy").asText()));
         }
+        for (JsonNode control : controls) {
+            JsonNode parameters = control.path("parameters");
+            if (parameters.isEmpty()) {
+                executionRow(table, control, "-", "-");
+            }
+            for (JsonNode parameter : parameters) {
+                executionRow(
+                        table,
+                        control,
+                        parameter.path("parameter").asText(),
+                        parameter.path("value").asText());
+            }
+        }
         return table;
+    }
+
+    private static void executionRow(Table table, JsonNode control, String parameter, String value) {
+        table.row(
+                control.path("rule").asText(),
+                control.path("control").asText(),
+                parameter,
+                value,
+                control.path("provenBy").asText());
     }
 
     private static String value(JsonNode terms, String parameter) {

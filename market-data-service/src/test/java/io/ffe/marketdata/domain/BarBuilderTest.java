@@ -12,6 +12,8 @@ import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -19,10 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class BarBuilderTest {
@@ -169,10 +167,10 @@ class BarBuilderTest {
     }
 
     /** Whatever the order in which ticks arrive within the lateness, the bars are those of the sorted ticks. */
-    @Property(tries = 200)
-    void ticks_out_of_order_within_the_lateness_give_the_bars_of_sorted_ticks(
-            @ForAll @Size(min = 1, max = 120) List<@IntRange(min = 0, max = 1200) Integer> times,
-            @ForAll @IntRange(min = 0, max = 300) int lateness) {
+    @Tries(200)
+    void ticks_out_of_order_within_the_lateness_give_the_bars_of_sorted_ticks(Draw draw) {
+        List<Integer> times = draw.list(1, 120, () -> draw.between(0, 1200));
+        int lateness = draw.between(0, 300);
         List<Tick> sorted = new ArrayList<>();
         List<Integer> order = times.stream().distinct().sorted().toList();
         for (int i = 0; i < order.size(); i++) {
@@ -200,11 +198,10 @@ class BarBuilderTest {
         assertThat(actual).isEqualTo(expected);
     }
 
-    @Property(tries = 100)
-    void a_builder_restored_from_json_goes_on_exactly(
-            @ForAll @Size(min = 2, max = 80) List<@IntRange(min = 0, max = 4000) Integer> times,
-            @ForAll @IntRange(min = 0, max = 79) int cut)
-            throws Exception {
+    @Tries(100)
+    void a_builder_restored_from_json_goes_on_exactly(Draw draw) throws Exception {
+        List<Integer> times = draw.list(2, 80, () -> draw.between(0, 4000));
+        int cut = draw.between(0, 79);
         List<Tick> ticks = times.stream()
                 .sorted()
                 .map(second -> around(seconds(second), 100 + second % 23))

@@ -9,14 +9,13 @@ import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +81,8 @@ class BarsAreExactTest {
         return BigDecimal.valueOf(digits, scale);
     }
 
-    @Property(tries = 3000)
-    void the_bar_of_any_prices_is_what_decimals_give(@ForAll long seed) {
+    @Tries(3000)
+    void the_bar_of_any_prices_is_what_decimals_give(long seed) {
         Random random = new Random(seed);
         // Most minutes are ordinary, some become odd on the way, some begin so.
         int oddFrom = random.nextInt(3) == 0 ? random.nextInt(20) : 20;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 /** What holds after any sequence of commands and ticks. The sequence is made from a seed, so a failure can be repeated. */
 class ExchangePropertyTest {
@@ -25,8 +24,8 @@ class ExchangePropertyTest {
     private static final int STEPS = 120;
     private static final VenueRules RULES = Scene.rules("10", "5", "1", "5");
 
-    @Property(tries = 150)
-    void cash_and_positions_are_what_the_fills_say(@ForAll long seed) {
+    @Tries(150)
+    void cash_and_positions_are_what_the_fills_say(long seed) {
         Scene scene = played(seed);
         BigDecimal cash = dec("100000");
         Map<String, BigDecimal> held = new HashMap<>();
@@ -47,8 +46,8 @@ class ExchangePropertyTest {
         held.forEach((symbol, quantity) -> assertThat(scene.position(symbol)).isEqualByComparingTo(quantity));
     }
 
-    @Property(tries = 150)
-    void equity_is_start_cash_plus_results_minus_fees(@ForAll long seed) {
+    @Tries(150)
+    void equity_is_start_cash_plus_results_minus_fees(long seed) {
         Scene scene = played(seed);
         AccountSummary summary = scene.exchange().summary(MAIN).orElseThrow();
         BigDecimal results = summary.positions().stream()
@@ -62,8 +61,8 @@ class ExchangePropertyTest {
                 .isLessThan(dec("0.000001"));
     }
 
-    @Property(tries = 150)
-    void no_order_fills_more_than_its_quantity_and_none_after_its_end(@ForAll long seed) {
+    @Tries(150)
+    void no_order_fills_more_than_its_quantity_and_none_after_its_end(long seed) {
         Scene scene = played(seed);
         Map<String, BigDecimal> filled = new HashMap<>();
         Set<String> ended = new HashSet<>();
@@ -87,8 +86,8 @@ class ExchangePropertyTest {
         }
     }
 
-    @Property(tries = 150)
-    void sequences_have_no_gap_and_time_never_goes_back(@ForAll long seed) {
+    @Tries(150)
+    void sequences_have_no_gap_and_time_never_goes_back(long seed) {
         List<VenueEvent> events = played(seed).events();
         for (int i = 0; i < events.size(); i++) {
             assertThat(events.get(i).sequence()).isEqualTo(i + 1);
@@ -96,8 +95,8 @@ class ExchangePropertyTest {
         assertThat(events).extracting(VenueEvent::at).isSorted();
     }
 
-    @Property(tries = 150)
-    void protection_never_exceeds_the_position_it_protects(@ForAll long seed) {
+    @Tries(150)
+    void protection_never_exceeds_the_position_it_protects(long seed) {
         Scene scene = new Scene(RULES);
         Random random = new Random(seed);
         prepare(scene);
@@ -117,8 +116,8 @@ class ExchangePropertyTest {
         }
     }
 
-    @Property(tries = 60)
-    void any_prefix_of_the_journal_gives_the_state_at_that_line(@ForAll long seed) {
+    @Tries(60)
+    void any_prefix_of_the_journal_gives_the_state_at_that_line(long seed) {
         Scene scene = new Scene(RULES);
         Random random = new Random(seed);
         Map<Long, Glimpse> then = new HashMap<>();
@@ -140,8 +139,8 @@ class ExchangePropertyTest {
         }
     }
 
-    @Property(tries = 60)
-    void a_recovered_exchange_goes_on_like_the_one_that_died(@ForAll long seed) {
+    @Tries(60)
+    void a_recovered_exchange_goes_on_like_the_one_that_died(long seed) {
         Scene scene = played(seed);
         scene.exchange().mark().ifPresent(scene::apply);
         Scene second = new Scene(RULES);
@@ -153,8 +152,8 @@ class ExchangePropertyTest {
                 .isEqualTo(scene.exchange().place(next, null, null));
     }
 
-    @Property(tries = 60)
-    void every_id_that_was_used_is_refused_after_recovery(@ForAll long seed) {
+    @Tries(60)
+    void every_id_that_was_used_is_refused_after_recovery(long seed) {
         Scene scene = played(seed);
         Exchange recovered = new Exchange(RULES);
         scene.lines().forEach(recovered::apply);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.marketdata.domain.fanout.ClientFeed.Selection;
 import io.ffe.marketdata.domain.fanout.Tally.Counts;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -21,13 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** Offered = delivered + conflated + unchanged + older + dropped, whatever comes in which order. */
@@ -50,25 +45,26 @@ class NothingGoesMissingTest {
     /** It happens to one client and one symbol; a price goes up by so many steps of 0.0005 %, a time by so many seconds. */
     record Step(What what, int client, int symbol, int move, int seconds) {}
 
-    @Provide
-    Arbitrary<List<Step>> steps() {
-        Arbitrary<What> what = Arbitraries.frequency(
-                Tuple.of(12, What.OFFER),
-                Tuple.of(3, What.SUBSCRIBE),
-                Tuple.of(2, What.UNSUBSCRIBE),
-                Tuple.of(4, What.TAKE),
-                Tuple.of(3, What.WRITTEN),
-                Tuple.of(1, What.LOST),
-                Tuple.of(1, What.END));
-        return Combinators.combine(
-                        what,
-                        Arbitraries.integers().between(0, CLIENTS - 1),
-                        Arbitraries.integers().between(0, SYMBOLS.size() - 1),
-                        Arbitraries.integers().between(-3, 3),
-                        Arbitraries.integers().between(-1, 2))
-                .as(Step::new)
-                .list()
-                .ofMaxSize(120);
+    private static Step step(Draw draw) {
+        return new Step(
+                what(draw.between(1, 26)),
+                draw.between(0, CLIENTS - 1),
+                draw.between(0, SYMBOLS.size() - 1),
+                draw.between(-3, 3),
+                draw.between(-1, 2));
+    }
+
+    /** Offers come often, ends seldom. */
+    private static What what(int share) {
+        return share <= 12
+                ? What.OFFER
+                : share <= 15
+                        ? What.SUBSCRIBE
+                        : share <= 17
+                                ? What.UNSUBSCRIBE
+                                : share <= 21
+                                        ? What.TAKE
+                                        : share <= 24 ? What.WRITTEN : share == 25 ? What.LOST : What.END;
     }
 
     /** The fan-out beside a model that keeps every event and who was subscribed to it. */
@@ -160,10 +156,10 @@ class NothingGoesMissingTest {
         }
     }
 
-    @Property(tries = 500)
-    void every_event_that_was_offered_has_become_something(@ForAll("steps") List<Step> steps) {
+    @Tries(500)
+    void every_event_that_was_offered_has_become_something(Draw draw) {
         Play play = new Play();
-        steps.forEach(play::step);
+        draw.list(0, 120, () -> step(draw)).forEach(play::step);
         play.settle();
 
         long conflatedOrOnAFrame = 0;

@@ -16,19 +16,18 @@ import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 /** One entry from its approval to its end, its executions arriving late, out of order and up to ten times each. */
 class EntryExposureTest {
 
-    @Property(tries = 500)
-    void what_was_approved_is_reserved_or_held_at_every_prefix_and_never_both(@ForAll long seed) {
+    @Tries(500)
+    void what_was_approved_is_reserved_or_held_at_every_prefix_and_never_both(long seed) {
         Random random = new Random(seed);
         Account account = new Account();
         Snapshot btc = snapshot("BTCUSDT", AS_OF, "50000", "50001");

@@ -20,6 +20,7 @@ import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import java.math.BigDecimal;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExposureBookTest {
@@ -183,6 +184,113 @@ class ExposureBookTest {
                 .hasMessageContaining("other");
     }
 
+    @Test
+    void fills_that_open_a_position_close_no_trade_and_the_fill_of_an_exit_closes_one() {
+        ExposureBook held = bought("0.2");
+        assertThat(held.conduct().closed()).isEmpty();
+        Judgement entry = judge(funded, Action.BUY);
+        Account again = new Account();
+        again.cash("100000");
+        ExposureBook inParts = entry.bookAfter()
+                .fold(again.fill(entry.verdict(), bd("0.1"), bd("50001"), bd("0")))
+                .fold(again.fill(entry.verdict(), bd("0.1"), bd("50001"), bd("0")));
+        assertThat(inParts.conduct().closed()).isEmpty();
+
+        Judgement exit = judge(held, Action.SELL);
+        ExposureBook flat = exit.bookAfter().fold(account.fill(exit.verdict(), bd("0.2"), bd("51000"), bd("1")));
+
+        assertThat(flat.conduct().closed().values())
+                .singleElement()
+                .satisfies(trade -> assertThat(trade.protective()).isFalse());
+    }
+
+    @Test
+    void all_that_waited_beyond_a_gap_is_taken_in_its_order() {
+        Judgement entry = judge(funded, Action.BUY);
+        Execution second = account.order(entry.verdict(), OrderState.ACCEPTED);
+        Execution third = account.fill(entry.verdict(), bd("0.1"), bd("50001"), bd("1"));
+        Execution fourth = account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("1"));
+        Execution sixth = numbered(account.cash("1"), 6);
+
+        ExposureBook book =
+                entry.bookAfter().fold(sixth).fold(fourth).fold(third).fold(second);
+
+        assertThat(book.throughSequence()).isEqualTo(4);
+        assertThat(book.positionIn("BTCUSDT")).isEqualByComparingTo("0.3");
+        assertThat(book.ahead()).containsOnlyKeys(6L);
+    }
+
+    @Test
+    void a_throttle_stays_as_it_tripped_first_and_counts_from_there_once_it_is_lifted() {
+        ExposureBook tripped = funded.trip("BTCUSDT", AS_OF);
+        assertThat(tripped.trip("BTCUSDT", AS_OF.plusSeconds(60))).isSameAs(tripped);
+        assertThat(funded.reenable("BTCUSDT")).isSameAs(funded);
+
+        ExposureBook lifted = tripped.reenable("BTCUSDT");
+        assertThat(lifted.conduct().throttles().get("BTCUSDT")).isEqualTo(new Throttle("BTCUSDT", AS_OF, null));
+        assertThat(lifted.reenable("BTCUSDT")).isSameAs(lifted);
+
+        ExposureBook again = lifted.trip("BTCUSDT", AS_OF.plusSeconds(120));
+        assertThat(again.conduct().throttles().get("BTCUSDT"))
+                .isEqualTo(new Throttle("BTCUSDT", AS_OF, AS_OF.plusSeconds(120)));
+    }
+
+    @Test
+    void signed_exposure_is_of_the_symbol_alone_and_below_zero_where_it_is_short() {
+        Judgement sale = judge(funded, Action.SELL);
+        BigDecimal reserved =
+                sale.bookAfter().reservations().get(sale.verdict().verdictId()).notional();
+
+        assertThat(sale.bookAfter().signedExposureTo("BTCUSDT", marks(btc))).isEqualByComparingTo(reserved.negate());
+        assertThat(sale.bookAfter().signedExposureTo("ETHUSDT", marks(btc))).isEqualByComparingTo("0");
+        ExposureBook book = sale.bookAfter().fold(account.fill(sale.verdict(), bd("0.2"), bd("50000"), bd("0")));
+        assertThat(book.signedExposureTo("BTCUSDT", marks(btc)))
+                .isNegative()
+                .isEqualByComparingTo(book.exposureTo("BTCUSDT", marks(btc)).negate());
+    }
+
+    @Test
+    void an_exit_without_a_snapshot_has_the_newest_price_as_its_reference_and_else_what_it_was_opened_at() {
+        ExposureBook held = bought("0.2");
+        Snapshot newer = snapshot("BTCUSDT", AS_OF, "52000", "52001");
+
+        assertThat(exitWithoutSnapshot(held, marks(newer)).verdict().intent().referencePrice())
+                .isEqualByComparingTo("52000");
+        assertThat(exitWithoutSnapshot(held, Map.of()).verdict().intent().referencePrice())
+                .isEqualByComparingTo("50001");
+    }
+
+    @Test
+    void an_entry_that_is_refused_for_another_reason_trips_no_throttle_and_reserves_nothing() {
+        Judgement refused = Judgement.of(new Judgement.Question(
+                decision(btc, Action.BUY),
+                null,
+                Market.terms(),
+                funded,
+                marks(btc),
+                DailyCloses.NONE,
+                Market.TRADING,
+                Market.INSTRUMENTS,
+                Market.now(btc)));
+
+        assertThat(refused.verdict().result()).isEqualTo(Verdict.Result.REJECTED);
+        assertThat(refused.bookAfter().conduct().throttles()).isEmpty();
+        assertThat(refused.bookAfter().reservations()).isEmpty();
+    }
+
+    private Judgement exitWithoutSnapshot(ExposureBook held, Map<String, Mark> marks) {
+        return Judgement.of(new Judgement.Question(
+                decision(btc, Action.SELL),
+                null,
+                Market.terms(),
+                held,
+                marks,
+                DailyCloses.NONE,
+                Market.TRADING,
+                Market.INSTRUMENTS,
+                Market.now(btc)));
+    }
+
     private ExposureBook bought(String quantity) {
         Judgement entry = judge(funded, Action.BUY);
         return entry.bookAfter()
@@ -203,6 +311,23 @@ class ExposureBookTest {
                 Market.now(btc)));
         assertThat(judgement.verdict().result()).isEqualTo(Verdict.Result.APPROVED);
         return judgement;
+    }
+
+    /** The same under another number. */
+    private static Execution numbered(Execution cash, long sequence) {
+        return new Execution(
+                cash.runId(),
+                cash.portfolioId(),
+                sequence,
+                cash.kind(),
+                cash.occurredAt(),
+                cash.origin(),
+                cash.order(),
+                cash.fill(),
+                cash.cashDelta(),
+                cash.realisedPnl(),
+                cash.positionQuantity(),
+                cash.reason());
     }
 
     private static Execution stating(Execution fill, String position) {

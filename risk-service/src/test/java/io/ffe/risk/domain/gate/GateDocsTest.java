@@ -12,9 +12,13 @@ class GateDocsTest {
 
     private static final Path PAGE = Path.of("..", "docs", "gates.md");
 
+    /** From here on the page is execution's, made by a test there. */
+    private static final String OTHERS = "<!-- execution:begin -->";
+
     @Test
     void the_page_about_gates_is_the_catalogue() throws IOException {
-        String expected = page();
+        String before = Files.readString(PAGE);
+        String expected = page() + before.substring(before.indexOf(OTHERS));
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(PAGE, expected);
         }
@@ -56,6 +60,13 @@ class GateDocsTest {
                 Limits are keys under `ffe.risk.portfolios.<portfolio>.limits.`; `venue` and `currency` stand beside `limits`,
                 `currency-equivalents` under `ffe.risk.`, and `instrument` is the instrument list. The
                 controls say which rule a gate stands for, for orientation; check the official text before quoting it.
+
+                ## Between a verdict and the venue
+
+                What execution holds an order to when it is about to leave, made from `io.ffe.execution.domain.ExecutionControl`. Keys are
+                below `ffe.execution.`; with the values in force it is `GET /api/v1/controls` of the execution service, and a part of
+                `./ffe controls`.
+
                 """);
         return page.toString();
     }

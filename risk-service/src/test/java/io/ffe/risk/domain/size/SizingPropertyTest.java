@@ -8,27 +8,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.seeded.Draw;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.BigRange;
-import net.jqwik.api.constraints.DoubleRange;
-import net.jqwik.api.constraints.Scale;
 
 class SizingPropertyTest {
 
-    @Property(tries = 2000)
-    void size_is_whole_lots_within_every_headroom_and_the_risk_fraction(
-            @ForAll @BigRange(min = "0.5", max = "90000") @Scale(2) BigDecimal bid,
-            @ForAll @BigRange(min = "0", max = "20") @Scale(2) BigDecimal spread,
-            @ForAll @DoubleRange(min = 0, max = 5000) double atr,
-            @ForAll @BigRange(min = "1", max = "10000000") BigDecimal equity,
-            @ForAll @BigRange(min = "-1000", max = "100000") BigDecimal orderValue,
-            @ForAll @BigRange(min = "-1000", max = "100000") BigDecimal concentration,
-            @ForAll @BigRange(min = "-1000", max = "100000") BigDecimal leverage,
-            @ForAll Side side) {
-        Headroom headroom = new Headroom(orderValue, concentration, leverage);
+    @Tries(2000)
+    void size_is_whole_lots_within_every_headroom_and_the_risk_fraction(Draw draw, Side side) {
+        BigDecimal bid = draw.decimal("0.5", "90000", 2);
+        BigDecimal spread = draw.decimal("0", "20", 2);
+        double atr = draw.decimal("0", "5000", 3).doubleValue();
+        BigDecimal equity = draw.decimal("1", "10000000", 2);
+        Headroom headroom = new Headroom(
+                draw.decimal("-1000", "100000", 2),
+                draw.decimal("-1000", "100000", 2),
+                draw.decimal("-1000", "100000", 2));
         Snapshot snapshot =
                 snapshot("BTCUSDT", AS_OF, bid.toPlainString(), bid.add(spread).toPlainString(), atr);
 

@@ -22,6 +22,7 @@ import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -35,8 +36,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 
 /**
  * Random histories of a portfolio: prices walk, decisions come at random, executions of approved orders arrive late, in
@@ -47,8 +46,8 @@ class LimitsHoldTest {
     private static final int STEPS = 120;
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD");
 
-    @Property(tries = 200)
-    void hold_at_every_prefix_of_a_history(@ForAll long seed) {
+    @Tries(200)
+    void hold_at_every_prefix_of_a_history(long seed) {
         History history = new History(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
             history.step();
@@ -58,8 +57,8 @@ class LimitsHoldTest {
         history.checkEnd();
     }
 
-    @Property(tries = 60)
-    void folding_executions_again_or_in_another_order_gives_the_same_book(@ForAll long seed) {
+    @Tries(60)
+    void folding_executions_again_or_in_another_order_gives_the_same_book(long seed) {
         History history = new History(new Random(seed));
         for (int step = 0; step < STEPS; step++) {
             history.step();
