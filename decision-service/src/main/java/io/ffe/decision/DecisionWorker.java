@@ -113,6 +113,14 @@ public class DecisionWorker implements PendingWork {
         this.meters = meters;
         this.instance = run.instance();
         DecisionPublication.permitted(config.mode(), run.origin());
+        check(config);
+        this.threads = IntStream.range(0, config.workers())
+                .mapToObj(i -> new Thread(this::run, "decision-worker-" + i))
+                .toList();
+    }
+
+    /** @throws IllegalArgumentException naming a value that cannot be meant */
+    static void check(DecisionConfig config) {
         checkLease(config, "ffe.decision.llm.deadline", config.llm().deadline());
         checkLease(
                 config,
@@ -122,9 +130,6 @@ public class DecisionWorker implements PendingWork {
             throw new IllegalArgumentException(
                     "ffe.decision.workers is " + config.workers() + ", expected one or more");
         }
-        this.threads = IntStream.range(0, config.workers())
-                .mapToObj(i -> new Thread(this::run, "decision-worker-" + i))
-                .toList();
     }
 
     private static void checkLease(DecisionConfig config, String key, Duration deadline) {

@@ -67,6 +67,11 @@ public class Feedback {
         this.outcomes = outcomes;
         this.outbox = outbox;
         this.meters = meters;
+        check(config);
+    }
+
+    /** @throws IllegalArgumentException naming a value that cannot be meant */
+    static void check(DecisionConfig config) {
         if (!config.feedback().window().isPositive()) {
             throw new IllegalArgumentException(
                     "ffe.decision.feedback.window is " + config.feedback().window() + ", expected a time above zero");

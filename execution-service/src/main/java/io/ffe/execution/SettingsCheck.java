@@ -16,11 +16,13 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Refuses to start on settings that cannot be meant, naming the key, the value and what was expected. */
+/** Refuses to start on settings that cannot be meant, naming each with its key, its value and what was expected. */
 @ApplicationScoped
 class SettingsCheck {
 
@@ -32,14 +34,25 @@ class SettingsCheck {
 
     private final ExecutionConfig config;
     private final RunConfig run;
+    private final List<String> problems = new ArrayList<>();
 
     SettingsCheck(ExecutionConfig config, RunConfig run) {
         this.config = config;
         this.run = run;
     }
 
+    /** @throws IllegalArgumentException listing every problem */
     void check(@Observes @Priority(1) StartupEvent starting) {
-        Map.ofEntries(
+        List<String> found = problems();
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", found));
+        }
+    }
+
+    /** Everything that is wrong, by the order of the settings; empty when nothing is. */
+    List<String> problems() {
+        problems.clear();
+        new TreeMap<>(Map.ofEntries(
                         Map.entry("max-quote-age", config.maxQuoteAge()),
                         Map.entry("max-risk-silence", config.maxRiskSilence()),
                         Map.entry("mark-interval", config.markInterval()),
@@ -48,7 +61,7 @@ class SettingsCheck {
                         Map.entry("venue.event-wait", config.venue().eventWait()),
                         Map.entry("asking.first-pause", config.asking().firstPause()),
                         Map.entry("asking.longest-pause", config.asking().longestPause()),
-                        Map.entry("asking.escalate-after", config.asking().escalateAfter()))
+                        Map.entry("asking.escalate-after", config.asking().escalateAfter())))
                 .forEach((key, value) -> require(value.compareTo(Duration.ZERO) > 0, key, value, "more than 0"));
         check(config.venue().coinbase());
         require(!config.hopLatency().isNegative(), "hop-latency", config.hopLatency(), "0 or more");
@@ -73,9 +86,10 @@ class SettingsCheck {
                 config.venue().url(),
                 "http://HOST:PORT");
         venueFitsTheRun(config.venue());
+        return List.copyOf(problems);
     }
 
-    private static void check(ExecutionConfig.Coinbase coinbase) {
+    private void check(ExecutionConfig.Coinbase coinbase) {
         require(
                 coinbase.breakerDelay().compareTo(Duration.ZERO) > 0,
                 "venue.coinbase.breaker-delay",
@@ -91,7 +105,7 @@ class SettingsCheck {
                 "venue.coinbase.kept-for-cancels",
                 coinbase.keptForCancels(),
                 "0 or more, and fewer than requests-per-second, " + coinbase.requestsPerSecond());
-        Map.of("entry-collar", coinbase.entryCollar(), "stop-offset", coinbase.stopOffset())
+        new TreeMap<>(Map.of("entry-collar", coinbase.entryCollar(), "stop-offset", coinbase.stopOffset()))
                 .forEach((key, value) -> require(
                         value.signum() >= 0 && value.compareTo(LARGEST_OFFSET) <= 0,
                         "venue.coinbase." + key,
@@ -133,7 +147,7 @@ class SettingsCheck {
     }
 
     /** Practice and live have accounts, tokens and hosts of their own; a token travels in clear to nobody but this machine. */
-    private static void oandaIsWhole(ExecutionConfig.Venue venue) {
+    private void oandaIsWhole(ExecutionConfig.Venue venue) {
         String account = venue.oanda().account().orElse("not set");
         require(
                 account.matches("[0-9]+-[0-9]+-[0-9]+-[0-9]+"),
@@ -155,7 +169,7 @@ class SettingsCheck {
                 "the one that goes with " + venue.url() + ": both fxpractice or both fxtrade");
     }
 
-    private static void secure(String key, URI url, String scheme) {
+    private void secure(String key, URI url, String scheme) {
         require(
                 scheme.equals(url.getScheme())
                         || Set.of("127.0.0.1", "localhost", "[::1]").contains(url.getHost()),
@@ -180,9 +194,9 @@ class SettingsCheck {
         return new Rates(config.currency(), config.currencyEquivalents(), instruments);
     }
 
-    private static void require(boolean holds, String key, Object value, String expected) {
+    private void require(boolean holds, String key, Object value, String expected) {
         if (!holds) {
-            throw new IllegalArgumentException("ffe.execution." + key + " is " + value + ", expected " + expected);
+            problems.add("ffe.execution." + key + " is " + value + ", expected " + expected);
         }
     }
 }

@@ -142,7 +142,7 @@ public class TickStore implements TickFollower {
         }
     }
 
-    private static MarketDataConfig.TickStore checked(MarketDataConfig.TickStore config) {
+    static MarketDataConfig.TickStore checked(MarketDataConfig.TickStore config) {
         require(config.batch() >= 1, "batch", config.batch(), "at least 1");
         require(config.queue() >= config.batch(), "queue", config.queue(), "at least the batch, " + config.batch());
         require(config.flushAfter().isPositive(), "flush-after", config.flushAfter(), "more than nothing");

@@ -179,7 +179,17 @@ final class Pipeline implements AutoCloseable {
 
     /** Starts the background auditor, as {@code ffe up} does; it looks more often than there. */
     void startAuditor() {
-        stack.start(BackgroundAuditor.of(stack.current(), Duration.ofSeconds(5)));
+        startAuditor(Duration.ofSeconds(5));
+    }
+
+    /** @param every pause between two passes */
+    void startAuditor(Duration every) {
+        stack.start(BackgroundAuditor.of(stack.current(), every));
+    }
+
+    /** As other commands find it. */
+    CurrentRun current() {
+        return stack.current();
     }
 
     String urlOf(String component) {

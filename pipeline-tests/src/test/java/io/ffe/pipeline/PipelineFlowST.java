@@ -3,6 +3,7 @@ package io.ffe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,22 +26,33 @@ import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.dlq.Letter;
 import io.ffe.stack.dlq.LetterReplay;
 import io.ffe.stack.dlq.Repair;
+import io.ffe.stack.doctor.Checkup;
+import io.ffe.stack.doctor.Doctor;
+import io.ffe.stack.doctor.Finding;
+import io.ffe.stack.doctor.Finding.Level;
+import io.ffe.stack.models.ModelSettings;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,8 +64,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -93,6 +108,9 @@ class PipelineFlowST {
     private Journal journal;
     private AuditReport audit;
     private List<Poison> poison = List.of();
+    private @Nullable Prometheus prometheus;
+    /** Before a test harms anything. */
+    private Doctor.@Nullable Report healthy;
 
     @BeforeAll
     void run(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
@@ -100,14 +118,29 @@ class PipelineFlowST {
         pipeline = Pipeline.start(
                 state, "flow", feed, bootstrapServers -> poison = PoisonOnEveryTopic.send(bootstrapServers));
         pipeline.startAuditor();
+        prometheus = Prometheus.installed() ? prometheus(state.resolve("prometheus")) : null;
         pipeline.awaitEnd(Duration.ofMinutes(5));
         journal = pipeline.journal();
         audit = pipeline.audit();
+        healthy = checkup(Map.of(), Map.of(), 1, Clock.systemUTC()).look();
+    }
+
+    private Prometheus prometheus(Path folder) throws Exception {
+        Map<String, String> targets = Stream.concat(
+                        Stream.of(Service.values()).map(Service::module), Stream.of(Companion.AUDITOR))
+                .collect(Collectors.toMap(
+                        component -> component,
+                        component -> URI.create(pipeline.urlOf(component)).getAuthority()));
+        return Prometheus.start(
+                folder, targets, List.of(Home.locate().root().resolve("deploy/prometheus/rules") + "/*.yml"));
     }
 
     @AfterAll
     void stop() throws InterruptedException {
         http.close();
+        if (prometheus != null) {
+            prometheus.close();
+        }
         if (pipeline != null) {
             pipeline.close();
         }
@@ -366,6 +399,120 @@ class PipelineFlowST {
                 }
             }
         }
+    }
+
+    /**
+     * Those that name a metric which deploy/metrics.txt calls {@code fault} or {@code option} may find nothing, and those that
+     * ask for live prices find none here.
+     */
+    @Test
+    void every_query_of_every_dashboard_and_rule_finds_series() {
+        Prometheus asked = prometheus;
+        assumeTrue(asked != null, Prometheus.ABSENT);
+        Set<String> notAlways = DashboardMetrics.listed().stream()
+                .filter(metric -> !metric.since().always())
+                .map(DashboardMetrics.Listed::name)
+                .collect(Collectors.toSet());
+        Set<String> empty = new TreeSet<>();
+        DashboardMetrics.queries().values().forEach(empty::addAll);
+        empty.removeIf(query -> DashboardMetrics.namesIn(query).stream().anyMatch(notAlways::contains));
+        empty.removeIf(query -> query.contains("origin=\"live\"") || query.contains("ffe:fanout_unchanged:ratio15m"));
+        assertThat(empty).hasSizeGreaterThan(50);
+        await().atMost(PATIENCE).pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            empty.removeIf(query -> asked.series(query) > 0);
+            assertThat(empty).isEmpty();
+        });
+    }
+
+    @Test
+    void every_rule_can_be_evaluated_and_the_poison_has_set_off_its_alert() {
+        Prometheus asked = prometheus;
+        assumeTrue(asked != null, Prometheus.ABSENT);
+        await().atMost(PATIENCE).until(() -> asked.brokenRules().isEmpty());
+        await().atMost(PATIENCE).until(() -> asked.alerts("firing").contains("DeadLetters"));
+    }
+
+    /** The stack is as it should be; what a machine lacks in room and memory is not its fault. */
+    @Test
+    void the_doctor_finds_nothing_wrong_with_a_stack_that_works() {
+        Doctor.Report report = Objects.requireNonNull(healthy);
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.level() == Level.FAILURE)
+                .isEmpty();
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.level() == Level.OK)
+                .extracting(Finding::check)
+                .contains("jdk", "disk", "configuration", "topics", "consumer groups", "database", "clock");
+    }
+
+    /** In its own broker nothing reads this topic, so that one more partition of it disturbs nobody. */
+    @Test
+    void the_doctor_names_six_faults_at_once_each_with_what_to_do() throws Exception {
+        try (Admin admin = TopicCreation.admin(pipeline.bootstrapServers());
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                StubOllama ollama = new StubOllama()) {
+            admin.createPartitions(Map.of(Topics.OUTCOMES.dlqName(), NewPartitions.increaseTo(2)))
+                    .all()
+                    .get();
+            Path key = Files.writeString(
+                    pipeline.folder().path().resolve("key.json"), "{\"name\":\"a\",\"privateKey\":\"b\"}");
+            Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+            Map<String, String> environment = Map.of(
+                    "FFE_RUN_ORIGIN", "live",
+                    "FFE_EXECUTION_VENUE_NAME", "coinbase",
+                    "FFE_EXECUTION_VENUE_REAL", "true",
+                    "FFE_EXECUTION_VENUE_URL", "https://api.coinbase.com",
+                    "FFE_EXECUTION_VENUE_TOKEN_FILE", key.toString(),
+                    "FFE_MARKET_DATA_FEED_KIND", "live",
+                    "FFE_DECISION_LLM_BASE_URL", ollama.url(),
+                    "FFE_DECISION_LLM_MODEL", "no-such-model");
+
+            Doctor.Report report = checkup(
+                            environment,
+                            Map.of("kafka", taken.getLocalPort()),
+                            Long.MAX_VALUE / (1024 * 1024),
+                            Clock.offset(Clock.systemUTC(), Duration.ofSeconds(61)))
+                    .look();
+
+            List<Finding> wrong = report.findings().stream()
+                    .filter(finding -> finding.level() == Level.FAILURE)
+                    .toList();
+            assertThat(report.healthy()).isFalse();
+            assertThat(wrong).allSatisfy(finding -> {
+                assertThat(finding.remedy()).as("%s", finding).isNotBlank();
+                assertThat(finding.expected()).as("%s", finding).isNotBlank();
+            });
+            assertThat(wrong)
+                    .extracting(finding -> finding.check() + " | " + finding.subject() + " | " + finding.value())
+                    .anySatisfy(
+                            line -> assertThat(line).startsWith("credentials | execution-service | the key in " + key))
+                    .anySatisfy(line -> assertThat(line).startsWith("models | no-such-model"))
+                    .anySatisfy(line ->
+                            assertThat(line).matches("clock \\| Kafka at .* \\| this clock is 6[01]\\.\\d s ahead.*"))
+                    .anySatisfy(line ->
+                            assertThat(line).matches("clock \\| PostgreSQL.* \\| this clock is 6[01]\\.\\d s ahead.*"))
+                    .anySatisfy(line ->
+                            assertThat(line).isEqualTo("topics | " + Topics.OUTCOMES.dlqName() + " | 2 partitions"))
+                    .anySatisfy(line -> assertThat(line).startsWith("disk | ").contains(" left"))
+                    .anySatisfy(
+                            line -> assertThat(line).startsWith("ports | port " + taken.getLocalPort() + " (kafka)"));
+            assertThat(wrong.stream().map(Finding::check).distinct())
+                    .as("nothing else is called wrong")
+                    .containsExactlyInAnyOrder("credentials", "models", "clock", "topics", "disk", "ports");
+        }
+    }
+
+    private Checkup checkup(Map<String, String> environment, Map<String, Integer> ports, long megabytes, Clock clock) {
+        return new Checkup(
+                pipeline.home(),
+                pipeline.current(),
+                environment,
+                FeedOptions.Kind.REPLAY,
+                ports,
+                megabytes,
+                () -> ModelSettings.of(environment),
+                clock,
+                false);
     }
 
     @TestFactory

@@ -5,13 +5,13 @@ import jakarta.enterprise.inject.Produces;
 import java.time.Clock;
 
 /** The one place that takes the time from the machine. */
-final class SystemClock {
+public final class SystemClock {
 
     private SystemClock() {}
 
     @Produces
     @ApplicationScoped
-    static Clock clock() {
+    public static Clock clock() {
         return Clock.systemUTC();
     }
 }

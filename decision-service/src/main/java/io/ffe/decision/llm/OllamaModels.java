@@ -78,7 +78,15 @@ public class OllamaModels {
                 meters);
     }
 
-    private static void check(DecisionConfig.Llm llm) {
+    /** @throws IllegalStateException when a prompt that is named was not published, or was changed since */
+    public static void checkPrompts(DecisionConfig.Llm llm) {
+        PromptRegistry published = PromptRegistry.open(llm.promptFolder());
+        published.prompt("ffe.decision.llm.prompt", llm.prompt());
+        llm.shadowPrompt().ifPresent(name -> published.prompt("ffe.decision.llm.shadow-prompt", name));
+    }
+
+    /** @throws IllegalArgumentException naming a value that cannot be meant */
+    public static void check(DecisionConfig.Llm llm) {
         Duration longest = llm.deadline().plus(OllamaModel.SLACK);
         if (llm.fallback().enabled()) {
             longest = longest.plus(llm.fallback().deadline()).plus(OllamaModel.SLACK);

@@ -47,14 +47,17 @@ public final class GuardedHttp implements AutoCloseable {
     private final RequestBudget budget;
     private final Function<Reply, Optional<String>> complaint;
     private final Function<String, Optional<Duration>> retryAfter;
-    private final TypedGuard<Reply> breaker;
+    /** None where a single question is asked and its answer is all that is wanted. */
+    private final @Nullable TypedGuard<Reply> breaker;
+
     private volatile Duration nextPause = FIRST_PAUSE;
     private volatile @Nullable String trouble;
 
     /**
      * @param venue its name, for messages
      * @param requestTimeout until the whole answer is there; also the longest wait for the budget
-     * @param breakerDelay how long nothing leaves after three failures in a row, before one request tries again
+     * @param breakerDelay how long nothing leaves after three failures in a row, before one request tries again; zero for no breaker,
+     *     which needs the container of a service
      * @param complaint what {@link #trouble} says about an answer, empty for a good one
      * @param retryAfter how long a {@code Retry-After} means that is no number of seconds, empty when it means nothing
      */
@@ -76,12 +79,16 @@ public final class GuardedHttp implements AutoCloseable {
         this.budget = budget;
         this.complaint = complaint;
         this.retryAfter = retryAfter;
-        this.breaker = TypedGuard.create(Reply.class)
+        this.breaker = breakerDelay.isZero() ? null : breaker(venue, breakerDelay);
+    }
+
+    private static TypedGuard<Reply> breaker(String venue, Duration delay) {
+        return TypedGuard.create(Reply.class)
                 .withDescription(venue.toLowerCase(Locale.ROOT))
                 .withCircuitBreaker()
                 .requestVolumeThreshold(BREAKER_FAILURES)
                 .failureRatio(1)
-                .delay(breakerDelay.toMillis(), ChronoUnit.MILLIS)
+                .delay(delay.toMillis(), ChronoUnit.MILLIS)
                 .failOn(Failed.class)
                 .done()
                 .build();
@@ -137,7 +144,7 @@ public final class GuardedHttp implements AutoCloseable {
     public Reply exchange(HttpRequest request, String what, Use use) {
         waitForBudget(what, use);
         try {
-            return breaker.call(() -> send(request, what));
+            return breaker == null ? send(request, what) : breaker.call(() -> send(request, what));
         } catch (CircuitBreakerOpenException open) {
             throw failed(what + " was not sent: " + venue + " failed " + BREAKER_FAILURES + " times in a row");
         } catch (Failed failed) {

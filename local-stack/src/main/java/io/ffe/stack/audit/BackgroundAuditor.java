@@ -14,7 +14,8 @@ public final class BackgroundAuditor {
     /** How often {@code ffe up} has its run audited. */
     public static final Duration EVERY = Duration.ofSeconds(60);
 
-    private static final int PORT = 18086;
+    /** Unless somebody has it. */
+    public static final int PORT = 18086;
 
     private BackgroundAuditor() {}
 

@@ -4,13 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
+import io.ffe.stack.doctor.Checkup;
+import io.ffe.stack.doctor.Doctor;
 import io.ffe.stack.models.ModelCheck;
 import io.ffe.stack.models.ModelReport;
 import io.ffe.stack.models.ModelSettings;
 import io.ffe.stack.models.OllamaClient;
 import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.PlannedStart;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
@@ -18,28 +22,94 @@ import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        description = "Look at what FFE depends on and say what to do.",
+        description = {
+            "Look at all that FFE depends on here and name everything that is wrong at once, each with what to do: JDK, disk,",
+            "memory, ports, configuration of every service, credentials and their files, models, and of a stack that is up",
+            "topics, consumer groups, databases and clocks. Nothing is started or changed."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  ./ffe doctor                              before the first ./ffe up, or while one is up",
+            "  ./ffe doctor --feed oanda                 as ./ffe up --feed oanda would be started",
+            "  ./ffe doctor --online                     asks the venue too: credentials, account, its clock",
+            "  ./ffe doctor models --trial               each language model answers once",
+            "",
+            "Exit status: 0 when nothing is wrong (what is doubtful aside), 1 when something is, 2 on misuse."
+        },
         subcommands = DoctorCommand.Models.class)
 final class DoctorCommand implements Callable<Integer> {
 
-    /** Set by picocli before the call. */
-    @Spec
-    CommandSpec spec = CommandSpec.create();
+    @Option(names = "--online", description = "Ask the venue as well: whether it takes the credentials, and the time.")
+    boolean online;
+
+    @Option(
+            names = "--feed",
+            paramLabel = "KIND",
+            description = "Look at what live prices of this provider need: coinbase, oanda, alphavantage.")
+    @Nullable
+    String feed;
+
+    @Option(
+            names = "--port",
+            paramLabel = "NAME=PORT",
+            description = "A port that ./ffe up will be asked for; repeatable.")
+    Map<String, Integer> ports = new HashMap<>();
+
+    @Option(names = "--json", description = "The report, for programs.")
+    boolean json;
+
+    private final Home home = Home.locate();
+    private final Terminal terminal = Terminal.system();
 
     @Override
-    public Integer call() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "say what to look at: models");
+    public Integer call() throws InterruptedException, JsonProcessingException {
+        Components.check(ports.keySet());
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        FeedOptions.Kind market = FeedOptions.Kind.SYNTHETIC;
+        if (feed != null) {
+            LiveMarket live = LiveMarket.named(feed)
+                    .orElseThrow(
+                            () -> Problem.usage("--feed is '" + feed + "', expected one of " + LiveMarket.names()));
+            market = FeedOptions.Kind.LIVE;
+            live.environment().forEach(environment::putIfAbsent);
+        }
+        Doctor.Report report = new Checkup(
+                        home,
+                        CurrentRun.read(home).orElse(null),
+                        environment,
+                        market,
+                        ports,
+                        PlannedStart.runMegabytes(),
+                        () -> settingsOf(home),
+                        Clock.systemUTC(),
+                        online)
+                .look();
+        if (json) {
+            terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report));
+        } else {
+            terminal.lines(DoctorView.lines(report, terminal));
+        }
+        return report.healthy() ? 0 : Problem.Kind.FAILURE.exitCode();
+    }
+
+    private static ModelSettings settingsOf(Home home) {
+        try {
+            return settings(home);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return ModelSettings.of(System.getenv());
+        }
     }
 
     @Command(

@@ -41,6 +41,15 @@ enum LiveMarket {
         return symbols;
     }
 
+    /** What {@code up} tells market-data for it. */
+    Map<String, String> environment() {
+        return Map.of(
+                "FFE_MARKET_DATA_FEED_SYMBOLS", String.join(",", symbols),
+                "FFE_MARKET_DATA_LIVE_CRYPTO", provider(),
+                "FFE_MARKET_DATA_LIVE_FOREX", provider(),
+                "FFE_MARKET_DATA_LIVE_METAL", provider());
+    }
+
     /** What has to be in the environment and is not, for people. */
     List<String> missing(Map<String, String> environment) {
         return needed.stream()

@@ -21,9 +21,22 @@ public final class DurableSettings {
      * @throws Problem naming each setting that is not on
      */
     public static void confirm(PostgresEndpoint postgres) {
+        List<String> off;
+        try (Connection connection = postgres.connect()) {
+            off = off(connection);
+        } catch (SQLException refused) {
+            throw Problem.failure("PostgreSQL at " + postgres + " did not answer: " + refused.getMessage(), refused);
+        }
+        if (!off.isEmpty()) {
+            throw Problem.failure("PostgreSQL at " + postgres + " would lose committed transactions: "
+                    + String.join(", ", off) + ", expected on. Switch it on there, then start again");
+        }
+    }
+
+    /** Those that are off for who is connected, each with its value. */
+    public static List<String> off(Connection connection) throws SQLException {
         List<String> off = new ArrayList<>();
-        try (Connection connection = postgres.connect();
-                Statement sql = connection.createStatement()) {
+        try (Statement sql = connection.createStatement()) {
             for (String setting : MUST_BE_ON) {
                 try (ResultSet row = sql.executeQuery("SHOW " + setting)) {
                     row.next();
@@ -32,12 +45,7 @@ public final class DurableSettings {
                     }
                 }
             }
-        } catch (SQLException refused) {
-            throw Problem.failure("PostgreSQL at " + postgres + " did not answer: " + refused.getMessage(), refused);
         }
-        if (!off.isEmpty()) {
-            throw Problem.failure("PostgreSQL at " + postgres + " would lose committed transactions: "
-                    + String.join(", ", off) + ", expected on. Switch it on there, then start again");
-        }
+        return off;
     }
 }

@@ -30,7 +30,7 @@ public final class PortOwner {
     }
 
     /** Names the process that listens on a port, or says how to find out. */
-    static String of(int port) {
+    public static String of(int port) {
         String howToAsk = "a process that could not be seen from here (ask with: lsof -i :" + port + ")";
         try {
             Set<String> sockets = listeningSockets(port);

@@ -83,7 +83,7 @@ public final class Ports {
     }
 
     /** True when both the loopback address and all addresses can be bound: a listener on either would be in the way. */
-    static boolean free(int port) {
+    public static boolean free(int port) {
         return bindable(new InetSocketAddress("127.0.0.1", port)) && bindable(new InetSocketAddress(port));
     }
 

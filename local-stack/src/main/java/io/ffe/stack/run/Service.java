@@ -130,7 +130,8 @@ public enum Service {
         return defaultPort;
     }
 
-    Optional<String> database() {
+    /** Its database; the paper venue has none. */
+    public Optional<String> database() {
         return Optional.ofNullable(database);
     }
 

@@ -57,8 +57,8 @@ public final class Stack {
     private static final long LOGS_NEED_MEGABYTES = 1;
     private static final long VENUE_NEEDS_MEGABYTES = 1;
 
-    private static final int KAFKA_PORT = 19092;
-    private static final int POSTGRES_PORT = 15432;
+    static final int KAFKA_PORT = 19092;
+    static final int POSTGRES_PORT = 15432;
 
     private final Home home;
     private final RunFolder folder;

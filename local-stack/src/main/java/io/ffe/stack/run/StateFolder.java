@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** The {@code .ffe} folder, checked before anything is started in it. */
 public final class StateFolder {
 
-    private static final long NEEDED_MEGABYTES = 500;
+    static final long NEEDED_MEGABYTES = 500;
 
     private StateFolder() {}
 

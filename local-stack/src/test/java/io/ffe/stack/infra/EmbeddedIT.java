@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.Problem;
 import io.ffe.stack.broker.TopicCreation;
+import io.ffe.stack.doctor.BrokerTime;
+import io.ffe.stack.doctor.ClockCheck;
+import io.ffe.stack.doctor.DatabaseCheck;
+import io.ffe.stack.doctor.DatabaseTime;
+import io.ffe.stack.doctor.Finding;
+import io.ffe.stack.doctor.Finding.Level;
+import io.ffe.stack.doctor.GroupCheck;
+import io.ffe.stack.doctor.TopicCheck;
 import io.ffe.stack.infra.Infrastructure.Endpoints;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.postgres.DurableSettings;
@@ -20,9 +28,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
@@ -72,6 +86,8 @@ class EmbeddedIT {
             assertThat(records(endpoints)).isEqualTo(2);
             assertThat(words(Databases.provide(endpoints.postgres(), "ffe_risk", "another")))
                     .isEqualTo(1);
+            theDoctorNamesWhatIsWrongWithTopicsAndGroups(endpoints);
+            theDoctorNamesWhatIsWrongWithADatabase(endpoints);
             aRecordCountsAsItUnpacks(endpoints);
             aServerThatWouldLoseCommitsIsRefused(endpoints);
         }
@@ -112,6 +128,97 @@ class EmbeddedIT {
                 .hasMessageContaining("synchronous_commit is off, expected on");
     }
 
+    private void theDoctorNamesWhatIsWrongWithTopicsAndGroups(Endpoints endpoints) throws Exception {
+        try (Admin admin = TopicCreation.admin(endpoints.bootstrapServers())) {
+            TopicCheck topics = new TopicCheck(admin, endpoints.bootstrapServers());
+            assertThat(topics.look()).extracting(Finding::level).containsExactly(Level.OK);
+
+            admin.createPartitions(Map.of("ffe.bars.v1.dlq", NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
+            admin.deleteTopics(List.of("ffe.outcomes.v1.dlq")).all().get();
+            set(admin, "ffe.verdicts.v1", "retention.ms", "60000");
+            set(admin, "ffe.control.v1", "cleanup.policy", "delete");
+            set(admin, "ffe.ticks.v1", "min.insync.replicas", "2");
+            assertThat(Deadline.in(SOON).await(() -> findings(topics).size() == 5))
+                    .as(() -> findings(topics).toString())
+                    .isTrue();
+            assertThat(findings(topics))
+                    .allMatch(finding -> finding.level() == Level.FAILURE
+                            && !finding.remedy().isEmpty())
+                    .extracting(finding -> finding.subject() + ": " + finding.value() + ", " + finding.expected())
+                    .containsExactlyInAnyOrder(
+                            "ffe.bars.v1.dlq: 3 partitions, 1, as in docs/topics.md",
+                            "ffe.outcomes.v1.dlq: is not there, a topic of 1 partitions",
+                            "ffe.verdicts.v1: retention.ms=60000, retention.ms=31536000000",
+                            "ffe.control.v1: cleanup.policy=delete, cleanup.policy=compact",
+                            "ffe.ticks.v1: min.insync.replicas=2 with 1 replica, from 1 to 1");
+
+            assertThat(new GroupCheck(admin).look())
+                    .hasSize(6)
+                    .allSatisfy(finding -> assertThat(finding.value()).isEqualTo("has no members"));
+            try (BrokerTime broker = new BrokerTime(admin, endpoints.bootstrapServers())) {
+                assertThat(new ClockCheck(broker, Clock.systemUTC()).look())
+                        .extracting(Finding::level)
+                        .containsExactly(Level.OK);
+                assertThat(new ClockCheck(broker, Clock.offset(Clock.systemUTC(), Duration.ofSeconds(-60))).look())
+                        .singleElement()
+                        .satisfies(finding ->
+                                assertThat(finding.value()).matches("this clock is (59.9|60.0|60.1) s behind .*"));
+            }
+        }
+    }
+
+    private static List<Finding> findings(TopicCheck topics) {
+        try {
+            return topics.look();
+        } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
+        }
+    }
+
+    private static void set(Admin admin, String topic, String key, String value) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                        List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+    }
+
+    private void theDoctorNamesWhatIsWrongWithADatabase(Endpoints endpoints) throws Exception {
+        Databases.Access access = Databases.provide(endpoints.postgres(), "ffe_risk", "another");
+        DatabaseCheck check = new DatabaseCheck("risk-service", access, Set.of("1", "2"));
+        assertThat(check.look())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.value()).contains("flyway_schema_history"));
+
+        execute(access, "CREATE TABLE flyway_schema_history (installed_rank int, version text, success boolean)");
+        execute(access, "INSERT INTO flyway_schema_history VALUES (1, '0.1', true), (2, '1', true), (3, '2', true)");
+        assertThat(check.look()).extracting(Finding::level).containsExactly(Level.OK);
+
+        execute(access, "INSERT INTO flyway_schema_history VALUES (4, '3', true), (5, '4', false)");
+        execute(access, "DELETE FROM flyway_schema_history WHERE version = '2'");
+        execute(access, "ALTER ROLE ffe_risk SET synchronous_commit = off");
+        assertThat(check.look())
+                .extracting(Finding::value)
+                .containsExactly(
+                        "synchronous_commit is off",
+                        "migration V4 was begun and has failed",
+                        "without migration V2",
+                        "has migration V3, of a newer build");
+        assertThat(new ClockCheck(new DatabaseTime(access), Clock.offset(Clock.systemUTC(), Duration.ofSeconds(61)))
+                        .look())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.value()).contains(" s ahead"));
+        assertThat(new DatabaseCheck(
+                                "risk-service",
+                                new Databases.Access(access.jdbcUrl(), access.username(), "wrong"),
+                                Set.of())
+                        .look())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.value()).contains("password authentication failed"));
+    }
+
     private Embedded embedded() {
         Home home = Home.locate();
         return new Embedded(
@@ -129,7 +236,7 @@ class EmbeddedIT {
 
     private static void assertAppendTime(Admin admin) throws Exception {
         ConfigResource ticks = new ConfigResource(ConfigResource.Type.TOPIC, Topics.TICKS.topicName());
-        assertThat(admin.describeConfigs(java.util.List.of(ticks))
+        assertThat(admin.describeConfigs(List.of(ticks))
                         .all()
                         .get()
                         .get(ticks)

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,6 +40,7 @@ public final class DashboardMetrics {
     private static final Pattern GROUPINGS =
             Pattern.compile("\\b(?:by|without|on|ignoring|group_left|group_right)\\s*\\([^)]*\\)");
     private static final Pattern NUMBERS = Pattern.compile("(?<![\\w:])[0-9][\\w.]*");
+    private static final Pattern COMPARISONS = Pattern.compile("(?<= )(==|!=|>=|<=|>|<) (-?[0-9.]+)");
     private static final Pattern NAMES = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*(?!\\s*\\(|[a-zA-Z0-9_:])");
 
     private DashboardMetrics() {}
@@ -99,8 +101,25 @@ public final class DashboardMetrics {
         return byFile;
     }
 
+    /**
+     * Every expression as Prometheus can be asked for it: Grafana's variables replaced, and comparisons answered with 0 or 1 in
+     * place of leaving out what they are not true of.
+     */
+    public static Map<String, List<String>> queries() {
+        Map<String, List<String>> queries = new TreeMap<>();
+        expressions()
+                .forEach((file, all) -> queries.put(
+                        file,
+                        all.stream()
+                                .map(text ->
+                                        text.replace("$__rate_interval", "1m").replace("$__range", "15m"))
+                                .map(text -> COMPARISONS.matcher(text).replaceAll("$1 bool $2"))
+                                .toList()));
+        return queries;
+    }
+
     /** Metric names in a PromQL expression. */
-    static Set<String> namesIn(String expression) {
+    public static Set<String> namesIn(String expression) {
         String bare = expression;
         for (Pattern notNames : List.of(STRINGS, LABELS, RANGES, GROUPINGS, NUMBERS)) {
             bare = notNames.matcher(bare).replaceAll(" ");

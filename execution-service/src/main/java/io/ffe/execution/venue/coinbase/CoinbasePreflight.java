@@ -14,7 +14,7 @@ import java.util.List;
 final class CoinbasePreflight {
 
     /** Coinbase answers 401 to a wrong key, and now and then to a right one, as when it limits the rate: one says nothing. */
-    private static final int REFUSALS = 3;
+    static final int REFUSALS = 3;
 
     /** A token lives two minutes from our clock's now. */
     private static final Duration LARGEST_SKEW = Duration.ofSeconds(30);

@@ -1,0 +1,149 @@
+package io.ffe.stack.doctor;
+
+import io.ffe.stack.models.ModelSettings;
+import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.PlannedStart;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.Service;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is looked at, for a machine as it is: with a stack that is up its topics, groups, databases and clocks too.
+ *
+ * @param run the stack that is up; null when none is
+ * @param environment of the command
+ * @param ports that were asked for, by component
+ * @param neededMegabytes that a run needs on its disk
+ * @param models looked up when they are asked for
+ * @param clock of this machine
+ */
+public record Checkup(
+        Home home,
+        @Nullable CurrentRun run,
+        Map<String, String> environment,
+        FeedOptions.Kind market,
+        Map<String, Integer> ports,
+        long neededMegabytes,
+        Supplier<ModelSettings> models,
+        Clock clock,
+        boolean online) {
+
+    private static final String TOKEN_FILE = "FFE_EXECUTION_VENUE_TOKEN_FILE";
+    private static final String VENUE_URL = "FFE_EXECUTION_VENUE_URL";
+
+    /** Who tells the time when no real venue is configured: the one that live prices come from without a key. */
+    private static final String PUBLIC_VENUE = "https://api.coinbase.com";
+
+    private static final String PATIENCE_MILLIS = "15000";
+
+    public Checkup {
+        environment = Map.copyOf(environment);
+        ports = Map.copyOf(ports);
+    }
+
+    /** Makes every check. */
+    public Doctor.Report look() throws InterruptedException {
+        List<Check> checks = new ArrayList<>(ofTheMachine());
+        if (run == null) {
+            checks.add(notUp());
+            return new Doctor(checks).look();
+        }
+        try (Admin admin = admin(run.bootstrapServers());
+                BrokerTime broker = new BrokerTime(admin, run.bootstrapServers())) {
+            checks.addAll(ofTheStack(run, admin, broker));
+            return new Doctor(checks).look();
+        }
+    }
+
+    private List<Check> ofTheMachine() {
+        boolean up = run != null;
+        List<Check> checks = new ArrayList<>(List.of(
+                new JavaCheck(),
+                new FolderCheck(new PlannedStart(home).folders(neededMegabytes)),
+                new MemoryCheck(up),
+                new PortCheck(PlannedStart.ports(), ports, up),
+                new VariableCheck(environment)));
+        for (Service service : Service.values()) {
+            // Only execution speaks with a venue.
+            checks.add(new StartCheck(home, service, market, environment, online && service == Service.EXECUTION));
+        }
+        checks.add(new SecretFileCheck(secretsMade(), secretsNamed()));
+        checks.add(new ModelsCheck(models));
+        if (online) {
+            checks.add(
+                    new ClockCheck(new WebTime(URI.create(environment.getOrDefault(VENUE_URL, PUBLIC_VENUE))), clock));
+        }
+        return checks;
+    }
+
+    private List<Check> ofTheStack(CurrentRun stack, Admin admin, BrokerTime broker) {
+        List<Check> checks = new ArrayList<>(List.of(
+                new TopicCheck(admin, stack.bootstrapServers()), new GroupCheck(admin), new ClockCheck(broker, clock)));
+        Map<String, Databases.Access> databases = new RunFolder(stack.folder()).databases(stack.postgresAddress());
+        databases.values().stream().limit(1).forEach(any -> checks.add(new ClockCheck(new DatabaseTime(any), clock)));
+        for (Service service : Service.values()) {
+            service.database()
+                    .flatMap(name -> Optional.ofNullable(databases.get(name)))
+                    .ifPresent(access ->
+                            checks.add(new DatabaseCheck(service.module(), access, Migrations.of(home, service))));
+        }
+        return checks;
+    }
+
+    private static Check notUp() {
+        return new Check() {
+            @Override
+            public String name() {
+                return "stack";
+            }
+
+            @Override
+            public List<Finding> look() {
+                return List.of(Finding.skipped(
+                        name(),
+                        "topics, consumer groups, databases, their clocks",
+                        "nothing is up; ask again after ./ffe up"));
+            }
+        };
+    }
+
+    private List<Path> secretsMade() {
+        List<Path> files = new ArrayList<>(
+                List.of(home.keys().resolve("private.pem"), home.root().resolve(".env")));
+        RunFolder.all(home.runs())
+                .forEach(folder -> Stream.of(folder.path().resolve("passwords.json"), folder.venueTokenFile())
+                        .forEach(files::add));
+        return files;
+    }
+
+    private List<Path> secretsNamed() {
+        return Optional.ofNullable(environment.get(TOKEN_FILE))
+                .filter(file -> !file.isBlank())
+                .map(file -> List.of(Path.of(file)))
+                .orElse(List.of());
+    }
+
+    private static Admin admin(String bootstrapServers) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                PATIENCE_MILLIS,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                PATIENCE_MILLIS));
+    }
+}

@@ -1,0 +1,643 @@
+package io.ffe.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.ffe.pipeline.AlertEpisode.End;
+import io.ffe.pipeline.AlertEpisode.Seen;
+import io.ffe.schema.control.ControlCommand;
+import io.ffe.schema.control.ControlRequest;
+import io.ffe.schema.event.Decision;
+import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Topics;
+import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.process.Deadline;
+import io.ffe.stack.read.BooksReader;
+import io.ffe.stack.read.ControlClient;
+import io.ffe.stack.read.RunningBooks;
+import io.ffe.stack.read.TopicReader;
+import io.ffe.stack.run.Companion;
+import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.token.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every alert that a fault on one machine can set off, set off by it: a live stack, the real Prometheus with the project's own
+ * rules, only {@link FasterRules faster}. Its results are written to docs/verification.
+ */
+@EnabledIfSystemProperty(
+        named = "ffe.test.full",
+        matches = "true",
+        disabledReason = "takes 25 minutes: ./ffe test --full")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AlertsFireST {
+
+    private static final int FASTER = 60;
+
+    /** Portfolios that are judged and have no account: others decide for them. */
+    private static final List<String> DESKS =
+            List.of("deska", "deskb", "deskc", "deskd", "deske", "deskf", "deskg", "deskh");
+
+    /** Which of them, with commas, for whoever works on one; the page is left as it is then. */
+    private static final String ONLY = System.getProperty("ffe.test.alert");
+
+    private static final Duration MARKET = Duration.ofMinutes(40);
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    /** As {@code io.ffe.messaging.outbox.Relay} takes it. */
+    private static final long LEAD_OF_RELAYS = 4_606_181;
+
+    /** Logical: the first fall of prices, how often, and how long each lasts. At speed 300 that is 3 min, 2 min and 1 min. */
+    private static final Duration FIRST_FALL = Duration.ofHours(15);
+
+    private static final Duration BETWEEN_FALLS = Duration.ofHours(10);
+    private static final Duration FALL_LASTS = Duration.ofHours(5);
+    private static final double FALLS_TO = 0.4;
+
+    private static final Set<String> REHEARSED = Set.of(
+            "UnknownOrders",
+            "DrawdownHigh",
+            "EntriesClosed",
+            "ModelsNotAnswering",
+            "BreakerOpen",
+            "ModelSlow",
+            "DeadLetters",
+            "TradingStopped",
+            "LedgerDoesNotBalance",
+            "AuditViolation",
+            "ConsumerBehind",
+            "PoolExhausted",
+            "RequestsFail",
+            "OutboxGrowing",
+            "OutboxNotDraining",
+            "TicksNotStored",
+            "AuditNotRunning",
+            "ServiceNotReady",
+            "NoTicks",
+            "ServiceDown",
+            "RiskSilent",
+            "UnchangedQuotesUnusual",
+            "FeedSilent",
+            "DataOlderThanLimit",
+            "HopTooOld");
+
+    private static final Map<String, String> UNREACHED = new TreeMap<>(
+            Map.of(
+                    "HeapFull",
+                    "a heap that stays above 90 % after collections for long ends its process within seconds (ExitOnOutOfMemoryError)",
+                    "CpuBusy",
+                    "one process would need 90 % of all processors of the machine, which the rest of the stack and this test share"));
+
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    Path state;
+
+    private final List<Seen> seen = new ArrayList<>();
+
+    @BeforeAll
+    static void look_for_prometheus() {
+        assumeTrue(Prometheus.installed(), Prometheus.ABSENT);
+    }
+
+    @Test
+    void alerts_fire_on_a_replayed_market_and_go_away() throws Exception {
+        holds(aReplayedMarket());
+    }
+
+    @Test
+    void alerts_on_live_prices_fire_and_go_away() throws Exception {
+        holds(aLiveMarket());
+    }
+
+    @Test
+    void every_alert_has_its_fault_or_a_reason_why_not() throws IOException {
+        Set<String> met = new TreeSet<>(UNREACHED.keySet());
+        met.addAll(REHEARSED);
+        assertThat(met).isEqualTo(alerts());
+    }
+
+    private static void holds(List<Seen> seen) {
+        assertThat(seen).allSatisfy(each -> {
+            assertThat(REHEARSED).contains(each.alert());
+            assertThat(each.came()).as("%s fires", each).isTrue();
+            assertThat(each.went()).as("%s goes away", each).isTrue();
+            assertThat(each.trouble()).as("%s", each).isEmpty();
+        });
+    }
+
+    private List<Seen> aReplayedMarket() throws Exception {
+        List<Seen> here = new ArrayList<>();
+        FeedOptions feed = fallingMarket();
+        try (StubOllama ollama = new StubOllama();
+                Pipeline pipeline = Pipeline.start(state, "alerts", feed, environment(ollama), broker -> {})) {
+            pipeline.startAuditor(Duration.ofSeconds(1));
+            FreeMarket.awaitFirstOrder(pipeline);
+            try (Prometheus prometheus = prometheus(pipeline, "replayed")) {
+                for (AlertEpisode episode : chosen(episodes(pipeline, ollama))) {
+                    here.addAll(take(episode.in(prometheus)));
+                    if (!Deadline.in(SOON).await(() -> pipeline.notReady().isEmpty())) {
+                        System.err.println("not ready after '" + episode.fault() + "': " + pipeline.notReady());
+                    }
+                }
+                assertThat(prometheus.brokenRules()).isEmpty();
+            }
+        }
+        return here;
+    }
+
+    private static Map<String, String> environment(StubOllama ollama) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "FFE_DECISION_LLM_BASE_URL", ollama.url(),
+                "FFE_DECISION_LLM_DEADLINE", "13s",
+                "FFE_DECISION_LLM_BUDGET", "20s",
+                "FFE_DECISION_LEASE", "PT15S",
+                "FFE_DECISION_LLM_BREAKER_DELAY", "5s",
+                "FFE_MARKET_DATA_TICK_STORE_ENABLED", "true",
+                "FFE_MARKET_DATA_TICK_STORE_QUEUE", "1000",
+                "FFE_EXECUTION_MAX_RISK_SILENCE", "PT75S",
+                "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_SHORT_SELLING", "false"));
+        DESKS.forEach(
+                desk -> environment.put("FFE_RISK_PORTFOLIOS_" + desk.toUpperCase(Locale.ROOT) + "_PRODUCER", desk));
+        return environment;
+    }
+
+    private List<AlertEpisode> episodes(Pipeline pipeline, StubOllama ollama) {
+        return List.of(
+                new AlertEpisode(
+                        "venue frozen while orders leave", List.of("UnknownOrders"), Duration.ofMinutes(2), () -> {
+                            freeze(pipeline, true);
+                            return () -> freeze(pipeline, false);
+                        }),
+                new AlertEpisode(
+                        "prices fall by 60 %, and the venue, which would fill the stops, is frozen",
+                        List.of("DrawdownHigh"), Duration.ofMinutes(2), () -> fall(pipeline)),
+                new AlertEpisode(
+                        "somebody else buys on the account",
+                        List.of("EntriesClosed"),
+                        SOON,
+                        () -> strangersOrder(pipeline)),
+                new AlertEpisode(
+                        "Ollama answers 500",
+                        List.of("ModelsNotAnswering", "BreakerOpen"),
+                        SOON,
+                        () -> mood(ollama, StubOllama.Mood.FAILS)),
+                new AlertEpisode(
+                        "Ollama takes " + StubOllama.SLOW_SECONDS + " s for an answer",
+                        List.of("ModelSlow"),
+                        Duration.ofMinutes(5),
+                        () -> mood(ollama, StubOllama.Mood.IS_SLOW)),
+                new AlertEpisode("poison on five topics", List.of("DeadLetters"), SOON, () -> {
+                    PoisonOnEveryTopic.send(pipeline.bootstrapServers());
+                    return () -> {};
+                }),
+                new AlertEpisode(
+                        "an operator reduces trading", List.of("TradingStopped"), SOON, () -> reduced(pipeline)),
+                new AlertEpisode(
+                        "a ledger entry changed by hand, and the auditor started anew",
+                        List.of("LedgerDoesNotBalance", "AuditViolation"),
+                        SOON,
+                        () -> damagedLedger(pipeline)),
+                new AlertEpisode(
+                        "locks on two tables of risk, requests go on, and 1,100 records come in",
+                        List.of("ConsumerBehind", "PoolExhausted", "RequestsFail"),
+                        SOON,
+                        () -> lockedRisk(pipeline)),
+                new AlertEpisode(
+                        "another session holds the lead of risk's relay, and decisions of other desks come in",
+                        List.of("OutboxGrowing", "OutboxNotDraining"),
+                        Duration.ofMinutes(3),
+                        () -> heldRelay(pipeline)),
+                new AlertEpisode(
+                        "PostgreSQL killed and kept down",
+                        List.of("TicksNotStored", "AuditNotRunning", "ServiceNotReady"),
+                        Duration.ofMinutes(2),
+                        () -> away(pipeline, Embedded.POSTGRES)),
+                new AlertEpisode(
+                        "Kafka killed and kept down",
+                        List.of("NoTicks"),
+                        Duration.ofMinutes(2),
+                        () -> away(pipeline, Embedded.KAFKA)),
+                new AlertEpisode(
+                        "risk killed and kept down",
+                        List.of("ServiceDown", "RiskSilent"),
+                        Duration.ofMinutes(4),
+                        () -> away(pipeline, Service.RISK.module())));
+    }
+
+    /** Live prices, because ages and feeds are judged by the wall clock only there. */
+    private List<Seen> aLiveMarket() throws Exception {
+        List<Seen> here = new ArrayList<>();
+        FeedOptions feed = new FeedOptions(
+                FeedOptions.Kind.LIVE,
+                List.of(),
+                List.of(),
+                List.of("BTCUSD", "ETHUSD"),
+                null,
+                null,
+                null,
+                null,
+                "1m",
+                null,
+                "coinbase");
+        try (StubCoinbase coinbase = new StubCoinbase(List.of("BTC-USD", "ETH-USD"));
+                Pipeline pipeline = Pipeline.start(
+                        state,
+                        "live",
+                        feed,
+                        Map.of(
+                                "FFE_MARKET_DATA_LIVE_COINBASE_STREAM_URL",
+                                coinbase.url(),
+                                "FFE_MARKET_DATA_LIVE_WARM_START",
+                                "false"),
+                        broker -> {});
+                Prometheus prometheus = prometheus(pipeline, "live")) {
+            // A first snapshot of each, so that there is an age.
+            pipeline.await("snapshots", Duration.ofMinutes(4), () -> snapshots(pipeline) >= 4);
+            List<AlertEpisode> episodes = List.of(
+                    new AlertEpisode(
+                            "a provider repeats the same quote",
+                            List.of("UnchangedQuotesUnusual"),
+                            Duration.ofMinutes(2),
+                            () -> {
+                                coinbase.standStill(true);
+                                return () -> coinbase.standStill(false);
+                            }),
+                    new AlertEpisode("the provider is gone", List.of("FeedSilent"), Duration.ofMinutes(2), () -> {
+                        coinbase.goAway(true);
+                        return () -> coinbase.goAway(false);
+                    }),
+                    new AlertEpisode(
+                            "no quotes of one symbol, and risk frozen for three minutes",
+                            List.of("DataOlderThanLimit", "HopTooOld"),
+                            Duration.ofMinutes(8),
+                            () -> quietSymbolAndFrozenRisk(pipeline, coinbase)));
+            for (AlertEpisode episode : chosen(episodes)) {
+                here.addAll(take(episode.in(prometheus)));
+            }
+            assertThat(prometheus.brokenRules()).isEmpty();
+        }
+        return here;
+    }
+
+    private Prometheus prometheus(Pipeline pipeline, String name) throws Exception {
+        Map<String, String> targets = new TreeMap<>();
+        Stream.concat(
+                        Stream.of(Service.values()).map(Service::module),
+                        name.equals("live") ? Stream.of() : Stream.of(Companion.AUDITOR))
+                .forEach(component -> targets.put(
+                        component, URI.create(pipeline.urlOf(component)).getAuthority()));
+        Path folder = state.resolve("prometheus-" + name);
+        return Prometheus.start(folder, targets, FasterRules.in(folder.resolve("rules"), FASTER));
+    }
+
+    private static End away(Pipeline pipeline, String component) {
+        pipeline.takeAway(component);
+        return () -> pipeline.bringBack(component);
+    }
+
+    private static End mood(StubOllama ollama, StubOllama.Mood mood) {
+        ollama.be(mood);
+        return () -> ollama.be(StubOllama.Mood.ANSWERS);
+    }
+
+    private static void freeze(Pipeline pipeline, boolean frozen) {
+        for (ProcessHandle process : pipeline.processTree(Service.PAPER_VENUE.module())) {
+            if (frozen) {
+                Signals.freeze(process.pid());
+            } else {
+                Signals.wake(process.pid());
+            }
+        }
+    }
+
+    /** Without the venue no stop is filled; what positions are worth is known from prices all the same, and comes back with them. */
+    private static End fall(Pipeline pipeline) throws Exception {
+        Instant first = SwingingPrices.FIRST.plus(SwingingPrices.PAST).plus(FIRST_FALL);
+        for (int fall = 0; ; fall++) {
+            Instant begins = first.plus(BETWEEN_FALLS.multipliedBy(fall));
+            awaitTime(pipeline, begins.minus(Duration.ofMinutes(5)));
+            if (!held(pipeline).isEmpty()) {
+                freeze(pipeline, true);
+                return new End() {
+                    @Override
+                    public void now() throws Exception {
+                        awaitTime(pipeline, begins.plus(FALL_LASTS));
+                    }
+
+                    @Override
+                    public void atLast() {
+                        freeze(pipeline, false);
+                    }
+                };
+            }
+        }
+    }
+
+    private static void awaitTime(Pipeline pipeline, Instant logical) throws InterruptedException {
+        pipeline.await(
+                "logical time " + logical,
+                Duration.ofMinutes(6),
+                replay -> replay.logicalTime() != null && !replay.logicalTime().isBefore(logical));
+    }
+
+    private static End strangersOrder(Pipeline pipeline) throws Exception {
+        Set<String> held = held(pipeline);
+        String symbol = Stream.of(SwingingPrices.Market.values())
+                .map(Enum::name)
+                .filter(name -> !held.contains(name))
+                .findFirst()
+                .orElseThrow();
+        order(pipeline, "stranger-1", symbol, "BUY");
+        return () -> order(pipeline, "stranger-2", symbol, "SELL");
+    }
+
+    /** Symbols with a position. */
+    private static Set<String> held(Pipeline pipeline) throws InterruptedException {
+        try (RunningBooks books =
+                new RunningBooks(pipeline.url(Service.EXECUTION), pipeline.token(Role.VIEWER, Duration.ofMinutes(5)))) {
+            return books.positions().stream().map(BooksReader.Held::symbol).collect(Collectors.toSet());
+        }
+    }
+
+    private static void order(Pipeline pipeline, String id, String symbol, String side) throws Exception {
+        String body = Json.mapper()
+                .writeValueAsString(Map.of(
+                        "clientOrderId", id,
+                        "portfolioId", "main",
+                        "symbol", symbol,
+                        "side", side,
+                        "type", "MARKET",
+                        "quantity", "1",
+                        "timeInForce", "GTC",
+                        "reduceOnly", false,
+                        "origin", "replay"));
+        HttpResponse<String> answer = send(
+                pipeline,
+                Service.PAPER_VENUE,
+                Role.SERVICE,
+                HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(body)),
+                "/api/v1/orders");
+        if (answer.statusCode() != 201) {
+            throw new IOException("the venue answered " + answer.statusCode() + " " + answer.body());
+        }
+    }
+
+    private static End reduced(Pipeline pipeline) throws Exception {
+        try (ControlClient client = new ControlClient(pipeline.token(Role.OPERATOR, Duration.ofHours(1)))) {
+            String url = pipeline.url(Service.EXECUTION);
+            ControlClient.Answer answer = client.ask(
+                    url,
+                    new ControlRequest(
+                            ControlCommand.Action.REDUCE, "*", "an alert is rehearsed", "test", null, null, null));
+            if (!(answer instanceof ControlClient.Answer.Took took)) {
+                throw new IOException("execution said " + answer);
+            }
+            return () -> {
+                try (ControlClient again = new ControlClient(pipeline.token(Role.OPERATOR, Duration.ofHours(1)))) {
+                    again.ask(
+                            url,
+                            new ControlRequest(
+                                    ControlCommand.Action.RESUME, "*", "rehearsed", "test", took.epoch(), null, null));
+                }
+            };
+        }
+    }
+
+    /** The database's own guards are off for the one session, as they are for whoever repairs by hand. */
+    private static End damagedLedger(Pipeline pipeline) throws Exception {
+        byHand(pipeline, "+ 1");
+        pipeline.kill(Companion.AUDITOR);
+        return () -> {
+            byHand(pipeline, "- 1");
+            pipeline.kill(Companion.AUDITOR);
+        };
+    }
+
+    private static void byHand(Pipeline pipeline, String change) throws Exception {
+        try (Connection database = pipeline.database("ffe_execution");
+                Statement sql = database.createStatement()) {
+            sql.execute("SET session_replication_role = replica");
+            sql.execute("UPDATE ledger_entry SET amount = amount " + change
+                    + " WHERE (portfolio_id, execution_seq, account, currency) = (SELECT portfolio_id, execution_seq, account,"
+                    + " currency FROM ledger_entry ORDER BY execution_seq, account LIMIT 1)");
+        }
+    }
+
+    private static End lockedRisk(Pipeline pipeline) throws Exception {
+        HeldLocks locks = HeldLocks.onTables(pipeline.database("ffe_risk"), List.of("inbox", "verdict"));
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+        for (int i = 0; i < 40; i++) {
+            callers.execute(() -> {
+                while (!over.get()) {
+                    try {
+                        send(
+                                pipeline,
+                                Service.RISK,
+                                Role.VIEWER,
+                                HttpRequest.newBuilder().GET(),
+                                "/api/v1/verdicts");
+                    } catch (IOException | InterruptedException refused) {
+                        // That is what it is about.
+                    }
+                }
+            });
+        }
+        try (OutsideProducer producer = new OutsideProducer(pipeline.bootstrapServers());
+                TopicReader reader = new TopicReader(pipeline.bootstrapServers())) {
+            // A repeat is no harm: the inbox knows it.
+            Decision one = decisions(reader).getFirst();
+            for (int i = 0; i < 1_100; i++) {
+                producer.send(Topics.DECISIONS, one);
+            }
+        }
+        return () -> {
+            over.set(true);
+            locks.close();
+            callers.shutdownNow();
+        };
+    }
+
+    private static End heldRelay(Pipeline pipeline) throws Exception {
+        HeldLocks lead =
+                HeldLocks.onTheLead(pipeline.database("ffe_risk"), pipeline.database("ffe_risk"), LEAD_OF_RELAYS);
+        try (OutsideProducer producer = new OutsideProducer(pipeline.bootstrapServers());
+                TopicReader reader = new TopicReader(pipeline.bootstrapServers())) {
+            for (Decision decision : decisions(reader)) {
+                for (String desk : DESKS) {
+                    ObjectNode json = Json.mapper().valueToTree(decision);
+                    json.put("portfolioId", desk).put("producer", desk);
+                    producer.send(Topics.DECISIONS, Json.mapper().treeToValue(json, Decision.class));
+                }
+            }
+        }
+        return lead::close;
+    }
+
+    private static List<Decision> decisions(TopicReader reader) {
+        List<Decision> decisions = new ArrayList<>();
+        reader.all(
+                Topics.DECISIONS.topicName(),
+                record -> TopicReader.event(record, Decision.class)
+                        .filter(decision -> decision.portfolioId().equals("main"))
+                        .ifPresent(decisions::add));
+        return decisions;
+    }
+
+    private static End quietSymbolAndFrozenRisk(Pipeline pipeline, StubCoinbase coinbase) throws Exception {
+        coinbase.hush("ETH-USD", true);
+        List<ProcessHandle> risk = pipeline.processTree(Service.RISK.module());
+        risk.forEach(process -> Signals.freeze(process.pid()));
+        Deadline.in(Duration.ofMinutes(3)).await(() -> false);
+        risk.forEach(process -> Signals.wake(process.pid()));
+        return () -> coinbase.hush("ETH-USD", false);
+    }
+
+    private static long snapshots(Pipeline pipeline) {
+        try (TopicReader reader = new TopicReader(pipeline.bootstrapServers())) {
+            return reader.counts(List.of(Topics.SNAPSHOTS.topicName())).values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+        }
+    }
+
+    private static HttpResponse<String> send(
+            Pipeline pipeline, Service service, Role role, HttpRequest.Builder request, String path)
+            throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    request.uri(URI.create(pipeline.url(service) + path))
+                            .timeout(Duration.ofSeconds(20))
+                            .header("Authorization", "Bearer " + pipeline.token(role, Duration.ofMinutes(5)))
+                            .header("Content-Type", "application/json")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+    }
+
+    /** As {@link FreeMarket}, with falls of all prices that end as suddenly as they begin. */
+    private FeedOptions fallingMarket() throws IOException {
+        FeedOptions market = FreeMarket.feed(state, MARKET);
+        for (String file : market.files()) {
+            Path path = Path.of(file.substring(file.indexOf('=') + 1));
+            List<String> rows = new ArrayList<>();
+            for (String row : Files.readAllLines(path)) {
+                rows.add(
+                        row.startsWith("ts") || !inAFall(Instant.parse(row.substring(0, row.indexOf(','))))
+                                ? row
+                                : fallen(row));
+            }
+            Files.write(path, rows);
+        }
+        return market;
+    }
+
+    private static boolean inAFall(Instant time) {
+        Duration since =
+                Duration.between(SwingingPrices.FIRST.plus(SwingingPrices.PAST).plus(FIRST_FALL), time);
+        return !since.isNegative() && since.toMinutes() % BETWEEN_FALLS.toMinutes() < FALL_LASTS.toMinutes();
+    }
+
+    private static String fallen(String row) {
+        String[] columns = row.split(",", -1);
+        for (int i = 1; i <= 4; i++) {
+            columns[i] = String.format(Locale.ROOT, "%.2f", Double.parseDouble(columns[i]) * FALLS_TO);
+        }
+        return String.join(",", columns);
+    }
+
+    private static Set<String> alerts() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (Stream<Path> rules = Files.list(Home.locate().root().resolve("deploy/prometheus/rules"))) {
+            for (Path file : rules.toList()) {
+                Files.readAllLines(file).stream()
+                        .filter(line -> line.strip().startsWith("- alert: "))
+                        .forEach(line -> names.add(line.strip().substring("- alert: ".length())));
+            }
+        }
+        return names;
+    }
+
+    /** All, or those of one alert: {@code -Dffe.test.alert=EntriesClosed}. */
+    private static List<AlertEpisode> chosen(List<AlertEpisode> episodes) {
+        return episodes.stream()
+                .filter(episode -> ONLY == null || Stream.of(ONLY.split(",")).anyMatch(episode.alerts()::contains))
+                .toList();
+    }
+
+    /** Said at once, for whoever waits. */
+    private List<Seen> take(List<Seen> now) {
+        now.forEach(each -> System.err.println("alerts: " + each));
+        seen.addAll(now);
+        return now;
+    }
+
+    @AfterAll
+    void write() throws IOException {
+        if (seen.isEmpty() || ONLY != null) {
+            return;
+        }
+        StringBuilder page = new StringBuilder("# Alerts set off by real faults\n\n");
+        page.append("Written by `AlertsFireST` on ")
+                .append(LocalDate.now(ZoneOffset.UTC))
+                .append(
+                        ". Two stacks (a replayed market as a free run, and live prices from a stub of the provider), and the real\n"
+                                + "Prometheus, which scraped every second and evaluated the project's rules with `for:`, ranges and offsets divided by ")
+                .append(FASTER)
+                .append(" (not below 1 s, ranges\nnot below 5 s). Thresholds stay as they are.\n\n```sh\n")
+                .append(
+                        "./ffe test --full -Dit.test=AlertsFireST -Dtest=NoTest -Dsurefire.failIfNoSpecifiedTests=false "
+                                + "-Dfailsafe.failIfNoSpecifiedTests=false\n```\n\n")
+                .append("Fires: seconds from when the fault had been brought about. Goes: seconds from its end.\n\n")
+                .append("| alert | fault | seen pending | fires s | goes s |\n|---|---|---|---|---|\n");
+        seen.forEach(each -> page.append(String.format(
+                Locale.ROOT,
+                "| %s | %s | %s | %s | %s |%n",
+                each.alert(),
+                each.fault(),
+                each.pending() ? "yes" : "no",
+                each.came() ? String.format(Locale.ROOT, "%.1f", each.firedSeconds()) : "never",
+                each.went() ? String.format(Locale.ROOT, "%.1f", each.goneSeconds()) : "never")));
+        page.append("\nAlerts that no fault on one machine sets off; their rules are tested on made-up series only"
+                + " (`deploy/prometheus/tests`):\n\n| alert | why |\n|---|---|\n");
+        UNREACHED.forEach((alert, why) ->
+                page.append("| ").append(alert).append(" | ").append(why).append(" |\n"));
+        Path file = Home.locate().root().resolve("docs/verification/alerts.md");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, page.toString());
+    }
+}
