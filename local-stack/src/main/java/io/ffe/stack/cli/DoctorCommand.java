@@ -74,7 +74,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        Components.check(ports.keySet());
+        Components.check(ports);
         Map<String, String> environment = new HashMap<>(System.getenv());
         FeedOptions.Kind market = FeedOptions.Kind.SYNTHETIC;
         if (feed != null) {
