@@ -173,9 +173,7 @@ final class SustainedLoad implements Benchmark {
                         Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),
                         Map.entry("QUARKUS_DATASOURCE_USERNAME", database.username()),
                         Map.entry("QUARKUS_DATASOURCE_PASSWORD", database.password()),
-                        Map.entry(
-                                "MP_JWT_VERIFY_PUBLICKEY_LOCATION",
-                                "file:" + keys.publicKeyFile()),
+                        Map.entry("MP_JWT_VERIFY_PUBLICKEY_LOCATION", "file:" + keys.publicKeyFile()),
                         Map.entry("FFE_RUN_ID", "bench"),
                         Map.entry("FFE_RUN_ORIGIN", "live"),
                         Map.entry("FFE_MARKET_DATA_FEED_KIND", "live"),

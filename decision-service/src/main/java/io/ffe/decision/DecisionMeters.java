@@ -52,7 +52,8 @@ public class DecisionMeters {
                         decision.tier().name())
                 .increment();
         Duration old = Duration.between(decision.asOf(), decision.decidedAt());
-        // A snapshot may claim any year; a timer counts nanoseconds, and must not keep the decision from being recorded.
+        // A snapshot may claim any year; a timer counts nanoseconds, and must not keep the decision from being
+        // recorded.
         if (old.abs().compareTo(LONGEST_AGE) < 0) {
             age.record(old);
         }

@@ -19,6 +19,8 @@ class DecisionMetersTest {
     @Test
     void a_decision_on_a_snapshot_of_any_year_can_be_counted() throws Exception {
         ObjectNode decision = Json.mapper().valueToTree(AnyEvent.of(EventType.DECISION, 1));
+        decision.put("decidedAt", "2024-08-05T00:00:00Z");
+        decision.put("validUntil", "9999-01-01T00:00:00Z");
         for (String year : new String[] {"0001", "9998"}) {
             decision.put("asOf", year + "-01-01T00:00:00Z");
             meters.decided(Json.mapper().treeToValue(decision, Decision.class));

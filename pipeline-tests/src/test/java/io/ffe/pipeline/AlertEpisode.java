@@ -81,14 +81,14 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
             Deadline over = Deadline.in(patience);
             try {
                 over.await(() -> {
-                Set<String> still = prometheus.alerts("firing");
-                alerts.stream()
-                        .filter(name -> !still.contains(name))
-                        .forEach(name -> gone.putIfAbsent(name, seconds(over.elapsed())));
-                // One that came back is not gone.
-                gone.keySet().removeAll(still);
-                return gone.keySet().containsAll(alerts);
-            });
+                    Set<String> still = prometheus.alerts("firing");
+                    alerts.stream()
+                            .filter(name -> !still.contains(name))
+                            .forEach(name -> gone.putIfAbsent(name, seconds(over.elapsed())));
+                    // One that came back is not gone.
+                    gone.keySet().removeAll(still);
+                    return gone.keySet().containsAll(alerts);
+                });
             } finally {
                 end.atLast();
             }

@@ -73,7 +73,6 @@ class AlertsFireST {
     private static final List<String> DESKS =
             List.of("deska", "deskb", "deskc", "deskd", "deske", "deskf", "deskg", "deskh");
 
-
     /** Which of them, with commas, for whoever works on one; the page is left as it is then. */
     private static final String ONLY = System.getProperty("ffe.test.alert");
 
@@ -164,12 +163,7 @@ class AlertsFireST {
         List<Seen> here = new ArrayList<>();
         FeedOptions feed = fallingMarket();
         try (StubOllama ollama = new StubOllama();
-                Pipeline pipeline = Pipeline.start(
-                        state,
-                        "alerts",
-                        feed,
-                        environment(ollama),
-                        broker -> {})) {
+                Pipeline pipeline = Pipeline.start(state, "alerts", feed, environment(ollama), broker -> {})) {
             pipeline.startAuditor(Duration.ofSeconds(1));
             FreeMarket.awaitFirstOrder(pipeline);
             try (Prometheus prometheus = prometheus(pipeline, "replayed")) {
@@ -196,8 +190,8 @@ class AlertsFireST {
                 "FFE_MARKET_DATA_TICK_STORE_QUEUE", "1000",
                 "FFE_EXECUTION_MAX_RISK_SILENCE", "PT75S",
                 "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_SHORT_SELLING", "false"));
-        DESKS.forEach(desk ->
-                environment.put("FFE_RISK_PORTFOLIOS_" + desk.toUpperCase(Locale.ROOT) + "_PRODUCER", desk));
+        DESKS.forEach(
+                desk -> environment.put("FFE_RISK_PORTFOLIOS_" + desk.toUpperCase(Locale.ROOT) + "_PRODUCER", desk));
         return environment;
     }
 
@@ -210,9 +204,7 @@ class AlertsFireST {
                         }),
                 new AlertEpisode(
                         "prices fall by 60 %, and the venue, which would fill the stops, is frozen",
-                        List.of("DrawdownHigh"),
-                        Duration.ofMinutes(2),
-                        () -> fall(pipeline)),
+                        List.of("DrawdownHigh"), Duration.ofMinutes(2), () -> fall(pipeline)),
                 new AlertEpisode(
                         "somebody else buys on the account",
                         List.of("EntriesClosed"),
@@ -379,8 +371,7 @@ class AlertsFireST {
         pipeline.await(
                 "logical time " + logical,
                 Duration.ofMinutes(6),
-                replay ->
-                        replay.logicalTime() != null && !replay.logicalTime().isBefore(logical));
+                replay -> replay.logicalTime() != null && !replay.logicalTime().isBefore(logical));
     }
 
     private static End strangersOrder(Pipeline pipeline) throws Exception {
@@ -396,8 +387,8 @@ class AlertsFireST {
 
     /** Symbols with a position. */
     private static Set<String> held(Pipeline pipeline) throws InterruptedException {
-        try (RunningBooks books = new RunningBooks(
-                pipeline.url(Service.EXECUTION), pipeline.token(Role.VIEWER, Duration.ofMinutes(5)))) {
+        try (RunningBooks books =
+                new RunningBooks(pipeline.url(Service.EXECUTION), pipeline.token(Role.VIEWER, Duration.ofMinutes(5)))) {
             return books.positions().stream().map(BooksReader.Held::symbol).collect(Collectors.toSet());
         }
     }

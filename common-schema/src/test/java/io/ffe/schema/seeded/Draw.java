@@ -37,12 +37,11 @@ public final class Draw {
     public BigDecimal decimal(String least, String most, int scale) {
         BigInteger from = new BigDecimal(least).setScale(scale).unscaledValue();
         BigInteger range = new BigDecimal(most).setScale(scale).unscaledValue().subtract(from);
-        BigInteger share =
-                switch (random.nextInt(40)) {
-                    case 0 -> BigInteger.ZERO;
-                    case 1 -> range;
-                    default -> new BigInteger(range.bitLength() + 8, random).mod(range.add(BigInteger.ONE));
-                };
+        BigInteger share = switch (random.nextInt(40)) {
+            case 0 -> BigInteger.ZERO;
+            case 1 -> range;
+            default -> new BigInteger(range.bitLength() + 8, random).mod(range.add(BigInteger.ONE));
+        };
         return new BigDecimal(from.add(share), scale);
     }
 

@@ -38,9 +38,7 @@ final class SeededTries implements InvocationInterceptor, ParameterResolver {
 
     @Override
     public void interceptTestMethod(
-            Invocation<@Nullable Void> invocation,
-            ReflectiveInvocationContext<Method> called,
-            ExtensionContext context)
+            Invocation<@Nullable Void> invocation, ReflectiveInvocationContext<Method> called, ExtensionContext context)
             throws Throwable {
         invocation.skip();
         Method method = called.getExecutable();
@@ -68,7 +66,8 @@ final class SeededTries implements InvocationInterceptor, ParameterResolver {
     }
 
     private static String report(Method method, long seed, int number, int tries) {
-        return "try " + number + " of " + tries + " failed on seed " + seed + "; again: ./mvnw test -pl MODULE -am -Dtest="
+        return "try " + number + " of " + tries + " failed on seed " + seed
+                + "; again: ./mvnw test -pl MODULE -am -Dtest="
                 + method.getDeclaringClass().getSimpleName() + "#" + method.getName()
                 + " -Dsurefire.failIfNoSpecifiedTests=false -D" + SEED + "=" + seed;
     }

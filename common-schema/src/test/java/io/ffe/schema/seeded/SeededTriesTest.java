@@ -54,9 +54,8 @@ class SeededTriesTest {
         assertThatThrownBy(() -> run(examples, "fails_on_negative_seeds", long.class))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("Examples#fails_on_negative_seeds")
-                .satisfies(failure -> assertThat(failure)
-                        .hasMessageEndingWith(
-                                "-Dffe.test.seed=" + examples.seeds.getLast()));
+                .satisfies(failure ->
+                        assertThat(failure).hasMessageEndingWith("-Dffe.test.seed=" + examples.seeds.getLast()));
     }
 
     @Test

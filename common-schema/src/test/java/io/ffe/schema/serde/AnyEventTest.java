@@ -79,8 +79,7 @@ class AnyEventTest {
 
     /** Whatever is not core goes, at every depth, and nothing else does. */
     @Tries(500)
-    void canonical_form_is_the_payload_without_what_is_not_core(EventType type, long seed)
-            throws IOException {
+    void canonical_form_is_the_payload_without_what_is_not_core(EventType type, long seed) throws IOException {
         Event event = AnyEvent.of(type, seed);
         JsonNode expected = PLAIN.readTree(EventCodec.payload(event));
         removeNotCore(type.payload(), expected);

@@ -32,7 +32,8 @@ public enum ExecutionControl {
             "CoinbaseVenueContractTest"),
     DATA_AGE(
             Scope.ENTRIES,
-            "the instrument's last quote is recent and not from the future, and the verdict is still valid when the order leaves",
+            "the instrument's last quote is recent and not from the future, and the verdict is still valid when the"
+                    + " order leaves",
             "FIA market data reasonability",
             List.of(Parameter.MAX_QUOTE_AGE, Parameter.MAX_QUOTE_SKEW),
             "SendCheckTest",

@@ -3,11 +3,11 @@ package io.ffe.execution.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.execution.domain.TradingState.Source;
+import io.ffe.schema.control.ControlCommand;
 import io.ffe.schema.control.ControlCommand.Action;
 import io.ffe.schema.control.ControlCommand.Outcome;
-import io.ffe.schema.control.ControlCommand;
-import io.ffe.schema.event.Control.State;
 import io.ffe.schema.event.Control;
+import io.ffe.schema.event.Control.State;
 import io.ffe.schema.seeded.Draw;
 import io.ffe.schema.seeded.Tries;
 import java.time.Instant;

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "controls",
         description =
-                "The control map of the run that is up: rule, gate of risk or control of execution, parameter, value in force, and the"
-                        + " test that proves it.",
+                "The control map of the run that is up: rule, gate of risk or control of execution, parameter, value"
+                        + " in force, and the test that proves it.",
         footer = {
             "",
             "The rules are named for orientation: check the official text before quoting them.",

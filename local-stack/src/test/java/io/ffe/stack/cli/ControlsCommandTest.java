@@ -20,10 +20,9 @@ class ControlsCommandTest {
                         + "{'gate':'SEQUENCE_GAP','control':'FIA','parameters':'-','provenBy':'GateTest'}]");
         JsonNode terms = json("{'portfolioId':'main','venue':'paper','limits':{'maxOrders':10,'orderWindow':'PT1M'}}");
 
-        JsonNode controls = json(
-                "[{'control':'DATA_AGE','rule':'FIA data','parameters':[{'parameter':'max-quote-age','value':'PT1M30S'},"
-                        + "{'parameter':'max-quote-skew','value':'PT5S'}],'provenBy':'SendCheckTest, OrdersIT'},"
-                        + "{'control':'ONE_ORDER','rule':'SEC','parameters':[],'provenBy':'CrashIT'}]");
+        JsonNode controls = json("[{'control':'DATA_AGE','rule':'FIA"
+                + " data','parameters':[{'parameter':'max-quote-age','value':'PT1M30S'},{'parameter':'max-quote-skew','value':'PT5S'}],'provenBy':'SendCheckTest,"
+                + " OrdersIT'},{'control':'ONE_ORDER','rule':'SEC','parameters':[],'provenBy':'CrashIT'}]");
 
         assertThat(ControlsCommand.table(gates, terms, controls).lines(Terminal.system()))
                 .anyMatch(line -> line.matches(

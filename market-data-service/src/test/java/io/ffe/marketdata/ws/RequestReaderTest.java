@@ -44,11 +44,14 @@ class RequestReaderTest {
                 "{} | MISSING_FIELD | op | {}",
                 "{\"op\":\"buy\"} | UNKNOWN_OP | op | buy",
                 "{\"op\":\"subscribe\"} | MISSING_FIELD | symbols | {\"op\":\"subscribe\"}",
-                "{\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\"]} | MISSING_FIELD | channels | {\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\"]}",
-                "{\"op\":\"subscribe\",\"symbols\":\"BTCUSDT\",\"channels\":[\"quotes\"]} | WRONG_TYPE | symbols | \"BTCUSDT\"",
+                "{\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\"]} | MISSING_FIELD | channels |"
+                        + " {\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\"]}",
+                "{\"op\":\"subscribe\",\"symbols\":\"BTCUSDT\",\"channels\":[\"quotes\"]} | WRONG_TYPE | symbols |"
+                        + " \"BTCUSDT\"",
                 "{\"op\":\"subscribe\",\"symbols\":[],\"channels\":[\"quotes\"]} | WRONG_TYPE | symbols | []",
                 "{\"op\":\"subscribe\",\"symbols\":[1],\"channels\":[\"quotes\"]} | WRONG_TYPE | symbols | [1]",
-                "{\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\"],\"channels\":[\"trades\"]} | UNKNOWN_CHANNEL | channels[0] | trades",
+                "{\"op\":\"subscribe\",\"symbols\":[\"BTCUSDT\"],\"channels\":[\"trades\"]} | UNKNOWN_CHANNEL |"
+                        + " channels[0] | trades",
                 "{\"op\":\"unsubscribe\",\"symbols\":[\"XRPUSDT\"]} | UNKNOWN_SYMBOL | symbols[0] | XRPUSDT",
             })
     void what_is_wrong_is_named_with_its_value(String text, Mistake mistake, String field, String value) {

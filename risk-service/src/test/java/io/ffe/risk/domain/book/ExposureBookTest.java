@@ -212,7 +212,8 @@ class ExposureBookTest {
         Execution fourth = account.fill(entry.verdict(), bd("0.2"), bd("50001"), bd("1"));
         Execution sixth = numbered(account.cash("1"), 6);
 
-        ExposureBook book = entry.bookAfter().fold(sixth).fold(fourth).fold(third).fold(second);
+        ExposureBook book =
+                entry.bookAfter().fold(sixth).fold(fourth).fold(third).fold(second);
 
         assertThat(book.throughSequence()).isEqualTo(4);
         assertThat(book.positionIn("BTCUSDT")).isEqualByComparingTo("0.3");
@@ -237,10 +238,10 @@ class ExposureBookTest {
     @Test
     void signed_exposure_is_of_the_symbol_alone_and_below_zero_where_it_is_short() {
         Judgement sale = judge(funded, Action.SELL);
-        BigDecimal reserved = sale.bookAfter().reservations().get(sale.verdict().verdictId()).notional();
+        BigDecimal reserved =
+                sale.bookAfter().reservations().get(sale.verdict().verdictId()).notional();
 
-        assertThat(sale.bookAfter().signedExposureTo("BTCUSDT", marks(btc)))
-                .isEqualByComparingTo(reserved.negate());
+        assertThat(sale.bookAfter().signedExposureTo("BTCUSDT", marks(btc))).isEqualByComparingTo(reserved.negate());
         assertThat(sale.bookAfter().signedExposureTo("ETHUSDT", marks(btc))).isEqualByComparingTo("0");
         ExposureBook book = sale.bookAfter().fold(account.fill(sale.verdict(), bd("0.2"), bd("50000"), bd("0")));
         assertThat(book.signedExposureTo("BTCUSDT", marks(btc)))

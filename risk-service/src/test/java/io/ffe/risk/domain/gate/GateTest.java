@@ -83,8 +83,8 @@ class GateTest {
     }
 
     /** What they ask of a trade is there or is not: no number has an edge. */
-    private static final Set<Gate.Unit> WITHOUT_AN_EDGE = EnumSet.of(
-            Gate.Unit.STATE, Gate.Unit.QUALITY, Gate.Unit.ORIGIN, Gate.Unit.CURRENCY, Gate.Unit.SIDE);
+    private static final Set<Gate.Unit> WITHOUT_AN_EDGE =
+            EnumSet.of(Gate.Unit.STATE, Gate.Unit.QUALITY, Gate.Unit.ORIGIN, Gate.Unit.CURRENCY, Gate.Unit.SIDE);
 
     /**
      * Nothing that these ask for can be missing: they look at the side of the trade and at the portfolio's own book, which a
@@ -232,10 +232,7 @@ class GateTest {
                         "marks just over the limit",
                         trade().equityUnknown().markAge("2.501")),
                 missing(Gate.EQUITY_KNOWN, "equity unknown", trade().equityUnknown()),
-                inside(
-                        Gate.MINIMUM_ORDER,
-                        "one lot more than the smallest",
-                        trade().quantity("0.00011")),
+                inside(Gate.MINIMUM_ORDER, "one lot more than the smallest", trade().quantity("0.00011")),
                 inside(Gate.POSITION_DIRECTION, "another symbol is held", trade().holding("ETHUSDT", "1")),
                 at(Gate.MINIMUM_ORDER, "the smallest that is worth 5", trade().quantity("0.0001")),
                 outside(Gate.MINIMUM_ORDER, "worth less than 5", trade().quantity("0.00009")),
@@ -278,7 +275,10 @@ class GateTest {
                 at(Gate.LEVERAGE, "at 5", trade().quantity("10")),
                 outside(Gate.LEVERAGE, "just over 5", trade().quantity("10.00001")),
                 at(Gate.LEVERAGE, "at 5 with others", trade().quantity("1").reserved("ETHUSDT", "1", "450000")),
-                outside(Gate.LEVERAGE, "over 5 with others", trade().quantity("1").reserved("ETHUSDT", "1", "450001")),
+                outside(
+                        Gate.LEVERAGE,
+                        "over 5 with others",
+                        trade().quantity("1").reserved("ETHUSDT", "1", "450001")),
                 outside(
                         Gate.LEVERAGE,
                         "long and short add up and do not cancel out",
@@ -464,10 +464,7 @@ class GateTest {
                         Gate.LOW_PROFIT_PAUSE,
                         "six trades just inside -1 %",
                         trade().closed(6, "BTCUSDT", HOUR, false, "-166")),
-                at(
-                        Gate.LOW_PROFIT_PAUSE,
-                        "at -1 %",
-                        trade().equity("96000").closed(6, "BTCUSDT", HOUR, false, "-160")),
+                at(Gate.LOW_PROFIT_PAUSE, "at -1 %", trade().equity("96000").closed(6, "BTCUSDT", HOUR, false, "-160")),
                 outside(
                         Gate.LOW_PROFIT_PAUSE,
                         "six trades just under -1 %",

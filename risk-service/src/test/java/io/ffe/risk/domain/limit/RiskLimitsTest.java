@@ -165,8 +165,7 @@ class RiskLimitsTest {
     }
 
     private static List<Row> atLeast(Limit limit, int least) {
-        return List.of(
-                new Row(limit, String.valueOf(least), true), new Row(limit, String.valueOf(least - 1), false));
+        return List.of(new Row(limit, String.valueOf(least), true), new Row(limit, String.valueOf(least - 1), false));
     }
 
     private static List<Row> days(Limit limit, int least) {
