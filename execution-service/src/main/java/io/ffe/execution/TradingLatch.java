@@ -144,8 +144,16 @@ public class TradingLatch {
         topicRead = true;
     }
 
-    /** Takes in what risk says; repeats and late ones are no news. */
-    public void heard(Control control) {
+    /**
+     * Takes in what risk says; repeats and late ones are no news.
+     *
+     * @return why it was not taken in and changed nothing; empty when it was
+     */
+    public Optional<String> heard(Control control) {
+        Optional<String> absurd = loaded().absurd(control);
+        if (absurd.isPresent()) {
+            return absurd;
+        }
         TradingState after;
         TradingState before;
         do {
@@ -159,6 +167,7 @@ public class TradingLatch {
                     control.scope(), control.state(), control.epoch(), control.actor(), control.reason());
             writeFile();
         }
+        return Optional.empty();
     }
 
     /** Carries out a command that is told here directly. */

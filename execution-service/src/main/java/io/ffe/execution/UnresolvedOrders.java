@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
@@ -97,8 +99,10 @@ class UnresolvedOrders {
                                 () -> ask(order)));
             }
         }
-        backoffs.keySet()
-                .retainAll(unresolved.stream().map(Order::clientOrderId).toList());
+        Set<String> asked = unresolved.stream().map(Order::clientOrderId).collect(Collectors.toSet());
+        backoffs.keySet().retainAll(asked);
+        // Sending and asking take turns on one thread: whatever left by now and is not among them has been settled.
+        sentNanos.keySet().retainAll(asked);
         escalate(unresolved);
         meters.unknownOrders(books.read(books.orders::unknownCount));
     }

@@ -81,6 +81,16 @@ final class PackagedExecution implements AutoCloseable {
 
     /** Starts one more and speaks with it from now on; returns when it is ready or dead. */
     void start(String instance, Map<String, String> settings) throws Exception {
+        launch(instance, settings);
+        awaitReady();
+    }
+
+    void awaitReady() {
+        await().alias("execution is ready, see its log").atMost(START).until(this::readyOrDead);
+    }
+
+    /** As {@link #start}, and returns at once. */
+    void launch(String instance, Map<String, String> settings) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 ProcessHandle.current().info().command().orElse("java"),
                 "-Xmx192m",
@@ -118,7 +128,6 @@ final class PackagedExecution implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("service.log").toFile()))
                 .start();
-        await().alias("execution is ready, see its log").atMost(START).until(this::readyOrDead);
     }
 
     Path tradingStateFile(String instance) {

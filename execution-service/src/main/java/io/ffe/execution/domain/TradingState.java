@@ -42,6 +42,9 @@ public record TradingState(SortedMap<String, Control> fromRisk, SortedMap<String
             .thenComparing(Control::actor)
             .thenComparing(Control::reason);
 
+    /** Changes that may have been missed: one a minute for two years. */
+    static final long LARGEST_LEAP = 1_000_000;
+
     private static final Comparator<Entry> BY_RESTRICTION =
             Comparator.comparing(Entry::control, Control.BY_RESTRICTION).thenComparing(Entry::source);
 
@@ -58,6 +61,18 @@ public record TradingState(SortedMap<String, Control> fromRisk, SortedMap<String
         SortedMap<String, Control> changed = new TreeMap<>(of(source));
         changed.merge(update.scope(), update, TradingState::superseding);
         return source == Source.RISK ? new TradingState(changed, direct) : new TradingState(fromRisk, changed);
+    }
+
+    /**
+     * Why risk cannot have said this; empty when it can have. Epochs rise by one with each change, and whatever comes below a
+     * scope's epoch is not heard: a leap that no person and no rule can have made would deafen execution for good.
+     */
+    public Optional<String> absurd(Control update) {
+        long known = highestEpoch(update.scope());
+        return update.epoch() - known > LARGEST_LEAP
+                ? Optional.of("epoch " + update.epoch() + " of scope " + update.scope() + " is more than " + LARGEST_LEAP
+                        + " above the known " + known)
+                : Optional.empty();
     }
 
     /** All that either of two knows. */

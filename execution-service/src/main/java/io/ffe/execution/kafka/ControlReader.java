@@ -9,6 +9,7 @@ import io.ffe.messaging.kafka.ReadingThread;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.messaging.replay.Acks;
 import io.ffe.schema.event.Control;
+import io.ffe.schema.serde.DeadLetterReason;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.Decoded.Refused;
 import io.ffe.schema.serde.EventCodec;
@@ -23,6 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
 /**
  * The control topic, whole and from its beginning at each start, by every process of this service: it is compacted and small,
@@ -31,6 +33,7 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 class ControlReader {
 
+    private static final Logger LOG = Logger.getLogger(ControlReader.class);
     private static final TopicPartition CONTROL = new TopicPartition(Topics.CONTROL.topicName(), 0);
     private static final Duration POLL = Duration.ofMillis(500);
 
@@ -92,7 +95,10 @@ class ControlReader {
     /** A refused one changes nothing: a halt that cannot be read here was not risk's, whose codec is the same. */
     private void take(ConsumerRecord<String, byte[]> record) {
         switch (EventCodec.decode(Topics.CONTROL, record.key(), record.value(), Records.headers(record.headers()))) {
-            case Accepted(Control control, var envelope) -> latch.heard(control);
+            case Accepted(Control control, var envelope) -> latch.heard(control).ifPresent(absurd -> {
+                LOG.errorf("control refused, the trading state stays as it was detail=%s", absurd);
+                deadLetters.put(record, Topics.CONTROL, DeadLetterReason.INVALID_VALUE, absurd);
+            });
             case Accepted(var other, var envelope) ->
                 throw new IllegalStateException("the codec let " + other.eventId() + " onto " + Topics.CONTROL);
             case Refused(var reason, String detail) -> deadLetters.put(record, Topics.CONTROL, reason, detail);

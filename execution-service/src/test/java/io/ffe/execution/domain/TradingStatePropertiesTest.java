@@ -125,6 +125,30 @@ class TradingStatePropertiesTest {
         assertThat(state.on(command(Action.RESUME, epoch), NOW)).isInstanceOf(Outcome.Changed.class);
     }
 
+    @Property(tries = 1_000)
+    void an_epoch_that_nobody_can_have_reached_is_absurd_and_all_that_follow_each_other_are_not(
+            @ForAll("updates") List<Update> updates, @ForAll("actions") long beyond) {
+        TradingState state = TradingState.UNSPOKEN;
+        for (Update update : updates) {
+            assertThat(state.absurd(update.control())).isEmpty();
+            state = state.with(update.source(), update.control());
+        }
+        long known = state.entries()
+                .map(TradingState.Entry::control)
+                .filter(control -> control.scope().equals(PORTFOLIO))
+                .mapToLong(Control::epoch)
+                .max()
+                .orElse(0);
+        Control leap = new Control(
+                PORTFOLIO, State.ACTIVE, known + TradingState.LARGEST_LEAP + beyond, "eve", "because", NOW, null);
+
+        assertThat(state.absurd(leap).isPresent()).isEqualTo(beyond > 0);
+        assertThat(state.absurd(new Control(PORTFOLIO, State.HALTED, Long.MAX_VALUE, "eve", "because", NOW, null)))
+                .get()
+                .asString()
+                .contains(String.valueOf(Long.MAX_VALUE), PORTFOLIO, "known " + known);
+    }
+
     private static Control at(TradingState state, Update update) {
         return (update.source() == Source.RISK ? state.fromRisk() : state.direct())
                 .getOrDefault(

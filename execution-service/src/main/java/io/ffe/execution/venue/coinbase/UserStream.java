@@ -11,9 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +36,10 @@ final class UserStream implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** Orders; what they have traded matters until the lists show it, which is seconds later. */
+    static final int REMEMBERED = 10_000;
+
     private static final int LONGEST_MESSAGE = 4 * 1024 * 1024;
 
     private final URI uri;
@@ -42,7 +47,7 @@ final class UserStream implements AutoCloseable {
     private final Clock clock;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
-    private final Map<String, BigDecimal> traded = new ConcurrentHashMap<>();
+    private final Map<String, BigDecimal> traded = Collections.synchronizedMap(new Newest());
     private final Thread thread = new Thread(this::run, "coinbase-user-stream");
     private final Object bell = new Object();
     private boolean rung;
@@ -160,6 +165,21 @@ final class UserStream implements AutoCloseable {
         closed = true;
         thread.interrupt();
         client.shutdownNow();
+    }
+
+    /** The orders that were told of last. One that is forgotten is only counted by Coinbase's lists again. */
+    private static final class Newest extends LinkedHashMap<String, BigDecimal> {
+
+        private static final long serialVersionUID = 1L;
+
+        Newest() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, BigDecimal> eldest) {
+            return size() > REMEMBERED;
+        }
     }
 
     /** Listens on the HTTP client's threads, one call at a time. */

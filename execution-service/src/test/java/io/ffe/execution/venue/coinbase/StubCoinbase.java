@@ -147,7 +147,19 @@ public final class StubCoinbase implements VenueContract.Server {
 
     @Override
     public synchronized void fill(String clientOrderId, String quantity, String price) {
-        ObjectNode order = byClientId(clientOrderId);
+        fill(byClientId(clientOrderId), quantity, price);
+    }
+
+    /** All that has to trade at once does, whole; an order that came twice does twice. */
+    public synchronized void match(String price) {
+        for (ObjectNode order : List.copyOf(orders.values())) {
+            if (works(order) && configuration(order).getKey().endsWith("_ioc")) {
+                fill(order, size(order).toPlainString(), price);
+            }
+        }
+    }
+
+    private void fill(ObjectNode order, String quantity, String price) {
         BigDecimal size = new BigDecimal(quantity);
         BigDecimal value = size.multiply(new BigDecimal(price));
         BigDecimal fee = value.multiply(FEE);
@@ -211,6 +223,21 @@ public final class StubCoinbase implements VenueContract.Server {
                 .map(order -> order.path("client_order_id").asText())
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The client ids of all orders that were ever taken, in their order, with repeats. */
+    public synchronized List<String> takenIds() {
+        return orders.values().stream()
+                .map(order -> order.path("client_order_id").asText())
+                .toList();
+    }
+
+    /** What working stops would sell. */
+    public synchronized BigDecimal covered() {
+        return orders.values().stream()
+                .filter(order -> works(order) && stops(configuration(order).getValue()))
+                .map(StubCoinbase::size)
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     public synchronized BigDecimal balance(String currency) {
@@ -480,13 +507,15 @@ public final class StubCoinbase implements VenueContract.Server {
     }
 
     private static BigDecimal size(JsonNode order) {
-        return new BigDecimal(order.path("order_configuration")
-                .properties()
-                .iterator()
-                .next()
-                .getValue()
-                .path("base_size")
-                .asText());
+        return new BigDecimal(configuration(order).getValue().path("base_size").asText());
+    }
+
+    private static boolean stops(JsonNode terms) {
+        return terms.has("stop_trigger_price") || terms.has("stop_price");
+    }
+
+    private static Map.Entry<String, JsonNode> configuration(JsonNode order) {
+        return order.path("order_configuration").properties().iterator().next();
     }
 
     private static Map<String, String> query(URI uri) {

@@ -83,6 +83,19 @@ class UserStreamTest {
     }
 
     @Test
+    void of_a_long_life_it_remembers_the_orders_that_were_told_of_last() {
+        for (int order = 0; order < UserStream.REMEMBERED + 2; order++) {
+            // The first is told of again and again.
+            stream.heard(user(0, "0.1").replace("o-1", "first"), -1);
+            stream.heard(user(0, "0.1").replace("o-1", "order-" + order), -1);
+        }
+
+        assertThat(stream.filledAtLeast("first")).isEqualByComparingTo("0.1");
+        assertThat(stream.filledAtLeast("order-" + (UserStream.REMEMBERED + 1))).isEqualByComparingTo("0.1");
+        assertThat(stream.filledAtLeast("order-0")).as("long ago").isZero();
+    }
+
+    @Test
     void a_lost_message_ends_the_connection_and_the_next_one_rings() {
         sockets.getFirst().writeTextMessage(user(1, "0.1"));
 

@@ -380,6 +380,26 @@ public final class StubOanda implements AutoCloseable {
                 .reduce(balance, BigDecimal::subtract);
     }
 
+    /** The client ids of all orders that were ever created, in their order, with repeats. */
+    public synchronized List<String> takenIds() {
+        return transactions.stream()
+                .filter(each -> each.path("type").asText().endsWith("_ORDER"))
+                .map(each -> each.path("clientExtensions").path("id").asText())
+                .filter(id -> !id.isEmpty())
+                .toList();
+    }
+
+    /** Units that pending stops would close. */
+    public synchronized BigDecimal covered(String instrument) {
+        return orders.values().stream()
+                .filter(order -> isPending(order) && instrumentOf(order).equals(instrument))
+                .filter(order -> order.path("type").asText().startsWith("STOP"))
+                .map(order -> order.has("tradeID")
+                        ? trades.get(order.path("tradeID").asText()).units.abs()
+                        : decimal(order, "units").abs())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    }
+
     public synchronized long pendingOrders() {
         return orders.values().stream().filter(this::isPending).count();
     }
