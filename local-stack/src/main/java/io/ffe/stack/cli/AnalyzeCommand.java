@@ -76,11 +76,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String token = tokens.issue(Role.VIEWER, "ffe-analyze", Duration.ofMinutes(5));
         try (ServiceClient client = new ServiceClient(() -> token)) {
-            String url = current.services().stream()
-                    .filter(part -> part.name().equals(Service.MARKET_DATA.module()))
-                    .map(CurrentRun.Part::url)
-                    .findFirst()
-                    .orElseThrow(() -> Problem.failure("no market-data-service is up: ./ffe status says what is"));
+            String url = RunningStack.url(current, Service.MARKET_DATA);
             JsonNode answer = client.json(url + "/api/v1/pulse/" + known(client, url))
                     .orElseThrow(() -> Problem.failure("no minute of " + symbol
                             + " has closed since market-data started: wait for one, ./ffe status says how far it is"));
