@@ -1,6 +1,7 @@
 package io.ffe.decision;
 
 import io.ffe.decision.store.DecisionJobs.Backlog;
+import io.ffe.messaging.time.Ages;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Proposal;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +15,6 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What this stage counts, each after its commit, so that what was rolled back is not in it; every label is an enum's. */
 @ApplicationScoped
 public class DecisionMeters {
-
-    private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
 
     private final MeterRegistry registry;
     private final Timer age;
@@ -51,12 +50,7 @@ public class DecisionMeters {
                         "tier",
                         decision.tier().name())
                 .increment();
-        Duration old = Duration.between(decision.asOf(), decision.decidedAt());
-        // A snapshot may claim any year; a timer counts nanoseconds, and must not keep the decision from being
-        // recorded.
-        if (old.abs().compareTo(LONGEST_AGE) < 0) {
-            age.record(old);
-        }
+        Ages.record(age, Duration.between(decision.asOf(), decision.decidedAt()));
         Proposal proposal = decision.proposal();
         if (proposal != null) {
             registry.counter(

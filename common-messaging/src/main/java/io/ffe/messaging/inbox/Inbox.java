@@ -6,6 +6,7 @@ import io.ffe.messaging.Traces;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.messaging.outbox.Relay;
 import io.ffe.messaging.replay.Acks;
+import io.ffe.messaging.time.Ages;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.serde.DeadLetterReason;
@@ -58,7 +59,6 @@ public class Inbox {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
-    private static final Duration LONGEST_AGE = Duration.ofDays(36_500);
 
     private final DataSource database;
     private final DeadLetters deadLetters;
@@ -181,13 +181,10 @@ public class Inbox {
         }
     }
 
-    /** Of what can be told: the record may be of any year, and a verdict that is denied for it may have no logical time at all. */
+    /** Of what can be told: a verdict that is denied for its time may have no logical time at all. */
     private void recordAge(Instant about) {
         if (time.isKnown()) {
-            Duration between = Duration.between(about, time.now());
-            if (between.abs().compareTo(LONGEST_AGE) < 0) {
-                age.record(between);
-            }
+            Ages.record(age, Duration.between(about, time.now()));
         }
     }
 

@@ -53,9 +53,7 @@ final class BooksOptions {
         if (run != null && !run.equals(current.runId())) {
             throw Problem.usage("run " + current.runId() + " is up: stop it with ./ffe down before looking at " + run);
         }
-        String url = current.service(Service.EXECUTION.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow(() -> Problem.failure("no execution-service is up: ./ffe status says what is"));
+        String url = RunningStack.url(current, Service.EXECUTION);
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         try (BooksReader books = new RunningBooks(url, tokens.issue(Role.VIEWER, "ffe-books", Duration.ofMinutes(5)))) {
             return question.ask(books);

@@ -50,8 +50,8 @@ final class ControlsCommand implements Callable<Integer> {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String token = tokens.issue(Role.VIEWER, "ffe-controls", Duration.ofMinutes(5));
         try (ServiceClient client = new ServiceClient(() -> token)) {
-            String url = url(current, Service.RISK);
-            String execution = url(current, Service.EXECUTION);
+            String url = RunningStack.url(current, Service.RISK);
+            String execution = RunningStack.url(current, Service.EXECUTION);
             JsonNode gates = client.json(url + "/api/v1/gates")
                     .orElseThrow(() -> Problem.failure("risk at " + url + " does not name its gates"));
             JsonNode terms = client.json(url + "/api/v1/limits")
@@ -64,12 +64,6 @@ final class ControlsCommand implements Callable<Integer> {
             terminal.lines(table(gates, chosen, controls).lines(terminal));
         }
         return 0;
-    }
-
-    private static String url(CurrentRun current, Service service) {
-        return current.service(service.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow(() -> Problem.failure("no " + service.module() + " is up: ./ffe status says what is"));
     }
 
     private JsonNode chosen(JsonNode terms) {

@@ -31,9 +31,7 @@ final class DecisionService {
 
     /** @param who for the record of who asked */
     static DecisionClient client(Home home, CurrentRun current, Role role, String who) {
-        String url = current.service(Service.DECISION.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow(() -> Problem.failure("no decision-service is up: ./ffe status says what is"));
+        String url = RunningStack.url(current, Service.DECISION);
         return new DecisionClient(url, token(home, role, who));
     }
 

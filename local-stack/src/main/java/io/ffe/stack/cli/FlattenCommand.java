@@ -84,9 +84,7 @@ final class FlattenCommand implements Callable<Integer> {
             throw Problem.usage(String.valueOf(unfit.getMessage()));
         }
         CurrentRun current = RunningStack.required(home);
-        String url = current.service(Service.EXECUTION.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow(() -> Problem.failure("no execution-service is up: ./ffe status says what is"));
+        String url = RunningStack.url(current, Service.EXECUTION);
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String user = System.getProperty("user.name");
         try (FlattenClient client = new FlattenClient(tokens.issue(Role.OPERATOR, user, Duration.ofMinutes(5)))) {

@@ -47,9 +47,7 @@ final class MembersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         CurrentRun current = RunningStack.required(home);
-        String url = current.service(Service.DECISION.module())
-                .map(CurrentRun.Part::url)
-                .orElseThrow(() -> Problem.failure("no decision-service is up: ./ffe status says what is"));
+        String url = RunningStack.url(current, Service.DECISION);
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
         String token = tokens.issue(Role.VIEWER, "ffe-members", Duration.ofMinutes(5));
         try (ServiceClient client = new ServiceClient(() -> token)) {

@@ -1,5 +1,7 @@
 package io.ffe.stack.cli;
 
+import io.ffe.stack.run.Service;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +13,7 @@ import java.util.Optional;
 final class MisspeltSettings {
 
     private static final List<String> SERVICES =
-            List.of("FFE_MARKET_DATA_", "FFE_DECISION_", "FFE_RISK_", "FFE_EXECUTION_", "FFE_PAPER_VENUE_");
-
-    /** As near to one of those by chance. */
-    private static final List<String> OTHERS = List.of("FFE_RUN_", "FFE_REST_");
+            Arrays.stream(Service.values()).map(Service::variables).toList();
 
     private static final int FIRST_LETTER = "FFE_".length();
     private static final int NEAR = 2;
@@ -26,7 +25,8 @@ final class MisspeltSettings {
         return names.stream()
                 .filter(name -> name.startsWith("FFE_"))
                 .filter(name -> SERVICES.stream().noneMatch(name::startsWith))
-                .filter(name -> OTHERS.stream().noneMatch(name::startsWith))
+                // As near to one of those by chance.
+                .filter(name -> Service.sharedVariables().stream().noneMatch(name::startsWith))
                 .sorted()
                 .flatMap(name -> meant(name)
                         .map(service -> name + " in the environment is nobody's setting, expected a name that begins"

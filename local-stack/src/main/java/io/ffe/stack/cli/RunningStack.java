@@ -5,6 +5,7 @@ import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.run.StoredRun;
 import io.ffe.stack.run.UpLock;
 import java.time.Clock;
@@ -23,6 +24,13 @@ final class RunningStack {
                 .orElseThrow(() ->
                         Problem.failure("nothing is up in " + home.state() + ": start it with ./ffe up; a run that"
                                 + " is over with ./ffe up --run RUN (./ffe runs lists them)"));
+    }
+
+    /** Where a service of the run answers. @throws Problem when it is not among those that are up */
+    static String url(CurrentRun current, Service service) {
+        return current.service(service.module())
+                .map(CurrentRun.Part::url)
+                .orElseThrow(() -> Problem.failure("no " + service.module() + " is up: ./ffe status says what is"));
     }
 
     /**

@@ -1,23 +1,22 @@
 package io.ffe.stack.doctor;
 
+import io.ffe.stack.run.Service;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Variables of FFE that nobody reads: a service refuses unknown keys under its own name, and never sees the others. */
 public final class VariableCheck implements Check {
 
     /** Each service looks at its own, see {@link StartCheck}. */
-    private static final List<String> OF_SERVICES = List.of(
-            "FFE_RUN_",
-            "FFE_REST_",
-            "FFE_MARKET_DATA_",
-            "FFE_DECISION_",
-            "FFE_RISK_",
-            "FFE_EXECUTION_",
-            "FFE_PAPER_VENUE_");
+    private static final List<String> OF_SERVICES = Stream.concat(
+                    Service.sharedVariables().stream(),
+                    Arrays.stream(Service.values()).map(Service::variables))
+            .toList();
 
     private static final Set<String> OF_COMMANDS = Set.of(
             "FFE_DIR",

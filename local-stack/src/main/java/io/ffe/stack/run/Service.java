@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -127,6 +128,16 @@ public enum Service {
             environment.put("QUARKUS_DATASOURCE_PASSWORD", access.password());
         }
         return environment;
+    }
+
+    /** How variables begin that are its settings, as in {@code FFE_RISK_}. */
+    public String variables() {
+        return "FFE_" + module.replaceFirst("-service$", "").replace('-', '_').toUpperCase(Locale.ROOT) + "_";
+    }
+
+    /** How variables begin that are settings of every service. */
+    public static List<String> sharedVariables() {
+        return List.of("FFE_RUN_", "FFE_REST_");
     }
 
     /** The module, which is also the name of the process. */

@@ -92,17 +92,17 @@ public final class OffsetRule {
     private void lag(Pass pass, Subscription subscription, Findings now) {
         pass.offsets().ends().getOrDefault(subscription, Map.of()).forEach((partition, end) -> {
             long committed = pass.offsets().committed(subscription, partition);
+            int unread = unread(subscription, partition);
             String id = subscription.group() + " " + subscription.topic().topicName() + ":" + partition;
             if (committed > end) {
                 now.broken(id, "committed " + committed + ", the partition ends at " + end);
-            } else if (unread(subscription, partition) == 0) {
+            } else if (unread == 0) {
                 // An end may lie behind the mark of a transaction, which nobody reads.
                 now.holds();
             } else if (pass.moving()) {
-                now.underWay(unread(subscription, partition));
+                now.underWay(unread);
             } else {
-                now.broken(
-                        id, "lags by " + unread(subscription, partition) + ": committed " + committed + " of " + end);
+                now.broken(id, "lags by " + unread + ": committed " + committed + " of " + end);
             }
         });
     }
