@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
+import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
@@ -12,9 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -47,10 +48,6 @@ class SoakST {
             List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD", "ETHUSD", "EURUSD", "GBPUSD", "USDJPY", "XAUUSD");
     private static final List<String> JVMS = List.of(
             "market-data-service", "decision-service", "risk-service", "execution-service", "paper-venue", "kafka");
-    private static final Map<String, List<String>> READ = Map.of(
-            "ffe_decision", List.of("ffe.snapshots.v1", "ffe.executions.v1"),
-            "ffe_risk", List.of("ffe.snapshots.v1", "ffe.decisions.v1", "ffe.executions.v1"),
-            "ffe_execution", List.of("ffe.verdicts.v1"));
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
 
     /** What a heap that is not yet full, a pool or a page cache of the broker may add between two thirds of the time. */
@@ -84,7 +81,7 @@ class SoakST {
             pipeline.end("market-data-service");
             Outage.drain(pipeline, Set.of("market-data-service"));
             Map<Topics, Long> records = records(pipeline);
-            Map<String, Long> inboxes = inboxes(pipeline);
+            Map<Subscription, Long> inboxes = inboxes(pipeline);
             AuditReport audit = pipeline.audit();
             write(minutes, rate, fed, looks, records, inboxes, audit, pipeline);
 
@@ -104,13 +101,9 @@ class SoakST {
                         .as("descriptors of " + component)
                         .isLessThanOrEqualTo(worst(uses, 1, ProcessUse::descriptors) + MORE_OF_THEM);
             });
-            READ.forEach((database, topics) -> assertThat(inboxes.getOrDefault(database, 0L))
-                    .as("inbox rows of " + database)
-                    .isPositive()
-                    .isLessThanOrEqualTo(topics.stream()
-                            .mapToLong(topic ->
-                                    records.getOrDefault(Topics.byName(topic).orElseThrow(), 0L))
-                            .sum()));
+            assertThat(inboxes).hasSize(Subscription.values().length).allSatisfy((subscription, rows) -> assertThat(rows)
+                    .as("inbox rows of " + subscription)
+                    .isBetween(1L, records.getOrDefault(subscription.topic(), 0L)));
         }
     }
 
@@ -135,14 +128,18 @@ class SoakST {
         return records;
     }
 
-    private static Map<String, Long> inboxes(Pipeline pipeline) throws SQLException {
-        Map<String, Long> rows = new TreeMap<>();
-        for (String database : READ.keySet()) {
-            try (Connection connection = pipeline.database(database);
-                    Statement statement = connection.createStatement();
-                    ResultSet count = statement.executeQuery("SELECT count(*) FROM inbox")) {
-                count.next();
-                rows.put(database, count.getLong(1));
+    private static Map<Subscription, Long> inboxes(Pipeline pipeline) throws SQLException {
+        Map<Subscription, Long> rows = new TreeMap<>();
+        for (Subscription subscription : Subscription.values()) {
+            try (Connection connection =
+                            pipeline.database("ffe_" + subscription.stage().label());
+                    PreparedStatement statement =
+                            connection.prepareStatement("SELECT count(*) FROM inbox WHERE consumer = ?")) {
+                statement.setString(1, subscription.inbox());
+                try (ResultSet count = statement.executeQuery()) {
+                    count.next();
+                    rows.put(subscription, count.getLong(1));
+                }
             }
         }
         return rows;
@@ -154,7 +151,7 @@ class SoakST {
             Duration fed,
             Map<String, List<ProcessUse>> looks,
             Map<Topics, Long> records,
-            Map<String, Long> inboxes,
+            Map<Subscription, Long> inboxes,
             AuditReport audit,
             Pipeline pipeline)
             throws IOException {
@@ -178,11 +175,10 @@ class SoakST {
                 "| ticks a second | %.0f |%n",
                 records.getOrDefault(Topics.TICKS, 0L) / (double) fed.toSeconds()));
         page.append("| violations of the audit | ").append(audit.violations().size()).append(" |\n");
-        page.append("| deaths | ").append(pipeline.deaths().size() - 1).append(" |\n");
         records.forEach((topic, count) ->
                 page.append("| records of `").append(topic.topicName()).append("` | ").append(count).append(" |\n"));
-        inboxes.forEach((database, count) ->
-                page.append("| inbox rows of `").append(database).append("` | ").append(count).append(" |\n"));
+        inboxes.forEach((subscription, count) ->
+                page.append("| inbox rows of `").append(subscription.inbox()).append("` | ").append(count).append(" |\n"));
         page.append("\nThe most in each third of the time; the first is for warming up.\n\n");
         page.append("| process | resident, MB | threads | descriptors |\n|---|---|---|---|\n");
         looks.forEach((component, uses) -> page.append(String.format(
