@@ -36,7 +36,12 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
 
     private static final List<Benchmark> ALL = List.of(
-            new StalenessCheck(), new RingAndBars(), new TickStage(), new SnapshotLatency(), new SustainedLoad(), new StartAndMemory());
+            new StalenessCheck(),
+            new RingAndBars(),
+            new TickStage(),
+            new SnapshotLatency(),
+            new SustainedLoad(),
+            new StartAndMemory());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which ones.")
     List<String> names = new ArrayList<>();

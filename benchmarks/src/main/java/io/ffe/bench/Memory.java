@@ -21,7 +21,8 @@ final class Memory {
     /** @throws Problem where it cannot be measured */
     static void check() {
         if (!Files.isReadable(Path.of("/proc/self/smaps_rollup"))) {
-            throw Problem.failure("memory cannot be measured here: /proc/self/smaps_rollup is not there, it is Linux's");
+            throw Problem.failure(
+                    "memory cannot be measured here: /proc/self/smaps_rollup is not there, it is Linux's");
         }
     }
 

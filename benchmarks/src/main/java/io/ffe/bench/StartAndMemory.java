@@ -138,8 +138,7 @@ final class StartAndMemory implements Benchmark {
         return compared(what, each(cached, figure), "without caches", each(plain, figure), bound);
     }
 
-    private Finding compared(
-            String what, double[] ours, String peer, double[] theirs, Finding.@Nullable Bound bound) {
+    private Finding compared(String what, double[] ours, String peer, double[] theirs, Finding.@Nullable Bound bound) {
         return new Finding(
                 name(),
                 what,
@@ -211,12 +210,11 @@ final class StartAndMemory implements Benchmark {
         String module = "benchmarks/" + EMPTY;
         Path jar = home.serviceJar(module);
         StartCache cache = new StartCache(home.startCache(module), jar);
-        List<String> options =
-                switch (starts) {
-                    case PLAIN -> List.of();
-                    case FROM_CACHES -> cache.options();
-                    case MAKE_CACHES -> cache.optionsToMakeOne();
-                };
+        List<String> options = switch (starts) {
+            case PLAIN -> List.of();
+            case FROM_CACHES -> cache.options();
+            case MAKE_CACHES -> cache.optionsToMakeOne();
+        };
         Process process = new ProcessBuilder(JavaCommand.with(
                         options,
                         JavaCommand.ofJar(
@@ -231,8 +229,7 @@ final class StartAndMemory implements Benchmark {
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!Deadline.in(EMPTY_LIMIT).await(() -> says(log, STARTED) || !process.isAlive())
-                    || !process.isAlive()) {
+            if (!Deadline.in(EMPTY_LIMIT).await(() -> says(log, STARTED) || !process.isAlive()) || !process.isAlive()) {
                 throw Problem.failure("the empty application does not start: " + Files.readString(log));
             }
             // As long as the services work, so that the same has been collected or not.

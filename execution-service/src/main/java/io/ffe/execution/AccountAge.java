@@ -68,8 +68,9 @@ public class AccountAge {
         Duration age = Duration.ofNanos(nanos.getAsLong() - last);
         return age.compareTo(longest) <= 0
                 ? Optional.empty()
-                : Optional.of("the venue has not said for " + age.toSeconds() + " s what the account holds, allowed are "
-                        + longest.toSeconds() + " s (ffe.execution.venue.max-account-age)");
+                : Optional.of(
+                        "the venue has not said for " + age.toSeconds() + " s what the account holds, allowed are "
+                                + longest.toSeconds() + " s (ffe.execution.venue.max-account-age)");
     }
 
     /** Those that are signal-only now, in the order of the configuration. */

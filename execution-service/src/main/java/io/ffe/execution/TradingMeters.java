@@ -18,11 +18,7 @@ class TradingMeters {
     private final ExecutionConfig config;
 
     TradingMeters(
-            TradingLatch latch,
-            RiskSilence silence,
-            AccountAge account,
-            MeterRegistry meters,
-            ExecutionConfig config) {
+            TradingLatch latch, RiskSilence silence, AccountAge account, MeterRegistry meters, ExecutionConfig config) {
         this.latch = latch;
         this.silence = silence;
         this.account = account;
@@ -44,8 +40,11 @@ class TradingMeters {
                     .description("of the trading state in force")
                     .tag("portfolio", portfolioId)
                     .register(meters);
-            Gauge.builder("ffe.signal.only", () -> account.stopsEntries(portfolioId).isPresent() ? 1 : 0)
-                    .description("1 while no entry of the portfolio leaves, because its account at the venue is not read")
+            Gauge.builder(
+                            "ffe.signal.only",
+                            () -> account.stopsEntries(portfolioId).isPresent() ? 1 : 0)
+                    .description(
+                            "1 while no entry of the portfolio leaves, because its account at the venue is not read")
                     .tag("portfolio", portfolioId)
                     .register(meters);
         }

@@ -152,7 +152,8 @@ class LockStepIT {
 
         List<Execution> denials = market.awaitExecutions(
                 1,
-                event -> event.order() != null && lost.verdictId().equals(event.order().verdictId()));
+                event -> event.order() != null
+                        && lost.verdictId().equals(event.order().verdictId()));
         assertThat(denials).singleElement().satisfies(denied -> {
             assertThat(denied.order().state()).isEqualTo(OrderState.DENIED);
             assertThat(denied.order().clientOrderId()).isEqualTo(Ids.clientOrderId(lost.verdictId(), "entry", 1));

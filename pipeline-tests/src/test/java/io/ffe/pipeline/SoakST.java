@@ -101,9 +101,11 @@ class SoakST {
                         .as("descriptors of " + component)
                         .isLessThanOrEqualTo(worst(uses, 1, ProcessUse::descriptors) + MORE_OF_THEM);
             });
-            assertThat(inboxes).hasSize(Subscription.values().length).allSatisfy((subscription, rows) -> assertThat(rows)
-                    .as("inbox rows of " + subscription)
-                    .isBetween(1L, records.getOrDefault(subscription.topic(), 0L)));
+            assertThat(inboxes)
+                    .hasSize(Subscription.values().length)
+                    .allSatisfy((subscription, rows) -> assertThat(rows)
+                            .as("inbox rows of " + subscription)
+                            .isBetween(1L, records.getOrDefault(subscription.topic(), 0L)));
         }
     }
 
@@ -174,11 +176,19 @@ class SoakST {
                 Locale.ROOT,
                 "| ticks a second | %.0f |%n",
                 records.getOrDefault(Topics.TICKS, 0L) / (double) fed.toSeconds()));
-        page.append("| violations of the audit | ").append(audit.violations().size()).append(" |\n");
-        records.forEach((topic, count) ->
-                page.append("| records of `").append(topic.topicName()).append("` | ").append(count).append(" |\n"));
-        inboxes.forEach((subscription, count) ->
-                page.append("| inbox rows of `").append(subscription.inbox()).append("` | ").append(count).append(" |\n"));
+        page.append("| violations of the audit | ")
+                .append(audit.violations().size())
+                .append(" |\n");
+        records.forEach((topic, count) -> page.append("| records of `")
+                .append(topic.topicName())
+                .append("` | ")
+                .append(count)
+                .append(" |\n"));
+        inboxes.forEach((subscription, count) -> page.append("| inbox rows of `")
+                .append(subscription.inbox())
+                .append("` | ")
+                .append(count)
+                .append(" |\n"));
         page.append("\nThe most in each third of the time; the first is for warming up.\n\n");
         page.append("| process | resident, MB | threads | descriptors |\n|---|---|---|---|\n");
         looks.forEach((component, uses) -> page.append(String.format(

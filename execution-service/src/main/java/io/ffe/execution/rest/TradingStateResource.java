@@ -46,11 +46,7 @@ public class TradingStateResource {
     private final ExecutionConfig config;
 
     TradingStateResource(
-            TradingLatch latch,
-            RiskSilence silence,
-            AccountAge account,
-            OrderThread orders,
-            ExecutionConfig config) {
+            TradingLatch latch, RiskSilence silence, AccountAge account, OrderThread orders, ExecutionConfig config) {
         this.latch = latch;
         this.silence = silence;
         this.account = account;
