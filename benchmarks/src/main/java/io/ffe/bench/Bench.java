@@ -23,11 +23,11 @@ import picocli.CommandLine.Parameters;
                 "Measures FFE's hot path beside its peers, interleaved on one broker, and says which floors are met.",
         footer = {
             "",
-            "Benchmarks: tick-stage, ring-and-bars, snapshot-latency, staleness-check, sustained; all of them by default.",
+            "Benchmarks: tick-stage, ring-and-bars, snapshot-latency, staleness-check, sustained, start; all of them by default.",
             "A whole run writes docs/verification/benchmarks.md and .json, any run benchmarks/target/benchmarks.*",
             "",
             "Examples:",
-            "  ./ffe bench                                            all, some ten minutes",
+            "  ./ffe bench                                            all, some twenty minutes",
             "  ./ffe bench ring-and-bars --seconds 1                  one, quickly",
             "  ./ffe bench sustained --rates 50000 --hold PT10M       one rate, for ten minutes",
             "",
@@ -36,7 +36,12 @@ import picocli.CommandLine.Parameters;
 public final class Bench implements Callable<Integer> {
 
     private static final List<Benchmark> ALL = List.of(
-            new StalenessCheck(), new RingAndBars(), new TickStage(), new SnapshotLatency(), new SustainedLoad());
+            new StalenessCheck(),
+            new RingAndBars(),
+            new TickStage(),
+            new SnapshotLatency(),
+            new SustainedLoad(),
+            new StartAndMemory());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "Which ones.")
     List<String> names = new ArrayList<>();

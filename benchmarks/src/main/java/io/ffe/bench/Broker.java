@@ -11,17 +11,14 @@ import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -34,13 +31,14 @@ final class Broker implements AutoCloseable {
 
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(60);
 
-    private final Path folder;
+    private final BenchFolder folder;
     private final Embedded embedded;
     private final String bootstrapServers;
     private final @Nullable PostgresEndpoint postgres;
     private final Admin admin;
 
-    private Broker(Path folder, Embedded embedded, String bootstrapServers, @Nullable PostgresEndpoint postgres) {
+    private Broker(
+            BenchFolder folder, Embedded embedded, String bootstrapServers, @Nullable PostgresEndpoint postgres) {
         this.folder = folder;
         this.embedded = embedded;
         this.bootstrapServers = bootstrapServers;
@@ -49,7 +47,8 @@ final class Broker implements AutoCloseable {
     }
 
     static Broker start(boolean withPostgres) throws Exception {
-        Path folder = Files.createTempDirectory("ffe-bench-");
+        BenchFolder made = BenchFolder.make();
+        Path folder = made.path();
         Home home = Home.locate();
         Embedded embedded = new Embedded(
                 new Embedded.Settings(
@@ -65,7 +64,7 @@ final class Broker implements AutoCloseable {
         try {
             Infrastructure.@Nullable Endpoints both = withPostgres ? embedded.start() : null;
             Broker broker = new Broker(
-                    folder,
+                    made,
                     embedded,
                     both == null ? embedded.startKafka() : both.bootstrapServers(),
                     both == null ? null : both.postgres());
@@ -90,7 +89,7 @@ final class Broker implements AutoCloseable {
 
     /** A folder that is gone after {@link #close}. */
     Path folder() {
-        return folder;
+        return folder.path();
     }
 
     /** Process ids of the broker, and of the database where there is one (its parent process only). */
@@ -140,10 +139,6 @@ final class Broker implements AutoCloseable {
     public void close() throws IOException {
         admin.close();
         embedded.close();
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        }
+        folder.close();
     }
 }

@@ -27,7 +27,7 @@ record Finding(
     /**
      * What it should reach.
      *
-     * @param floor below it, or above it where less is better, is a miss
+     * @param floor below it, or above it where less is better, is a miss; infinite where nothing is promised
      */
     record Bound(double floor, double aim, boolean moreIsBetter) {
 
@@ -37,6 +37,15 @@ record Finding(
 
         static Bound atMost(double floor, double aim) {
             return new Bound(floor, aim, false);
+        }
+
+        /** Aimed at, and no miss when it is not reached. */
+        static Bound aimedAtMost(double aim) {
+            return atMost(Double.POSITIVE_INFINITY, aim);
+        }
+
+        boolean hasFloor() {
+            return !Double.isInfinite(floor);
         }
 
         String sign() {
@@ -52,6 +61,7 @@ record Finding(
     enum Verdict {
         AIM_MET("aim met"),
         FLOOR_MET("floor met"),
+        AIM_MISSED("aim missed"),
         MISSED("MISSED"),
         INFORMS("");
 
@@ -83,6 +93,9 @@ record Finding(
         }
         if (bound.reaches(compared.median(), bound.aim())) {
             return Verdict.AIM_MET;
+        }
+        if (!bound.hasFloor()) {
+            return Verdict.AIM_MISSED;
         }
         return bound.reaches(compared.median(), bound.floor()) ? Verdict.FLOOR_MET : Verdict.MISSED;
     }

@@ -151,7 +151,7 @@ final class Report {
                 finding.ffe().text(),
                 peer == null ? "" : peer.name() + " " + peer.figure().text(),
                 peer == null ? "" : "x " + finding.compared().text(),
-                bound == null ? "" : bound.sign() + " " + Spread.number(bound.floor()),
+                bound == null || !bound.hasFloor() ? "" : bound.sign() + " " + Spread.number(bound.floor()),
                 bound == null ? "" : bound.sign() + " " + Spread.number(bound.aim()),
                 finding.verdict().text());
     }

@@ -31,6 +31,8 @@ class ReportTest {
         assertThat(ratio(4.1, less).verdict()).isEqualTo(Finding.Verdict.MISSED);
         assertThat(ratio(4.0, less).verdict()).isEqualTo(Finding.Verdict.FLOOR_MET);
         assertThat(ratio(2.3, less).verdict()).isEqualTo(Finding.Verdict.AIM_MET);
+        assertThat(ratio(2.4, Finding.Bound.aimedAtMost(2.3)).verdict()).isEqualTo(Finding.Verdict.AIM_MISSED);
+        assertThat(ratio(2.3, Finding.Bound.aimedAtMost(2.3)).verdict()).isEqualTo(Finding.Verdict.AIM_MET);
     }
 
     @Test

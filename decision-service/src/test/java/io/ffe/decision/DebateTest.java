@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,9 +56,9 @@ class DebateTest {
             Map.of(ModelSeat.BULL, BULLS, ModelSeat.BEAR, BEARS, ModelSeat.JUDGE, JUDGES);
     private static final Snapshot SNAPSHOT = CraftedSnapshot.trending(1).build();
     private static final Ladder LADDER = new Ladder(Ensemble.standard(), new AgeLimits(null, Duration.ofSeconds(2)));
-    private static final Duration SEAT_DEADLINE = Duration.ofMillis(800);
-    private static final Duration FALLBACK_DEADLINE = Duration.ofMillis(500);
-    private static final Duration BUDGET = Duration.ofMillis(5700);
+    private static final Duration SEAT_DEADLINE = Duration.ofMillis(400);
+    private static final Duration FALLBACK_DEADLINE = Duration.ofMillis(400);
+    private static final Duration BUDGET = Duration.ofMillis(4400);
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final OllamaStub stub = new OllamaStub(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
@@ -75,6 +76,19 @@ class DebateTest {
                 "ffe.decision.llm.base-url", stub.url().toString()));
         settings.putAll(more);
         return settings;
+    }
+
+    /** The first call of a process loads what calls are made with, which no deadline here is meant for. */
+    @BeforeAll
+    static void askOnceWithoutHurry() {
+        try (OllamaStub first = new OllamaStub(OllamaStub.says("HOLD", 50, "ADX_STRONG"))) {
+            OllamaModels patient = StubbedModels.of(Map.of(
+                    "ffe.decision.llm.base-url", first.url().toString(),
+                    "ffe.decision.llm.deadline", "20s",
+                    "ffe.decision.llm.budget", "60s"));
+            new ModelRungs(patient, LADDER).ask(SNAPSHOT, Held.FLAT, () -> true);
+            StubbedModels.close(patient);
+        }
     }
 
     /** Every seat says what it is asked for. */
@@ -209,10 +223,10 @@ class DebateTest {
     /** The longest that can be: both argue at the last moment, and then neither the judge nor the fallback ends. */
     @Test
     void a_debate_that_takes_all_its_time_and_a_fallback_that_hangs_stay_within_the_budget() {
-        Duration last = SEAT_DEADLINE.minusMillis(400);
+        Duration last = SEAT_DEADLINE.minusMillis(150);
         stub.behaveTo(PHRASES.get(ModelSeat.BULL), new Behaviour.SaysLate(BULLS, last.toMillis()));
         stub.behaveTo(PHRASES.get(ModelSeat.BEAR), new Behaviour.SaysLate(BEARS, last.toMillis()));
-        stub.behaveTo(PHRASES.get(ModelSeat.JUDGE), new Behaviour.Trickles(200));
+        stub.behaveTo(PHRASES.get(ModelSeat.JUDGE), new Behaviour.Trickles(100));
         stub.behave(OllamaStub.FALLBACK, new Behaviour.Hangs());
 
         try (MachineStalls stalls = new MachineStalls()) {

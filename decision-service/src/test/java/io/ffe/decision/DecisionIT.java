@@ -24,8 +24,8 @@ import io.ffe.decision.llm.StubbedModels;
 import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.Positions;
-import io.ffe.schema.contract.RestSecurity;
 import io.ffe.messaging.Transactions;
+import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.ChainLink;
 import io.ffe.schema.event.Decision;
@@ -945,8 +945,9 @@ class DecisionIT {
 
     /** Changes what the bull is recorded to have said. */
     private void bulls(String id, String instead, String says) {
-        String update = "UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'), '%s', '%s'),"
-                + " 'UTF8') WHERE decision_id = '%s' AND seat = 'BULL'";
+        String update =
+                "UPDATE model_call SET response = convert_to(replace(convert_from(response, 'UTF8'), '%s', '%s'),"
+                        + " 'UTF8') WHERE decision_id = '%s' AND seat = 'BULL'";
         run(update.formatted(instead, says, id));
     }
 

@@ -23,7 +23,7 @@ class DecisionMetersTest {
         decision.put("validUntil", "9999-01-01T00:00:00Z");
         for (String year : new String[] {"0001", "9998"}) {
             decision.put("asOf", year + "-01-01T00:00:00Z");
-            meters.decided(Json.mapper().treeToValue(decision, Decision.class));
+            meters.recorded(new Recorded(Json.mapper().treeToValue(decision, Decision.class)));
         }
 
         assertThat(registry.get("ffe.decisions").counters().stream()

@@ -36,6 +36,7 @@ public class Reconciliation {
     private final Books books;
     private final Transactions transactions;
     private final ExecutionConfig config;
+    private final AccountAge age;
 
     /** By portfolio: what the last comparison found. */
     private final Map<String, List<String>> compared = new ConcurrentHashMap<>();
@@ -46,13 +47,15 @@ public class Reconciliation {
             VenueBooking booking,
             Books books,
             Transactions transactions,
-            ExecutionConfig config) {
+            ExecutionConfig config,
+            AccountAge age) {
         this.preflight = preflight;
         this.venue = venue;
         this.booking = booking;
         this.books = books;
         this.transactions = transactions;
         this.config = config;
+        this.age = age;
     }
 
     /** Both sides have to stand still for a comparison, and one did not. */
@@ -88,6 +91,7 @@ public class Reconciliation {
         preflight.require();
         booking.catchUp(portfolioId, 0, null);
         VenueAccount account = venue.account(portfolioId);
+        age.read(portfolioId);
         Set<String> working = venue.workingOrders(portfolioId);
         long afterwards = venue.account(portfolioId).lastSequence();
         List<String> differences = transactions.call(() -> {

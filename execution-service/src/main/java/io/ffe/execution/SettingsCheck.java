@@ -71,6 +71,11 @@ class SettingsCheck {
                 config.venue().inFlightWindow(),
                 "at least venue.request-timeout, " + config.venue().requestTimeout());
         require(
+                config.venue().maxAccountAge().compareTo(config.venue().compareInterval()) > 0,
+                "venue.max-account-age",
+                config.venue().maxAccountAge(),
+                "more than venue.compare-interval, " + config.venue().compareInterval());
+        require(
                 config.leverageLimit().compareTo(BigDecimal.ONE) >= 0,
                 "leverage-limit",
                 config.leverageLimit(),

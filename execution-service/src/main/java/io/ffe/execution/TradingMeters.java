@@ -13,12 +13,15 @@ class TradingMeters {
 
     private final TradingLatch latch;
     private final RiskSilence silence;
+    private final AccountAge account;
     private final MeterRegistry meters;
     private final ExecutionConfig config;
 
-    TradingMeters(TradingLatch latch, RiskSilence silence, MeterRegistry meters, ExecutionConfig config) {
+    TradingMeters(
+            TradingLatch latch, RiskSilence silence, AccountAge account, MeterRegistry meters, ExecutionConfig config) {
         this.latch = latch;
         this.silence = silence;
+        this.account = account;
         this.meters = meters;
         this.config = config;
     }
@@ -35,6 +38,13 @@ class TradingMeters {
                             "ffe.trading.state.epoch",
                             () -> latch.inForce(portfolioId).control().epoch())
                     .description("of the trading state in force")
+                    .tag("portfolio", portfolioId)
+                    .register(meters);
+            Gauge.builder(
+                            "ffe.signal.only",
+                            () -> account.stopsEntries(portfolioId).isPresent() ? 1 : 0)
+                    .description(
+                            "1 while no entry of the portfolio leaves, because its account at the venue is not read")
                     .tag("portfolio", portfolioId)
                     .register(meters);
         }

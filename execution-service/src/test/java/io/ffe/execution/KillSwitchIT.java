@@ -111,7 +111,10 @@ class KillSwitchIT {
         // Neither a late word from risk nor a restart re-arms it.
         execution.publish(Topics.CONTROL, active(Control.ALL, 0));
         execution.publish(Topics.CONTROL, active(Control.ALL, 90));
-        execution.start(Map.of("FFE_EXECUTION_MAX_RISK_SILENCE", "PT5S"));
+        execution.start(Map.of(
+                "FFE_EXECUTION_MAX_RISK_SILENCE", "PT5S",
+                "FFE_EXECUTION_VENUE_MAX_ACCOUNT_AGE", "PT5S",
+                "FFE_EXECUTION_VENUE_COMPARE_INTERVAL", "PT1S"));
         assertThat(inForce().path("state").asText()).isEqualTo("HALTED");
         Verdict after = execution.send("BTCUSDT", "after-restart");
         execution.awaitState(after, "DENIED");
@@ -124,6 +127,7 @@ class KillSwitchIT {
         assertThat(told(resume(1)).path("state").asText()).isEqualTo("ACTIVE");
 
         withoutASignOfLifeFromRiskEntriesStopUntilTheNextOne();
+        withoutAnAccountThatIsReadThePortfolioIsSignalOnly();
     }
 
     private void whatStaysUnknownIsEscalated(Verdict unknown) throws Exception {
@@ -156,6 +160,35 @@ class KillSwitchIT {
         execution.publish(Topics.CONTROL, active("somebody-else", 0));
         Verdict heard = execution.send("BTCUSDT", "heard");
         execution.awaitState(heard, "ACCEPTED");
+    }
+
+    private void withoutAnAccountThatIsReadThePortfolioIsSignalOnly() throws Exception {
+        venue.down(true);
+        await().atMost(Market.PATIENCE)
+                .until(() -> execution
+                        .get("trading-state")
+                        .path("signalOnly")
+                        .findValuesAsText("portfolioId")
+                        .contains(execution.run));
+        execution.publish(Topics.CONTROL, active("somebody-else", 0));
+        await().atMost(Market.PATIENCE)
+                .until(() -> !execution.get("trading-state").has("riskSilent"));
+        Verdict blind = execution.send("BTCUSDT", "blind");
+        execution.awaitState(blind, "DENIED");
+        assertThat(execution.order(Market.orderIdOf(blind)).path("reason").asText())
+                .startsWith("ACCOUNT_UNREAD: the venue has not said for ");
+        assertThat(execution.metrics())
+                .containsPattern("ffe_signal_only\\{[^}]*portfolio=\"" + execution.run + "\"[^}]*} 1.0");
+
+        venue.down(false);
+        await().atMost(Market.PATIENCE)
+                .until(() -> execution.get("trading-state").path("signalOnly").isEmpty());
+        execution.publish(Topics.CONTROL, active("somebody-else", 0));
+        await().atMost(Market.PATIENCE)
+                .until(() -> !execution.get("trading-state").has("riskSilent"));
+        execution.publish(Topics.CONTROL, active("somebody-else", 0));
+        Verdict seeing = execution.send("BTCUSDT", "seeing");
+        execution.awaitState(seeing, "ACCEPTED");
     }
 
     @Test

@@ -129,6 +129,8 @@ class LockStepIT {
 
             RestAssured.get("/q/health/ready").then().statusCode(200);
             venue.outsideOrder(RUN, "somebody-elses", "ETHUSDT");
+            Verdict lost = market.entry("ETHUSDT", "lost", "2", T, T.plusSeconds(900));
+            venue.outsideOrder(RUN, Market.orderIdOf(lost), "ETHUSDT");
             venue.merged(4);
             beat(market, 4, T.plusSeconds(1800), last);
             acks.awaitBeat(4);
@@ -138,8 +140,29 @@ class LockStepIT {
             market.send(closed, T.plusMillis(60));
             awaitState(closed, OrderState.DENIED);
 
+            aVerdictWhoseOrderOnlyTheVenueKnewIsDeniedAndItsOrderStays(market, lost);
+
             aHaltThatFlattensMakesItsExitInTheReplaysTime(market);
         }
+    }
+
+    /** As after a restore: the verdict is made again, and its order works at the venue since the life that was lost. */
+    private void aVerdictWhoseOrderOnlyTheVenueKnewIsDeniedAndItsOrderStays(Market market, Verdict lost) {
+        market.send(lost, T.plusMillis(60));
+
+        List<Execution> denials = market.awaitExecutions(
+                1,
+                event -> event.order() != null
+                        && lost.verdictId().equals(event.order().verdictId()));
+        assertThat(denials).singleElement().satisfies(denied -> {
+            assertThat(denied.order().state()).isEqualTo(OrderState.DENIED);
+            assertThat(denied.order().clientOrderId()).isEqualTo(Ids.clientOrderId(lost.verdictId(), "entry", 1));
+            assertThat(denied.reason()).startsWith("ORDER_ADOPTED: ").contains(Market.orderIdOf(lost));
+        });
+        awaitState(lost, OrderState.ACCEPTED);
+        assertThat(venue.requests("POST " + Market.orderIdOf(lost))).isZero();
+        assertThat(venue.requests("POST " + Ids.clientOrderId(lost.verdictId(), "entry", 1)))
+                .isZero();
     }
 
     /** Without its logical time risk would refuse the execution, and miss it for ever. */

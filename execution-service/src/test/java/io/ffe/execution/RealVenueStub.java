@@ -51,7 +51,8 @@ sealed interface RealVenueStub extends AutoCloseable {
 
         @Override
         public Map<String, String> settings(Path folder) throws IOException {
-            Path key = Files.writeString(folder.resolve("key.json"), TestKey.p256().json());
+            Path key =
+                    Files.writeString(folder.resolve("key.json"), TestKey.p256().json());
             return Map.of(
                     "FFE_EXECUTION_VENUE_NAME", "coinbase",
                     "FFE_EXECUTION_VENUE_REAL", "true",

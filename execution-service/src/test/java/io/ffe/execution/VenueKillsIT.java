@@ -187,7 +187,9 @@ class VenueKillsIT {
             if (recovering) {
                 arm(point);
                 execution.launch("1", settings);
-                await().alias("recovery gets to " + point).atMost(Market.PATIENCE).until(() -> claimed(point));
+                await().alias("recovery gets to " + point)
+                        .atMost(Market.PATIENCE)
+                        .until(() -> claimed(point));
                 kill(point, number, entry);
             }
             recover();
@@ -203,9 +205,7 @@ class VenueKillsIT {
     private Verdict send(int number, boolean entry) throws Exception {
         execution.quote(RealVenueStub.SYMBOL);
         String name = (entry ? "entry-" : "exit-") + number;
-        return entry
-                ? execution.send(RealVenueStub.SYMBOL, name)
-                : execution.sendExit(RealVenueStub.SYMBOL, name);
+        return entry ? execution.send(RealVenueStub.SYMBOL, name) : execution.sendExit(RealVenueStub.SYMBOL, name);
     }
 
     private void kill(String point, int turn, boolean entry) throws InterruptedException {
@@ -220,7 +220,9 @@ class VenueKillsIT {
     private void recover() throws Exception {
         execution.launch("1", settings);
         execution.awaitReady();
-        assertThat(execution.process().isAlive()).as("execution recovers, see its log").isTrue();
+        assertThat(execution.process().isAlive())
+                .as("execution recovers, see its log")
+                .isTrue();
         exposure.atWork();
     }
 
@@ -237,9 +239,9 @@ class VenueKillsIT {
                 .until(() -> booksAreTheVenues(position));
         Map<String, Long> taken =
                 venue.takenIds().stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        assertThat(taken).as("orders at the venue by client id").allSatisfy((each, count) -> assertThat(count)
-                .as(each)
-                .isEqualTo(1));
+        assertThat(taken)
+                .as("orders at the venue by client id")
+                .allSatisfy((each, count) -> assertThat(count).as(each).isEqualTo(1));
         assertThat(IntStream.range(0, GENERATIONS)
                         .mapToLong(generation -> taken.getOrDefault(
                                 Ids.clientOrderId(verdict.verdictId(), entry ? "entry" : "exit", generation), 0L))
@@ -276,16 +278,18 @@ class VenueKillsIT {
     }
 
     private boolean claimed(String point) {
-        return Files.exists(points.resolve(point + ".claimed-by-" + execution.process().pid()));
+        return Files.exists(
+                points.resolve(point + ".claimed-by-" + execution.process().pid()));
     }
 
     /** False when everything has happened that should, and nobody came to the point. */
     private boolean reached(String point, Verdict verdict, boolean entry) throws Exception {
         BigDecimal position = entry ? QUANTITY : BigDecimal.ZERO;
-        boolean over = Deadline.in(Market.PATIENCE).await(() -> claimed(point)
-                || (same(venue.position(), position)
-                        && same(venue.covered(), position)
-                        && filled(Market.orderIdOf(verdict))));
+        boolean over = Deadline.in(Market.PATIENCE)
+                .await(() -> claimed(point)
+                        || (same(venue.position(), position)
+                                && same(venue.covered(), position)
+                                && filled(Market.orderIdOf(verdict))));
         assertThat(over).as("%s is reached or the order ends", point).isTrue();
         return Deadline.in(BEHIND).await(() -> claimed(point)) || !Files.deleteIfExists(points.resolve(point));
     }

@@ -29,16 +29,13 @@ final class VenueKillsPage {
      * @param orders that the venue has taken
      * @param held false when a promise was broken; the tests' report says which
      */
-    record Part(
-            String venue, int part, long seed, List<Kill> kills, Duration unprotected, int orders, boolean held) {}
+    record Part(String venue, int part, long seed, List<Kill> kills, Duration unprotected, int orders, boolean held) {}
 
     static void write(long seed, List<Part> parts, Duration took) throws IOException {
         List<Kill> kills = parts.stream().flatMap(part -> part.kills().stream()).toList();
         long broken = parts.stream().filter(part -> !part.held()).count();
-        Duration longest = parts.stream()
-                .map(Part::unprotected)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        Duration longest =
+                parts.stream().map(Part::unprotected).max(Duration::compareTo).orElse(Duration.ZERO);
         String page = """
                 # Kills at real venues' stubs
 
@@ -52,7 +49,8 @@ final class VenueKillsPage {
                 After each kill: every client id and every intent has one order at the venue, position and cash in the books are the
                 venue's, entries are open, the ledger's sums are zero. A part in which any of that failed is a broken one.
 
-                """.formatted(seed, parts.stream().mapToInt(Part::part).max().orElse(0))
+                """.formatted(
+                                seed, parts.stream().mapToInt(Part::part).max().orElse(0))
                 + table(
                         List.of("what", "how many"),
                         Stream.of(
@@ -91,8 +89,8 @@ final class VenueKillsPage {
 
     private static Map<String, List<Kill>> byPoint(List<Kill> kills) {
         return kills.stream()
-                .collect(Collectors.groupingBy(Kill::point, TreeMap::new, Collectors.mapping(
-                        Function.identity(), Collectors.toList())));
+                .collect(Collectors.groupingBy(
+                        Kill::point, TreeMap::new, Collectors.mapping(Function.identity(), Collectors.toList())));
     }
 
     private static long during(String what, List<Kill> kills) {

@@ -111,6 +111,13 @@ public interface ExecutionConfig {
         @WithDefault("10s")
         Duration compareInterval();
 
+        /**
+         * How long the venue may not say what an account holds before its portfolio is signal-only: entries are denied, exits go
+         * on. Not watched in lock-step.
+         */
+        @WithDefault("2m")
+        Duration maxAccountAge();
+
         Coinbase coinbase();
 
         /** What only OANDA needs; {@code venue.url} is its REST host, practice or live: docs/venues.md. */

@@ -16,6 +16,8 @@ public enum DenialReason {
     TRADING_STATE,
     /** Risk has given no sign of life for longer than allowed. */
     RISK_SILENT,
+    /** The venue has not said for longer than allowed what the account holds. */
+    ACCOUNT_UNREAD,
     /** Another exit of the position has left and has not ended. */
     EXIT_UNDER_WAY,
     /** There is no position left that an exit could close. */

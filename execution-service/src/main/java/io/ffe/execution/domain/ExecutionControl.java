@@ -22,6 +22,13 @@ public enum ExecutionControl {
             "FIA cancel on disconnect",
             List.of(Parameter.MAX_RISK_SILENCE),
             "KillSwitchIT"),
+    ACCOUNT_READ(
+            Scope.ENTRIES,
+            "the venue has told lately what the account holds, else the portfolio is signal-only; not watched in lock-step",
+            "FIA drop-copy reconciliation",
+            List.of(Parameter.MAX_ACCOUNT_AGE),
+            "AccountAgeTest",
+            "KillSwitchIT"),
     ORIGIN(
             Scope.ALL_ORDERS,
             "prices that are replayed or synthetic reach the paper venue only",
@@ -127,6 +134,7 @@ public enum ExecutionControl {
     public enum Parameter {
         TRADING_STATE_FILE("trading-state-file"),
         MAX_RISK_SILENCE("max-risk-silence"),
+        MAX_ACCOUNT_AGE("venue.max-account-age"),
         MAX_QUOTE_AGE("max-quote-age"),
         MAX_QUOTE_SKEW("max-quote-skew"),
         VENUE_NAME("venue.name"),

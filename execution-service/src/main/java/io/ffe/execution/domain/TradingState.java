@@ -70,8 +70,8 @@ public record TradingState(SortedMap<String, Control> fromRisk, SortedMap<String
     public Optional<String> absurd(Control update) {
         long known = highestEpoch(update.scope());
         return update.epoch() - known > LARGEST_LEAP
-                ? Optional.of("epoch " + update.epoch() + " of scope " + update.scope() + " is more than " + LARGEST_LEAP
-                        + " above the known " + known)
+                ? Optional.of("epoch " + update.epoch() + " of scope " + update.scope() + " is more than "
+                        + LARGEST_LEAP + " above the known " + known)
                 : Optional.empty();
     }
 

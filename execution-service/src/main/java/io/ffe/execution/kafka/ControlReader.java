@@ -95,10 +95,11 @@ class ControlReader {
     /** A refused one changes nothing: a halt that cannot be read here was not risk's, whose codec is the same. */
     private void take(ConsumerRecord<String, byte[]> record) {
         switch (EventCodec.decode(Topics.CONTROL, record.key(), record.value(), Records.headers(record.headers()))) {
-            case Accepted(Control control, var envelope) -> latch.heard(control).ifPresent(absurd -> {
-                LOG.errorf("control refused, the trading state stays as it was detail=%s", absurd);
-                deadLetters.put(record, Topics.CONTROL, DeadLetterReason.INVALID_VALUE, absurd);
-            });
+            case Accepted(Control control, var envelope) ->
+                latch.heard(control).ifPresent(absurd -> {
+                    LOG.errorf("control refused, the trading state stays as it was detail=%s", absurd);
+                    deadLetters.put(record, Topics.CONTROL, DeadLetterReason.INVALID_VALUE, absurd);
+                });
             case Accepted(var other, var envelope) ->
                 throw new IllegalStateException("the codec let " + other.eventId() + " onto " + Topics.CONTROL);
             case Refused(var reason, String detail) -> deadLetters.put(record, Topics.CONTROL, reason, detail);

@@ -66,6 +66,7 @@ public class ControlsResource {
         return switch (parameter) {
             case TRADING_STATE_FILE -> config.tradingStateFile().toString();
             case MAX_RISK_SILENCE -> config.maxRiskSilence().toString();
+            case MAX_ACCOUNT_AGE -> venue.maxAccountAge().toString();
             case MAX_QUOTE_AGE -> config.maxQuoteAge().toString();
             case MAX_QUOTE_SKEW -> config.maxQuoteSkew().toString();
             case VENUE_NAME -> venue.name();

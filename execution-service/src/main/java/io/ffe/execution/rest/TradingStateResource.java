@@ -1,5 +1,6 @@
 package io.ffe.execution.rest;
 
+import io.ffe.execution.AccountAge;
 import io.ffe.execution.OrderThread;
 import io.ffe.execution.RiskSilence;
 import io.ffe.execution.TradingLatch;
@@ -40,12 +41,15 @@ public class TradingStateResource {
 
     private final TradingLatch latch;
     private final RiskSilence silence;
+    private final AccountAge account;
     private final OrderThread orders;
     private final ExecutionConfig config;
 
-    TradingStateResource(TradingLatch latch, RiskSilence silence, OrderThread orders, ExecutionConfig config) {
+    TradingStateResource(
+            TradingLatch latch, RiskSilence silence, AccountAge account, OrderThread orders, ExecutionConfig config) {
         this.latch = latch;
         this.silence = silence;
+        this.account = account;
         this.orders = orders;
         this.config = config;
     }
@@ -56,12 +60,14 @@ public class TradingStateResource {
      * @param states everything that was said, by source and scope
      * @param portfolios what is in force for each that is traded here
      * @param kept where the state is kept by now, beside memory
+     * @param signalOnly portfolios whose account the venue has not told for too long, whatever the state: no entry leaves
      * @param riskSilent why entries are stopped although the state is ACTIVE; absent while risk is heard
      */
     public record StatesView(
             List<StateView> states,
             List<PortfolioView> portfolios,
             TradingLatch.Kept kept,
+            List<AccountAge.Unsized> signalOnly,
             @Nullable String riskSilent) {}
 
     /**
@@ -105,6 +111,7 @@ public class TradingStateResource {
                         .map(portfolio -> new PortfolioView(portfolio, StateView.of(latch.inForce(portfolio))))
                         .toList(),
                 latch.kept(),
+                account.signalOnly(),
                 silence.stopsEntries().orElse(null));
     }
 

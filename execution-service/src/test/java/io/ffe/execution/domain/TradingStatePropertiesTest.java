@@ -125,9 +125,10 @@ class TradingStatePropertiesTest {
         assertThat(state.on(command(Action.RESUME, epoch), NOW)).isInstanceOf(Outcome.Changed.class);
     }
 
-    @Property(tries = 1_000)
-    void an_epoch_that_nobody_can_have_reached_is_absurd_and_all_that_follow_each_other_are_not(
-            @ForAll("updates") List<Update> updates, @ForAll("actions") long beyond) {
+    @Tries(1_000)
+    void an_epoch_that_nobody_can_have_reached_is_absurd_and_all_that_follow_each_other_are_not(Draw draw) {
+        List<Update> updates = updates(draw);
+        long beyond = draw.between(-1, 1);
         TradingState state = TradingState.UNSPOKEN;
         for (Update update : updates) {
             assertThat(state.absurd(update.control())).isEmpty();

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -104,6 +105,13 @@ public final class Restore {
 
     private void checkVersions(Manifest manifest) {
         Map<String, String> packaged = Schemas.packaged(BuildId.applications(home));
+        Set<String> unbuilt = new TreeSet<>(manifest.schemas().keySet());
+        unbuilt.removeAll(packaged.keySet());
+        if (!unbuilt.isEmpty()) {
+            throw Problem.failure("the services of " + String.join(", ", unbuilt) + " are not built in " + home.root()
+                    + ", so their schemas cannot be compared with the backup's. Nothing was changed; build them with"
+                    + " ./mvnw -DskipTests package");
+        }
         List<String> newer = Schemas.newer(manifest.schemas(), packaged);
         if (!newer.isEmpty()) {
             throw Problem.failure(

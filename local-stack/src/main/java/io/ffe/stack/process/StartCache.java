@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -29,6 +31,7 @@ public final class StartCache {
     private static final String UNFINISHED = ".new";
 
     private static final Duration MAKING_LIMIT = Duration.ofMinutes(2);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
     private final Path folder;
     private final Path jar;
@@ -68,9 +71,10 @@ public final class StartCache {
      * time.
      *
      * @param process was started with {@link #optionsToMakeOne}
+     * @param wanted asked when it is made: what was given up meanwhile may be half of one
      * @return true when there is a cache now and was none before
      */
-    public boolean make(ProcessHandle process) throws InterruptedException {
+    public boolean make(ProcessHandle process, BooleanSupplier wanted) throws InterruptedException {
         Path unfinished = unfinished(file());
         if (!CommandLine.of(process.pid()).contains(unfinished.toString())) {
             return false;
@@ -91,7 +95,57 @@ public final class StartCache {
         } catch (IOException refused) {
             throw cannot("made", refused);
         }
-        return keepWhatWasMade();
+        return wanted.getAsBoolean() && keepWhatWasMade();
+    }
+
+    /**
+     * Keeps a process that is about to be stopped from making its cache as it ends, and from going on with one, for as long as what is
+     * returned is open; closing it removes what was made. The JVM has another one make it, and waits for that for some ten seconds:
+     * ending the other one is enough.
+     *
+     * @param process was started with {@link #optionsToMakeOne}, and starts no processes of its own
+     */
+    public GivenUp giveUp(ProcessHandle process) {
+        return new GivenUp(process, unfinished(file()));
+    }
+
+    /** A cache that is not made. */
+    public static final class GivenUp implements AutoCloseable {
+
+        private final CountDownLatch closed = new CountDownLatch(1);
+        private final Path unfinished;
+
+        private GivenUp(ProcessHandle process, Path unfinished) {
+            this.unfinished = unfinished;
+            endMakers(process);
+            Thread.ofVirtual().name("no-start-cache").start(() -> watch(process));
+        }
+
+        private void watch(ProcessHandle process) {
+            try {
+                while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                    endMakers(process);
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static void endMakers(ProcessHandle process) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+        }
+
+        @Override
+        public void close() {
+            closed.countDown();
+            try {
+                Files.deleteIfExists(unfinished);
+            } catch (IOException refused) {
+                throw Problem.failure(
+                        "half of a start cache, " + unfinished + ", cannot be removed: " + refused.getMessage(),
+                        refused);
+            }
+        }
     }
 
     /**

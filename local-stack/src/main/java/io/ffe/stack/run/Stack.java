@@ -81,6 +81,7 @@ public final class Stack {
     private final Supervision supervision;
 
     private final Object lifecycle = new Object();
+    private final Object making = new Object();
     private final Map<Instance, SupervisedProcess> services = new LinkedHashMap<>();
     private final Map<Instance, Integer> ports = new LinkedHashMap<>();
     private @Nullable Infrastructure infrastructure;
@@ -91,6 +92,7 @@ public final class Stack {
     private @Nullable SupervisedProcess companion;
     private int companionPort;
     private volatile boolean stopped;
+    private volatile boolean hurried;
 
     /**
      * @param instances how many of each service
@@ -226,12 +228,20 @@ public final class Stack {
         }
     }
 
-    /** Ends the services, in order. Kafka and PostgreSQL stay until {@link #stop}, so that it can be read what was said. */
+    /**
+     * Ends the services, in order, for somebody who waits for it: start caches are not made on the way. Kafka and PostgreSQL stay
+     * until {@link #stop}, so that it can be read what was said.
+     */
     public void stopServices() throws InterruptedException {
+        stopServices(false);
+    }
+
+    private void stopServices(boolean makingCaches) throws InterruptedException {
         synchronized (lifecycle) {
             if (stopped) {
                 return;
             }
+            hurried = !makingCaches;
             stopped = true;
             if (companion != null) {
                 companion.stop(STOP_LIMIT);
@@ -239,17 +249,39 @@ public final class Stack {
             List<Instance> last = new ArrayList<>(services.keySet());
             for (Instance instance : last.reversed()) {
                 SupervisedProcess process = services.get(instance);
-                if (process != null && process.stop(STOP_LIMIT) && makesCache(instance)) {
-                    startCache(instance.service()).keepWhatWasMade();
+                if (process != null && makingCaches) {
+                    stopMakingCache(instance, process);
+                } else if (process != null) {
+                    stopWithoutCache(instance, process);
                 }
             }
+        }
+    }
+
+    private void stopMakingCache(Instance instance, SupervisedProcess process) throws InterruptedException {
+        // What is being made is finished first: a process that ends meanwhile would leave half of it.
+        synchronized (making) {
+            if (process.stop(STOP_LIMIT) && makesCache(instance)) {
+                startCache(instance.service()).keepWhatWasMade();
+            }
+        }
+    }
+
+    private void stopWithoutCache(Instance instance, SupervisedProcess process) throws InterruptedException {
+        ProcessHandle running = process.handle().orElse(null);
+        if (running == null || !makesCache(instance)) {
+            process.stop(STOP_LIMIT);
+            return;
+        }
+        try (StartCache.GivenUp ignored = startCache(instance.service()).giveUp(running)) {
+            process.stop(STOP_LIMIT);
         }
     }
 
     /** Ends everything, in order; a second call waits for the first and does nothing. */
     public void stop() throws InterruptedException {
         synchronized (lifecycle) {
-            stopServices();
+            stopServices(true);
             if (infrastructure != null) {
                 infrastructure.close();
             }
@@ -274,8 +306,10 @@ public final class Stack {
                 process = services.get(new Instance(service, 1));
             }
             ProcessHandle running = process == null ? null : process.handle().orElse(null);
-            if (!stopped && running != null && startCache(service).make(running)) {
-                made.add(service);
+            synchronized (making) {
+                if (!stopped && running != null && startCache(service).make(running, () -> !hurried)) {
+                    made.add(service);
+                }
             }
         }
         return made;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ class StartCacheTest {
         assertThat(cache.options()).isEmpty();
         start(cache.optionsToMakeOne());
 
-        assertThat(cache.make(process.toHandle())).isTrue();
+        assertThat(cache.make(process.toHandle(), () -> true)).isTrue();
         assertThat(process.isAlive()).as("it works on").isTrue();
         end();
 
@@ -73,9 +74,37 @@ class StartCacheTest {
     }
 
     @Test
+    void a_process_that_is_stopped_in_a_hurry_leaves_none_and_nobody_who_goes_on_with_it() throws Exception {
+        start(cache.optionsToMakeOne());
+        List<ProcessHandle> makers = new ArrayList<>();
+
+        try (StartCache.GivenUp ignored = cache.giveUp(process.toHandle())) {
+            process.destroy();
+            assertThat(Deadline.in(LIMIT).await(() -> {
+                        process.descendants().forEach(makers::add);
+                        return !process.isAlive();
+                    }))
+                    .isTrue();
+        }
+
+        assertThat(makers).noneMatch(ProcessHandle::isAlive);
+        assertThat(cache.keepWhatWasMade()).isFalse();
+        assertThat(cache.options()).isEmpty();
+    }
+
+    @Test
+    void what_was_given_up_while_it_was_made_is_not_kept() throws Exception {
+        start(cache.optionsToMakeOne());
+
+        assertThat(cache.make(process.toHandle(), () -> false)).isFalse();
+
+        assertThat(cache.options()).isEmpty();
+    }
+
+    @Test
     void a_cache_of_another_build_is_not_found() throws Exception {
         start(cache.optionsToMakeOne());
-        cache.make(process.toHandle());
+        cache.make(process.toHandle(), () -> true);
 
         Files.setLastModifiedTime(jar, FileTime.fromMillis(1_000_000));
 
@@ -86,7 +115,7 @@ class StartCacheTest {
     void of_a_process_that_was_not_started_for_it_none_is_made() throws Exception {
         start(List.of());
 
-        assertThat(cache.make(process.toHandle())).isFalse();
+        assertThat(cache.make(process.toHandle(), () -> true)).isFalse();
     }
 
     @SafeVarargs

@@ -90,8 +90,10 @@ class RequestReaderTest {
         int at = random.nextInt(request.length());
 
         assertThat(RequestReader.read(noise, SYMBOLS, NONE_ELSEWHERE)).isNotNull();
-        assertThat(RequestReader.read(request.substring(0, at) + noise + request.substring(at), SYMBOLS, NONE_ELSEWHERE))
+        assertThat(RequestReader.read(
+                        request.substring(0, at) + noise + request.substring(at), SYMBOLS, NONE_ELSEWHERE))
                 .isNotNull();
-        assertThat(RequestReader.read(request.substring(0, at), SYMBOLS, NONE_ELSEWHERE)).isNotNull();
+        assertThat(RequestReader.read(request.substring(0, at), SYMBOLS, NONE_ELSEWHERE))
+                .isNotNull();
     }
 }

@@ -20,6 +20,7 @@ import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,22 @@ class RulesTest {
                         "all of it: %s",
                         checks.stream().flatMap(each -> each.first().stream()).toList())
                 .anyMatch(said -> said.contains(plant.found()));
+    }
+
+    @Test
+    void orders_that_a_restore_has_found_at_the_venue_are_explained_and_no_others() {
+        Evidence evidence = new Evidence();
+        Plants.all()
+                .filter(plant -> plant.name().equals("an adopted order"))
+                .forEach(plant -> plant.planted().accept(evidence));
+        String adopted = evidence.run.entryOf(3);
+
+        assertThat(venueOrders(evidence, Set.of(adopted)).violations()).isZero();
+        assertThat(venueOrders(evidence, Set.of("another")).violations()).isPositive();
+    }
+
+    private static Check venueOrders(Evidence evidence, Set<String> adopted) {
+        return evidence.judge(new Rules(SoundRun.RUN, adopted), Motion.QUIET).get(Identity.VENUE_ORDERS.ordinal());
     }
 
     @Test

@@ -1,0 +1,263 @@
+package io.ffe.bench;
+
+import io.ffe.stack.Problem;
+import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.infra.InfrastructureChoice;
+import io.ffe.stack.process.Deadline;
+import io.ffe.stack.process.JavaCommand;
+import io.ffe.stack.process.Ports;
+import io.ffe.stack.process.StartCache;
+import io.ffe.stack.run.FeedOptions;
+import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Instances;
+import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.run.Stack;
+import io.ffe.stack.run.Starts;
+import io.ffe.stack.run.Supervision;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long the services of {@code ./ffe up} take to be ready and what memory they have after some work, with the JVM's start caches
+ * and without, in turn. Beside them an application with the same Quarkus extensions and not a line of code, with the same
+ * options, alone. The services start all at the same time, as {@code up} starts them, and share the processors.
+ */
+final class StartAndMemory implements Benchmark {
+
+    private static final String EMPTY = "empty-service";
+    private static final List<String> SERVICES =
+            Arrays.stream(Service.values()).map(Service::module).toList();
+
+    /** Quarkus counts from the start of the JVM. */
+    private static final Pattern STARTED = Pattern.compile("started in ([0-9.]+)s");
+
+    private static final Duration EMPTY_LIMIT = Duration.ofSeconds(60);
+
+    /** Snapshots, decisions and orders have gone through every service by then. */
+    private static final Duration WORK = Duration.ofSeconds(20);
+
+    /**
+     * One start of everything.
+     *
+     * @param ready seconds until every service was ready; Kafka and PostgreSQL were there before
+     * @param started seconds, by service and for {@link #EMPTY}
+     * @param resident MB after {@link #WORK}, by service and for {@link #EMPTY}
+     * @param together MB of all services, Kafka and PostgreSQL, pages that they share counted once
+     */
+    private record Sample(double ready, Map<String, Double> started, Map<String, Double> resident, double together) {
+
+        double started(String name) {
+            return started.getOrDefault(name, Double.NaN);
+        }
+
+        double resident(String name) {
+            return resident.getOrDefault(name, Double.NaN);
+        }
+    }
+
+    @Override
+    public String name() {
+        return "start";
+    }
+
+    @Override
+    public String about() {
+        return "start to ready with and without start caches, and memory beside an empty application";
+    }
+
+    @Override
+    public List<Finding> run(Effort effort, Consumer<String> progress) throws Exception {
+        Memory.check();
+        if (!Files.isRegularFile(Home.locate().serviceJar("benchmarks/" + EMPTY))) {
+            throw Problem.failure("not built: the empty application. ./ffe bench builds it, or ./mvnw -Pempty-service"
+                    + " -DskipTests package");
+        }
+        sample(Starts.MAKE_CACHES);
+        progress.accept("caches are made");
+        List<Sample> plain = new ArrayList<>();
+        List<Sample> cached = new ArrayList<>();
+        // A start takes as long as several rounds of what is measured in seconds.
+        int rounds = (effort.rounds() + 1) / 2;
+        for (int round = 1; round <= rounds; round++) {
+            plain.add(sample(Starts.PLAIN));
+            cached.add(sample(Starts.FROM_CACHES));
+            progress.accept("round " + round + " of " + rounds + ": ready after "
+                    + Spread.number(plain.getLast().ready()) + " s without caches, "
+                    + Spread.number(cached.getLast().ready()) + " s from them; "
+                    + Spread.number(cached.getLast().together()) + " MB in memory");
+        }
+        return findings(plain, cached);
+    }
+
+    private List<Finding> findings(List<Sample> plain, List<Sample> cached) {
+        Finding.Bound start = Finding.Bound.aimedAtMost(0.35);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(withoutCaches("all services ready, s", plain, cached, Sample::ready, start));
+        for (String service : SERVICES) {
+            findings.add(
+                    withoutCaches(service + " started, s", plain, cached, sample -> sample.started(service), start));
+        }
+        for (String service : SERVICES) {
+            findings.add(compared(
+                    service + " resident, MB",
+                    each(cached, sample -> sample.resident(service)),
+                    "empty application",
+                    each(cached, sample -> sample.resident(EMPTY)),
+                    Finding.Bound.aimedAtMost(1.15)));
+        }
+        findings.add(withoutCaches("whole stack in memory, MB", plain, cached, Sample::together, null));
+        return findings;
+    }
+
+    private Finding withoutCaches(
+            String what,
+            List<Sample> plain,
+            List<Sample> cached,
+            ToDoubleFunction<Sample> figure,
+            Finding.@Nullable Bound bound) {
+        return compared(what, each(cached, figure), "without caches", each(plain, figure), bound);
+    }
+
+    private Finding compared(String what, double[] ours, String peer, double[] theirs, Finding.@Nullable Bound bound) {
+        return new Finding(
+                name(),
+                what,
+                Spread.of(ours),
+                new Finding.Peer(peer, Spread.of(theirs)),
+                Spread.of(IntStream.range(0, ours.length)
+                        .mapToDouble(i -> ours[i] / theirs[i])
+                        .toArray()),
+                bound);
+    }
+
+    private static double[] each(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        return samples.stream().mapToDouble(figure).toArray();
+    }
+
+    /** With {@link Starts#MAKE_CACHES} caches are there afterwards. */
+    private static Sample sample(Starts starts) throws Exception {
+        try (BenchFolder folder = BenchFolder.make()) {
+            Home home = new Home(Home.locate().root(), folder.path());
+            RunFolder run = new RunFolder(home.runs().resolve("bench"));
+            Files.createDirectories(run.path());
+            Map<String, Double> started = new HashMap<>();
+            Map<String, Double> resident = new HashMap<>();
+            double ready;
+            double together;
+            Stack stack = new Stack(
+                    home,
+                    run,
+                    new FeedOptions(
+                            FeedOptions.Kind.SYNTHETIC, List.of(), List.of(), List.of(), null, null, null, null, null),
+                    Instances.ONE_EACH,
+                    new InfrastructureChoice(InfrastructureChoice.Kind.EMBEDDED, "to be alike everywhere"),
+                    ports(),
+                    event -> {},
+                    Clock.systemUTC(),
+                    Supervision.usual(starts));
+            try {
+                stack.startBase();
+                Deadline since = Deadline.in(EMPTY_LIMIT);
+                stack.startServices();
+                ready = since.elapsed().toNanos() / 1e9;
+                TimeUnit.NANOSECONDS.sleep(WORK.toNanos());
+                Map<String, ProcessHandle> processes = stack.processes();
+                together = Memory.together(List.copyOf(processes.values()));
+                for (String service : SERVICES) {
+                    ProcessHandle process = Objects.requireNonNull(processes.get(service), service);
+                    resident.put(service, Memory.resident(process));
+                    started.put(service, startedIn(run.logs().resolve(service + ".log")));
+                }
+                if (starts == Starts.MAKE_CACHES) {
+                    stack.makeStartCaches();
+                }
+            } finally {
+                stack.stop();
+            }
+            startEmpty(home, starts, folder.path().resolve(EMPTY + ".log"), started, resident);
+            return new Sample(ready, started, resident, together);
+        }
+    }
+
+    private static Map<String, Integer> ports() {
+        return Stream.concat(Stream.of(Embedded.KAFKA, Embedded.POSTGRES), SERVICES.stream())
+                .collect(Collectors.toMap(component -> component, component -> Ports.anyFree()));
+    }
+
+    private static void startEmpty(
+            Home home, Starts starts, Path log, Map<String, Double> started, Map<String, Double> resident)
+            throws IOException, InterruptedException {
+        String module = "benchmarks/" + EMPTY;
+        Path jar = home.serviceJar(module);
+        StartCache cache = new StartCache(home.startCache(module), jar);
+        List<String> options = switch (starts) {
+            case PLAIN -> List.of();
+            case FROM_CACHES -> cache.options();
+            case MAKE_CACHES -> cache.optionsToMakeOne();
+        };
+        Process process = new ProcessBuilder(JavaCommand.with(
+                        options,
+                        JavaCommand.ofJar(
+                                jar,
+                                EMPTY,
+                                "160m",
+                                List.of(
+                                        "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                                        "-Dquarkus.http.port=" + Ports.anyFree()),
+                                List.of())))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!Deadline.in(EMPTY_LIMIT).await(() -> says(log, STARTED) || !process.isAlive()) || !process.isAlive()) {
+                throw Problem.failure("the empty application does not start: " + Files.readString(log));
+            }
+            // As long as the services work, so that the same has been collected or not.
+            TimeUnit.NANOSECONDS.sleep(WORK.toNanos());
+            started.put(EMPTY, startedIn(log));
+            resident.put(EMPTY, Memory.resident(process.toHandle()));
+        } finally {
+            process.destroy();
+            if (!process.waitFor(EMPTY_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        }
+        cache.keepWhatWasMade();
+    }
+
+    private static boolean says(Path log, Pattern what) {
+        try {
+            return what.matcher(Files.readString(log)).find();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    private static double startedIn(Path log) throws IOException {
+        Matcher matcher = STARTED.matcher(Files.readString(log));
+        if (!matcher.find()) {
+            throw new IOException(log + " does not say when it started");
+        }
+        return Double.parseDouble(matcher.group(1));
+    }
+}
