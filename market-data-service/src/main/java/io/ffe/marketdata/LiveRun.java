@@ -381,8 +381,8 @@ public class LiveRun {
                 partition,
                 opening,
                 opening.instruments(),
-                (pipeline, instrument, start) -> warmStart(
-                        pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
+                (pipeline, instrument, start) ->
+                        warmStart(pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
         // Before the first record is taken in: whoever takes over from here has the same past.
         partitions.save(reader, clock.instant(), Set.of(partition));
         behind.put(partition, reader.ends().getOrDefault(partition, 0L));

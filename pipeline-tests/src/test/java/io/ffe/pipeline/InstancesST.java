@@ -213,8 +213,10 @@ class InstancesST {
             }
             Deadline turn = Deadline.in(BETWEEN_KILLS);
             // One of two dies, never both: who is to take over has to be there.
-            pipeline.await("sibling of any of " + next, PATIENCE, () -> !mortal(pipeline, next)
-                    .isEmpty());
+            pipeline.await(
+                    "sibling of any of " + next,
+                    PATIENCE,
+                    () -> !mortal(pipeline, next).isEmpty());
             List<String> mortal = mortal(pipeline, next);
             if (mortal.isEmpty()) {
                 continue;

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -50,7 +50,8 @@ public record DecisionTrail(
         List<JsonNode> bars = List.of();
         List<JsonNode> ticks = List.of();
         // Of several instances one has the symbol, and the others answer nothing; what is stored comes from any.
-        Iterator<CurrentRun.Part> markets = current.instances(Service.MARKET_DATA).iterator();
+        Iterator<CurrentRun.Part> markets =
+                current.instances(Service.MARKET_DATA).iterator();
         while (markets.hasNext() && bars.isEmpty()) {
             String api = markets.next().url() + "/api/v1/";
             String of = "?symbol=" + symbol;
