@@ -327,9 +327,10 @@ final class PackagedExecution implements AutoCloseable {
             answer.cancel(true);
             throw new HttpTimeoutException("the answer to " + request.uri() + " did not come to its end");
         } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException broken
-                    ? broken
-                    : new IllegalStateException(request.uri().toString(), failed.getCause());
+            if (failed.getCause() instanceof IOException broken) {
+                throw broken;
+            }
+            throw new IllegalStateException(request.uri().toString(), failed.getCause());
         }
     }
 
