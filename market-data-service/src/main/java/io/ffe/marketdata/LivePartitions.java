@@ -165,9 +165,8 @@ final class LivePartitions implements TickListener {
     private Claimed claim(int partition) {
         try {
             Claimed claimed = checkpoints.claim(run.id(), partition, run.instance());
-            return claimed.last().isPresent() || claimed.claim().epoch() > 1
-                    ? claimed
-                    : new Claimed(claimed.claim(), ofAnEarlierVersion(partition));
+            // A row that nothing was saved in yet: whoever claimed it before died over its first start.
+            return claimed.last().isPresent() ? claimed : new Claimed(claimed.claim(), ofAnEarlierVersion(partition));
         } catch (PartitionCheckpoints.Unreadable unreadable) {
             LOG.warnf("checkpoint cannot be read, starting anew cause=%s", unreadable.getMessage());
             return new Claimed(unreadable.claim(), Optional.empty());

@@ -38,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -287,7 +288,8 @@ public class LiveRun {
             answeredAtNanos = System.nanoTime();
             checkpointedAtNanos = answeredAtNanos;
             while (running) {
-                reader.poll(POLL);
+                // Partitions that wait are begun one at a time, with a look at the group between them.
+                reader.poll(reader.waiting().isEmpty() ? POLL : Duration.ZERO);
                 boolean hears = hearsTheBroker(reader);
                 confirmAfterStandingStill(reader);
                 publishClosed();
@@ -360,36 +362,37 @@ public class LiveRun {
         }
     }
 
-    /** Begins what the group has given to this instance. */
+    /**
+     * Begins one of the partitions that the group has given to this instance. Not all of them at once: the past of many symbols from a
+     * provider that answers slowly would take longer than the group waits for this thread, and then it would never begin.
+     */
     private void begin(TickReader reader, FeedOpening opening, List<LiveProviders.Route> routes)
             throws InterruptedException {
-        Set<Integer> waiting = reader.waiting();
-        if (waiting.isEmpty()) {
+        Optional<Integer> next = reader.waiting().stream().min(Comparator.naturalOrder());
+        if (next.isEmpty()) {
             return;
         }
+        int partition = next.get();
         Map<String, List<ProviderName>> orders = new HashMap<>();
         routes.forEach(
                 route -> route.instruments().forEach(instrument -> orders.put(instrument.symbol(), route.order())));
-        for (int partition : waiting) {
-            partitions.begin(
-                    reader,
-                    partition,
-                    opening,
-                    opening.instruments(),
-                    (pipeline, instrument, start) -> warmStart(
-                            pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
-        }
+        partitions.begin(
+                reader,
+                partition,
+                opening,
+                opening.instruments(),
+                (pipeline, instrument, start) ->
+                        warmStart(pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
         // Before the first record is taken in: whoever takes over from here has the same past.
-        partitions.save(reader, clock.instant(), waiting);
-        reader.ends().forEach((partition, end) -> {
-            if (waiting.contains(partition)) {
-                behind.put(partition, end);
-            }
-        });
+        partitions.save(reader, clock.instant(), Set.of(partition));
+        behind.put(partition, reader.ends().getOrDefault(partition, 0L));
         Set<String> here = partitions.symbols();
         here.stream()
-                .filter(symbol -> waiting.contains(SymbolPartition.of(symbol)))
+                .filter(symbol -> SymbolPartition.of(symbol) == partition)
                 .forEach(symbol -> view.open(opening.pipeline(symbol)));
+        if (!reader.isAssigned()) {
+            return;
+        }
         // What was lost and came to others; what came back has begun anew above.
         Set.copyOf(view.symbols()).stream()
                 .filter(symbol -> !here.contains(symbol))

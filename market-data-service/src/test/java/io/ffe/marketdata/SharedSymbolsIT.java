@@ -85,10 +85,8 @@ class SharedSymbolsIT {
         return await(what).dontCatchUncaughtExceptions().atMost(SOON);
     }
 
-    private void awaitSymbols(Member member, int many) {
-        await("symbols of " + member.name())
-                .atMost(SOON)
-                .until(() -> member.symbols().size() == many);
+    private static void awaitSymbols(Member member, int many) {
+        waiting("symbols of " + member.name()).until(() -> member.symbols().size() == many);
     }
 
     private static void awaitShared(Member one, Member other) {

@@ -308,16 +308,16 @@ final class Pipeline implements AutoCloseable {
 
     /** Waits until a service says that it can do its work. */
     void awaitReady(Service service, Duration limit) throws InterruptedException {
+        await(service.module() + " ready", limit, () -> isReady(service.module()));
+    }
+
+    /** Whether a service's process says that it can do its work. */
+    boolean isReady(String component) {
         try (Readiness readiness = new Readiness()) {
-            URI address = URI.create(url(service) + Service.READY);
-            await(service.module() + " ready", limit, () -> {
-                try {
-                    return readiness.ask(address) instanceof Readiness.Answer.Ready;
-                } catch (InterruptedException stopping) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            });
+            return readiness.ask(URI.create(urlOf(component) + Service.READY)) instanceof Readiness.Answer.Ready;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

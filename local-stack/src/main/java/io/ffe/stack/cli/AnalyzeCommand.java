@@ -108,10 +108,12 @@ final class AnalyzeCommand implements Callable<Integer> {
             }
             all.addAll(symbols);
         }
-        if (!silent.isEmpty()) {
+        // One that has just begun may have none while the others have all; nobody knows which were a silent one's.
+        if (all.isEmpty()) {
             throw Problem.failure("market-data at " + String.join(", ", silent)
                     + " does not say which symbols it has: ./ffe status says why");
         }
-        throw Problem.usage("symbol is '" + symbol + "', expected one of this run: " + String.join(", ", all));
+        throw Problem.usage("symbol is '" + symbol + "', expected one of this run: " + String.join(", ", all)
+                + (silent.isEmpty() ? "" : "; market-data at " + String.join(", ", silent) + " names none"));
     }
 }

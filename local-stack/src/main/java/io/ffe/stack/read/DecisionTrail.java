@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -45,12 +46,14 @@ public record DecisionTrail(
         String id = record.path("decisionId").asText();
         String symbol = decision.path("symbol").asText();
         Instant asOf = Instant.parse(decision.path("asOf").asText());
-        Optional<String> market = current.service(Service.MARKET_DATA.module()).map(CurrentRun.Part::url);
         Optional<String> risk = current.service(Service.RISK.module()).map(CurrentRun.Part::url);
         List<JsonNode> bars = List.of();
         List<JsonNode> ticks = List.of();
-        if (market.isPresent()) {
-            String api = market.get() + "/api/v1/";
+        // Of several instances one has the symbol, and the others answer nothing; what is stored comes from any.
+        Iterator<CurrentRun.Part> markets =
+                current.instances(Service.MARKET_DATA).iterator();
+        while (markets.hasNext() && bars.isEmpty()) {
+            String api = markets.next().url() + "/api/v1/";
             String of = "?symbol=" + symbol;
             bars = last(
                     client.json(api + "bars" + of + "&timeframe="
