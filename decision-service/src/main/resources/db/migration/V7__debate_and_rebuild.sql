@@ -11,6 +11,6 @@ ALTER TABLE shadow_call ADD PRIMARY KEY (decision_id, tier, seat);
 
 -- Has its one row while outcomes are being taken from the topic, so that a process that dies meanwhile goes on at its next start.
 CREATE TABLE outcome_rebuild (
-    only       boolean     PRIMARY KEY DEFAULT true CHECK (only),
+    one        boolean     PRIMARY KEY DEFAULT true CHECK (one),
     started_at timestamptz NOT NULL DEFAULT now()
 );

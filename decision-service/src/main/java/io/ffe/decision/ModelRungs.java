@@ -84,7 +84,8 @@ public class ModelRungs {
             if (!calls.isEmpty() && !mayGoOn.getAsBoolean()) {
                 break;
             }
-            ModelCall call = seat.ask(snapshot, held, past, heard);
+            // The sides do not hear each other: the second would argue against the first instead of about the market.
+            ModelCall call = seat.ask(snapshot, held, past, seat.seat().argues() ? List.of() : heard);
             calls.add(call);
             if (!(call.answer() instanceof Argued argued)
                     || ladder.objection(snapshot, argued).isPresent()) {

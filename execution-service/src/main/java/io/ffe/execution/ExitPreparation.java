@@ -40,12 +40,15 @@ class ExitPreparation {
         /** There is nothing to exit from, or another exit does it. */
         record Closed(String denial) implements Way {}
 
+        /** What keeps it here will end, and it leaves then; protection stays on until then. */
+        record Waits(String reason) implements Way {}
+
         /** Not all protection is known to be off; to be tried again. */
         record Blocked(String by) implements Way {}
     }
 
     Way clear(Order exit) {
-        List<Order> orders = ordersOf(exit);
+        List<Order> orders = livingOf(exit);
         Optional<Order> other = ExitRule.underWay(exit, orders);
         if (other.isPresent()) {
             return new Way.Closed(DenialReason.EXIT_UNDER_WAY.text("exit "
@@ -102,7 +105,7 @@ class ExitPreparation {
                 .isPresent();
     }
 
-    private List<Order> ordersOf(Order exit) {
-        return books.read(() -> books.orders.ofSymbol(exit.portfolioId(), exit.symbol()));
+    private List<Order> livingOf(Order exit) {
+        return books.read(() -> books.orders.living(exit.portfolioId(), exit.symbol()));
     }
 }

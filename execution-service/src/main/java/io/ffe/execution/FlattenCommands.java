@@ -196,9 +196,8 @@ public class FlattenCommands {
     }
 
     private Optional<String> objection(String portfolioId, Position position, Command command) {
-        Optional<Order> other = books.orders.ofSymbol(portfolioId, position.symbol()).stream()
-                .filter(order ->
-                        order.purpose() == Purpose.EXIT && !order.life().ended())
+        Optional<Order> other = books.orders.living(portfolioId, position.symbol()).stream()
+                .filter(order -> order.purpose() == Purpose.EXIT)
                 .findFirst();
         if (other.isPresent()) {
             return Optional.of("exit " + other.get().clientOrderId() + " is "

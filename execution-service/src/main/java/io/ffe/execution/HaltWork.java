@@ -12,6 +12,7 @@ import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.id.Ids;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -107,8 +109,13 @@ class HaltWork {
     private void makeExit(String commandId, String portfolioId, String symbol) {
         PortfolioBook book = books.open(portfolioId);
         Position position = books.positions.position(portfolioId, symbol);
-        OptionalInt generation =
-                Flattening.generation(commandId, portfolioId, position, books.orders.ofSymbol(portfolioId, symbol));
+        Stream<Order> own = books.orders.lastOf(Ids.intentOfCommand(commandId, portfolioId, symbol)).stream();
+        OptionalInt generation = Flattening.generation(
+                commandId,
+                portfolioId,
+                position,
+                Stream.concat(books.orders.living(portfolioId, symbol).stream(), own)
+                        .toList());
         if (generation.isEmpty()) {
             return;
         }

@@ -2,6 +2,7 @@ package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.DenialReason;
+import io.ffe.execution.domain.ExitRule;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OutcomePolicy;
@@ -22,7 +23,11 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +56,9 @@ class OrderSender {
     private final ExecutionConfig config;
     private final SendCheck check;
     private final boolean followsMarket;
+
+    /** Of exits that wait for their market. */
+    private final Map<String, Backoff> waits = new HashMap<>();
 
     OrderSender(
             Venue venue,
@@ -88,8 +96,11 @@ class OrderSender {
      * @throws SQLException when the lead is lost: the rest is another's to send
      */
     void sendCommitted(Lead lead) throws SQLException {
-        for (Order order : books.read(books.orders::toSend)) {
-            if (mayBeLookedAt(order) && lead.held()) {
+        List<Order> committed = books.read(books.orders::toSend);
+        waits.keySet().retainAll(committed.stream().map(Order::clientOrderId).collect(Collectors.toSet()));
+        for (Order order : committed) {
+            Backoff wait = waits.get(order.clientOrderId());
+            if ((wait == null || wait.isOver()) && mayBeLookedAt(order) && lead.held()) {
                 time.runAt(
                         order.logical() ? order.decidedAt() : null,
                         () -> traces.inSpan(
@@ -143,6 +154,7 @@ class OrderSender {
         switch (wayOf(order)) {
             case ExitPreparation.Way.Free(BigDecimal quantity) -> send(order, quantity, now);
             case ExitPreparation.Way.Closed(String why) -> settle(order, new OrderEvent.Denied(why), now);
+            case ExitPreparation.Way.Waits(String why) -> await(order, why, now);
             case ExitPreparation.Way.Blocked(String by) ->
                 LOG.warnf("exit waits order=%s blocked by=%s", order.clientOrderId(), by);
         }
@@ -173,9 +185,25 @@ class OrderSender {
         try {
             // Protection stays on where the exit could not be placed anyway.
             Optional<String> obstacle = venue.obstacle(exit, null);
-            return obstacle.isPresent() ? new ExitPreparation.Way.Closed(obstacle.get()) : exits.clear(exit);
+            if (obstacle.isEmpty()) {
+                return exits.clear(exit);
+            }
+            return ExitRule.waitsOut(exit, obstacle.get())
+                    ? new ExitPreparation.Way.Waits(obstacle.get())
+                    : new ExitPreparation.Way.Closed(obstacle.get());
         } catch (VenueUnavailable | CircuitBreakerOpenException away) {
             return new ExitPreparation.Way.Blocked(String.valueOf(away.getMessage()));
+        }
+    }
+
+    /** The venue is asked again after pauses that grow; the order says meanwhile what it waits for. */
+    private void await(Order exit, String why, Instant now) {
+        waits.computeIfAbsent(
+                        exit.clientOrderId(), id -> new Backoff(config.asking().firstPause()))
+                .lengthen(config.asking().longestPause());
+        if (!why.equals(exit.life().reason())) {
+            LOG.warnf("exit waits order=%s symbol=%s for=%s", exit.clientOrderId(), exit.symbol(), why);
+            settle(exit, new OrderEvent.Waits(why), now);
         }
     }
 

@@ -39,7 +39,7 @@ public class OrderThread {
     private final OrderSender sender;
     private final UnresolvedOrders unresolved;
     private final HaltWork halts;
-    private final Books books;
+    private final LedgerSums ledger;
     private final ExecutionMeters meters;
     private final MessagingReadiness readiness;
     private final Acks acks;
@@ -53,7 +53,7 @@ public class OrderThread {
             OrderSender sender,
             UnresolvedOrders unresolved,
             HaltWork halts,
-            Books books,
+            LedgerSums ledger,
             ExecutionMeters meters,
             MessagingReadiness readiness,
             Acks acks,
@@ -62,7 +62,7 @@ public class OrderThread {
         this.sender = sender;
         this.unresolved = unresolved;
         this.halts = halts;
-        this.books = books;
+        this.ledger = ledger;
         this.meters = meters;
         this.readiness = readiness;
         this.acks = acks;
@@ -124,7 +124,7 @@ public class OrderThread {
             }
             acks.changed();
             if (System.nanoTime() - ledgerCheckedNanos >= LEDGER_CHECK.toNanos()) {
-                meters.ledgerImbalance(books.read(books.ledger::imbalance));
+                meters.ledgerImbalance(ledger.byCurrency());
                 ledgerCheckedNanos = System.nanoTime();
             }
             readiness.up("orders");

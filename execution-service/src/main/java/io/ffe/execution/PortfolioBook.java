@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -240,12 +241,12 @@ final class PortfolioBook {
         if (position.isFlat()) {
             return;
         }
-        List<Order> orders = books.orders.ofSymbol(portfolioId, ended.symbol());
-        Optional<Order> again = Protection.missing(position, orders, at);
+        List<Order> living = books.orders.living(portfolioId, ended.symbol());
+        Optional<Order> last = books.orders.lastProtection(portfolioId, ended.symbol(), position.closingSide());
+        Optional<Order> again = Protection.missing(
+                position, Stream.concat(living.stream(), last.stream()).toList(), at);
         again.ifPresent(protection -> commit(protection, at));
-        if (again.isEmpty()
-                && orders.stream()
-                        .allMatch(order -> !order.reducesOnly() || order.life().ended())) {
+        if (again.isEmpty() && living.stream().noneMatch(Order::reducesOnly)) {
             closeEntries("position in " + ended.symbol() + " has no protection: " + ended.purpose() + " order "
                     + ended.clientOrderId() + " ended " + ended.state() + " ("
                     + ended.life().reason() + ")");

@@ -136,8 +136,7 @@ public class Reconciliation {
             }
         }
         for (String symbol : open) {
-            if (books.orders.ofSymbol(portfolioId, symbol).stream()
-                    .allMatch(order -> !order.reducesOnly() || order.life().ended())) {
+            if (books.orders.living(portfolioId, symbol).stream().noneMatch(Order::reducesOnly)) {
                 found.add("position in " + symbol + " has no protection");
             } else if (!venue.carriesProtection()) {
                 partlyProtected(portfolioId, symbol).ifPresent(found::add);
@@ -150,8 +149,8 @@ public class Reconciliation {
     private Optional<String> partlyProtected(String portfolioId, String symbol) {
         BigDecimal open =
                 books.positions.position(portfolioId, symbol).quantity().abs();
-        BigDecimal covered = books.orders.ofSymbol(portfolioId, symbol).stream()
-                .filter(order -> order.reducesOnly() && !order.life().ended())
+        BigDecimal covered = books.orders.living(portfolioId, symbol).stream()
+                .filter(Order::reducesOnly)
                 .map(order -> order.quantity().subtract(order.life().filled()))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return covered.compareTo(open) < 0

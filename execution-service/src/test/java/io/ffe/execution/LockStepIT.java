@@ -128,9 +128,9 @@ class LockStepIT {
             aVerdictThatClaimsLivePricesIsDeniedAndSoIsOneWithoutLogicalTime(market);
 
             RestAssured.get("/q/health/ready").then().statusCode(200);
-            venue.outsideOrder(RUN, "somebody-elses", "ETHUSDT");
             Verdict lost = market.entry("ETHUSDT", "lost", "2", T, T.plusSeconds(900));
             venue.outsideOrder(RUN, Market.orderIdOf(lost), "ETHUSDT");
+            venue.outsideOrder(RUN, "somebody-elses", "ETHUSDT");
             venue.merged(4);
             beat(market, 4, T.plusSeconds(1800), last);
             acks.awaitBeat(4);

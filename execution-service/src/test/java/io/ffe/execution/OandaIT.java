@@ -8,8 +8,11 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.venue.oanda.StubOanda;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
+import io.ffe.schema.serde.Json;
 import io.ffe.stack.testing.LongVersions;
+import io.ffe.stack.token.Role;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -77,6 +80,33 @@ class OandaIT {
                             .path("entriesClosed")
                             .asText()
                             .contains("in ETHUSD was never made here"));
+            closedForNow(oanda, execution);
         }
+    }
+
+    /** An operator's exit waits for its market, says so, and leaves when that opens. */
+    private static void closedForNow(StubOanda oanda, PackagedExecution execution) throws Exception {
+        oanda.closed("ETH_USD", true);
+        HttpResponse<String> answer =
+                execution.post("flatten", Role.OPERATOR, "{\"symbol\":\"ETHUSD\",\"reason\":\"leaving\"}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        String exitId = Json.mapper()
+                .readTree(answer.body())
+                .at("/0/exits/0/clientOrderId")
+                .asText();
+
+        await().atMost(Market.PATIENCE)
+                .until(() -> execution
+                        .order(exitId)
+                        .path("reason")
+                        .asText()
+                        .equals("MARKET_CLOSED: ETH_USD does not trade now"));
+        assertThat(execution.order(exitId).path("state").asText()).isEqualTo("INTENT");
+        assertThat(oanda.ordersOf(exitId)).isZero();
+
+        oanda.closed("ETH_USD", false);
+        execution.awaitState(exitId, "FILLED");
+        assertThat(oanda.ordersOf(exitId)).isOne();
+        assertThat(oanda.units("ETH_USD")).isZero();
     }
 }

@@ -28,6 +28,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,7 +37,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -46,6 +50,7 @@ final class PackagedExecution implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
     private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration REQUEST = Duration.ofSeconds(5);
 
     final StubVenue venue = new StubVenue();
     final TestInfrastructure infrastructure = TestInfrastructure.shared();
@@ -150,7 +155,7 @@ final class PackagedExecution implements AutoCloseable {
             return true;
         }
         try {
-            return http.send(request("/q/health/ready", Role.VIEWER).build(), HttpResponse.BodyHandlers.discarding())
+            return answer(request("/q/health/ready", Role.VIEWER).build(), HttpResponse.BodyHandlers.discarding())
                             .statusCode()
                     == 200;
         } catch (IOException notYet) {
@@ -280,12 +285,12 @@ final class PackagedExecution implements AutoCloseable {
 
     /** Asks in a role. */
     HttpResponse<String> ask(String path, Role role) throws Exception {
-        return http.send(request("/api/v1/" + path, role).build(), HttpResponse.BodyHandlers.ofString());
+        return answer(request("/api/v1/" + path, role).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Posts JSON in a role. */
     HttpResponse<String> post(String path, Role role, String body) throws Exception {
-        return http.send(
+        return answer(
                 request("/api/v1/" + path, role)
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -302,14 +307,31 @@ final class PackagedExecution implements AutoCloseable {
     }
 
     String metrics() throws Exception {
-        return http.send(request("/q/metrics", Role.VIEWER).build(), HttpResponse.BodyHandlers.ofString())
+        return answer(request("/q/metrics", Role.VIEWER).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
     }
 
     private HttpRequest.Builder request(String path, Role role) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Authorization", "Bearer " + token(role))
-                .timeout(Duration.ofSeconds(5));
+                .timeout(REQUEST);
+    }
+
+    /** The client's own timeout ends with the head: a process that freezes in the middle of its answer would be waited for forever. */
+    private <T> HttpResponse<T> answer(HttpRequest request, HttpResponse.BodyHandler<T> body)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<T>> answer = http.sendAsync(request, body);
+        try {
+            return answer.get(2 * REQUEST.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException cut) {
+            answer.cancel(true);
+            throw new HttpTimeoutException("the answer to " + request.uri() + " did not come to its end");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException broken) {
+                throw broken;
+            }
+            throw new IllegalStateException(request.uri().toString(), failed.getCause());
+        }
     }
 
     @Override

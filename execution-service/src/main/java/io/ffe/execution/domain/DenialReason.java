@@ -28,12 +28,19 @@ public enum DenialReason {
     UNKNOWN_SYMBOL,
     /** The venue's terms forbid the order: halted, unknown there, off its steps or out of its bounds. Nothing was sent. */
     VENUE_TERMS,
+    /** The instrument does not trade at the venue now. What an operator wants closed waits for it instead. Nothing was sent. */
+    MARKET_CLOSED,
     /** A dry run: everything was done but the sending. */
     DRY_RUN,
     /** The verdict was dead-lettered; its reservation has to end. */
     VERDICT_UNREADABLE,
     /** The venue has the verdict's order already, from a life that was lost and restored without it. It is adopted, not sent again. */
     ORDER_ADOPTED;
+
+    /** Whether a reason that stands on an execution is this one. */
+    public boolean begins(String reason) {
+        return reason.startsWith(name() + ": ");
+    }
 
     /** The reason as it stands on the execution. */
     public String text(String detail) {

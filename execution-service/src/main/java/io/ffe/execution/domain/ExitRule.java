@@ -19,7 +19,7 @@ public final class ExitRule {
      * The exit that has left and has not ended, beside this one: an operator's command and a verdict may each ask for an exit,
      * and the first goes.
      *
-     * @param orders all orders of the symbol in its portfolio
+     * @param orders of the symbol in its portfolio: at least all that live
      */
     public static Optional<Order> underWay(Order exit, Collection<Order> orders) {
         return orders.stream()
@@ -46,6 +46,16 @@ public final class ExitRule {
         return !protection.travelsWithEntry()
                 && protection.state() != OrderState.ACCEPTED
                 && protection.state() != OrderState.PARTIALLY_FILLED;
+    }
+
+    /**
+     * Whether the exit stays to leave later. A verdict is of its moment, and decided anew; what an operator wants closed is wanted
+     * until it is.
+     *
+     * @param obstacle what the venue has against it now
+     */
+    public static boolean waitsOut(Order exit, String obstacle) {
+        return exit.verdictId() == null && DenialReason.MARKET_CLOSED.begins(obstacle);
     }
 
     /**

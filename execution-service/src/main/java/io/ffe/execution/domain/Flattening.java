@@ -18,7 +18,7 @@ public final class Flattening {
      * command's own came to an end that a further one would come to as well. One that filled and left a position behind, as
      * when an entry filled late, is followed by another.
      *
-     * @param orders all orders of the position's symbol in its portfolio
+     * @param orders of the position's symbol in its portfolio: at least all that live, and the command's own last one
      */
     public static OptionalInt generation(
             String commandId, String portfolioId, Position position, Collection<Order> orders) {
@@ -35,8 +35,15 @@ public final class Flattening {
         if (last.isEmpty()) {
             return OptionalInt.of(0);
         }
-        return last.get().state() == OrderState.FILLED
+        return last.get().state() == OrderState.FILLED || cameToAClosedMarket(last.get())
                 ? OptionalInt.of(last.get().generation() + 1)
                 : OptionalInt.empty();
+    }
+
+    /** It closed between the look and the sending; the next one waits for it. */
+    private static boolean cameToAClosedMarket(Order last) {
+        return last.state() == OrderState.DENIED
+                && last.life().reason() != null
+                && DenialReason.MARKET_CLOSED.begins(last.life().reason());
     }
 }

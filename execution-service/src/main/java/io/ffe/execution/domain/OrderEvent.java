@@ -11,6 +11,9 @@ public sealed interface OrderEvent {
     /** Refused here; nothing has left. */
     record Denied(String reason) implements OrderEvent {}
 
+    /** Stays here for now, as what keeps it here will end. */
+    record Waits(String reason) implements OrderEvent {}
+
     /** Written down before the request leaves; the attempt counts from 1. */
     record Sending(int attempt) implements OrderEvent {}
 

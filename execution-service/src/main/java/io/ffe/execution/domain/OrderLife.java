@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param filled sum of its fills, at most the quantity
  * @param attempt how often the order was sent, always under the same clientOrderId
  * @param venueOrderId the venue's own id, absent before it was heard
- * @param reason why the state is what it is; present on UNKNOWN, REJECTED, CANCELED, EXPIRED and DENIED
+ * @param reason why the state is what it is; present on UNKNOWN, REJECTED, CANCELED, EXPIRED and DENIED, and on an INTENT that waits
  */
 public record OrderLife(
         OrderState state,
@@ -49,6 +49,8 @@ public record OrderLife(
     public OrderLife after(OrderEvent event) {
         return switch (event) {
             case OrderEvent.Denied(String why) -> state == OrderState.INTENT ? to(OrderState.DENIED, why) : this;
+            case OrderEvent.Waits(String why) ->
+                state == OrderState.INTENT && !why.equals(reason) ? to(OrderState.INTENT, why) : this;
             case OrderEvent.Sending(int next) ->
                 state == OrderState.INTENT && next == attempt + 1
                         ? new OrderLife(OrderState.SUBMITTING, quantity, filled, next, venueOrderId, null)

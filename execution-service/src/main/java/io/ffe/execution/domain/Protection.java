@@ -18,7 +18,7 @@ public final class Protection {
      * <p>Protection that the venue refused, or that was denied when it was to leave, is not placed again: it would come to the same end. That is
      * for a person.
      *
-     * @param orders all orders of the position's symbol in its portfolio
+     * @param orders of the position's symbol in its portfolio: at least all that live, and the last protection on the side that closes it
      */
     public static Optional<Order> missing(Position position, Collection<Order> orders, Instant now) {
         if (position.isFlat()

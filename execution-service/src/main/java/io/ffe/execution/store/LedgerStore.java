@@ -63,7 +63,33 @@ public class LedgerStore implements PanacheRepositoryBase<LedgerRow, LedgerRow.K
         return owed;
     }
 
-    /** Sum of all entries by currency; anything but zero is a broken ledger. */
+    /**
+     * What was booked after an execution.
+     *
+     * @param through the last execution that is in it
+     * @param byCurrency sums of entries; anything but zero is a broken ledger
+     */
+    public record Booked(long through, Map<String, BigDecimal> byCurrency) {}
+
+    /** Sums of a portfolio's entries of later executions: as much is read as was booked since. */
+    public Booked bookedAfter(String portfolioId, long sequence) {
+        long through = sequence;
+        Map<String, BigDecimal> byCurrency = new TreeMap<>();
+        for (Object[] sum : getEntityManager()
+                .createQuery("""
+                        select l.key.currency, sum(l.amount), max(l.key.executionSeq) from LedgerRow l
+                        where l.key.portfolioId = ?1 and l.key.executionSeq > ?2
+                        group by l.key.currency""", Object[].class)
+                .setParameter(1, portfolioId)
+                .setParameter(2, sequence)
+                .getResultList()) {
+            byCurrency.put((String) sum[0], (BigDecimal) sum[1]);
+            through = Math.max(through, (Long) sum[2]);
+        }
+        return new Booked(through, byCurrency);
+    }
+
+    /** Sum of all entries by currency; anything but zero is a broken ledger. Reads the whole ledger. */
     public Map<String, BigDecimal> imbalance() {
         Map<String, BigDecimal> byCurrency = new TreeMap<>();
         for (Balance balance : balances()) {

@@ -4,6 +4,7 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.Side;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -64,9 +65,29 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         return find("entryId", entryId).firstResultOptional().map(OrderRow::order);
     }
 
-    /** All orders of a symbol, in the order of their making. */
-    public List<Order> ofSymbol(String portfolioId, String symbol) {
-        return orders("portfolioId = ?1 and symbol = ?2 order by createdSeq", portfolioId, symbol);
+    /** Orders of a symbol that have not ended, in the order of their making: a few, however long its history is. */
+    public List<Order> living(String portfolioId, String symbol) {
+        return orders(
+                "state in ?1 and portfolioId = ?2 and symbol = ?3 order by createdSeq", LIVING, portfolioId, symbol);
+    }
+
+    /** The protection of a symbol that was decided last, of those on one side; it may have ended. */
+    public Optional<Order> lastProtection(String portfolioId, String symbol, Side side) {
+        return find(
+                        "purpose = 'PROTECTION' and portfolioId = ?1 and symbol = ?2 and side = ?3"
+                                + " order by decidedAt desc, generation desc",
+                        portfolioId,
+                        symbol,
+                        side)
+                .firstResultOptional()
+                .map(OrderRow::order);
+    }
+
+    /** The newest generation of an intent's order; it may have ended. */
+    public Optional<Order> lastOf(String intentId) {
+        return find("intentId = ?1 order by generation desc", intentId)
+                .firstResultOptional()
+                .map(OrderRow::order);
     }
 
     /** Orders of their own that are committed and not sent; protection that travels with an entry is none. */

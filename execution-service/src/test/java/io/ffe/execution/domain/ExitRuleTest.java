@@ -36,6 +36,16 @@ class ExitRuleTest {
         assertThat(ExitRule.underWay(left, List.of(left))).isEmpty();
     }
 
+    @Test
+    void at_a_closed_market_an_operators_exit_waits_and_a_verdicts_does_not() {
+        String closed = DenialReason.MARKET_CLOSED.text("EUR_USD does not trade now");
+
+        assertThat(ExitRule.waitsOut(exit("2"), closed)).isTrue();
+        assertThat(ExitRule.waitsOut(TestOrders.exit("verdict"), closed)).isFalse();
+        assertThat(ExitRule.waitsOut(exit("2"), DenialReason.VENUE_TERMS.text("less than the smallest size")))
+                .isFalse();
+    }
+
     private static Position position(String quantity) {
         return new Position("BTCUSDT", new BigDecimal(quantity), BigDecimal.ONE);
     }

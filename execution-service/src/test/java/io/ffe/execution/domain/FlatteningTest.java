@@ -50,6 +50,19 @@ class FlatteningTest {
                 .hasValue(0);
     }
 
+    @Test
+    void an_exit_that_came_to_a_market_that_had_just_closed_is_followed_by_one_that_waits_for_it() {
+        Order denied = TestOrders.ended(
+                TestOrders.ended(exit(0), new OrderEvent.Sending(1)),
+                new OrderEvent.Withheld(1, DenialReason.MARKET_CLOSED.text("EUR_USD does not trade now")));
+        Order forGood = TestOrders.ended(exit(0), new OrderEvent.Denied(DenialReason.VENUE_TERMS.text("too small")));
+
+        assertThat(Flattening.generation(COMMAND, "main", LONG, List.of(denied)))
+                .hasValue(1);
+        assertThat(Flattening.generation(COMMAND, "main", LONG, List.of(forGood)))
+                .isEmpty();
+    }
+
     private static Order exit(int generation) {
         return Order.flattening(
                 COMMAND, generation, "main", LONG, LONG.quantity().abs(), null, Origin.REPLAY, NOW, true);

@@ -11,6 +11,7 @@ import io.ffe.execution.domain.OrderEvent.NoAnswer;
 import io.ffe.execution.domain.OrderEvent.Refused;
 import io.ffe.execution.domain.OrderEvent.Sending;
 import io.ffe.execution.domain.OrderEvent.Traded;
+import io.ffe.execution.domain.OrderEvent.Waits;
 import io.ffe.execution.domain.OrderEvent.Withheld;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.seeded.Draw;
@@ -118,6 +119,7 @@ class OrderLifePropertiesTest {
     private static OrderEvent rest(Draw draw) {
         return draw.of(
                 new Denied("denied"),
+                new Waits("closed"),
                 new Acknowledged("V1"),
                 new Refused("refused"),
                 new Canceled("canceled"),

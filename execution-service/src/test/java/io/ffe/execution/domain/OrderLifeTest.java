@@ -12,6 +12,7 @@ import io.ffe.execution.domain.OrderEvent.Refused;
 import io.ffe.execution.domain.OrderEvent.Resized;
 import io.ffe.execution.domain.OrderEvent.Sending;
 import io.ffe.execution.domain.OrderEvent.Traded;
+import io.ffe.execution.domain.OrderEvent.Waits;
 import io.ffe.execution.domain.OrderEvent.Withheld;
 import io.ffe.schema.event.OrderState;
 import java.math.BigDecimal;
@@ -99,6 +100,18 @@ class OrderLifeTest {
     }
 
     @Test
+    void what_waits_says_what_for_until_it_leaves() {
+        OrderLife waiting = after(new Waits("closed"));
+
+        assertThat(waiting.state()).isEqualTo(OrderState.INTENT);
+        assertThat(waiting.reason()).isEqualTo("closed");
+        assertThat(waiting.after(new Waits("closed"))).isSameAs(waiting);
+        assertThat(waiting.after(new Sending(1)).reason()).isNull();
+        OrderLife left = after(new Sending(1));
+        assertThat(left.after(new Waits("closed"))).isSameAs(left);
+    }
+
+    @Test
     void a_fill_after_the_end_counts_and_leaves_the_end() {
         OrderLife life = after(new Sending(1), new Acknowledged("V1"), new Canceled("by client"), traded("0.5"));
 
@@ -133,6 +146,7 @@ class OrderLifeTest {
                 new NoAnswer(1, "n"),
                 new FoundAbsent(1),
                 new Withheld(1, "w"),
+                new Waits("closed"),
                 traded("1"),
                 traded("2"),
                 new Canceled("c"),

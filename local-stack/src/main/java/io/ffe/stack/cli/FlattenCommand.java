@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -49,16 +50,8 @@ final class FlattenCommand implements Callable<Integer> {
     @Nullable
     BigDecimal fraction;
 
-    @Option(names = "--portfolio", paramLabel = "P", description = "Only this one; all when left out.")
-    @Nullable
-    String portfolio;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands on the record.")
-    String reason = "";
-
-    @Option(names = "--by", paramLabel = "NAME", description = "Who asks; your user name when left out.")
-    @Nullable
-    String by;
+    @Mixin
+    OperatorOptions asked = new OperatorOptions();
 
     @Option(
             names = "--command",
@@ -77,7 +70,12 @@ final class FlattenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         FlattenRequest request = new FlattenRequest(
-                commandId == null ? UUID.randomUUID().toString() : commandId, portfolio, symbol, fraction, reason, by);
+                commandId == null ? UUID.randomUUID().toString() : commandId,
+                asked.portfolio,
+                symbol,
+                fraction,
+                asked.reason,
+                asked.by);
         try {
             request.command("nobody");
         } catch (Unfit unfit) {

@@ -3,8 +3,8 @@ package io.ffe.stack.cli;
 import io.ffe.schema.control.ControlCommand.Action;
 import io.ffe.schema.control.ControlRequest;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -21,16 +21,8 @@ import picocli.CommandLine.Option;
         })
 final class HaltCommand implements Callable<Integer> {
 
-    @Option(names = "--portfolio", paramLabel = "P", description = "Only this one; all when left out.")
-    @Nullable
-    String portfolio;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands on every denial.")
-    String reason = "";
-
-    @Option(names = "--by", paramLabel = "NAME", description = "Who halts; your user name when left out.")
-    @Nullable
-    String by;
+    @Mixin
+    OperatorOptions asked = new OperatorOptions();
 
     @Option(names = "--flatten", description = "Close every position at the market as well.")
     boolean flatten;
@@ -38,6 +30,7 @@ final class HaltCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return new TradingOrders()
-                .tell(new ControlRequest(Action.HALT, portfolio, reason, by, null, null, flatten ? true : null));
+                .tell(new ControlRequest(
+                        Action.HALT, asked.portfolio, asked.reason, asked.by, null, null, flatten ? true : null));
     }
 }

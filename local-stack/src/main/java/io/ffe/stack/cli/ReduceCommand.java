@@ -3,9 +3,8 @@ package io.ffe.stack.cli;
 import io.ffe.schema.control.ControlCommand.Action;
 import io.ffe.schema.control.ControlRequest;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 @Command(
         name = "reduce",
@@ -19,19 +18,12 @@ import picocli.CommandLine.Option;
         })
 final class ReduceCommand implements Callable<Integer> {
 
-    @Option(names = "--portfolio", paramLabel = "P", description = "Only this one; all when left out.")
-    @Nullable
-    String portfolio;
-
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why; stands on every denial.")
-    String reason = "";
-
-    @Option(names = "--by", paramLabel = "NAME", description = "Who reduces; your user name when left out.")
-    @Nullable
-    String by;
+    @Mixin
+    OperatorOptions asked = new OperatorOptions();
 
     @Override
     public Integer call() throws InterruptedException {
-        return new TradingOrders().tell(new ControlRequest(Action.REDUCE, portfolio, reason, by, null, null, null));
+        return new TradingOrders()
+                .tell(new ControlRequest(Action.REDUCE, asked.portfolio, asked.reason, asked.by, null, null, null));
     }
 }

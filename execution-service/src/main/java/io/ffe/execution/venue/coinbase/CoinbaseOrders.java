@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
 record CoinbaseOrders(BigDecimal entryCollar, BigDecimal stopOffset) {
 
     /** What forbids the order for certain; empty when nothing does. */
-    static Optional<String> obstacle(Order order, Product terms) {
+    static Optional<String> closed(Order order, Product terms) {
         String state = terms.disabled() || terms.tradingDisabled() || terms.viewOnly() || terms.cancelOnly()
                 ? "is halted (status " + terms.status() + ")"
                 : order.purpose() == Purpose.EXIT && terms.limitOnly()
                         ? "takes limit orders only"
                         : terms.postOnly() ? "takes resting orders only" : "";
-        if (!state.isEmpty()) {
-            return Optional.of(terms.productId() + " " + state);
-        }
+        return state.isEmpty() ? Optional.empty() : Optional.of(terms.productId() + " " + state);
+    }
+
+    /** Why Coinbase would refuse the order whenever it came; empty when nothing is known against it. */
+    static Optional<String> obstacle(Order order, Product terms) {
         if (!order.reducesOnly() && order.side() == Side.SELL) {
             return Optional.of("Coinbase spot has no short positions, and this entry is a SELL");
         }

@@ -115,10 +115,14 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
             return Optional.of(DenialReason.ORIGIN.text(
                     "the order comes from " + order.origin() + " prices and Coinbase is a real venue; expected LIVE"));
         }
-        return terms.map(product -> CoinbaseOrders.obstacle(order, product))
-                .orElseGet(() ->
-                        Optional.of("Coinbase has no product for " + order.symbol() + " that is quoted in " + currency))
-                .map(DenialReason.VENUE_TERMS::text);
+        if (terms.isEmpty()) {
+            return Optional.of(DenialReason.VENUE_TERMS.text(
+                    "Coinbase has no product for " + order.symbol() + " that is quoted in " + currency));
+        }
+        Product product = terms.get();
+        return CoinbaseOrders.closed(order, product)
+                .map(DenialReason.MARKET_CLOSED::text)
+                .or(() -> CoinbaseOrders.obstacle(order, product).map(DenialReason.VENUE_TERMS::text));
     }
 
     private VenueAnswer afterPlacing(Order order, Reply reply) {

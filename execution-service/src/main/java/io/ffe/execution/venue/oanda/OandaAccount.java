@@ -104,8 +104,8 @@ final class OandaAccount implements Venue, AutoCloseable {
 
     private Optional<String> obstacle(Order order, Optional<InstrumentFacts> terms) {
         return OandaOrders.obstacle(order, instruments.instrument(order.symbol()), terms, currency)
-                .or(() -> closedMarket(order))
-                .map(DenialReason.VENUE_TERMS::text);
+                .map(DenialReason.VENUE_TERMS::text)
+                .or(() -> closedMarket(order).map(DenialReason.MARKET_CLOSED::text));
     }
 
     /** A market order at a closed market would be cancelled, and an exit's protection taken off for nothing. Stops may rest. */

@@ -141,7 +141,7 @@ class CoinbaseVenueContractTest extends VenueContract {
         Order order = books.send(venue, entry());
 
         assertThat(order.state()).isEqualTo(OrderState.DENIED);
-        assertThat(order.life().reason()).startsWith("VENUE_TERMS: BTC-USD ");
+        assertThat(order.life().reason()).startsWith("MARKET_CLOSED: BTC-USD ");
         assertThat(coinbase.bodies()).isEmpty();
     }
 

@@ -315,7 +315,7 @@ class OandaAccountTest {
         long before = oanda.lastId();
         Order exit = Desk.exit("v2", "EURUSD", Side.SELL, "10000");
 
-        assertThat(venue.obstacle(exit, null)).contains("VENUE_TERMS: EUR_USD does not trade now");
+        assertThat(venue.obstacle(exit, null)).contains("MARKET_CLOSED: EUR_USD does not trade now");
         assertThat(desk.enter(longEuro("v3"))).isEqualTo(OrderState.DENIED);
         assertThat(venue.obstacle(entry.protection(), null)).isEmpty();
         assertThat(oanda.lastId()).isEqualTo(before);
