@@ -28,7 +28,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,13 +120,6 @@ class VenueKillsIT {
         System.out.println("venue kills: seed " + SEED + ", again with -Dffe.test.seed=" + SEED);
     }
 
-    @AfterAll
-    static void write() throws IOException {
-        if (LongVersions.asked()) {
-            VenueKillsPage.write(SEED, DONE, Duration.ofNanos(System.nanoTime() - BEGAN));
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("plans")
     void killed_anywhere_it_neither_doubles_an_order_nor_leaves_a_position_bare(Plan plan) throws Exception {
@@ -168,6 +160,8 @@ class VenueKillsIT {
         } finally {
             DONE.add(new VenueKillsPage.Part(
                     plan.venue(), plan.part(), plan.seed(), List.copyOf(kills), exposure.longest(), orders(), held));
+            // After each part: what was seen stays written when a later one is broken off.
+            VenueKillsPage.write(SEED, DONE, Duration.ofNanos(System.nanoTime() - BEGAN));
         }
     }
 
