@@ -3,17 +3,21 @@ package io.ffe.messaging.token;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -44,10 +48,8 @@ final class IssuerKeys implements VerificationKeyResolver {
     private final URI issuer;
     private final Ages ages;
     private final LongSupplier nanos;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(PATIENCE)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final Duration patience;
+    private final HttpClient http;
 
     /** Guarded by this. */
     private List<PublicJsonWebKey> keys = List.of();
@@ -67,9 +69,19 @@ final class IssuerKeys implements VerificationKeyResolver {
 
     /** @param nanos monotonic time */
     IssuerKeys(URI issuer, Ages ages, LongSupplier nanos) {
+        this(issuer, ages, nanos, PATIENCE);
+    }
+
+    /** @param patience until an answer is whole; there are two of them */
+    IssuerKeys(URI issuer, Ages ages, LongSupplier nanos, Duration patience) {
         this.issuer = issuer;
         this.ages = ages;
         this.nanos = nanos;
+        this.patience = patience;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(patience)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
     }
 
     @Override
@@ -135,22 +147,25 @@ final class IssuerKeys implements VerificationKeyResolver {
         }
     }
 
+    /** The client's own limit ends with the first byte of a body: an issuer that stalls after it would hold up every caller. */
     private JsonNode read(URI address) throws IOException, InterruptedException {
-        HttpResponse<InputStream> answer = http.send(
+        CompletableFuture<HttpResponse<byte[]>> asking = http.sendAsync(
                 HttpRequest.newBuilder(address)
-                        .timeout(PATIENCE)
                         .header("Accept", "application/json")
                         .build(),
-                HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = answer.body()) {
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER_BYTES));
+        try {
+            HttpResponse<byte[]> answer = asking.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() != 200) {
                 throw new IOException(address + " answers with status " + answer.statusCode());
             }
-            byte[] text = body.readNBytes(LARGEST_ANSWER_BYTES + 1);
-            if (text.length > LARGEST_ANSWER_BYTES) {
-                throw new IOException(address + " answers with more than " + LARGEST_ANSWER_BYTES + " bytes");
-            }
-            return Json.mapper().readTree(new String(text, StandardCharsets.UTF_8));
+            return Json.mapper().readTree(new String(answer.body(), StandardCharsets.UTF_8));
+        } catch (TimeoutException slow) {
+            throw new IOException(address + " has not answered in " + patience.toMillis() + " ms", slow);
+        } catch (ExecutionException failed) {
+            throw new IOException(address + " does not answer: " + failed.getCause(), failed);
+        } finally {
+            asking.cancel(true);
         }
     }
 

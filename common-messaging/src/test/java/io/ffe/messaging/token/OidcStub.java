@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -24,6 +25,8 @@ final class OidcStub implements AutoCloseable {
     private volatile String name;
     private volatile String keysAt;
     private volatile boolean away;
+    private volatile boolean stalls;
+    private final CountDownLatch closing = new CountDownLatch(1);
 
     OidcStub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -62,6 +65,11 @@ final class OidcStub implements AutoCloseable {
         away = isAway;
     }
 
+    /** From now on it sends half of each answer, and no more. */
+    void stalls() {
+        stalls = true;
+    }
+
     /** How often its keys were asked for. */
     int asked() {
         return asked.get();
@@ -81,13 +89,20 @@ final class OidcStub implements AutoCloseable {
         try (exchange) {
             exchange.sendResponseHeaders(away ? 503 : 200, away ? -1 : text.length);
             if (!away) {
-                exchange.getResponseBody().write(text);
+                exchange.getResponseBody().write(text, 0, stalls ? text.length / 2 : text.length);
+                if (stalls) {
+                    exchange.getResponseBody().flush();
+                    closing.await();
+                }
             }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
+        closing.countDown();
         server.stop(0);
     }
 }

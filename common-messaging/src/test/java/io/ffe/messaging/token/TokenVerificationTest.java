@@ -2,6 +2,7 @@ package io.ffe.messaging.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
@@ -31,6 +32,7 @@ import org.jose4j.jwt.NumericDate;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.keys.HmacKey;
 import org.jose4j.lang.JoseException;
+import org.jose4j.lang.UnresolvableKeyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +232,24 @@ class TokenVerificationTest {
         nanos += Duration.ofMinutes(2).toNanos();
         assertThatThrownBy(() -> verification.parse(token(first, claims -> {}), own))
                 .isInstanceOf(ParseException.class);
+    }
+
+    @Test
+    void an_issuer_that_stalls_in_the_middle_of_an_answer_holds_nobody_up() {
+        issuer.stalls();
+        IssuerKeys keys = new IssuerKeys(
+                issuer.issuer(),
+                new IssuerKeys.Ages(Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofHours(1)),
+                () -> nanos,
+                Duration.ofMillis(100));
+        JsonWebSignature token = new JsonWebSignature();
+        token.setKeyIdHeaderValue("first");
+        token.setAlgorithmHeaderValue("RS256");
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> keys.resolveKey(token, List.of()))
+                        .isInstanceOf(UnresolvableKeyException.class));
     }
 
     @Test

@@ -100,6 +100,7 @@ final class UpCommand implements Callable<Integer> {
         if (!misspelt.isEmpty()) {
             throw Problem.usage(String.join("\n", misspelt));
         }
+        refuseIssuer(System.getenv());
         InfrastructureChoice choice = InfrastructureChoice.forRun(System.getenv());
         StateFolder.prepare(home.state());
         Terminal terminal = Terminal.system();
@@ -118,6 +119,16 @@ final class UpCommand implements Callable<Integer> {
             UpSession session =
                     new UpSession(home, folder, chosen.feed(), many, choice, ports, untilEnd, view, clock, lock::close);
             return session.run();
+        }
+    }
+
+    /** A run is followed and ended by tokens of its own key, which services with an issuer take from no person. */
+    static void refuseIssuer(Map<String, String> environment) {
+        String issuer = environment.getOrDefault("FFE_OIDC_ISSUER", "");
+        if (!issuer.isBlank()) {
+            throw Problem.usage("FFE_OIDC_ISSUER is '" + issuer
+                    + "', expected none: ./ffe up and the commands beside it sign their tokens themselves, and services with an"
+                    + " issuer refuse those. Unset it here; docs/security.md says where an issuer belongs");
         }
     }
 }

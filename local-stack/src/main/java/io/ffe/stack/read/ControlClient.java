@@ -53,7 +53,9 @@ public final class ControlClient implements AutoCloseable {
                                     Json.mapper().writeValueAsString(request)))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            return answer(response.statusCode(), response.body());
+            return response.statusCode() == TokenRefused.STATUS
+                    ? new Answer.Refused(TokenRefused.at(serviceUrl))
+                    : answer(response.statusCode(), response.body());
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a request has a JSON form: " + request, bug);
         } catch (IOException silent) {

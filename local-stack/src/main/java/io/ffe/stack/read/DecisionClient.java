@@ -138,6 +138,9 @@ public final class DecisionClient implements AutoCloseable {
                             .header("Authorization", "Bearer " + token.get())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == TokenRefused.STATUS) {
+                throw Problem.failure(TokenRefused.at(api));
+            }
             answer = Json.mapper().readTree(response.body());
         } catch (JsonProcessingException other) {
             throw Problem.failure("what answers at " + api + " is no decision-service: it sends no JSON");

@@ -52,6 +52,9 @@ public final class FlattenClient implements AutoCloseable {
                                     Json.mapper().writeValueAsString(request)))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == TokenRefused.STATUS) {
+                return new Answer.Refused(TokenRefused.at(executionUrl));
+            }
             JsonNode body = Json.mapper().readTree(response.body());
             return switch (response.statusCode()) {
                 case 200 -> new Answer.Took(body);

@@ -117,7 +117,9 @@ public final class RunningBooks implements BooksReader {
             if (response.statusCode() == 200) {
                 return response;
             }
-            throw refused(path, response);
+            throw response.statusCode() == TokenRefused.STATUS
+                    ? Problem.failure(TokenRefused.at(url + "/api/v1" + path))
+                    : refused(path, response);
         } catch (IOException silent) {
             throw Problem.failure(
                     "execution at " + url + " does not answer (" + silent + "): ./ffe status says what is up", silent);

@@ -2,6 +2,7 @@ package io.ffe.stack.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
+import io.ffe.stack.Problem;
 import io.ffe.stack.process.Readiness;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Service;
@@ -126,15 +127,22 @@ public final class ServiceClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Any answer as JSON, asked with the viewer's token. */
+    /** Any answer as JSON, asked with the viewer's token. That the token is refused is a {@link Problem}: asking again does not help. */
     public Optional<JsonNode> json(String url) throws InterruptedException {
-        return get(url, true).flatMap(body -> {
-            try {
-                return Optional.of(Json.mapper().readTree(body));
-            } catch (IOException notJson) {
-                return Optional.empty();
-            }
-        });
+        HttpResponse<String> response = ask(url, true).orElse(null);
+        if (response == null) {
+            return Optional.empty();
+        }
+        if (response.statusCode() == TokenRefused.STATUS) {
+            throw Problem.failure(TokenRefused.at(url));
+        }
+        try {
+            return response.statusCode() == 200
+                    ? Optional.of(Json.mapper().readTree(response.body()))
+                    : Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -165,14 +173,19 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     private Optional<String> get(String url, boolean authenticated) throws InterruptedException {
+        return ask(url, authenticated)
+                .filter(response -> response.statusCode() == 200)
+                .map(HttpResponse::body);
+    }
+
+    private Optional<HttpResponse<String>> ask(String url, boolean authenticated) throws InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(url)).timeout(ANSWER_LIMIT).GET();
         if (authenticated) {
             request.header("Authorization", "Bearer " + viewerToken.get());
         }
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == 200 ? Optional.of(response.body()) : Optional.empty();
+            return Optional.of(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException noAnswer) {
             return Optional.empty();
         }

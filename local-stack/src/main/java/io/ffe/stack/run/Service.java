@@ -137,7 +137,7 @@ public enum Service {
 
     /** How variables begin that are settings of every service. */
     public static List<String> sharedVariables() {
-        return List.of("FFE_RUN_", "FFE_REST_");
+        return List.of("FFE_RUN_", "FFE_REST_", "FFE_OIDC_");
     }
 
     /** The module, which is also the name of the process. */

@@ -73,6 +73,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/security.md says of TLS and of rights on topics, tried: each attempt is made, and what is forbidden fails. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfSystemProperty(
+        named = "ffe.test.full",
+        matches = "true",
+        disabledReason = "a broker and a database of its own: ./ffe test --full")
 class SecuredConnectionsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -208,7 +212,6 @@ class SecuredConnectionsIT {
 
     /** The whole service, with the settings of docs/security.md and no other connection open to it. */
     @Test
-    @EnabledIfSystemProperty(named = "ffe.test.full", matches = "true")
     void the_service_works_with_all_three_over_tls() throws Exception {
         int port = Ports.anyFree();
         SigningKeys keys = SigningKeys.in(folder.resolve("keys"));
