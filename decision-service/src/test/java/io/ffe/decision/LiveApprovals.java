@@ -1,6 +1,6 @@
 package io.ffe.decision;
 
-import io.ffe.decision.llm.OllamaStub;
+import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;

@@ -1,7 +1,7 @@
 package io.ffe.decision;
 
-import io.ffe.decision.llm.OllamaStub;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;

@@ -150,12 +150,14 @@ class LockStepIT {
     private void aVerdictWhoseOrderOnlyTheVenueKnewIsDeniedAndItsOrderStays(Market market, Verdict lost) {
         market.send(lost, T.plusMillis(60));
 
-        List<Execution> denials = market.awaitExecutions(
-                1,
+        List<Execution> told = market.awaitExecutions(
+                2,
                 event -> event.order() != null
                         && lost.verdictId().equals(event.order().verdictId()));
-        assertThat(denials).singleElement().satisfies(denied -> {
-            assertThat(denied.order().state()).isEqualTo(OrderState.DENIED);
+        assertThat(told)
+                .extracting(event -> event.order().state())
+                .containsExactly(OrderState.INTENT, OrderState.DENIED);
+        assertThat(told.getLast()).satisfies(denied -> {
             assertThat(denied.order().clientOrderId()).isEqualTo(Ids.clientOrderId(lost.verdictId(), "entry", 1));
             assertThat(denied.reason()).startsWith("ORDER_ADOPTED: ").contains(Market.orderIdOf(lost));
         });

@@ -36,6 +36,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,9 @@ class OrdersIT {
 
     private Market market;
 
+    /** Goes on from test to test. */
+    private static @Nullable LedgerSums carried;
+
     @BeforeEach
     void open() {
         market = new Market(clients, PORTFOLIO, PORTFOLIO, Origin.LIVE);
@@ -91,6 +95,12 @@ class OrdersIT {
                     .noneMatch(order -> order.state() == OrderState.SUBMITTING || order.state() == OrderState.UNKNOWN);
         });
         assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
+        if (carried == null) {
+            carried = new LedgerSums(books);
+        }
+        assertThat(carried.byCurrency())
+                .containsOnlyKeys(views.ledger().imbalance().keySet())
+                .allSatisfy((currency, sum) -> assertThat(sum).as(currency).isZero());
         assertThat(views.ledger().balances())
                 .filteredOn(balance -> balance.account().equals("cash"))
                 .singleElement()

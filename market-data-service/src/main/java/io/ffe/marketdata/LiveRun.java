@@ -38,7 +38,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +45,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -78,6 +78,9 @@ public class LiveRun {
 
     private static final long NOTHING = -1;
     private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(3);
+    /** For so long it begins partitions before it looks at the group again, which waits for minutes. */
+    private static final long BEGIN_NANOS = Duration.ofSeconds(10).toNanos();
+
     private static final long TELL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final MarketDataConfig config;
@@ -288,7 +291,7 @@ public class LiveRun {
             answeredAtNanos = System.nanoTime();
             checkpointedAtNanos = answeredAtNanos;
             while (running) {
-                // Partitions that wait are begun one at a time, with a look at the group between them.
+                // Where partitions still wait to be begun, it is a look at the group only.
                 reader.poll(reader.waiting().isEmpty() ? POLL : Duration.ZERO);
                 boolean hears = hearsTheBroker(reader);
                 confirmAfterStandingStill(reader);
@@ -363,32 +366,39 @@ public class LiveRun {
     }
 
     /**
-     * Begins one of the partitions that the group has given to this instance. Not all of them at once: the past of many symbols from a
-     * provider that answers slowly would take longer than the group waits for this thread, and then it would never begin.
+     * Begins partitions that the group has given to this instance, for a while. Not all of them whatever it takes: the past of many
+     * symbols from a provider that answers slowly would take longer than the group waits for this thread, and they would never begin.
      */
     private void begin(TickReader reader, FeedOpening opening, List<LiveProviders.Route> routes)
             throws InterruptedException {
-        Optional<Integer> next = reader.waiting().stream().min(Comparator.naturalOrder());
-        if (next.isEmpty()) {
+        Set<Integer> waiting = new TreeSet<>(reader.waiting());
+        if (waiting.isEmpty()) {
             return;
         }
-        int partition = next.get();
         Map<String, List<ProviderName>> orders = new HashMap<>();
         routes.forEach(
                 route -> route.instruments().forEach(instrument -> orders.put(instrument.symbol(), route.order())));
-        partitions.begin(
-                reader,
-                partition,
-                opening,
-                opening.instruments(),
-                (pipeline, instrument, start) ->
-                        warmStart(pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
+        Set<Integer> begun = new HashSet<>();
+        long since = System.nanoTime();
+        for (int partition : waiting) {
+            if (System.nanoTime() - since < BEGIN_NANOS) {
+                partitions.begin(
+                        reader,
+                        partition,
+                        opening,
+                        opening.instruments(),
+                        (pipeline, instrument, start) -> warmStart(
+                                pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
+                begun.add(partition);
+            }
+        }
         // Before the first record is taken in: whoever takes over from here has the same past.
-        partitions.save(reader, clock.instant(), Set.of(partition));
-        behind.put(partition, reader.ends().getOrDefault(partition, 0L));
+        partitions.save(reader, clock.instant(), begun);
+        Map<Integer, Long> ends = reader.ends();
+        begun.forEach(partition -> behind.put(partition, ends.getOrDefault(partition, 0L)));
         Set<String> here = partitions.symbols();
         here.stream()
-                .filter(symbol -> SymbolPartition.of(symbol) == partition)
+                .filter(symbol -> begun.contains(SymbolPartition.of(symbol)))
                 .forEach(symbol -> view.open(opening.pipeline(symbol)));
         if (!reader.isAssigned()) {
             return;

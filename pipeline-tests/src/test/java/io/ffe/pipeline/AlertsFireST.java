@@ -21,6 +21,8 @@ import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.OllamaStub;
+import io.ffe.stack.testing.OllamaStub.Behaviour;
 import io.ffe.stack.token.Role;
 import java.io.IOException;
 import java.net.URI;
@@ -88,6 +90,12 @@ class AlertsFireST {
     private static final Duration BETWEEN_FALLS = Duration.ofHours(10);
     private static final Duration FALL_LASTS = Duration.ofHours(5);
     private static final double FALLS_TO = 0.4;
+
+    private static final String VOTE = "{\"action\":\"BUY\",\"confidence\":80,\"reasonCodes\":[\"OWN_TREND_UP\"]}";
+    private static final Behaviour ANSWERS = OllamaStub.saysText(VOTE);
+    private static final Behaviour FAILS = OllamaStub.fails(500, "llama runner process has terminated");
+    private static final int SLOW_SECONDS = 11;
+    private static final Behaviour IS_SLOW = new Behaviour.SaysLate(VOTE, SLOW_SECONDS * 1000L);
 
     private static final Set<String> REHEARSED = Set.of(
             "UnknownOrders",
@@ -162,7 +170,7 @@ class AlertsFireST {
     private List<Seen> aReplayedMarket() throws Exception {
         List<Seen> here = new ArrayList<>();
         FeedOptions feed = fallingMarket();
-        try (StubOllama ollama = new StubOllama();
+        try (OllamaStub ollama = new OllamaStub(ANSWERS);
                 Pipeline pipeline = Pipeline.start(state, "alerts", feed, environment(ollama), broker -> {})) {
             pipeline.startAuditor(Duration.ofSeconds(1));
             FreeMarket.awaitFirstOrder(pipeline);
@@ -179,9 +187,9 @@ class AlertsFireST {
         return here;
     }
 
-    private static Map<String, String> environment(StubOllama ollama) {
+    private static Map<String, String> environment(OllamaStub ollama) {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "FFE_DECISION_LLM_BASE_URL", ollama.url(),
+                "FFE_DECISION_LLM_BASE_URL", ollama.url().toString(),
                 "FFE_DECISION_LLM_DEADLINE", "13s",
                 "FFE_DECISION_LLM_BUDGET", "20s",
                 "FFE_DECISION_LEASE", "PT15S",
@@ -195,7 +203,7 @@ class AlertsFireST {
         return environment;
     }
 
-    private List<AlertEpisode> episodes(Pipeline pipeline, StubOllama ollama) {
+    private List<AlertEpisode> episodes(Pipeline pipeline, OllamaStub ollama) {
         return List.of(
                 new AlertEpisode(
                         "venue frozen while orders leave", List.of("UnknownOrders"), Duration.ofMinutes(2), () -> {
@@ -214,12 +222,12 @@ class AlertsFireST {
                         "Ollama answers 500",
                         List.of("ModelsNotAnswering", "BreakerOpen"),
                         SOON,
-                        () -> mood(ollama, StubOllama.Mood.FAILS)),
+                        () -> mood(ollama, FAILS)),
                 new AlertEpisode(
-                        "Ollama takes " + StubOllama.SLOW_SECONDS + " s for an answer",
+                        "Ollama takes " + SLOW_SECONDS + " s for an answer",
                         List.of("ModelSlow"),
                         Duration.ofMinutes(5),
-                        () -> mood(ollama, StubOllama.Mood.IS_SLOW)),
+                        () -> mood(ollama, IS_SLOW)),
                 new AlertEpisode("poison on five topics", List.of("DeadLetters"), SOON, () -> {
                     PoisonOnEveryTopic.send(pipeline.bootstrapServers());
                     return () -> {};
@@ -329,9 +337,9 @@ class AlertsFireST {
         return () -> pipeline.bringBack(component);
     }
 
-    private static End mood(StubOllama ollama, StubOllama.Mood mood) {
-        ollama.be(mood);
-        return () -> ollama.be(StubOllama.Mood.ANSWERS);
+    private static End mood(OllamaStub ollama, Behaviour mood) {
+        ollama.behave(mood);
+        return () -> ollama.behave(ANSWERS);
     }
 
     private static void freeze(Pipeline pipeline, boolean frozen) {

@@ -84,10 +84,14 @@ class InstancesST {
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path state;
 
-    /** A process that was killed. @param away how long it was kept dead; zero when it was started again at once */
+    /**
+     * A process that was killed.
+     *
+     * @param away how long it was kept dead; zero when it was started again at once
+     */
     private record Kill(Instant at, String victim, Duration away) {}
 
-    /** @param normal ages in the minutes before the first kill, and after the last, once they had time */
+    /** Ages by stage: in the minutes before the first kill, meanwhile, and after the last one, once they had time. */
     private record Ages(Map<String, Duration> before, Map<String, Duration> during, Map<String, Duration> after) {}
 
     private static Map<String, String> environment(OandaPrices prices) {

@@ -40,6 +40,7 @@ import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.token.Role;
 import java.io.IOException;
 import java.io.InputStream;
@@ -507,7 +508,7 @@ class PipelineFlowST {
     void the_doctor_names_six_faults_at_once_each_with_what_to_do() throws Exception {
         try (Admin admin = TopicCreation.admin(pipeline.bootstrapServers());
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                StubOllama ollama = new StubOllama()) {
+                OllamaStub ollama = new OllamaStub(OllamaStub.says("HOLD", 50, "ADX_STRONG"))) {
             admin.createPartitions(Map.of(Topics.OUTCOMES.dlqName(), NewPartitions.increaseTo(2)))
                     .all()
                     .get();
@@ -521,7 +522,7 @@ class PipelineFlowST {
                     "FFE_EXECUTION_VENUE_URL", "https://api.coinbase.com",
                     "FFE_EXECUTION_VENUE_TOKEN_FILE", key.toString(),
                     "FFE_MARKET_DATA_FEED_KIND", "live",
-                    "FFE_DECISION_LLM_BASE_URL", ollama.url(),
+                    "FFE_DECISION_LLM_BASE_URL", ollama.url().toString(),
                     "FFE_DECISION_LLM_MODEL", "no-such-model");
 
             Doctor.Report report = checkup(

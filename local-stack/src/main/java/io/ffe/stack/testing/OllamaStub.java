@@ -1,4 +1,4 @@
-package io.ffe.decision.llm;
+package io.ffe.stack.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
