@@ -28,6 +28,7 @@ class RequestLimits {
     private static final String REST = "/api/";
     private static final String SERVICE = "service";
     private static final String COUNTED = "ffe.counted";
+    private static final String WAITING = "ffe.waiting-for-body";
 
     // Quarkus authenticates at 200 and authorises at 100; a higher number comes earlier.
     private static final int BEFORE_AUTHENTICATION = 250;
@@ -143,7 +144,16 @@ class RequestLimits {
                 incoming.connection().close();
             }
         });
-        request.addEndHandler(ignored -> request.vertx().cancelTimer(timer));
+        request.put(WAITING, timer);
+        request.addEndHandler(ignored -> bodyIsRead(request));
+    }
+
+    /** A reader may stop at the last brace, and then the request never ends: how long the answer takes is no matter of the body. */
+    static void bodyIsRead(RoutingContext request) {
+        Long timer = request.get(WAITING);
+        if (timer != null) {
+            request.vertx().cancelTimer(timer);
+        }
     }
 
     private static void answer(RoutingContext request, int status, Mistake mistake) {

@@ -237,7 +237,7 @@ class VenueHttpTest {
         place("").statusCode(422).body("error", equalTo("INVALID_REQUEST"));
         place(order("x", "BUY", "1").replace("\"1\"", "1"))
                 .statusCode(422)
-                .body("detail", containsString("expected a string with a plain decimal"));
+                .body("detail", containsString("expected a decimal in quotes"));
         place(order("x", "BUY", "1").replace("\"symbol\":\"BTCUSDT\",", ""))
                 .statusCode(422)
                 .body("detail", containsString("symbol"));
