@@ -144,6 +144,7 @@ final class UpSession {
         } catch (Problem problem) {
             if (ending.compareAndSet(false, true)) {
                 view.stoppingAll("It did not start");
+                stack.stopServices();
                 stack.stop();
                 close(RunRecord.State.FAILED, problem.getMessage());
                 throw problem;

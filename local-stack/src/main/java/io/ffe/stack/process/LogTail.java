@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The end of a log, for people: JSON lines are shown as level and message. */
 public final class LogTail {
@@ -31,6 +32,22 @@ public final class LogTail {
         } catch (IOException none) {
             return List.of();
         }
+    }
+
+    /** Asks whether a text has been written since now. */
+    public static BooleanSupplier says(Path log, String text) {
+        long from = log.toFile().length();
+        return () -> {
+            try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+                long start = Math.max(from, file.length() - LOOKED_AT_BYTES);
+                byte[] bytes = new byte[(int) Math.max(0, file.length() - start)];
+                file.seek(start);
+                file.readFully(bytes);
+                return new String(bytes, StandardCharsets.UTF_8).contains(text);
+            } catch (IOException none) {
+                return false;
+            }
+        };
     }
 
     /** The last lines, readable. */

@@ -100,13 +100,14 @@ public final class StartCache {
 
     /**
      * Keeps a process that is about to be stopped from making its cache as it ends, and from going on with one, for as long as what is
-     * returned is open; closing it removes what was made. The JVM has another one make it, and waits for that for some ten seconds:
-     * ending the other one is enough.
+     * returned is open; closing it removes what was made. When the program is over the JVM still writes down what it has seen and has
+     * another one make the cache of it: seconds, and tens of them on a busy machine, in which nothing is left to be saved.
      *
      * @param process was started with {@link #optionsToMakeOne}, and starts no processes of its own
+     * @param over whether the program has come to its end; its JVM is killed then
      */
-    public GivenUp giveUp(ProcessHandle process) {
-        return new GivenUp(process, unfinished(file()));
+    public GivenUp giveUp(ProcessHandle process, BooleanSupplier over) {
+        return new GivenUp(process, over, unfinished(file()));
     }
 
     /** A cache that is not made. */
@@ -115,16 +116,19 @@ public final class StartCache {
         private final CountDownLatch closed = new CountDownLatch(1);
         private final Path unfinished;
 
-        private GivenUp(ProcessHandle process, Path unfinished) {
+        private GivenUp(ProcessHandle process, BooleanSupplier over, Path unfinished) {
             this.unfinished = unfinished;
             endMakers(process);
-            Thread.ofVirtual().name("no-start-cache").start(() -> watch(process));
+            Thread.ofVirtual().name("no-start-cache").start(() -> watch(process, over));
         }
 
-        private void watch(ProcessHandle process) {
+        private void watch(ProcessHandle process, BooleanSupplier over) {
             try {
                 while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
                     endMakers(process);
+                    if (over.getAsBoolean()) {
+                        process.destroyForcibly();
+                    }
                 }
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
@@ -140,6 +144,7 @@ public final class StartCache {
             closed.countDown();
             try {
                 Files.deleteIfExists(unfinished);
+                Files.deleteIfExists(recorded(unfinished));
             } catch (IOException refused) {
                 throw Problem.failure(
                         "half of a start cache, " + unfinished + ", cannot be removed: " + refused.getMessage(),
@@ -180,6 +185,11 @@ public final class StartCache {
                 Files.delete(other);
             }
         }
+    }
+
+    /** What the JVM has seen, from which the other one makes the cache. It names the file so itself. */
+    private static Path recorded(Path unfinished) {
+        return unfinished.resolveSibling(unfinished.getFileName() + ".config");
     }
 
     private static Path unfinished(Path file) {

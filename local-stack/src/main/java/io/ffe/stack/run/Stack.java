@@ -40,6 +40,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -273,7 +274,9 @@ public final class Stack {
             process.stop(STOP_LIMIT);
             return;
         }
-        try (StartCache.GivenUp ignored = startCache(instance.service()).giveUp(running)) {
+        // What Quarkus says last.
+        BooleanSupplier over = LogTail.says(process.log(), instance.service().module() + " stopped in ");
+        try (StartCache.GivenUp ignored = startCache(instance.service()).giveUp(running, over)) {
             process.stop(STOP_LIMIT);
         }
     }

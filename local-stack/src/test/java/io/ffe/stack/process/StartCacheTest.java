@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ffe.stack.StandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +80,7 @@ class StartCacheTest {
         start(cache.optionsToMakeOne());
         List<ProcessHandle> makers = new ArrayList<>();
 
-        try (StartCache.GivenUp ignored = cache.giveUp(process.toHandle())) {
+        try (StartCache.GivenUp ignored = cache.giveUp(process.toHandle(), () -> false)) {
             process.destroy();
             assertThat(Deadline.in(LIMIT).await(() -> {
                         process.descendants().forEach(makers::add);
@@ -89,7 +91,22 @@ class StartCacheTest {
 
         assertThat(makers).noneMatch(ProcessHandle::isAlive);
         assertThat(cache.keepWhatWasMade()).isFalse();
-        assertThat(cache.options()).isEmpty();
+        assertThat(folder.resolve("start-cache")).isEmptyDirectory();
+    }
+
+    @Test
+    void once_its_program_is_over_nothing_is_waited_for() throws Exception {
+        start(cache.optionsToMakeOne());
+        BooleanSupplier over = LogTail.says(log(), "stand-in stopped in ");
+
+        try (StartCache.GivenUp ignored = cache.giveUp(process.toHandle(), over)) {
+            assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
+            Files.writeString(log(), "stand-in stopped in 0.1s\n", StandardOpenOption.APPEND);
+            assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(process.exitValue()).as("killed").isEqualTo(137);
+        assertThat(folder.resolve("start-cache")).isEmptyDirectory();
     }
 
     @Test
