@@ -75,7 +75,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
         String token = tokens.issue(Role.VIEWER, "ffe-analyze", Duration.ofMinutes(5));
         try (ServiceClient client = new ServiceClient(() -> token)) {
-            JsonNode answer = client.json(urlOfItsInstance(client, current) + "/api/v1/pulse/" + symbol)
+            JsonNode answer = client.json(urlOfItsInstance(client, urls(current), symbol) + "/api/v1/pulse/" + symbol)
                     .orElseThrow(() -> Problem.failure("no minute of " + symbol
                             + " has closed since market-data started: wait for one, ./ffe status says how far it is"));
             if (json) {
@@ -87,24 +87,31 @@ final class AnalyzeCommand implements Callable<Integer> {
         }
     }
 
-    /** Of the instance of market-data that has the symbol. */
-    private String urlOfItsInstance(ServiceClient client, CurrentRun current) throws InterruptedException {
-        List<CurrentRun.Part> instances = current.instances(Service.MARKET_DATA);
-        if (instances.isEmpty()) {
+    private static List<String> urls(CurrentRun current) {
+        List<String> urls = current.instances(Service.MARKET_DATA).stream()
+                .map(CurrentRun.Part::url)
+                .toList();
+        if (urls.isEmpty()) {
             throw Problem.failure("no market-data-service is up: ./ffe status says what is");
         }
+        return urls;
+    }
+
+    /** Of the instance of market-data that has the symbol. @throws Problem naming the symbols that there are */
+    static String urlOfItsInstance(ServiceClient client, List<String> urls, String symbol)
+            throws InterruptedException {
         List<String> all = new ArrayList<>();
         List<String> silent = new ArrayList<>();
-        for (CurrentRun.Part instance : instances) {
+        for (String url : urls) {
             List<String> symbols = new ArrayList<>();
-            client.json(instance.url() + "/api/v1/symbols")
+            client.json(url + "/api/v1/symbols")
                     .ifPresent(list ->
                             list.forEach(each -> symbols.add(each.path("symbol").asText())));
             if (symbols.contains(symbol)) {
-                return instance.url();
+                return url;
             }
             if (symbols.isEmpty()) {
-                silent.add(instance.url());
+                silent.add(url);
             }
             all.addAll(symbols);
         }
