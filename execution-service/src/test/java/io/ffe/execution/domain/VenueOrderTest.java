@@ -35,7 +35,8 @@ class VenueOrderTest {
         for (State there : new State[] {State.ACCEPTED, State.PARTIALLY_FILLED, State.FILLED}) {
             assertThat(order(there, "1", "no matter").stateEvent()).isEqualTo(new OrderEvent.Acknowledged("V1"));
         }
-        assertThat(order(State.CANCELED, "0", "by client").stateEvent()).isEqualTo(new OrderEvent.Canceled("by client"));
+        assertThat(order(State.CANCELED, "0", "by client").stateEvent())
+                .isEqualTo(new OrderEvent.Canceled("by client"));
         assertThat(order(State.REJECTED, "0", "margin").stateEvent()).isEqualTo(new OrderEvent.Refused("margin"));
         assertThat(order(State.EXPIRED, "0", null).stateEvent())
                 .isEqualTo(new OrderEvent.Expired("the venue gave no reason"));
