@@ -23,7 +23,8 @@ class DailyClosesTest {
 
         assertThat(closes.returns(List.of("A"), 2, NOW))
                 .isEqualTo(new Returns.Enough(
-                        new TreeMap<>(Map.of("A", List.of(new BigDecimal("0.1"), new BigDecimal("-0.1")))), daysAgo(1)));
+                        new TreeMap<>(Map.of("A", List.of(new BigDecimal("0.1"), new BigDecimal("-0.1")))),
+                        daysAgo(1)));
         assertThat(closes.returns(List.of("A"), 4, NOW))
                 .isEqualTo(new Returns.Short("INSUFFICIENT_HISTORY: A has 4 of 5 daily closes from 2026-02-25 on"));
     }
@@ -45,19 +46,18 @@ class DailyClosesTest {
         gap.remove(daysAgo(2));
         DailyCloses closes = new DailyCloses(Map.of("A", run(daysAgo(3), "100", "500", "200"), "B", gap));
 
-        assertThat(closes.returns(List.of("A", "B"), 1, NOW))
-                .isInstanceOfSatisfying(Returns.Enough.class, enough -> {
-                    assertThat(enough.bySymbol().get("A")).containsExactly(BigDecimal.ONE);
-                    assertThat(enough.bySymbol().get("B")).containsExactly(new BigDecimal("3"));
-                });
+        assertThat(closes.returns(List.of("A", "B"), 1, NOW)).isInstanceOfSatisfying(Returns.Enough.class, enough -> {
+            assertThat(enough.bySymbol().get("A")).containsExactly(BigDecimal.ONE);
+            assertThat(enough.bySymbol().get("B")).containsExactly(new BigDecimal("3"));
+        });
         assertThat(closes.returns(List.of("A", "B"), 2, NOW))
                 .isEqualTo(new Returns.Short("INSUFFICIENT_HISTORY: B has 2 of 3 daily closes from 2026-03-01 on"));
     }
 
     @Test
     void symbols_that_are_long_enough_each_and_share_too_few_days_are_short_together() {
-        DailyCloses closes = new DailyCloses(
-                Map.of("A", run(daysAgo(6), "1", "2", "3"), "B", run(daysAgo(4), "1", "2", "3")));
+        DailyCloses closes =
+                new DailyCloses(Map.of("A", run(daysAgo(6), "1", "2", "3"), "B", run(daysAgo(4), "1", "2", "3")));
 
         assertThat(closes.returns(List.of("A", "B"), 1, NOW))
                 .isEqualTo(new Returns.Short(
@@ -77,10 +77,10 @@ class DailyClosesTest {
 
     @Test
     void what_is_older_than_twice_the_days_asked_for_and_five_is_no_history() {
-        SortedMap<LocalDate, BigDecimal> edge = new TreeMap<>(
-                Map.of(daysAgo(7), new BigDecimal("100"), daysAgo(1), new BigDecimal("110")));
-        SortedMap<LocalDate, BigDecimal> beyond = new TreeMap<>(
-                Map.of(daysAgo(8), new BigDecimal("100"), daysAgo(1), new BigDecimal("110")));
+        SortedMap<LocalDate, BigDecimal> edge =
+                new TreeMap<>(Map.of(daysAgo(7), new BigDecimal("100"), daysAgo(1), new BigDecimal("110")));
+        SortedMap<LocalDate, BigDecimal> beyond =
+                new TreeMap<>(Map.of(daysAgo(8), new BigDecimal("100"), daysAgo(1), new BigDecimal("110")));
 
         assertThat(new DailyCloses(Map.of("A", edge)).returns(List.of("A"), 1, NOW))
                 .isInstanceOf(Returns.Enough.class);
@@ -94,8 +94,7 @@ class DailyClosesTest {
         DailyCloses others = new DailyCloses(Map.of("A", run(daysAgo(3), "1", "2"), "B", run(daysAgo(1), "9")));
 
         assertThat(own.orElse(others))
-                .isEqualTo(new DailyCloses(
-                        Map.of("A", run(daysAgo(3), "1", "7"), "B", run(daysAgo(1), "9"))));
+                .isEqualTo(new DailyCloses(Map.of("A", run(daysAgo(3), "1", "7"), "B", run(daysAgo(1), "9"))));
     }
 
     private static LocalDate daysAgo(int days) {
