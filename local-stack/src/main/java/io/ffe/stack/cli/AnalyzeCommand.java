@@ -98,8 +98,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     /** Of the instance of market-data that has the symbol. @throws Problem naming the symbols that there are */
-    static String urlOfItsInstance(ServiceClient client, List<String> urls, String symbol)
-            throws InterruptedException {
+    static String urlOfItsInstance(ServiceClient client, List<String> urls, String symbol) throws InterruptedException {
         List<String> all = new ArrayList<>();
         List<String> silent = new ArrayList<>();
         for (String url : urls) {

@@ -70,7 +70,6 @@ class AnalyzeCommandTest {
                         + " names none");
         assertThatThrownBy(() -> AnalyzeCommand.urlOfItsInstance(client, List.of(second), "XRPUSD"))
                 .isInstanceOf(Problem.class)
-                .hasMessage("market-data at " + second
-                        + " does not say which symbols it has: ./ffe status says why");
+                .hasMessage("market-data at " + second + " does not say which symbols it has: ./ffe status says why");
     }
 }
