@@ -2,7 +2,6 @@ package io.ffe.stack.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.ffe.schema.serde.HeaderNames;
 import io.ffe.schema.topic.Topics;
@@ -17,7 +16,6 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.StoredRun;
-import io.ffe.stack.testing.LongVersions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +49,6 @@ class BackupRestoreIT {
 
     @Test
     void records_keep_their_places_and_the_database_is_the_truth_about_what_was_published() throws Exception {
-        assumeThat(LongVersions.asked())
-                .as("four starts of broker and server: only with -Dffe.test.full=true")
-                .isTrue();
         Home home = new Home(Home.locate().root(), state);
         RunFolder folder = new RunFolder(home.runs().resolve("synthetic-1"));
         Files.createDirectories(folder.path());
