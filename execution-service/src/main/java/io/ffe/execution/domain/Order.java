@@ -76,6 +76,32 @@ public record Order(
     }
 
     public Order with(OrderLife next) {
+        return copy(generation, clientOrderId, entryId, validUntil, decidedAt, next);
+    }
+
+    /** The same under the next generation's clientOrderId, not sent. */
+    public Order again() {
+        return next(entryId, validUntil, decidedAt, quantity());
+    }
+
+    private Order next(@Nullable String entryId, @Nullable Instant validUntil, Instant decidedAt, BigDecimal quantity) {
+        int next = generation + 1;
+        return copy(
+                next,
+                Ids.clientOrderId(intentId, leg, next),
+                entryId,
+                validUntil,
+                decidedAt,
+                OrderLife.intent(quantity));
+    }
+
+    private Order copy(
+            int generation,
+            String clientOrderId,
+            @Nullable String entryId,
+            @Nullable Instant validUntil,
+            Instant decidedAt,
+            OrderLife life) {
         return new Order(
                 clientOrderId,
                 intentId,
@@ -96,33 +122,7 @@ public record Order(
                 origin,
                 decidedAt,
                 logical,
-                next);
-    }
-
-    /** The same under the next generation's clientOrderId, not sent. */
-    public Order again() {
-        int next = generation + 1;
-        return new Order(
-                Ids.clientOrderId(intentId, leg, next),
-                intentId,
-                leg,
-                next,
-                entryId,
-                verdictId,
-                decisionId,
-                snapshotId,
-                portfolioId,
-                symbol,
-                side,
-                purpose,
-                referencePrice,
-                stopLoss,
-                takeProfit,
-                validUntil,
-                origin,
-                decidedAt,
-                logical,
-                OrderLife.intent(quantity()));
+                life);
     }
 
     /**
@@ -239,28 +239,7 @@ public record Order(
             throw new IllegalStateException("order " + clientOrderId + " is " + purpose + " in state " + state()
                     + ", expected protection that has ended, before a next generation of it");
         }
-        int next = generation + 1;
-        return new Order(
-                Ids.clientOrderId(intentId, leg, next),
-                intentId,
-                leg,
-                next,
-                null,
-                verdictId,
-                decisionId,
-                snapshotId,
-                portfolioId,
-                symbol,
-                side,
-                purpose,
-                referencePrice,
-                stopLoss,
-                takeProfit,
-                null,
-                origin,
-                now,
-                logical,
-                OrderLife.intent(quantity));
+        return next(null, null, now, quantity);
     }
 
     /** How the order goes onto the executions topic. */
