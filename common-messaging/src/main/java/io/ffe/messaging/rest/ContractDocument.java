@@ -32,6 +32,7 @@ public final class ContractDocument implements OASFilter {
     private static final String NOT_FOUND = "NotFound";
     private static final String CONFLICT = "Conflict";
     private static final String TOO_MANY = "TooMany";
+    private static final String ELSEWHERE = "Elsewhere";
     private static final String UNAVAILABLE = "Unavailable";
 
     /** In the order in which the document lists them. */
@@ -42,6 +43,7 @@ public final class ContractDocument implements OASFilter {
             FORBIDDEN, "The token has none of the roles that the operation needs.",
             NOT_FOUND, "There is nothing under this name.",
             TOO_MANY, "The caller asks too often; Retry-After says when to ask again.",
+            ELSEWHERE, "Another instance of the service has it: detail names it.",
             CONFLICT, "The state is another one than the request names.",
             UNAVAILABLE, "It cannot be answered now: error and detail say what is away."));
 

@@ -38,7 +38,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -55,7 +54,6 @@ public class MarketResource {
 
     private static final int MOST = 5_000;
     private static final String LIMIT = "At most so many";
-    private static final String ELSEWHERE = "Another instance has the symbol: detail names it.";
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
@@ -227,13 +225,7 @@ public class MarketResource {
                             + " the store, which has a tick about a second after memory")
     @APIResponseSchema(Ticks.class)
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(
-            responseCode = "421",
-            description = ELSEWHERE,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(ref = "#/components/schemas/Mistake")))
+    @APIResponse(responseCode = "421", ref = "Elsewhere")
     @APIResponse(responseCode = "503", ref = "Unavailable")
     public Ticks ticks(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
@@ -302,13 +294,7 @@ public class MarketResource {
     @Operation(summary = "The last closed bars of a symbol, oldest first, of some 1,000 that are in memory")
     @APIResponseSchema(Bars.class)
     @APIResponse(responseCode = "404", ref = "NotFound")
-    @APIResponse(
-            responseCode = "421",
-            description = ELSEWHERE,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(ref = "#/components/schemas/Mistake")))
+    @APIResponse(responseCode = "421", ref = "Elsewhere")
     public Bars bars(
             @QueryParam("symbol") @Parameter(required = true, example = "BTCUSDT") @Nullable String symbol,
             @QueryParam("timeframe")
@@ -342,13 +328,7 @@ public class MarketResource {
     @Path("pulse/{symbol}")
     @Operation(summary = "All indicators of a symbol, on all seven timeframes")
     @APIResponseSchema(SymbolPulse.class)
-    @APIResponse(
-            responseCode = "421",
-            description = ELSEWHERE,
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            schema = @Schema(ref = "#/components/schemas/Mistake")))
+    @APIResponse(responseCode = "421", ref = "Elsewhere")
     public SymbolPulse pulse(@PathParam("symbol") @Parameter(example = "BTCUSDT") String symbol) {
         Market market = market(symbol);
         Pulse pulse = market.pulse()
