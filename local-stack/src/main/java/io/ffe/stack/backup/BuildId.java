@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HexFormat;
@@ -26,7 +25,7 @@ public final class BuildId {
     /** Twelve hex digits. @throws Problem when it is not packaged */
     public static String of(Home home) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Digested.sha256();
             for (Path file : files(home)) {
                 digest.update(home.root().relativize(file).toString().getBytes(StandardCharsets.UTF_8));
                 if (isOwn(home, file)) {
@@ -37,8 +36,6 @@ public final class BuildId {
         } catch (IOException unreadable) {
             throw Problem.failure(
                     "the packaged program in " + home.root() + " cannot be read: " + unreadable, unreadable);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 

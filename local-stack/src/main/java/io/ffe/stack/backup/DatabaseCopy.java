@@ -41,9 +41,11 @@ final class DatabaseCopy implements AutoCloseable {
     static final String LABEL = "database/backup_label";
     static final String LOG = "database/wal/";
 
+    private static final String WAL_FOLDER = "pg_wal";
+
     /** The server makes their contents anew; the folders have to be there. */
     private static final Set<String> EMPTIED = Set.of(
-            "pg_wal",
+            WAL_FOLDER,
             "pg_replslot",
             "pg_dynshmem",
             "pg_notify",
@@ -60,8 +62,6 @@ final class DatabaseCopy implements AutoCloseable {
             "tablespace_map",
             "current_logfiles",
             "pg_internal.init");
-
-    private static final String WAL_FOLDER = "pg_wal";
 
     /** Last, as the server's own tool does it: it says how far the others have come. */
     private static final String CONTROL = "global/pg_control";
@@ -121,21 +121,14 @@ final class DatabaseCopy implements AutoCloseable {
     }
 
     long size() throws IOException {
-        long size = 0;
-        for (Path file : files(new TreeSet<>())) {
-            size += sizeOf(file);
-        }
-        return size;
+        return sizeOf(files(new TreeSet<>()));
     }
 
     /** Copies the data as it lies there; torn pages and half-made files are what the log is for. */
     void copyBase(Progress progress) throws IOException {
         Set<String> folders = new TreeSet<>();
         List<Path> files = files(folders);
-        long of = 0;
-        for (Path file : files) {
-            of += sizeOf(file);
-        }
+        long of = sizeOf(files);
         try (Digested out = Digested.create(into.file(BASE))) {
             TarArchiveOutputStream tar = new TarArchiveOutputStream(out);
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -194,7 +187,7 @@ final class DatabaseCopy implements AutoCloseable {
         String first = text(session, "SELECT pg_walfile_name('" + from + "')");
         String last = text(session, "SELECT pg_walfile_name('" + through + "')");
         int copied = 0;
-        try (Stream<Path> segments = Files.list(data.resolve("pg_wal"))) {
+        try (Stream<Path> segments = Files.list(data.resolve(WAL_FOLDER))) {
             for (Path segment : segments.sorted().toList()) {
                 String name = String.valueOf(segment.getFileName());
                 if (name.length() == SEGMENT_NAME_LENGTH && name.compareTo(first) >= 0 && name.compareTo(last) <= 0) {
@@ -255,12 +248,16 @@ final class DatabaseCopy implements AutoCloseable {
         return files;
     }
 
-    private static long sizeOf(Path file) throws IOException {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException dropped) {
-            return 0;
+    private static long sizeOf(List<Path> files) throws IOException {
+        long size = 0;
+        for (Path file : files) {
+            try {
+                size += Files.size(file);
+            } catch (NoSuchFileException dropped) {
+                continue;
+            }
         }
+        return size;
     }
 
     private static String text(Connection session, String query) throws SQLException {

@@ -10,14 +10,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A new file whose bytes are counted and hashed while they are written; on the disk when it is closed. */
 final class Digested extends FilterOutputStream {
-
-    private static final int BUFFER_BYTES = 256 * 1024;
 
     private final FileChannel channel;
     private final MessageDigest digest = sha256();
@@ -66,32 +65,20 @@ final class Digested extends FilterOutputStream {
     static Content copy(Path from, Path to) throws IOException {
         try (InputStream in = Files.newInputStream(from);
                 Digested copy = create(to)) {
-            transfer(in, copy);
+            in.transferTo(copy);
             return copy.content();
         }
     }
 
     static Content of(Path file) throws IOException {
         MessageDigest digest = sha256();
-        long bytes = 0;
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-                bytes += read;
-            }
-        }
-        return new Content(bytes, HexFormat.of().formatHex(digest.digest()));
-    }
-
-    private static void transfer(InputStream in, OutputStream out) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            out.write(buffer, 0, read);
+        try (InputStream in = Files.newInputStream(file);
+                OutputStream out = new DigestOutputStream(nullOutputStream(), digest)) {
+            return new Content(in.transferTo(out), HexFormat.of().formatHex(digest.digest()));
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
