@@ -5,6 +5,7 @@ import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.JavaCommand;
+import io.ffe.stack.process.Memory;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.StartCache;
 import io.ffe.stack.run.FeedOptions;
@@ -87,7 +88,7 @@ final class StartAndMemory implements Benchmark {
 
     @Override
     public List<Finding> run(Effort effort, Consumer<String> progress) throws Exception {
-        Memory.check();
+        ProportionalSet.check();
         if (!Files.isRegularFile(Home.locate().serviceJar("benchmarks/" + EMPTY))) {
             throw Problem.failure("not built: the empty application. ./ffe bench builds it, or ./mvnw -Pempty-service"
                     + " -DskipTests package");
@@ -182,10 +183,10 @@ final class StartAndMemory implements Benchmark {
                 ready = since.elapsed().toNanos() / 1e9;
                 TimeUnit.NANOSECONDS.sleep(WORK.toNanos());
                 Map<String, ProcessHandle> processes = stack.processes();
-                together = Memory.together(List.copyOf(processes.values()));
+                together = megabytes(ProportionalSet.kib(List.copyOf(processes.values())));
                 for (String service : SERVICES) {
                     ProcessHandle process = Objects.requireNonNull(processes.get(service), service);
-                    resident.put(service, Memory.resident(process));
+                    resident.put(service, resident(process));
                     started.put(service, startedIn(run.logs().resolve(service + ".log")));
                 }
                 if (starts == Starts.MAKE_CACHES) {
@@ -235,7 +236,7 @@ final class StartAndMemory implements Benchmark {
             // As long as the services work, so that the same has been collected or not.
             TimeUnit.NANOSECONDS.sleep(WORK.toNanos());
             started.put(EMPTY, startedIn(log));
-            resident.put(EMPTY, Memory.resident(process.toHandle()));
+            resident.put(EMPTY, resident(process.toHandle()));
         } finally {
             process.destroy();
             if (!process.waitFor(EMPTY_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
@@ -243,6 +244,17 @@ final class StartAndMemory implements Benchmark {
             }
         }
         cache.keepWhatWasMade();
+    }
+
+    private static double resident(ProcessHandle process) {
+        return megabytes(Memory.of(process)
+                .orElseThrow(() -> Problem.failure("process " + process.pid() + " is gone"))
+                .residentKib());
+    }
+
+    /** Of 1,000,000 bytes. */
+    private static double megabytes(long kib) {
+        return kib * 1_024 / 1_000_000.0;
     }
 
     private static boolean says(Path log, Pattern what) {

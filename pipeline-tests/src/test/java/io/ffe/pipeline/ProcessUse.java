@@ -1,10 +1,9 @@
 package io.ffe.pipeline;
 
+import io.ffe.stack.process.Memory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,16 +13,11 @@ import java.util.stream.Stream;
  */
 record ProcessUse(double residentMegabytes, long threads, long descriptors) {
 
-    private static final Pattern RSS = Pattern.compile("(?m)^VmRSS:\\s+([0-9]+) kB$");
-
     static ProcessUse of(ProcessHandle process) throws IOException {
         Path folder = Path.of("/proc/" + process.pid());
-        Matcher resident = RSS.matcher(Files.readString(folder.resolve("status")));
-        if (!resident.find()) {
-            throw new IOException("process " + process.pid() + " has no resident memory");
-        }
+        Memory memory = Memory.of(process).orElseThrow(() -> new IOException("process " + process.pid() + " is gone"));
         return new ProcessUse(
-                Double.parseDouble(resident.group(1)) * 1_024 / 1_000_000,
+                memory.residentKib() * 1_024 / 1_000_000.0,
                 entries(folder.resolve("task")),
                 entries(folder.resolve("fd")));
     }
