@@ -3,13 +3,7 @@ package io.ffe.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.execution.AccountAge.Unsized;
-import io.ffe.execution.config.ExecutionConfig;
-import io.ffe.messaging.RunConfig;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,23 +58,10 @@ class AccountAgeTest {
     }
 
     private AccountAge age(boolean lockStep) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(ExecutionConfig.class)
-                .withMapping(RunConfig.class)
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                "ffe.run.id", "run",
-                                "ffe.run.origin", "replay",
-                                "ffe.run.lock-step", String.valueOf(lockStep),
-                                "ffe.run.stage", "execution",
-                                "ffe.execution.portfolios", "main,second",
-                                "ffe.execution.venue.url", "http://127.0.0.1:1",
-                                "ffe.execution.trading-state-file", "/nowhere/trading-state.json"),
-                        "test",
-                        100))
-                .build();
-        return new AccountAge(
-                config.getConfigMapping(ExecutionConfig.class), config.getConfigMapping(RunConfig.class), () -> nanos);
+        Settings settings = Settings.of(Map.of(
+                "ffe.run.origin", "replay",
+                "ffe.run.lock-step", String.valueOf(lockStep),
+                "ffe.execution.portfolios", "main,second"));
+        return new AccountAge(settings.execution(), settings.run(), () -> nanos);
     }
 }

@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.venue.coinbase.StubCoinbase;
-import io.ffe.execution.venue.coinbase.TestKey;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.stack.testing.LongVersions;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,18 +25,10 @@ class CoinbaseIT {
     @Test
     void an_entry_is_protected_by_an_order_of_its_own_and_its_exit_takes_that_off_first() throws Exception {
         assumeTrue(LongVersions.asked(), "the short version leaves Coinbase to CoinbaseVenueContractTest");
-        Path key = Files.writeString(folder.resolve("key.json"), TestKey.p256().json());
         try (StubCoinbase coinbase = new StubCoinbase();
                 PackagedExecution execution = new PackagedExecution(folder)) {
             execution.quote(SYMBOL);
-            execution.start(Map.of(
-                    "FFE_EXECUTION_VENUE_NAME", "coinbase",
-                    "FFE_EXECUTION_VENUE_REAL", "true",
-                    "FFE_EXECUTION_VENUE_URL", coinbase.url().toString(),
-                    "FFE_EXECUTION_VENUE_TOKEN_FILE", key.toString(),
-                    "FFE_EXECUTION_VENUE_COMPARE_INTERVAL", "PT2S",
-                    "FFE_EXECUTION_VENUE_COINBASE_STREAM_URL", "ws://127.0.0.1:9",
-                    "FFE_EXECUTION_VENUE_COINBASE_REQUESTS_PER_SECOND", "30"));
+            execution.start(new RealVenueStub.Coinbase(coinbase).settings(folder));
 
             coinbase.takeAndHang();
             Verdict entry = execution.send(SYMBOL, "entry");

@@ -13,9 +13,7 @@ import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.token.Role;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,26 +28,11 @@ class OandaIT {
     @Test
     void an_entry_takes_its_protection_with_it_and_its_exit_takes_that_off_first() throws Exception {
         assumeTrue(LongVersions.asked(), "the short version leaves OANDA to OandaVenueContractTest");
-        Path token = Files.writeString(folder.resolve("token"), StubOanda.TOKEN);
         try (StubOanda oanda = new StubOanda();
                 PackagedExecution execution = new PackagedExecution(folder)) {
             oanda.price("BTC_USD", "99.9", "100.1");
             execution.quote(SYMBOL);
-            execution.start(Map.of(
-                    "FFE_EXECUTION_VENUE_NAME",
-                    "oanda",
-                    "FFE_EXECUTION_VENUE_REAL",
-                    "true",
-                    "FFE_EXECUTION_VENUE_URL",
-                    oanda.url().toString(),
-                    "FFE_EXECUTION_VENUE_TOKEN_FILE",
-                    token.toString(),
-                    "FFE_EXECUTION_VENUE_COMPARE_INTERVAL",
-                    "PT2S",
-                    "FFE_EXECUTION_VENUE_OANDA_STREAM_URL",
-                    oanda.url().toString(),
-                    "FFE_EXECUTION_VENUE_OANDA_ACCOUNT",
-                    StubOanda.ACCOUNT));
+            execution.start(new RealVenueStub.Oanda(oanda).settings(folder));
 
             oanda.next(StubOanda.Fault.CUT_AFTER_ACCEPT);
             Verdict entry = execution.send(SYMBOL, "entry");

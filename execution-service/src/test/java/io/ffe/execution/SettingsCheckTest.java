@@ -3,14 +3,7 @@ package io.ffe.execution;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ffe.execution.config.ExecutionConfig;
-import io.ffe.messaging.RunConfig;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -95,25 +88,17 @@ class SettingsCheckTest {
     }
 
     private static void start(String origin, String venue, boolean real, Map<String, String> more) {
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(ExecutionConfig.class)
-                .withMapping(RunConfig.class)
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                "ffe.run.id", "run",
-                                "ffe.run.origin", origin,
-                                "ffe.run.stage", "execution",
-                                "ffe.execution.venue.name", venue,
-                                "ffe.execution.venue.real", String.valueOf(real),
-                                "ffe.execution.venue.url", "http://127.0.0.1:1",
-                                "ffe.execution.trading-state-file", "/nowhere/trading-state.json",
-                                "ffe.execution.venue.token-file", "/nowhere"),
-                        "test",
-                        100))
-                .withSources(new PropertiesConfigSource(more, "more", 200))
-                .build();
-        new SettingsCheck(config.getConfigMapping(ExecutionConfig.class), config.getConfigMapping(RunConfig.class))
-                .check(new StartupEvent());
+        Map<String, String> all = new HashMap<>(Map.of(
+                "ffe.run.origin",
+                origin,
+                "ffe.execution.venue.name",
+                venue,
+                "ffe.execution.venue.real",
+                String.valueOf(real),
+                "ffe.execution.venue.token-file",
+                "/nowhere"));
+        all.putAll(more);
+        Settings settings = Settings.of(all);
+        new SettingsCheck(settings.execution(), settings.run()).check(new StartupEvent());
     }
 }

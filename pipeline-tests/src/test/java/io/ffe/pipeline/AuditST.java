@@ -20,7 +20,6 @@ import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.rule.Identity;
 import io.ffe.stack.audit.rule.Motion;
 import io.ffe.stack.audit.rule.Violation;
-import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.StoredRun;
@@ -67,13 +66,7 @@ class AuditST {
     void run_then_plant(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
         FeedOptions feed = SwingingPrices.replay(state, 22 * 60, Market.BTCUSDT);
         // On disk, because the run is opened again when it is over.
-        pipeline = Pipeline.start(
-                state,
-                NAME,
-                feed,
-                new InfrastructureChoice(InfrastructureChoice.Kind.EMBEDDED, "this test"),
-                Map.of(),
-                bootstrapServers -> {});
+        pipeline = Pipeline.startOnDisk(state, NAME, feed);
         pipeline.startAuditor();
         pipeline.awaitEnd(Duration.ofMinutes(5));
         live = pipeline.audit();

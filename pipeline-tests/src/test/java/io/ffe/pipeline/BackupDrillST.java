@@ -17,7 +17,6 @@ import io.ffe.stack.backup.Manifest;
 import io.ffe.stack.backup.Progress;
 import io.ffe.stack.backup.Restore;
 import io.ffe.stack.backup.Restored;
-import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.read.ControlClient;
 import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.run.FeedOptions;
@@ -184,13 +183,7 @@ class BackupDrillST {
     }
 
     private static Pipeline start(Path state, FeedOptions feed) throws InterruptedException {
-        return Pipeline.start(
-                state,
-                NAME,
-                feed,
-                new InfrastructureChoice(InfrastructureChoice.Kind.EMBEDDED, "this test"),
-                Map.of(),
-                bootstrapServers -> {});
+        return Pipeline.startOnDisk(state, NAME, feed);
     }
 
     private static Home home(Path state) {

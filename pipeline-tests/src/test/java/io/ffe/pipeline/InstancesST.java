@@ -16,7 +16,6 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.ProcessEvent;
-import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Instances;
 import io.ffe.stack.testing.MachineShare;
@@ -59,8 +58,6 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "takes ten minutes: ./ffe test --full")
 class InstancesST {
 
-    private static final List<String> SYMBOLS =
-            List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD", "ETHUSD", "EURUSD", "GBPUSD", "USDJPY", "XAUUSD");
     private static final List<String> VICTIMS = List.of(
             "market-data-service",
             "market-data-service-2",
@@ -112,11 +109,6 @@ class InstancesST {
                 .toList();
     }
 
-    private static FeedOptions live() {
-        return new FeedOptions(
-                FeedOptions.Kind.LIVE, List.of(), List.of(), SYMBOLS, null, null, null, null, "1m", null, "oanda");
-    }
-
     @Test
     void one_of_two_dies_every_ten_seconds_and_nothing_is_lost_doubled_or_out_of_order() throws Exception {
         long seed = Long.getLong("ffe.test.seed", 20_261_128L);
@@ -124,10 +116,11 @@ class InstancesST {
         System.out.println("instances: seed " + seed + ", " + minutes
                 + " minutes; to repeat: -Dit.test=InstancesST -Dffe.test.full=true -Dffe.test.seed=" + seed
                 + " -Dffe.test.instances.minutes=" + minutes);
-        Instances instances = Instances.of(Map.of("market-data", 2, "decision", 2, "risk", 2), live());
+        Instances instances = Instances.of(Map.of("market-data", 2, "decision", 2, "risk", 2), OandaPrices.FEED);
         MachineShare machine = new MachineShare();
         try (OandaPrices prices = new OandaPrices(PRICES_A_SECOND);
-                Pipeline pipeline = Pipeline.start(state, "instances", live(), instances, environment(prices))) {
+                Pipeline pipeline =
+                        Pipeline.start(state, "instances", OandaPrices.FEED, instances, environment(prices))) {
             // Two closes in peace say what is normal.
             Instant settled = awaitShared(pipeline);
             pause(Duration.between(Instant.now(), minute(settled).plusSeconds(3 * 60 + 15)));
@@ -178,8 +171,8 @@ class InstancesST {
             all.addAll(second);
             return !first.isEmpty()
                     && !second.isEmpty()
-                    && first.size() + second.size() == SYMBOLS.size()
-                    && all.size() == SYMBOLS.size();
+                    && first.size() + second.size() == OandaPrices.SYMBOLS.size()
+                    && all.size() == OandaPrices.SYMBOLS.size();
         });
         return Instant.now();
     }
@@ -425,7 +418,7 @@ class InstancesST {
         for (Instant end = minute(from).plusSeconds(120);
                 end.isBefore(minute(to));
                 end = end.plus(Timeframe.M1.length())) {
-            for (String symbol : SYMBOLS) {
+            for (String symbol : OandaPrices.SYMBOLS) {
                 holes.add("bar of " + symbol + " to " + end);
                 holes.add("snapshot of " + symbol + " to " + end);
             }
@@ -449,7 +442,7 @@ class InstancesST {
         page.append("Written by `InstancesST` on ")
                 .append(LocalDate.now(ZoneOffset.UTC))
                 .append(". Two each of market-data, decision and risk, live prices of ")
-                .append(SYMBOLS.size())
+                .append(OandaPrices.SYMBOLS.size())
                 .append(" symbols from a stub of OANDA,\nfour a second each, a snapshot of each symbol a minute, ")
                 .append(PORTFOLIOS)
                 .append(" portfolios. ")

@@ -3,6 +3,7 @@ package io.ffe.pipeline;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.ffe.schema.event.Timeframe;
+import io.ffe.stack.run.FeedOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -30,6 +31,14 @@ final class OandaPrices implements AutoCloseable {
     private static final String ACCOUNT = "101-004-1234567-001";
     private static final String TOKEN = "nobody-s-token";
     private static final int CANDLES = 120;
+
+    /** Those of FFE that there are prices of. */
+    static final List<String> SYMBOLS =
+            List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD", "ETHUSD", "EURUSD", "GBPUSD", "USDJPY", "XAUUSD");
+
+    /** A run on these prices, with a snapshot of each symbol a minute. */
+    static final FeedOptions FEED = new FeedOptions(
+            FeedOptions.Kind.LIVE, List.of(), List.of(), SYMBOLS, null, null, null, null, "1m", null, "oanda");
 
     private final HttpServer server;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(

@@ -133,6 +133,17 @@ final class Pipeline implements AutoCloseable {
         return start(state, name, feed, InfrastructureChoice.forTests(System.getenv()), environment, beforeServices);
     }
 
+    /** With broker and database in its folder, wherever other tests have theirs: the run is opened again when it is over. */
+    static Pipeline startOnDisk(Path state, String name, FeedOptions feed) throws InterruptedException {
+        return start(
+                state,
+                name,
+                feed,
+                new InfrastructureChoice(InfrastructureChoice.Kind.EMBEDDED, "this test"),
+                Map.of(),
+                bootstrapServers -> {});
+    }
+
     static Pipeline start(
             Path state,
             String name,

@@ -7,7 +7,6 @@ import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.read.TopicReader;
-import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,8 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
         disabledReason = "takes three quarters of an hour: ./ffe test --full")
 class SoakST {
 
-    private static final List<String> SYMBOLS =
-            List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD", "ETHUSD", "EURUSD", "GBPUSD", "USDJPY", "XAUUSD");
     private static final List<String> JVMS = List.of(
             "market-data-service", "decision-service", "risk-service", "execution-service", "paper-venue", "kafka");
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
@@ -62,11 +59,10 @@ class SoakST {
     void what_processes_hold_does_not_grow_at_thousands_of_ticks_a_second() throws Exception {
         int minutes = Integer.getInteger("ffe.test.soak.minutes", 45);
         int rate = Integer.getInteger("ffe.test.soak.rate", 5_000);
-        FeedOptions feed = new FeedOptions(
-                FeedOptions.Kind.LIVE, List.of(), List.of(), SYMBOLS, null, null, null, null, "1m", null, "oanda");
         Map<String, List<ProcessUse>> looks = new TreeMap<>();
-        try (OandaPrices prices = new OandaPrices(rate / SYMBOLS.size());
-                Pipeline pipeline = Pipeline.start(state, "soak", feed, prices.environment(), servers -> {})) {
+        try (OandaPrices prices = new OandaPrices(rate / OandaPrices.SYMBOLS.size());
+                Pipeline pipeline =
+                        Pipeline.start(state, "soak", OandaPrices.FEED, prices.environment(), servers -> {})) {
             Deadline end = Deadline.in(Duration.ofMinutes(minutes));
             while (!end.passed()) {
                 Thread.sleep(BETWEEN_LOOKS);
@@ -160,7 +156,7 @@ class SoakST {
         StringBuilder page = new StringBuilder("# Soak\n\nWritten by `SoakST` on ")
                 .append(LocalDate.now(ZoneOffset.UTC))
                 .append(": the whole pipeline with live prices of ")
-                .append(SYMBOLS.size())
+                .append(OandaPrices.SYMBOLS.size())
                 .append(" symbols from a stub of OANDA for ")
                 .append(fed.toMinutes())
                 .append(" minutes, asked for ")

@@ -166,10 +166,8 @@ class TokenVerificationTest {
         issuer.has(first, weak, secret, forSecrets);
         TokenVerification verification = verification();
 
-        assertThatThrownBy(() -> verification.parse(token(weak, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
-        assertThatThrownBy(() -> verification.parse(token(forSecrets, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
+        assertRefused(verification, weak);
+        assertRefused(verification, forSecrets);
         assertThatThrownBy(
                         () -> verification.parse(signed(secret.getKey(), "secret", "HS256", claims(claims -> {})), own))
                 .isInstanceOf(ParseException.class);
@@ -183,10 +181,8 @@ class TokenVerificationTest {
 
         issuer.has(second);
         nanos += Duration.ofSeconds(11).toNanos();
-        assertThat(verification.parse(token(second, claims -> {}), own).getName())
-                .isEqualTo("anna");
-        assertThatThrownBy(() -> verification.parse(token(first, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
+        assertTaken(verification, second);
+        assertRefused(verification, first);
         assertThat(issuer.asked()).isEqualTo(2);
     }
 
@@ -197,19 +193,16 @@ class TokenVerificationTest {
         issuer.has(curve);
 
         nanos += Duration.ofMinutes(4).toNanos();
-        assertThat(verification.parse(token(first, claims -> {}), own).getName())
-                .isEqualTo("anna");
+        assertTaken(verification, first);
         nanos += Duration.ofMinutes(2).toNanos();
-        assertThatThrownBy(() -> verification.parse(token(first, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
+        assertRefused(verification, first);
     }
 
     @Test
     void tokens_of_unknown_keys_do_not_make_us_ask_without_end() {
         TokenVerification verification = verification();
         for (int token = 0; token < 20; token++) {
-            assertThatThrownBy(() -> verification.parse(token(second, claims -> {}), own))
-                    .isInstanceOf(ParseException.class);
+            assertRefused(verification, second);
         }
         assertThat(issuer.asked()).isOne();
     }
@@ -218,8 +211,7 @@ class TokenVerificationTest {
     void an_issuer_that_is_away_is_believed_for_a_while_and_comes_back() throws ParseException {
         TokenVerification verification = verification();
         issuer.away(true);
-        assertThatThrownBy(() -> verification.parse(token(first, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
+        assertRefused(verification, first);
 
         issuer.away(false);
         nanos += Duration.ofSeconds(11).toNanos();
@@ -227,11 +219,9 @@ class TokenVerificationTest {
 
         issuer.away(true);
         nanos += Duration.ofMinutes(59).toNanos();
-        assertThat(verification.parse(token(first, claims -> {}), own).getName())
-                .isEqualTo("anna");
+        assertTaken(verification, first);
         nanos += Duration.ofMinutes(2).toNanos();
-        assertThatThrownBy(() -> verification.parse(token(first, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
+        assertRefused(verification, first);
     }
 
     @Test
@@ -285,8 +275,7 @@ class TokenVerificationTest {
                         .parse(ownTokens.issue(Role.ADMIN, "anna", Duration.ofMinutes(5)), own)
                         .getGroups())
                 .containsExactly("admin");
-        assertThatThrownBy(() -> verification.parse(token(first, claims -> {}), own))
-                .isInstanceOf(ParseException.class);
+        assertRefused(verification, first);
         assertThat(issuer.asked()).isZero();
     }
 
@@ -328,6 +317,15 @@ class TokenVerificationTest {
                 .withSources(new PropertiesConfigSource(settings, "test", 500))
                 .build()
                 .getConfigMapping(OidcConfig.class);
+    }
+
+    private void assertTaken(TokenVerification verification, PublicJsonWebKey key) throws ParseException {
+        assertThat(verification.parse(token(key, claims -> {}), own).getName()).isEqualTo("anna");
+    }
+
+    private void assertRefused(TokenVerification verification, PublicJsonWebKey key) {
+        assertThatThrownBy(() -> verification.parse(token(key, claims -> {}), own))
+                .isInstanceOf(ParseException.class);
     }
 
     private String token(PublicJsonWebKey key, Consumer<JwtClaims> changes) {

@@ -2,23 +2,17 @@ package io.ffe.execution.venue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.execution.Settings;
 import io.ffe.execution.StubVenue;
-import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.messaging.NoTraces;
-import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.time.SystemTime;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,28 +93,15 @@ class PaperVenueContractTest extends VenueContract {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withMapping(ExecutionConfig.class)
-                .withMapping(RunConfig.class)
-                .withSources(new PropertiesConfigSource(
-                        Map.of(
-                                "ffe.run.id", "run",
-                                "ffe.run.origin", "live",
-                                "ffe.run.stage", "execution",
-                                "ffe.execution.venue.url", stub.url(),
-                                "ffe.execution.venue.request-timeout", REQUEST_TIMEOUT.toString(),
-                                "ffe.execution.trading-state-file", "/nowhere",
-                                "ffe.execution.venue.token-file", token.toString()),
-                        "test",
-                        100))
-                .build();
-        ExecutionConfig execution = config.getConfigMapping(ExecutionConfig.class);
+        Settings settings = Settings.of(Map.of(
+                "ffe.execution.venue.url", stub.url(),
+                "ffe.execution.venue.request-timeout", REQUEST_TIMEOUT.toString(),
+                "ffe.execution.venue.token-file", token.toString()));
         return new PaperVenue(new VenueHttp(
-                execution,
-                new VenueToken(execution),
+                settings.execution(),
+                new VenueToken(settings.execution()),
                 NoTraces.traces(),
-                SystemTime.of(config.getConfigMapping(RunConfig.class))));
+                SystemTime.of(settings.run())));
     }
 
     @Test
