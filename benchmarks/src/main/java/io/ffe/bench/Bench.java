@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
                 "Measures FFE's hot path beside its peers, interleaved on one broker, and says which floors are met.",
         footer = {
             "",
-            "Benchmarks: tick-stage, ring-and-bars, snapshot-latency, staleness-check, sustained, start; all of them by default.",
+            "Benchmarks: tick-stage, ring-and-bars, snapshot-latency, staleness-check, ladder-budget, sustained, start;",
+            "all of them by default.",
             "A whole run writes docs/verification/benchmarks.md and .json, any run benchmarks/target/benchmarks.*",
             "",
             "Examples:",
@@ -40,6 +41,7 @@ public final class Bench implements Callable<Integer> {
             new RingAndBars(),
             new TickStage(),
             new SnapshotLatency(),
+            new LadderBudget(),
             new SustainedLoad(),
             new StartAndMemory());
 

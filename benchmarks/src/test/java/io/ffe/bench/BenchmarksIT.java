@@ -47,6 +47,11 @@ class BenchmarksIT {
                 .allSatisfy(finding -> assertThat(finding.ffe().median()).isPositive());
     }
 
+    @Test
+    void silent_models_are_waited_for_until_their_deadlines() throws Exception {
+        assertThat(run(new LadderBudget())).hasSize(3);
+    }
+
     /** At which rate says nothing here; that it has taken in all that was sent is waited for before there is a finding. */
     @Test
     void the_packaged_service_takes_in_every_tick_that_is_sent() throws Exception {

@@ -19,7 +19,6 @@ import io.ffe.messaging.outbox.Outbox;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Decision.Outcome;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Proposal;
 import io.ffe.schema.event.Proposal.End;
 import io.ffe.schema.event.Snapshot;
@@ -119,7 +118,7 @@ class ApprovalIT {
     void a_proposal_is_seen_by_nobody_downstream_until_an_operator_agrees_and_then_once() throws Exception {
         Snapshot snapshot = fresh();
         String id = proposed(snapshot);
-        send(snapshot);
+        probe.send(snapshot);
 
         assertThat(probe.decisionsSoFar(snapshot)).isEmpty();
         said("/api/v1/approvals", Role.VIEWER).body("waiting.decisionId", hasItem(id));
@@ -202,7 +201,7 @@ class ApprovalIT {
         ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
         Snapshot snapshot = fresh();
 
-        send(snapshot);
+        probe.send(snapshot);
 
         Decision decision = published(snapshot);
         assertThat(decision.action()).isEqualTo(Action.HOLD);
@@ -327,7 +326,7 @@ class ApprovalIT {
     /** Sends it and waits until what was decided on it waits. @return the decision's id */
     private String proposed(Snapshot snapshot) {
         String id = new Seat("main", "ffe").decisionId(snapshot.snapshotId());
-        send(snapshot);
+        probe.send(snapshot);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !rows("SELECT 1 FROM pending_decision WHERE decision_id = '" + id + "'")
                         .isEmpty());
@@ -336,13 +335,6 @@ class ApprovalIT {
 
     private Decision published(Snapshot snapshot) {
         return Probe.decision(probe.awaitDecisions(snapshot, 1).getFirst());
-    }
-
-    private void send(Snapshot snapshot) {
-        probe.send(
-                snapshot.key(),
-                EventCodec.payload(snapshot),
-                EventCodec.headers(snapshot, "ffe/market-data", null, null));
     }
 
     private ValidatableResponse answer(String id, Role role, String answer) {
@@ -375,20 +367,6 @@ class ApprovalIT {
     }
 
     private static Snapshot of(String symbol, Instant asOf) {
-        Snapshot snapshot =
-                CraftedSnapshot.trending(1).of(LiveApprovals.RUN, symbol, asOf).build();
-        return new Snapshot(
-                snapshot.runId(),
-                snapshot.symbol(),
-                snapshot.assetClass(),
-                snapshot.timeframe(),
-                snapshot.asOf(),
-                Origin.LIVE,
-                snapshot.quote(),
-                snapshot.timeframes(),
-                snapshot.regime(),
-                snapshot.volatility(),
-                snapshot.alignment(),
-                snapshot.quality());
+        return CraftedSnapshot.trending(1).of(LiveApprovals.RUN, symbol, asOf).live();
     }
 }

@@ -2,6 +2,7 @@ package io.ffe.decision;
 
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.EventCodec;
@@ -64,7 +65,10 @@ final class Probe implements AutoCloseable {
 
     static Map<String, String> headers(Snapshot snapshot) {
         return new HashMap<>(EventCodec.headers(
-                snapshot, "ffe/market-data", "00-" + TRACE_ID + "-00f067aa0ba902b7-01", now(snapshot)));
+                snapshot,
+                "ffe/market-data",
+                "00-" + TRACE_ID + "-00f067aa0ba902b7-01",
+                snapshot.origin() == Origin.LIVE ? null : now(snapshot)));
     }
 
     static Instant now(Snapshot snapshot) {

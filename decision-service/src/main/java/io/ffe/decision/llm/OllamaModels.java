@@ -41,7 +41,7 @@ public class OllamaModels {
      */
     public record PublishedPrompt(String id, String version, String hash, String use) {}
 
-    OllamaModels(DecisionConfig config, MeterRegistry meters) {
+    public OllamaModels(DecisionConfig config, MeterRegistry meters) {
         DecisionConfig.Llm llm = config.llm();
         check(config);
         this.prompts = PromptRegistry.open(llm.promptFolder());
@@ -263,8 +263,9 @@ public class OllamaModels {
         return servers.values().stream().mapToInt(OllamaServer::running).sum();
     }
 
+    /** Ends what calls have begun. */
     @PreDestroy
-    void close() {
+    public void close() {
         Thread looking = firstLook;
         if (looking != null) {
             looking.interrupt();

@@ -190,15 +190,20 @@ public record CraftedSnapshot(
 
     /** With the figures behind the reasons. */
     public Snapshot build(@Nullable String detail) {
-        return build(detail, null);
+        return build(Origin.REPLAY, detail, null);
+    }
+
+    /** As it would have come from live prices. */
+    public Snapshot live() {
+        return build(Origin.LIVE, null, null);
     }
 
     /** With how the price moved before it. */
     public Snapshot after(Snapshot.Path path) {
-        return build(null, path);
+        return build(Origin.REPLAY, null, path);
     }
 
-    private Snapshot build(@Nullable String detail, Snapshot.@Nullable Path path) {
+    private Snapshot build(Origin origin, @Nullable String detail, Snapshot.@Nullable Path path) {
         Quality quality = Quality.of(reasons, detail);
         return new Snapshot(
                 runId,
@@ -206,7 +211,7 @@ public record CraftedSnapshot(
                 AssetClass.CRYPTO,
                 Timeframe.M15,
                 asOf,
-                Origin.REPLAY,
+                origin,
                 new Quote(
                         new BigDecimal("49995.00"),
                         new BigDecimal("50005.00"),

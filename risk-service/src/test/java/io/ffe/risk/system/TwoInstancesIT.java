@@ -13,6 +13,7 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.testing.LongVersions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class TwoInstancesIT {
 
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD", "ETHUSD");
-    private static final int ROUNDS = 12;
+
+    /** 1,000 decisions in the long version, 60 in the short one. */
+    private static final int ROUNDS = LongVersions.asked() ? 200 : 12;
 
     @Test
     void on_one_portfolio_they_never_pass_a_limit() throws InterruptedException {
@@ -48,7 +51,7 @@ class TwoInstancesIT {
                         number % Topics.DECISIONS.partitions(), Topics.DECISIONS, decision, decision.decidedAt());
             }
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> bench.verdicts().size() >= decisions.size());
+            await().atMost(Duration.ofMinutes(3)).until(() -> bench.verdicts().size() >= decisions.size());
             List<Verdict> verdicts = bench.verdicts();
             assertThat(verdicts)
                     .extracting(Verdict::decisionId)

@@ -39,6 +39,18 @@ class SizingTest {
         assertThat(sized.takeProfit()).isCloseTo(bd(target), offset(bd("1")));
     }
 
+    /** Never further away than was reckoned with: 49,199.994 and 51,200.009, 50,799.006 and 48,798.991 before rounding. */
+    @ParameterizedTest
+    @CsvSource({"BUY, 49200.00, 51200.00", "SELL, 50799.00, 48799.00"})
+    void stop_and_target_are_rounded_towards_the_price(Side side, String stop, String target) {
+        Snapshot snapshot = snapshot("BTCUSDT", AS_OF, "49999", "50000", 400.003);
+
+        Sizing.Sized sized = sized(side, snapshot, "100000", WIDE);
+
+        assertThat(sized.stopLoss()).isEqualByComparingTo(stop);
+        assertThat(sized.takeProfit()).isEqualByComparingTo(target);
+    }
+
     @Test
     void a_hit_stop_loses_the_risk_fraction_of_equity() {
         Sizing.Sized sized = sized(Side.BUY, snapshot("BTCUSDT", AS_OF, "49999", "50000", 500.0), "100000", WIDE);
