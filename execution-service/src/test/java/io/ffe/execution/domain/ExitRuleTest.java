@@ -37,6 +37,43 @@ class ExitRuleTest {
     }
 
     @Test
+    void an_exit_that_has_ended_and_an_entry_under_way_hold_no_exit_up() {
+        Order left = TestOrders.ended(TestOrders.exit("verdict"), new OrderEvent.Sending(1));
+        Order over = TestOrders.ended(left, new OrderEvent.Refused("halted"));
+        Order entry = TestOrders.ended(TestOrders.entry("other"), new OrderEvent.Sending(1));
+
+        assertThat(ExitRule.underWay(exit("2"), List.of(over, entry))).isEmpty();
+    }
+
+    @Test
+    void protection_that_lives_is_taken_off_and_nothing_else() {
+        Order entry = TestOrders.entry("verdict");
+        Order working = TestOrders.ended(entry.protection(), new OrderEvent.Acknowledged("at the venue"));
+        Order over = TestOrders.ended(working, new OrderEvent.Canceled("by client"));
+
+        assertThat(ExitRule.toTakeOff(List.of(entry, over, working, TestOrders.exit("other"))))
+                .containsExactly(working);
+    }
+
+    /** A cancel that overtakes it would take off nothing, and it would work afterwards. */
+    @Test
+    void protection_of_its_own_may_still_arrive_until_the_venue_has_said_that_it_is_there() {
+        Order withEntry = TestOrders.entry("verdict").protection();
+        Order off = TestOrders.ended(withEntry, new OrderEvent.Canceled("by client"));
+        Order own = Protection.missing(LONG, List.of(TestOrders.entry("verdict"), off), NOW)
+                .orElseThrow();
+        Order sent = TestOrders.ended(own, new OrderEvent.Sending(1));
+        Order works = TestOrders.ended(sent, new OrderEvent.Acknowledged("at the venue"));
+
+        assertThat(ExitRule.mayStillArrive(withEntry)).isFalse();
+        assertThat(ExitRule.mayStillArrive(own)).isTrue();
+        assertThat(ExitRule.mayStillArrive(sent)).isTrue();
+        assertThat(ExitRule.mayStillArrive(works)).isFalse();
+        assertThat(ExitRule.mayStillArrive(TestOrders.ended(works, new OrderEvent.Traded(new BigDecimal("0.5")))))
+                .isFalse();
+    }
+
+    @Test
     void at_a_closed_market_an_operators_exit_waits_and_a_verdicts_does_not() {
         String closed = DenialReason.MARKET_CLOSED.text("EUR_USD does not trade now");
 
