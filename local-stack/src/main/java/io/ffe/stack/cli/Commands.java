@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
             MembersCommand.class,
             ReinferCommand.class,
             TokenCommand.class,
+            ImagesCommand.class,
             TestCommand.class,
             CommandLine.HelpCommand.class
         })

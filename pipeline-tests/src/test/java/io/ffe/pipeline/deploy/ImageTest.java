@@ -91,6 +91,32 @@ class ImageTest {
         assertThat(ProjectFiles.text("deploy/images/healthcheck")).contains("/q/health/ready");
     }
 
+    @Test
+    void archives_without_a_daemon_are_made_on_the_same_base_with_the_same_options_and_for_the_same_modules() {
+        String archives = ProjectFiles.text("deploy/images/pom.xml");
+
+        assertThat(archives)
+                .contains(
+                        "<image.base>eclipse-temurin:" + first("(?m)^ARG TEMURIN=(\\S+)$") + "-jre-noble</image.base>")
+                .contains("<image.java.options>" + first("(?m)^ENV JAVA_TOOL_OPTIONS=\"(.+)\"$")
+                        + "</image.java.options>")
+                .contains("<user>" + first("(?m)^USER (\\S+)$") + "</user>");
+        assertThat(ComposeFile.read().modules())
+                .allSatisfy(module -> assertThat(archives).contains("<image>ffe/" + module + ":${image.tag}</image>"));
+        assertThat(ComposeFile.read()
+                        .services()
+                        .get("risk-service")
+                        .path("image")
+                        .asText())
+                .isEqualTo("ffe/risk-service:" + tag(archives));
+    }
+
+    private static String tag(String archives) {
+        Matcher tag = Pattern.compile("<image.tag>(\\S+)</image.tag>").matcher(archives);
+        assertThat(tag.find()).isTrue();
+        return tag.group(1);
+    }
+
     private String first(String pattern) {
         Matcher matcher = Pattern.compile(pattern).matcher(text);
         assertThat(matcher.find()).as(pattern).isTrue();
