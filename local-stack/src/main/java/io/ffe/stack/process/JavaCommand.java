@@ -20,10 +20,22 @@ public final class JavaCommand {
 
     static final String FIRST_COMPILER_ONLY = "-XX:TieredStopAtLevel=1";
 
+    /**
+     * Else the JVM begins with the largest heap here (a 64th of the machine's memory is more), and writes to a third of it before it
+     * collects for the first time. Grows when more than that is in use.
+     */
+    static final String SMALL_AT_FIRST = "-Xms64m";
+
     /** The same in every start from a cache, which is bound to them. */
     static final List<String> SMALL = List.of(
+            SMALL_AT_FIRST,
             "-XX:+UseSerialGC",
             FIRST_COMPILER_ONLY,
+            // What is read from a start cache stays the file's own page: at another address than the cache was made
+            // for,
+            // every pointer in it is rewritten, and with it every page, at each start.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
             "-XX:+UseCompactObjectHeaders",
             "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError",

@@ -154,7 +154,8 @@ public enum Service {
         return Optional.ofNullable(database);
     }
 
-    String heap() {
+    /** Largest heap as {@code -Xmx} takes it. */
+    public String heap() {
         return heap;
     }
 

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the JVM that runs this test, which is the one that services get. */
@@ -59,6 +61,20 @@ class StartCacheTest {
         assertThat(Files.readString(log()))
                 .as("with AOTMode=on a cache that does not fit ends the JVM")
                 .doesNotContain("error");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void what_is_only_read_from_it_is_not_copied_into_each_process() throws Exception {
+        start(cache.optionsToMakeOne());
+        assertThat(cache.make(process.toHandle(), () -> true)).isTrue();
+        end();
+
+        start(cache.options());
+
+        assertThat(Files.readAllLines(Path.of("/proc", String.valueOf(process.pid()), "maps")))
+                .as("moved to another address all of it is written to")
+                .anyMatch(mapping -> mapping.contains(" r--p ") && mapping.endsWith(".aot"));
     }
 
     @Test

@@ -1,0 +1,4 @@
+CREATE TABLE word (
+    id bigint PRIMARY KEY,
+    text text NOT NULL
+);
