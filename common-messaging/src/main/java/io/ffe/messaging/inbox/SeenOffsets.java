@@ -22,7 +22,7 @@ final class SeenOffsets {
     /** A repeat at the place of its row is a plain redelivery, and known by that. */
     private static final String REPEAT = """
             INSERT INTO inbox_seen (consumer, topic_partition, from_offset, below_offset, appended_through)
-            SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS
+            SELECT ?, ?, ?, ?, CAST(? AS timestamptz) WHERE NOT EXISTS
                 (SELECT 1 FROM inbox WHERE consumer = ? AND event_id = ? AND topic_partition = ? AND record_offset = ?)
             ON CONFLICT DO NOTHING
             """;
