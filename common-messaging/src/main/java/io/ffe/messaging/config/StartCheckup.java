@@ -3,6 +3,7 @@ package io.ffe.messaging.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.inbox.InboxConfig;
+import io.ffe.messaging.inbox.InboxRetention;
 import io.ffe.messaging.rest.RestConfig;
 import io.ffe.messaging.time.SystemClock;
 import io.ffe.schema.serde.Json;
@@ -95,7 +96,7 @@ public final class StartCheckup {
         if (config == null) {
             return new Report(checks.service(), settings, List.of(), null, null, false);
         }
-        settings.addAll(InboxConfig.problems(config.getConfigMapping(InboxConfig.class)));
+        settings.addAll(InboxRetention.problems(config.getConfigMapping(InboxConfig.class)));
         settings.addAll(checks.settings(config));
         List<String> credentials = checks.credentials(config, clock);
         if (!online) {

@@ -3,8 +3,6 @@ package io.ffe.messaging.inbox;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /** How long a service remembers each event that it has taken in; after that it remembers the offset alone. */
 @ConfigMapping(prefix = "ffe.inbox")
@@ -23,18 +21,4 @@ public interface InboxConfig {
      */
     @WithDefault("P31D")
     Duration repeatsWithin();
-
-    /** Values that no start accepts, each with what was expected; empty when there are none. */
-    static List<String> problems(InboxConfig config) {
-        List<String> problems = new ArrayList<>();
-        if (!config.repeatsWithin().isPositive()) {
-            problems.add("ffe.inbox.repeats-within is " + config.repeatsWithin() + ", expected more than 0");
-        }
-        if (config.retention().compareTo(config.repeatsWithin()) <= 0) {
-            problems.add("ffe.inbox.retention is " + config.retention() + ", expected longer than"
-                    + " ffe.inbox.repeats-within, " + config.repeatsWithin()
-                    + ": an event that is published again would have its effect twice");
-        }
-        return problems;
-    }
 }

@@ -93,8 +93,22 @@ public class InboxRetention {
 
     private record Part(String consumer, int partition) {}
 
+    /** Values that no start accepts, each with what was expected; empty when there are none. */
+    public static List<String> problems(InboxConfig config) {
+        List<String> problems = new ArrayList<>();
+        if (!config.repeatsWithin().isPositive()) {
+            problems.add("ffe.inbox.repeats-within is " + config.repeatsWithin() + ", expected more than 0");
+        }
+        if (config.retention().compareTo(config.repeatsWithin()) <= 0) {
+            problems.add("ffe.inbox.retention is " + config.retention() + ", expected longer than"
+                    + " ffe.inbox.repeats-within, " + config.repeatsWithin()
+                    + ": an event that is published again would have its effect twice");
+        }
+        return problems;
+    }
+
     void check(@Observes @Priority(1) StartupEvent starting) {
-        List<String> problems = InboxConfig.problems(config);
+        List<String> problems = problems(config);
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
         }

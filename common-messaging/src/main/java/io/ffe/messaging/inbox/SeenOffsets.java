@@ -16,8 +16,10 @@ import java.util.List;
 final class SeenOffsets {
 
     private static final String CONTAINS = """
-            SELECT 1 FROM inbox_seen
-            WHERE consumer = ? AND topic_partition = ? AND from_offset <= ? AND below_offset > ? AND appended_through >= ? LIMIT 1
+            SELECT 1 FROM (
+                SELECT below_offset, appended_through FROM inbox_seen
+                WHERE consumer = ? AND topic_partition = ? AND from_offset <= ? ORDER BY from_offset DESC LIMIT 1) last
+            WHERE below_offset > ? AND appended_through >= ?
             """;
     /** A repeat at the place of its row is a plain redelivery, and known by that. */
     private static final String REPEAT = """
