@@ -228,8 +228,7 @@ class InboxRetentionIT {
 
         void deliver(int offset, int daysAgo, Decision decision) {
             RecordHeaders headers = new RecordHeaders();
-            headers(decision)
-                    .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+            headers(decision).forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
             byte[] payload = EventCodec.payload(decision);
             channel.on(new ConsumerRecord<>(
                     Topics.DECISIONS.topicName(),
@@ -279,8 +278,7 @@ class InboxRetentionIT {
     }
 
     private long effects(Decision decision) throws SQLException {
-        return Long.parseLong(
-                one("SELECT count(*) FROM effect WHERE decision_id = '" + decision.decisionId() + "'"));
+        return Long.parseLong(one("SELECT count(*) FROM effect WHERE decision_id = '" + decision.decisionId() + "'"));
     }
 
     private long rows(Decision decision) throws SQLException {

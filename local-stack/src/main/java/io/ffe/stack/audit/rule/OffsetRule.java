@@ -28,7 +28,8 @@ public final class OffsetRule {
     private final Findings acknowledged = new Findings(Identity.OFFSETS);
 
     /** @param eventId null on a record that is no event */
-    private record Item(Place place, Instant appendedAt, @Nullable String eventId) {}
+    private record Item(
+            Place place, Instant appendedAt, @Nullable String eventId) {}
 
     public OffsetRule(Refusals refusals) {
         this.refusals = refusals;
@@ -68,8 +69,7 @@ public final class OffsetRule {
      * @param absent of the ids that were to be looked up, those that are not in the inbox
      * @param seen offsets that the inbox knows without a row
      */
-    public Check check(
-            Pass pass, Map<Subscription, Set<String>> absent, Map<Subscription, List<SeenOffsets>> seen) {
+    public Check check(Pass pass, Map<Subscription, Set<String>> absent, Map<Subscription, List<SeenOffsets>> seen) {
         due.forEach((subscription, items) -> items.forEach(item -> judge(
                 subscription,
                 item,
