@@ -1,7 +1,9 @@
 package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.fact.Subscription;
@@ -33,9 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole pipeline at work for long: live prices of nine symbols, some 5,000 a second together. What a process holds must not grow
- * once it is warm, and inboxes may hold a row for each event and no more.
+ * once it is warm, and inboxes may hold the rows of their retention and no more, each event before them by its offset.
  *
- * <p>{@code -Dffe.test.soak.minutes} gives another length, {@code -Dffe.test.soak.rate} another load.
+ * <p>{@code -Dffe.test.soak.minutes} gives another length, {@code -Dffe.test.soak.rate} another load, {@code -Dffe.test.soak.inbox-retention}
+ * how long an inbox knows an event by its id, two minutes where nothing is said.
  */
 @EnabledIfSystemProperty(
         named = "ffe.test.full",
@@ -52,6 +55,19 @@ class SoakST {
 
     private static final int MORE_OF_THEM = 8;
 
+    /** Rows that have to go: the log went on for a retention after them, and for a 24th of it after that. */
+    private static final String BEYOND = """
+            WITH newest AS (
+                SELECT consumer, topic_partition, max(appended_at) AS at FROM inbox GROUP BY consumer, topic_partition),
+            settled AS (
+                SELECT consumer, topic_partition, max(appended_at) AS at FROM inbox JOIN newest USING (consumer, topic_partition)
+                WHERE appended_at <= newest.at - ? / 24.0 * interval '1 second' GROUP BY consumer, topic_partition)
+            SELECT count(*) FROM inbox JOIN settled USING (consumer, topic_partition)
+            WHERE appended_at < least(settled.at, now()) - ? * interval '1 second'
+            """;
+
+    private static final String PRUNED = "SELECT coalesce(sum(below_offset - from_offset), 0) FROM inbox_seen";
+
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path state;
 
@@ -59,10 +75,11 @@ class SoakST {
     void what_processes_hold_does_not_grow_at_thousands_of_ticks_a_second() throws Exception {
         int minutes = Integer.getInteger("ffe.test.soak.minutes", 45);
         int rate = Integer.getInteger("ffe.test.soak.rate", 5_000);
+        Duration retention = Duration.parse(System.getProperty("ffe.test.soak.inbox-retention", "PT2M"));
         Map<String, List<ProcessUse>> looks = new TreeMap<>();
         try (OandaPrices prices = new OandaPrices(rate / OandaPrices.SYMBOLS.size());
                 Pipeline pipeline =
-                        Pipeline.start(state, "soak", OandaPrices.FEED, prices.environment(), servers -> {})) {
+                        Pipeline.start(state, "soak", OandaPrices.FEED, settings(prices, retention), servers -> {})) {
             Deadline end = Deadline.in(Duration.ofMinutes(minutes));
             while (!end.passed()) {
                 Thread.sleep(BETWEEN_LOOKS);
@@ -102,6 +119,34 @@ class SoakST {
                     .allSatisfy((subscription, rows) -> assertThat(rows)
                             .as("inbox rows of " + subscription)
                             .isBetween(1L, records.getOrDefault(subscription.topic(), 0L)));
+            for (Stage stage : List.of(Stage.DECISION, Stage.RISK)) {
+                await(stage.label() + " to prune what is beyond the retention")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> number(pipeline, stage, BEYOND, retention) == 0);
+                assertThat(number(pipeline, stage, PRUNED, Duration.ZERO))
+                        .as("offsets without a row at " + stage.label())
+                        .isPositive();
+            }
+        }
+    }
+
+    private static Map<String, String> settings(OandaPrices prices, Duration retention) {
+        Map<String, String> settings = new TreeMap<>(prices.environment());
+        settings.put("FFE_INBOX_RETENTION", retention.toString());
+        settings.put("FFE_INBOX_REPEATS_WITHIN", retention.dividedBy(2).toString());
+        return settings;
+    }
+
+    private static long number(Pipeline pipeline, Stage stage, String query, Duration retention) throws SQLException {
+        try (Connection connection = pipeline.database("ffe_" + stage.label());
+                PreparedStatement statement = connection.prepareStatement(query)) {
+            for (int at = 1; at <= statement.getParameterMetaData().getParameterCount(); at++) {
+                statement.setDouble(at, retention.toMillis() / 1000.0);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

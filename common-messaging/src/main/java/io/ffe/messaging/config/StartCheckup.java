@@ -2,6 +2,8 @@ package io.ffe.messaging.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.inbox.InboxConfig;
+import io.ffe.messaging.inbox.InboxRetention;
 import io.ffe.messaging.rest.RestConfig;
 import io.ffe.messaging.time.SystemClock;
 import io.ffe.schema.serde.Json;
@@ -94,6 +96,7 @@ public final class StartCheckup {
         if (config == null) {
             return new Report(checks.service(), settings, List.of(), null, null, false);
         }
+        settings.addAll(InboxRetention.problems(config.getConfigMapping(InboxConfig.class)));
         settings.addAll(checks.settings(config));
         List<String> credentials = checks.credentials(config, clock);
         if (!online) {
@@ -112,7 +115,7 @@ public final class StartCheckup {
      */
     private static List<String> withoutEffect(StartChecks checks, Map<String, String> environment) {
         List<String> found = new ArrayList<>();
-        for (Class<?> mapping : List.of(RunConfig.class, RestConfig.class, checks.mapping())) {
+        for (Class<?> mapping : List.of(RunConfig.class, RestConfig.class, InboxConfig.class, checks.mapping())) {
             ConfigClass definition = ConfigClass.configClass(mapping);
             String prefix = variable(definition.getPrefix()) + "_";
             List<Pattern> known = definition.getProperties().keySet().stream()
@@ -151,6 +154,7 @@ public final class StartCheckup {
                                 Map.of("ffe.run.stage", checks.stage()), "what every start is given", SHARED))
                 .withMapping(RunConfig.class)
                 .withMapping(RestConfig.class)
+                .withMapping(InboxConfig.class)
                 .withMapping(checks.mapping())
                 .withValidateUnknown(strict)
                 .build();

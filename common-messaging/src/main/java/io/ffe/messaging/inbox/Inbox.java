@@ -52,7 +52,11 @@ import org.jspecify.annotations.Nullable;
 public class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
-    private static final String INSERT = "INSERT INTO inbox (consumer, event_id) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    private static final String INSERT = """
+            INSERT INTO inbox (consumer, event_id, topic_partition, record_offset, appended_at) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String TAKE_BACK = "DELETE FROM inbox WHERE consumer = ? AND event_id = ?";
 
     /** A failure that is not infrastructure is tried this often before the channel is failed: it is a bug. */
     private static final int ATTEMPTS_ON_BUG = 5;
@@ -156,21 +160,27 @@ public class Inbox {
     private <E extends Event> void handleOrBury(
             ConsumerRecord<String, byte[]> record, Topics topic, E event, Envelope envelope, Handler<E> handler) {
         try {
-            boolean first = QuarkusTransaction.requiringNew().call(() -> {
-                if (!insert(topic, event.eventId())) {
-                    return false;
+            Arrival arrival = Arrival.of(stage + "/" + topic.topicName(), record);
+            Delivery delivery = QuarkusTransaction.requiringNew().call(() -> {
+                Delivery known = admit(arrival, event.eventId());
+                if (known == Delivery.FIRST) {
+                    handler.handle(event, envelope);
+                    FailPoints.hit(stage + ".before-commit");
                 }
-                handler.handle(event, envelope);
-                FailPoints.hit(stage + ".before-commit");
-                return true;
+                return known;
             });
             FailPoints.hit(stage + ".after-commit");
-            if (first) {
-                relay.wake();
-                recordAge(envelope.time());
-            } else {
-                meters.counter("ffe.inbox.duplicates", "topic", topic.topicName())
-                        .increment();
+            switch (delivery) {
+                case FIRST -> {
+                    relay.wake();
+                    recordAge(envelope.time());
+                }
+                case REPEATED ->
+                    meters.counter("ffe.inbox.duplicates", "topic", topic.topicName())
+                            .increment();
+                case SEEN_BEFORE_RETENTION ->
+                    meters.counter("ffe.inbox.beyond.retention", "topic", topic.topicName())
+                            .increment();
             }
         } catch (RuntimeException failed) {
             Refusal refusal = refusal(failed);
@@ -188,11 +198,40 @@ public class Inbox {
         }
     }
 
-    private boolean insert(Topics topic, String eventId) throws SQLException {
+    private enum Delivery {
+        FIRST,
+        REPEATED,
+        /** Handled once, and its row has been pruned since. */
+        SEEN_BEFORE_RETENTION
+    }
+
+    private Delivery admit(Arrival arrival, String eventId) throws SQLException {
+        boolean inserted = insert(arrival, eventId);
+        try (Connection connection = database.getConnection()) {
+            if (!inserted) {
+                SeenOffsets.repeat(connection, arrival, eventId);
+                return Delivery.REPEATED;
+            }
+            if (!SeenOffsets.contains(connection, arrival)) {
+                return Delivery.FIRST;
+            }
+            try (PreparedStatement takeBack = connection.prepareStatement(TAKE_BACK)) {
+                takeBack.setString(1, arrival.consumer());
+                takeBack.setString(2, eventId);
+                takeBack.executeUpdate();
+            }
+            return Delivery.SEEN_BEFORE_RETENTION;
+        }
+    }
+
+    private boolean insert(Arrival arrival, String eventId) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, stage + "/" + topic.topicName());
+            insert.setString(1, arrival.consumer());
             insert.setString(2, eventId);
+            insert.setInt(3, arrival.partition());
+            insert.setLong(4, arrival.offset());
+            insert.setTimestamp(5, arrival.appendedAt());
             return insert.executeUpdate() == 1;
         }
     }

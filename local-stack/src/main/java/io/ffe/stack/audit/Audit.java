@@ -6,6 +6,7 @@ import io.ffe.stack.audit.fact.DecisionRecords;
 import io.ffe.stack.audit.fact.Offsets;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.RiskBook;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
 import io.ffe.stack.audit.read.DecisionStore;
@@ -129,6 +130,12 @@ public final class Audit {
         deliveries.values().forEach(delivery -> outbox.addAll(delivery.outbox()));
         Map<Subscription, Set<String>> absent = new EnumMap<>(Subscription.class);
         rules.toLookUp(pass).forEach((subscription, ids) -> absent.put(subscription, absent(subscription, ids)));
+        Map<Subscription, List<SeenOffsets>> seen = new EnumMap<>(Subscription.class);
+        absent.forEach((subscription, ids) -> {
+            if (!ids.isEmpty()) {
+                seen.put(subscription, delivery(subscription).seen(subscription));
+            }
+        });
         journal.read(rules::take);
         AuditReport report = new AuditReport(
                 sources.runId(),
@@ -146,7 +153,8 @@ public final class Audit {
                                 books.trading(),
                                 books.flattens(),
                                 outbox,
-                                absent)));
+                                absent,
+                                seen)));
         if (motion == Motion.MOVING) {
             rules.forget(pass.now().minus(REMEMBERED));
         }
@@ -163,11 +171,15 @@ public final class Audit {
     }
 
     private Set<String> absent(Subscription subscription, Set<String> ids) {
+        return delivery(subscription).absent(subscription, ids);
+    }
+
+    private DeliveryStore delivery(Subscription subscription) {
         DeliveryStore delivery = deliveries.get(subscription.stage());
         if (delivery == null) {
             throw new IllegalStateException(subscription + " has no inbox that is known");
         }
-        return delivery.absent(subscription, ids);
+        return delivery;
     }
 
     /** Reads ticks exactly as far as the checkpoint counts them; returns how many records lie beyond. */

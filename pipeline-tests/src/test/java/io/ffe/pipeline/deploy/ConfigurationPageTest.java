@@ -38,6 +38,7 @@ class ConfigurationPageTest {
         assertThat(ConfigurationTable.all().stream().map(Mapping::prefix))
                 .containsExactly(
                         "ffe.run",
+                        "ffe.inbox",
                         "ffe.rest",
                         "ffe.oidc",
                         "ffe.market-data",

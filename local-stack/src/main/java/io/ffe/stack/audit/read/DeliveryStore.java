@@ -1,6 +1,7 @@
 package io.ffe.stack.audit.read;
 
 import io.ffe.stack.audit.fact.OutboxRow;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.postgres.Databases;
 import java.sql.Timestamp;
@@ -23,6 +24,10 @@ public final class DeliveryStore {
             """;
 
     private static final String PRESENT = "SELECT event_id FROM inbox WHERE consumer = ? AND event_id = ANY (?)";
+
+    private static final String SEEN = """
+            SELECT topic_partition, from_offset, below_offset, appended_through FROM inbox_seen WHERE consumer = ?
+            """;
 
     /** A mark is dated when its transaction began and seen when it committed. */
     private static final Duration OVERLAP = Duration.ofMinutes(2);
@@ -73,5 +78,22 @@ public final class DeliveryStore {
             }
         }
         return absent;
+    }
+
+    /** To be asked after {@link #absent}: a row that was gone by then is among these. */
+    public List<SeenOffsets> seen(Subscription subscription) {
+        try (Look look = Look.at(access)) {
+            if (!look.has("inbox_seen", "from_offset")) {
+                return List.of();
+            }
+            return look.rows(
+                    SEEN,
+                    row -> new SeenOffsets(
+                            row.getInt(1),
+                            row.getLong(2),
+                            row.getLong(3),
+                            row.getTimestamp(4).toInstant()),
+                    subscription.inbox());
+        }
     }
 }

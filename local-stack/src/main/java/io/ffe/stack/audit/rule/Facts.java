@@ -6,6 +6,7 @@ import io.ffe.stack.audit.fact.ExecutionBook;
 import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.RiskBook;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
 import io.ffe.stack.audit.fact.TradingChange;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param flattens what operators told execution to close
  * @param outbox rows of all services that are new or were marked
  * @param absent acknowledged events that are not in the inbox of their reader
+ * @param seen offsets that the inbox of a reader knows without a row
  */
 public record Facts(
         @Nullable TickIntake intake,
@@ -36,4 +38,5 @@ public record Facts(
         List<TradingChange> trading,
         List<FlattenCommand> flattens,
         List<OutboxRow> outbox,
-        Map<Subscription, Set<String>> absent) {}
+        Map<Subscription, Set<String>> absent,
+        Map<Subscription, List<SeenOffsets>> seen) {}

@@ -2,7 +2,9 @@ package io.ffe.stack.audit.rule;
 
 import io.ffe.stack.audit.fact.Place;
 import io.ffe.stack.audit.fact.Published;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * I12: every record before a committed offset is in the inbox of its reader or a dead letter of it; once all is quiet, every
+ * I12: every record before a committed offset is in the inbox of its reader, or was pruned from it, or is a dead letter of it; once all is quiet, every
  * record is. Offsets were committed before the inboxes are looked at, so an effect that is not there then never was.
  */
 public final class OffsetRule {
@@ -26,7 +28,8 @@ public final class OffsetRule {
     private final Findings acknowledged = new Findings(Identity.OFFSETS);
 
     /** @param eventId null on a record that is no event */
-    private record Item(Place place, @Nullable String eventId) {}
+    private record Item(
+            Place place, Instant appendedAt, @Nullable String eventId) {}
 
     public OffsetRule(Refusals refusals) {
         this.refusals = refusals;
@@ -40,7 +43,7 @@ public final class OffsetRule {
                 unacknowledged
                         .computeIfAbsent(subscription, first -> new HashMap<>())
                         .computeIfAbsent(record.place().partition(), first -> new ArrayDeque<>())
-                        .add(new Item(record.place(), eventId));
+                        .add(new Item(record.place(), record.appendedAt(), eventId));
             }
         }
     }
@@ -62,10 +65,16 @@ public final class OffsetRule {
         return ids;
     }
 
-    /** @param absent of the ids that were to be looked up, those that are not in the inbox */
-    public Check check(Pass pass, Map<Subscription, Set<String>> absent) {
-        due.forEach((subscription, items) ->
-                items.forEach(item -> judge(subscription, item, absent.getOrDefault(subscription, Set.of()))));
+    /**
+     * @param absent of the ids that were to be looked up, those that are not in the inbox
+     * @param seen offsets that the inbox knows without a row
+     */
+    public Check check(Pass pass, Map<Subscription, Set<String>> absent, Map<Subscription, List<SeenOffsets>> seen) {
+        due.forEach((subscription, items) -> items.forEach(item -> judge(
+                subscription,
+                item,
+                absent.getOrDefault(subscription, Set.of()),
+                seen.getOrDefault(subscription, List.of()))));
         due.clear();
         Findings now = new Findings(Identity.OFFSETS);
         for (Subscription subscription : Subscription.values()) {
@@ -74,8 +83,10 @@ public final class OffsetRule {
         return now.with(acknowledged);
     }
 
-    private void judge(Subscription subscription, Item item, Set<String> absent) {
-        boolean taken = item.eventId() != null && !absent.contains(item.eventId());
+    private void judge(Subscription subscription, Item item, Set<String> absent, List<SeenOffsets> seen) {
+        boolean taken = item.eventId() != null
+                && (!absent.contains(item.eventId())
+                        || seen.stream().anyMatch(run -> run.contains(item.place(), item.appendedAt())));
         acknowledged.require(
                 taken || refusals.refused(subscription, item.place()),
                 item.place().toString(),

@@ -145,7 +145,7 @@ public final class Rules {
         checks.add(accounts);
         Check published = outbox.check(pass, facts.outbox(), OUTBOXES);
         checks.add(published);
-        checks.add(offsets.check(pass, facts.absent()));
+        checks.add(offsets.check(pass, facts.absent(), facts.seen()));
         checks.add(chain.check(pass, facts.decisions()));
         checks.add(HaltRule.check(facts.orders().values(), facts.trading()));
         checks.add(outcomes.check(pass, facts.decisions().unscored()));

@@ -25,6 +25,7 @@ import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Place;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.RiskBook;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
 import io.ffe.stack.audit.fact.TradingChange;
@@ -64,6 +65,7 @@ final class Evidence {
     final List<FlattenCommand> flattens = new ArrayList<>();
     final List<OutboxRow> outbox = new ArrayList<>();
     final Map<Subscription, Set<String>> inbox = new EnumMap<>(Subscription.class);
+    final Map<Subscription, List<SeenOffsets>> seen = new EnumMap<>(Subscription.class);
     final Map<Subscription, Long> committed = new EnumMap<>(Subscription.class);
     List<TickIntake.OfSource> intake = List.of(new TickIntake.OfSource(SoundRun.SYMBOL, "file", 7, 1, 0, 0));
     long unreadable;
@@ -293,7 +295,8 @@ final class Evidence {
                         List.copyOf(trading),
                         List.copyOf(flattens),
                         List.copyOf(outbox),
-                        absent));
+                        absent,
+                        Map.copyOf(seen)));
     }
 
     private Offsets offsets() {

@@ -22,6 +22,7 @@ import io.ffe.stack.audit.fact.ExecutionBook;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.RiskBook;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
 import io.ffe.stack.audit.fact.TradingChange;
@@ -490,6 +491,31 @@ final class Plants {
                             Set<String> less = new HashSet<>(evidence.inbox.get(Subscription.RISK_DECISIONS));
                             less.remove(evidence.run.decisions.get(2).decisionId());
                             evidence.inbox.put(Subscription.RISK_DECISIONS, less);
+                        }),
+                new Plant(
+                        "a record committed and not taken in, beside one that was pruned",
+                        Identity.OFFSETS,
+                        "ffe.decisions.v1:0:2: is acknowledged",
+                        evidence -> {
+                            evidence.inbox.put(Subscription.RISK_DECISIONS, Set.of());
+                            evidence.seen.put(
+                                    Subscription.RISK_DECISIONS,
+                                    List.of(
+                                            new SeenOffsets(0, 0, 2, Evidence.NOW),
+                                            new SeenOffsets(1, 2, 3, Evidence.NOW),
+                                            new SeenOffsets(0, 3, 4, Evidence.NOW)));
+                        }),
+                new Plant(
+                        "a record committed and not taken in, where a topic of before had one that was",
+                        Identity.OFFSETS,
+                        "ffe.decisions.v1:0:2: is acknowledged",
+                        evidence -> {
+                            Set<String> less = new HashSet<>(evidence.inbox.get(Subscription.RISK_DECISIONS));
+                            less.remove(evidence.run.decisions.get(2).decisionId());
+                            evidence.inbox.put(Subscription.RISK_DECISIONS, less);
+                            evidence.seen.put(
+                                    Subscription.RISK_DECISIONS,
+                                    List.of(new SeenOffsets(0, 0, 9, Evidence.LONG_AGO.minusSeconds(1))));
                         }),
                 new Plant(
                         "garbage committed without a letter",

@@ -14,6 +14,7 @@ import io.ffe.stack.audit.SoundRun;
 import io.ffe.stack.audit.fact.FlattenCommand;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Published;
+import io.ffe.stack.audit.fact.SeenOffsets;
 import io.ffe.stack.audit.fact.Subscription;
 import io.ffe.stack.audit.fact.TickIntake;
 import io.ffe.stack.audit.fact.TradingChange;
@@ -160,6 +161,16 @@ class RulesTest {
         assertThat(evidence.judge(Motion.QUIET)).flatExtracting(Check::first).hasSize(2);
         evidence.letters.add(Plants.letterOf(foreign, "decision"));
         evidence.letters.add(Plants.letterOf(foreign, "risk"));
+        assertThat(evidence.judge(Motion.QUIET)).flatExtracting(Check::first).isEmpty();
+    }
+
+    @Test
+    void what_was_pruned_from_an_inbox_is_sound() {
+        Evidence evidence = new Evidence();
+        evidence.inbox.put(Subscription.RISK_DECISIONS, Set.of());
+
+        assertThat(evidence.judge(Motion.QUIET)).flatExtracting(Check::first).isNotEmpty();
+        evidence.seen.put(Subscription.RISK_DECISIONS, List.of(new SeenOffsets(0, 0, 4, Evidence.NOW)));
         assertThat(evidence.judge(Motion.QUIET)).flatExtracting(Check::first).isEmpty();
     }
 
