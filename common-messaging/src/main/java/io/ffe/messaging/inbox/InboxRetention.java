@@ -178,8 +178,7 @@ public class InboxRetention {
                 return 0;
             }
             // A clock of the log that leaps, as after a restore, counts once something came well after the leap: what a
-            // relay
-            // sends again at its start has been handled by then.
+            // relay sends again at its start has been handled by then.
             Duration settling = shorter(LONGEST_SETTLING, retention.dividedBy(PARTS));
             Timestamp settled =
                     newest(connection, part, Timestamp.from(newest.toInstant().minus(settling)));
