@@ -66,9 +66,14 @@ class RestingEntries {
      *
      * @param now the beat's time
      * @throws VenueUnavailable when the venue did not end one: the beat is then done again
+     * @throws IllegalStateException when it is not known yet what may stop one: a moment after a start the beat is done again
      */
     void endAtBeat(String portfolioId, Instant now) {
         for (Order entry : resting(portfolioId)) {
+            if (!look.possible(entry)) {
+                throw new IllegalStateException("entry " + entry.clientOrderId()
+                        + " rests, and the books were not compared or the control topic was not read yet");
+            }
             Optional<String> why = why(entry, now);
             if (why.isPresent()) {
                 time.runAt(now, () -> {

@@ -89,7 +89,7 @@ class JudgementTest {
         // 50001 less 0.05 %, down to the tick of 0.01.
         assertThat(limit.limitPrice()).isEqualByComparingTo("49975.99");
         assertThat(limit.referencePrice()).isEqualByComparingTo("50001");
-        assertThat(limit.stopLoss()).isEqualByComparingTo("49476.24");
+        assertThat(limit.stopLoss()).isEqualByComparingTo("49475.99");
         assertThat(judgement.bookAfter().reservations())
                 .containsOnlyKeys(judgement.verdict().verdictId());
         assertThat(usual.orderType()).isNull();
