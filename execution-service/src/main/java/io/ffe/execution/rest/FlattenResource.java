@@ -107,6 +107,9 @@ public class FlattenResource {
             @RequestBody(required = true, content = @Content(schema = @Schema(implementation = WithdrawRequest.class)))
                     String body,
             @Context SecurityContext caller) {
+        if (!FlattenRequest.isCommandId(commandId)) {
+            throw Mistake.badRequest("COMMAND", "commandId is no id, expected 8 to 64 of A-Z a-z 0-9 and -");
+        }
         try {
             return commands.takeBack(
                     commandId,

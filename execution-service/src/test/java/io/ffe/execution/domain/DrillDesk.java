@@ -49,7 +49,6 @@ final class DrillDesk {
         TRADES_BOOKED_TWICE,
         LEDGER_FORGETS_FEES,
         TWO_EXITS_AT_ONCE,
-        EXIT_BESIDE_RESTING_ENTRY,
         REFUSED_PROTECTION_FORGOTTEN
     }
 
@@ -280,9 +279,6 @@ final class DrillDesk {
             return true;
         }
         for (Order resting : ExitRule.toEnd(of(exit.symbol()))) {
-            if (bugs.contains(Bug.EXIT_BESIDE_RESTING_ENTRY)) {
-                break;
-            }
             if (trouble == Trouble.CANCEL_UNANSWERED) {
                 return false;
             }

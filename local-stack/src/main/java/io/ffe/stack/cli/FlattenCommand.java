@@ -103,7 +103,7 @@ final class FlattenCommand implements Callable<Integer> {
             throw Problem.usage(
                     "--take-back goes with --reason and --by alone: it takes back what the command ordered");
         }
-        if (!withdrawn.matches("[A-Za-z0-9-]{8,64}")) {
+        if (!FlattenRequest.isCommandId(withdrawn)) {
             throw Problem.usage("--take-back is '" + withdrawn + "', expected the commandId of a flatten command");
         }
         try (FlattenClient client = client()) {
