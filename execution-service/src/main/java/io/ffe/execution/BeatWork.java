@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * What execution does at a beat: takes in its quotes, waits until the venue has merged it, books what the venue made of it,
- * and at a snapshot's beat marks open positions. A venue that does not answer fails the beat, which is then done again.
+ * ends entries that must not rest on, places protection again that came to nothing, and at a snapshot's beat marks open positions. A venue that does not answer fails the beat, which is then done again.
  *
  * <p>In a free run quotes and events are followed as they come ({@link FreeRun}). Its one beat, the end, comes when the venue
  * has read every tick: what the venue has then is all there will be, and it is booked before the beat is answered.
@@ -21,6 +21,8 @@ class BeatWork implements BeatListener {
     private final VenueBooking booking;
     private final Books books;
     private final Transactions transactions;
+    private final RestingEntries resting;
+    private final ProtectionAgain protection;
     private final OrderThread orders;
     private final RunConfig run;
     private final ExecutionConfig config;
@@ -30,6 +32,8 @@ class BeatWork implements BeatListener {
             VenueBooking booking,
             Books books,
             Transactions transactions,
+            RestingEntries resting,
+            ProtectionAgain protection,
             OrderThread orders,
             RunConfig run,
             ExecutionConfig config) {
@@ -37,6 +41,8 @@ class BeatWork implements BeatListener {
         this.booking = booking;
         this.books = books;
         this.transactions = transactions;
+        this.resting = resting;
+        this.protection = protection;
         this.orders = orders;
         this.run = run;
         this.config = config;
@@ -56,6 +62,8 @@ class BeatWork implements BeatListener {
         quotes.mergeThrough(beat.tickEnds());
         for (String portfolioId : config.portfolios()) {
             booking.catchUp(portfolioId, beat.beat(), beat.now());
+            resting.endAtBeat(portfolioId, beat.now());
+            protection.atBeat(portfolioId, beat.now());
             if (beat.kind() == Beat.Kind.SNAPSHOT) {
                 mark(portfolioId, beat);
             }

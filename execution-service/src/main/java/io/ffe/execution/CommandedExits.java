@@ -1,6 +1,7 @@
 package io.ffe.execution;
 
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.Position;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.Origin;
@@ -45,6 +46,13 @@ class CommandedExits {
         // What is published in a replay carries its time.
         time.runAt(logical ? at : null, () -> book.commit(exit, at));
         return exit;
+    }
+
+    /** Ends an exit that has not left, in the transaction in which the book was opened. */
+    void withdraw(PortfolioBook book, Order exit, String reason) {
+        boolean logical = books.run.origin() != Origin.LIVE;
+        Instant at = logical ? book.head().asOf() : clock.instant();
+        time.runAt(logical ? at : null, () -> book.apply(exit, new OrderEvent.Denied(reason), at));
     }
 
     private @Nullable BigDecimal closingPrice(Position position) {

@@ -12,9 +12,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Clears the way for an exit: first no protection of the symbol works any more, confirmed by the venue, then whatever traded
+ * Clears the way for an exit: first no protection and no resting entry of the symbol works any more, confirmed by the venue, then whatever traded
  * until then is booked, and only then is the quantity known. So reducing orders never add up to more than the position.
  * Every step may be repeated; dying in between leaves an exit in state INTENT that begins again.
  */
@@ -55,32 +56,34 @@ class ExitPreparation {
                     + other.get().clientOrderId() + " of " + exit.symbol() + " is "
                     + other.get().state()));
         }
-        List<Order> toTakeOff = ExitRule.toTakeOff(orders);
+        List<Order> toTakeOff = Stream.concat(ExitRule.toEnd(orders).stream(), ExitRule.toTakeOff(orders).stream())
+                .toList();
         if (!toTakeOff.isEmpty()) {
             // A venue that answers no questions now might take the cancel and not the exit: protection stays on then.
             booking.catchUp(exit.portfolioId(), 0, null);
         }
         List<VenueOrder> takenOff = new ArrayList<>();
-        for (Order protection : toTakeOff) {
-            if (ExitRule.mayStillArrive(protection)) {
-                return new Way.Blocked("protection " + protection.clientOrderId() + " is " + protection.state());
+        for (Order order : toTakeOff) {
+            String name = (order.reducesOnly() ? "protection " : "resting entry ") + order.clientOrderId();
+            if (order.reducesOnly() && ExitRule.mayStillArrive(order)) {
+                return new Way.Blocked(name + " is " + order.state());
             }
-            switch (venue.cancel(protection.clientOrderId())) {
-                case VenueAnswer.Has(var order)
-                when order.state().works() -> {
-                    return new Way.Blocked("protection " + protection.clientOrderId() + " still works");
+            switch (venue.cancel(order.clientOrderId())) {
+                case VenueAnswer.Has(var there)
+                when there.state().works() -> {
+                    return new Way.Blocked(name + " still works");
                 }
                 case VenueAnswer.Has(var ended) -> takenOff.add(ended);
                 // Nothing of that name works there; protection of an entry that has not filled is such a case.
                 case VenueAnswer.HasNot absent -> {}
                 case VenueAnswer.Refused(String code, String detail) -> {
-                    return new Way.Blocked("the venue did not cancel protection: " + code + ", " + detail);
+                    return new Way.Blocked("the venue did not cancel " + name + ": " + code + ", " + detail);
                 }
                 case VenueAnswer.NotSent(String reason) -> {
-                    return new Way.Blocked("protection was not cancelled: " + reason);
+                    return new Way.Blocked(name + " was not cancelled: " + reason);
                 }
                 case VenueAnswer.Nothing(String detail) -> {
-                    return new Way.Blocked("no answer to a cancel of protection: " + detail);
+                    return new Way.Blocked("no answer to a cancel of " + name + ": " + detail);
                 }
             }
         }
@@ -88,7 +91,7 @@ class ExitPreparation {
         Optional<VenueOrder> unlisted =
                 takenOff.stream().filter(this::tradedBeyondTheBooks).findFirst();
         if (unlisted.isPresent()) {
-            return new Way.Blocked("protection " + unlisted.get().clientOrderId() + " traded "
+            return new Way.Blocked("order " + unlisted.get().clientOrderId() + " traded "
                     + unlisted.get().filled().toPlainString() + ", and the venue does not list all of its trades yet");
         }
         Position position = books.read(() -> books.positions.position(exit.portfolioId(), exit.symbol()));

@@ -2,6 +2,7 @@ package io.ffe.execution;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.execution.domain.DenialReason;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.store.FlattenStore;
@@ -9,7 +10,9 @@ import io.ffe.execution.store.FlattenStore.Recorded;
 import io.ffe.execution.store.PositionStore;
 import io.ffe.messaging.Transactions;
 import io.ffe.schema.control.FlattenRequest.Command;
+import io.ffe.schema.control.WithdrawRequest.Withdrawal;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.money.Instruments;
 import io.ffe.schema.serde.Json;
@@ -120,6 +123,83 @@ public class FlattenCommands {
                 .toList();
         orders.wake();
         return done;
+    }
+
+    /** A command of that id was never given here. */
+    public static final class Unknown extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unknown(String message) {
+            super(message);
+        }
+    }
+
+    /** It is somebody else's. */
+    public static final class NotYours extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotYours(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * What became of taking a command back, in one portfolio.
+     *
+     * @param withdrawn exits that had not left: they are denied with name and reason, and what they had taken off protects again
+     * @param left exits that are on their way or over
+     */
+    public record Withdrawn(
+            String commandId, String portfolioId, String actor, String reason, List<Made> withdrawn, List<Left> left) {}
+
+    /**
+     * Takes back what a command ordered and what has not left: an exit that waits for its market, as a rule. Repeats change nothing.
+     *
+     * @param anybodys whether the caller may take back what another person ordered
+     * @throws Unknown when there is no such command
+     * @throws NotYours when another person gave it
+     */
+    public List<Withdrawn> takeBack(String id, Withdrawal asked, boolean anybodys) {
+        List<Recorded> given = config.portfolios().stream()
+                .flatMap(portfolioId -> transactions.call(() -> commands.find(id, portfolioId)).stream())
+                .toList();
+        if (given.isEmpty()) {
+            throw new Unknown("there is no flatten command " + id + ", expected one of GET /api/v1/flatten");
+        }
+        given.stream()
+                .filter(recorded -> !anybodys && !recorded.actor().equals(asked.actor()))
+                .findFirst()
+                .ifPresent(others -> {
+                    throw new NotYours("command " + id + " was given by " + others.actor()
+                            + ", expected the same name, or the role admin");
+                });
+        List<Withdrawn> done = given.stream()
+                .map(recorded -> transactions.call(() -> takeBack(recorded, asked)))
+                .toList();
+        orders.wake();
+        return done;
+    }
+
+    private Withdrawn takeBack(Recorded recorded, Withdrawal asked) throws JsonProcessingException {
+        PortfolioBook book = books.open(recorded.portfolioId());
+        List<Made> withdrawn = new ArrayList<>();
+        List<Left> left = new ArrayList<>();
+        for (Made made : done(recorded).exits()) {
+            Order exit = books.orders.byId(made.clientOrderId()).orElseThrow();
+            if (exit.state() == OrderState.INTENT) {
+                exits.withdraw(book, exit, DenialReason.WITHDRAWN.text("by " + asked.actor() + ": " + asked.reason()));
+                withdrawn.add(made);
+            } else {
+                left.add(new Left(made.symbol(), "exit " + made.clientOrderId() + " is " + exit.state()));
+            }
+        }
+        LOG.warnf(
+                "flatten taken back command=%s portfolio=%s actor=%s reason=%s exits=%s left=%s",
+                recorded.commandId(), recorded.portfolioId(), asked.actor(), asked.reason(), withdrawn, left);
+        return new Withdrawn(
+                recorded.commandId(), recorded.portfolioId(), asked.actor(), asked.reason(), withdrawn, left);
     }
 
     /** The newest commands first. */

@@ -1,17 +1,14 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
-import io.ffe.execution.domain.DenialReason;
 import io.ffe.execution.domain.ExitRule;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OutcomePolicy;
-import io.ffe.execution.domain.SendCheck;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
-import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
@@ -45,17 +42,13 @@ class OrderSender {
     private final Venue venue;
     private final ExitPreparation exits;
     private final UnresolvedOrders unresolved;
-    private final Reconciliation reconciliation;
-    private final EntryStop stop;
+    private final EntryLook look;
     private final Books books;
-    private final LastQuotes quotes;
     private final Transactions transactions;
     private final Traces traces;
     private final LogicalTime time;
     private final Clock clock;
     private final ExecutionConfig config;
-    private final SendCheck check;
-    private final boolean followsMarket;
 
     /** Of exits that wait for their market. */
     private final Map<String, Backoff> waits = new HashMap<>();
@@ -64,30 +57,23 @@ class OrderSender {
             Venue venue,
             ExitPreparation exits,
             UnresolvedOrders unresolved,
-            Reconciliation reconciliation,
-            EntryStop stop,
+            EntryLook look,
             Books books,
-            LastQuotes quotes,
             Transactions transactions,
             Traces traces,
             LogicalTime time,
             Clock clock,
-            RunConfig run,
             ExecutionConfig config) {
         this.venue = venue;
         this.exits = exits;
         this.unresolved = unresolved;
-        this.reconciliation = reconciliation;
-        this.stop = stop;
+        this.look = look;
         this.books = books;
-        this.quotes = quotes;
         this.transactions = transactions;
         this.traces = traces;
         this.time = time;
         this.clock = clock;
         this.config = config;
-        this.followsMarket = !run.lockStep();
-        this.check = new SendCheck(config.venue().real(), config.maxQuoteAge(), config.maxQuoteSkew());
     }
 
     /**
@@ -100,7 +86,7 @@ class OrderSender {
         waits.keySet().retainAll(committed.stream().map(Order::clientOrderId).collect(Collectors.toSet()));
         for (Order order : committed) {
             Backoff wait = waits.get(order.clientOrderId());
-            if ((wait == null || wait.isOver()) && mayBeLookedAt(order) && lead.held()) {
+            if ((wait == null || wait.isOver()) && look.possible(order) && lead.held()) {
                 time.runAt(
                         order.logical() ? order.decidedAt() : null,
                         () -> traces.inSpan(
@@ -112,33 +98,10 @@ class OrderSender {
         }
     }
 
-    /**
-     * Before the books were compared once, nobody knows what is open; before quotes are loaded, or while the broker is away,
-     * nobody knows their age; before the control topic was read, nobody knows what risk has said. An entry that is stopped is
-     * denied without any of the latter.
-     */
-    private boolean mayBeLookedAt(Order order) {
-        return reconciliation.compared(order.portfolioId())
-                && (order.reducesOnly()
-                        || (quotes.current() && stop.known())
-                        || stopped(order).isPresent());
-    }
-
-    /** Why an entry may not leave now, whatever it is; always empty for orders that only reduce. */
-    private Optional<String> stopped(Order order) {
-        return order.reducesOnly() ? Optional.empty() : stop.denial(order.portfolioId());
-    }
-
-    /** In a free run the market has gone on while the order came here, and its age counts by that. */
-    private Instant now(Order order) {
-        Instant now = time.now(config.hopLatency());
-        return followsMarket && order.logical() && quotes.marketTime().isAfter(now) ? quotes.marketTime() : now;
-    }
-
     private void checkAndSend(Order order) {
         FailPoints.hit("execution.after-intent");
-        Instant now = now(order);
-        Optional<String> denial = denial(order, now);
+        Instant now = look.now(order);
+        Optional<String> denial = look.denial(order, now);
         if (denial.isPresent()) {
             settle(order, new OrderEvent.Denied(denial.get()), now);
             return;
@@ -158,21 +121,6 @@ class OrderSender {
             case ExitPreparation.Way.Blocked(String by) ->
                 LOG.warnf("exit waits order=%s blocked by=%s", order.clientOrderId(), by);
         }
-    }
-
-    private Optional<String> denial(Order order, Instant now) {
-        Optional<String> stopped = stopped(order);
-        if (stopped.isPresent()) {
-            return stopped;
-        }
-        String closed = books.read(() -> books.portfolios
-                .byId(order.portfolioId())
-                .map(row -> row.entriesClosed() == null ? "" : row.entriesClosed())
-                .orElse(""));
-        if (!order.reducesOnly() && !closed.isEmpty()) {
-            return Optional.of(DenialReason.ENTRIES_CLOSED.text(closed));
-        }
-        return check.denial(order, quotes.last(order.symbol()), now);
     }
 
     /** What may be open in the instrument is not known, so nothing is added to it. */
@@ -230,7 +178,7 @@ class OrderSender {
         unresolved.leaving(order.clientOrderId());
         FailPoints.hit("execution.before-send");
         // The last look: the commit before may have taken as long as the database lets it.
-        Optional<String> stopped = stopped(order);
+        Optional<String> stopped = look.stopped(order);
         if (stopped.isPresent()) {
             settle(submitting, new OrderEvent.Withheld(attempt, stopped.get()), now);
             return;

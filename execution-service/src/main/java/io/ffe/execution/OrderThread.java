@@ -39,6 +39,8 @@ public class OrderThread {
     private final OrderSender sender;
     private final UnresolvedOrders unresolved;
     private final HaltWork halts;
+    private final RestingEntries resting;
+    private final ProtectionAgain protection;
     private final LedgerSums ledger;
     private final ExecutionMeters meters;
     private final MessagingReadiness readiness;
@@ -53,6 +55,8 @@ public class OrderThread {
             OrderSender sender,
             UnresolvedOrders unresolved,
             HaltWork halts,
+            RestingEntries resting,
+            ProtectionAgain protection,
             LedgerSums ledger,
             ExecutionMeters meters,
             MessagingReadiness readiness,
@@ -62,6 +66,8 @@ public class OrderThread {
         this.sender = sender;
         this.unresolved = unresolved;
         this.halts = halts;
+        this.resting = resting;
+        this.protection = protection;
         this.ledger = ledger;
         this.meters = meters;
         this.readiness = readiness;
@@ -120,6 +126,8 @@ public class OrderThread {
                 }
                 unresolved.askDue(lead);
                 halts.doWhatIsLeft(lead);
+                resting.endDue(lead);
+                protection.placeDue(lead);
                 sender.sendCommitted(lead);
             }
             acks.changed();

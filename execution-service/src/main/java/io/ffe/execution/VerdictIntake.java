@@ -5,6 +5,7 @@ import io.ffe.execution.domain.DenialReason;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OrderLife;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.messaging.time.LogicalTime;
@@ -166,7 +167,8 @@ public class VerdictIntake {
                 verdict.origin().orWorse(run.origin()),
                 now,
                 run.origin() != Origin.LIVE,
-                OrderLife.intent(intent.quantity()));
+                OrderLife.intent(intent.quantity()),
+                OrderTerms.of(intent));
     }
 
     /** What is denied may lack its logical time; then the portfolio's own last time has to do. */

@@ -7,6 +7,7 @@ import io.ffe.execution.domain.ExecutionFilter;
 import io.ffe.execution.domain.LedgerTransaction;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.Valuation;
 import io.ffe.execution.store.LedgerStore;
@@ -15,7 +16,9 @@ import io.ffe.execution.store.PositionStore;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.statement.Statement;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -90,7 +93,10 @@ public class Views {
             @Nullable Instant validUntil,
             @Nullable String verdictId,
             @Nullable String decisionId,
-            Instant decidedAt) {}
+            Instant decidedAt,
+            @Nullable OrderType orderType,
+            @Nullable BigDecimal limitPrice,
+            @Nullable TimeInForce timeInForce) {}
 
     /** @param imbalance sum of all entries by currency; anything but zero is a broken ledger */
     public record LedgerView(List<LedgerStore.Balance> balances, Map<String, BigDecimal> imbalance) {}
@@ -279,6 +285,7 @@ public class Views {
     }
 
     private static OrderView view(Order order) {
+        OrderTerms terms = order.terms();
         return new OrderView(
                 order.clientOrderId(),
                 order.life().venueOrderId(),
@@ -297,6 +304,9 @@ public class Views {
                 order.validUntil(),
                 order.verdictId(),
                 order.decisionId(),
-                order.decidedAt());
+                order.decidedAt(),
+                terms == null ? null : terms.type(),
+                terms == null ? null : terms.limitPrice(),
+                terms == null ? null : terms.timeInForce());
     }
 }

@@ -9,8 +9,10 @@ import io.ffe.execution.venue.coinbase.StubCoinbase;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.stack.testing.LongVersions;
+import io.ffe.stack.testing.MachineShare;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,8 +57,54 @@ class CoinbaseIT {
                             .path("cash")
                             .asText()))
                     .isEqualByComparingTo(coinbase.balance("USD"));
+            aPartOfWhatRestsIsProtectedAtOnceOrWhenItsProductTradesAgain(coinbase, execution);
             quarantined(coinbase, execution);
         }
+    }
+
+    private static void aPartOfWhatRestsIsProtectedAtOnceOrWhenItsProductTradesAgain(
+            StubCoinbase coinbase, PackagedExecution execution) throws Exception {
+        Verdict peaceful = execution.sendLimit(SYMBOL, "peaceful", Duration.ofMinutes(5));
+        execution.awaitState(peaceful, "ACCEPTED");
+        coinbase.fill(Market.orderIdOf(peaceful), "1", "99");
+        MachineShare machine = new MachineShare();
+        await().atMost(Market.PATIENCE)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> coinbase.covered().compareTo(BigDecimal.ONE) == 0);
+        Duration took = machine.elapsed();
+        System.out.printf("a part of a resting limit was protected after %d ms%n", took.toMillis());
+        assertThat(took).isLessThanOrEqualTo(machine.stretched(Duration.ofSeconds(5)));
+        execution.awaitState(peaceful, "CANCELED");
+        leave(coinbase, execution, "leave-peaceful");
+
+        Verdict halted = execution.sendLimit(SYMBOL, "halted", Duration.ofMinutes(5));
+        execution.awaitState(halted, "ACCEPTED");
+        coinbase.product("trading_disabled", "true");
+        coinbase.fill(Market.orderIdOf(halted), "1", "99");
+        String intent = Ids.intentOfProtection(halted.verdictId());
+        String denied = Ids.clientOrderId(intent, Order.PROTECTION_LEG, 1);
+        execution.awaitState(denied, "DENIED");
+        assertThat(execution.order(denied).path("reason").asText()).startsWith("MARKET_CLOSED: ");
+        assertThat(coinbase.covered()).isZero();
+
+        coinbase.product("trading_disabled", "false");
+
+        execution.awaitState(Ids.clientOrderId(intent, Order.PROTECTION_LEG, 2), "ACCEPTED");
+        assertThat(coinbase.covered()).isEqualByComparingTo("1");
+        await().atMost(Market.PATIENCE)
+                .until(() -> execution
+                        .get("portfolios/" + execution.run)
+                        .path("entriesClosed")
+                        .asText("")
+                        .isEmpty());
+        leave(coinbase, execution, "leave-halted");
+    }
+
+    private static void leave(StubCoinbase coinbase, PackagedExecution execution, String name) throws Exception {
+        String exitId = Market.orderIdOf(execution.sendExit(SYMBOL, name));
+        execution.awaitState(exitId, "ACCEPTED");
+        coinbase.fill(exitId, "1", "100");
+        execution.awaitState(exitId, "FILLED");
     }
 
     private static void quarantined(StubCoinbase coinbase, PackagedExecution execution) throws Exception {
@@ -68,11 +116,12 @@ class CoinbaseIT {
                         .asText()
                         .contains("position in ETHUSD is 0 here and 3 at the venue"));
 
+        int before = coinbase.bodies().size();
         Verdict late = execution.send(SYMBOL, "late");
 
         execution.awaitState(late, "DENIED");
         assertThat(execution.order(Market.orderIdOf(late)).path("reason").asText())
                 .startsWith("ENTRIES_CLOSED: ");
-        assertThat(coinbase.bodies()).hasSize(3);
+        assertThat(coinbase.bodies()).hasSize(before);
     }
 }

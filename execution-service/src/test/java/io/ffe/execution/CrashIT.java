@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -79,6 +80,35 @@ class CrashIT {
                 .containsExactly(Market.orderIdOf(first), Market.orderIdOf(second), Market.protectionIdOf(second));
         assertThat(execution.get("ledger").path("imbalance").path("USD").asText())
                 .matches("0(\\.0+)?");
+        assertThat(new BigDecimal(execution
+                        .get("portfolios/" + execution.run)
+                        .path("cash")
+                        .asText()))
+                .isEqualByComparingTo(venue.cash(execution.run));
+    }
+
+    @Test
+    void entries_that_rest_over_a_death_end_with_their_validity_or_with_what_traded_meanwhile() throws Exception {
+        StubVenue venue = execution.venue;
+        execution.quote(SYMBOL);
+        execution.quote("ETHUSDT");
+        execution.start(Map.of());
+        Verdict partly = execution.sendLimit(SYMBOL, "partly", Duration.ofMinutes(5));
+        Verdict over = execution.sendLimit("ETHUSDT", "over", Duration.ofSeconds(4));
+        execution.awaitState(partly, "ACCEPTED");
+        execution.awaitState(over, "ACCEPTED");
+        execution.process().destroyForcibly().waitFor();
+
+        venue.fill(Market.orderIdOf(partly), BigDecimal.ONE, new BigDecimal("99"));
+        execution.start(Map.of());
+        execution.awaitState(partly, "CANCELED");
+        execution.awaitState(Market.protectionIdOf(partly), "ACCEPTED");
+        execution.awaitState(over, "CANCELED");
+
+        assertThat(venue.order(Market.protectionIdOf(partly)).path("quantity").asText())
+                .isEqualTo("1");
+        assertThat(venue.ordersOf(execution.run, SYMBOL))
+                .containsExactly(Market.orderIdOf(partly), Market.protectionIdOf(partly));
         assertThat(new BigDecimal(execution
                         .get("portfolios/" + execution.run)
                         .path("cash")

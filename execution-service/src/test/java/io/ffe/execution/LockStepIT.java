@@ -15,6 +15,7 @@ import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.Decoded.Accepted;
@@ -125,15 +126,17 @@ class LockStepIT {
                     .isSorted();
             assertThat(views.ledger().imbalance().values()).allMatch(sum -> sum.signum() == 0);
 
+            anEntryThatRestsEndsAtTheFirstBeatAfterItsValidity(market, acks);
+
             aVerdictThatClaimsLivePricesIsDeniedAndSoIsOneWithoutLogicalTime(market);
 
             RestAssured.get("/q/health/ready").then().statusCode(200);
             Verdict lost = market.entry("ETHUSDT", "lost", "2", T, T.plusSeconds(900));
             venue.outsideOrder(RUN, Market.orderIdOf(lost), "ETHUSDT");
             venue.outsideOrder(RUN, "somebody-elses", "ETHUSDT");
-            venue.merged(4);
-            beat(market, 4, T.plusSeconds(1800), last);
-            acks.awaitBeat(4);
+            venue.merged(7);
+            beat(market, 7, T.plusSeconds(1800), last);
+            acks.awaitBeat(7);
             assertThat(views.portfolio(RUN).orElseThrow().entriesClosed()).contains("somebody-elses");
             RestAssured.get("/q/health/ready").then().statusCode(503);
             Verdict closed = market.entry("BTCUSDT", "closed", "2", T, T.plusSeconds(900));
@@ -144,6 +147,39 @@ class LockStepIT {
 
             aHaltThatFlattensMakesItsExitInTheReplaysTime(market);
         }
+    }
+
+    private void anEntryThatRestsEndsAtTheFirstBeatAfterItsValidity(Market market, Acks acks) {
+        Instant decided = T.plusSeconds(960);
+        quotedBeat(market, acks, 4, decided);
+        Verdict verdict = market.limit("BTCUSDT", "rests", TimeInForce.GTC, decided, decided.plusSeconds(60));
+        market.send(verdict, decided.plusMillis(60));
+        awaitState(verdict, OrderState.ACCEPTED);
+        quotedBeat(market, acks, 5, decided.plusSeconds(60));
+        assertThat(venue.requests("DELETE " + Market.orderIdOf(verdict))).isZero();
+
+        quotedBeat(market, acks, 6, decided.plusSeconds(120));
+
+        // At the beat and not later: its end is booked before the beat is answered.
+        assertThat(views.orders(OrderFilter.ALL, 100))
+                .filteredOn(order -> order.clientOrderId().equals(Market.orderIdOf(verdict)))
+                .singleElement()
+                .satisfies(order -> assertThat(order.state()).isEqualTo(OrderState.CANCELED));
+        assertThat(market.awaitExecutions(
+                        1,
+                        event -> event.order() != null
+                                && event.order().clientOrderId().equals(Market.orderIdOf(verdict))
+                                && event.order().state() == OrderState.CANCELED))
+                .isNotEmpty();
+        assertThat(logicalNows(market, Market.orderIdOf(verdict)))
+                .contains(decided.plusSeconds(120).plusMillis(10).toString());
+    }
+
+    private void quotedBeat(Market market, Acks acks, long number, Instant now) {
+        RecordMetadata tick = market.quote("BTCUSDT", number, now.minusSeconds(1), "104.9", "105.1");
+        venue.merged(number);
+        beat(market, number, now, tick);
+        acks.awaitBeat(number);
     }
 
     /** As after a restore: the verdict is made again, and its order works at the venue since the life that was lost. */
@@ -192,6 +228,10 @@ class LockStepIT {
             outside.send(claims, T.plusMillis(60));
             awaitState(claims, OrderState.DENIED);
 
+            market.awaitExecutions(
+                    2,
+                    event -> event.order() != null
+                            && timeless.verdictId().equals(event.order().verdictId()));
             assertThat(logicalNows(market, timeless.verdictId()))
                     .as("or risk would refuse the denial, and keep the reservation")
                     .isNotEmpty()

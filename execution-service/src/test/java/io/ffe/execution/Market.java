@@ -8,10 +8,12 @@ import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.Decoded.Accepted;
@@ -89,6 +91,26 @@ final class Market implements AutoCloseable {
                         new BigDecimal("100"),
                         new BigDecimal("95"),
                         new BigDecimal("110")),
+                decidedAt,
+                validUntil);
+    }
+
+    /** As {@link #entry}, with a limit of 99. */
+    Verdict limit(String symbol, String name, TimeInForce timeInForce, Instant decidedAt, Instant validUntil) {
+        return verdict(
+                symbol,
+                name,
+                new OrderIntent(
+                        Verdict.idOf(decisionId(name)),
+                        Purpose.ENTRY,
+                        Side.BUY,
+                        new BigDecimal("2"),
+                        new BigDecimal("100"),
+                        new BigDecimal("95"),
+                        new BigDecimal("110"),
+                        OrderType.LIMIT,
+                        new BigDecimal("99"),
+                        timeInForce),
                 decidedAt,
                 validUntil);
     }

@@ -73,19 +73,32 @@ class OandaIT {
         HttpResponse<String> answer =
                 execution.post("flatten", Role.OPERATOR, "{\"symbol\":\"ETHUSD\",\"reason\":\"leaving\"}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        String exitId = Json.mapper()
+        String waiting = Json.mapper()
                 .readTree(answer.body())
                 .at("/0/exits/0/clientOrderId")
                 .asText();
 
         await().atMost(Market.PATIENCE)
                 .until(() -> execution
-                        .order(exitId)
+                        .order(waiting)
                         .path("reason")
                         .asText()
                         .equals("MARKET_CLOSED: ETH_USD does not trade now"));
-        assertThat(execution.order(exitId).path("state").asText()).isEqualTo("INTENT");
-        assertThat(oanda.ordersOf(exitId)).isZero();
+        assertThat(execution.order(waiting).path("state").asText()).isEqualTo("INTENT");
+        assertThat(oanda.ordersOf(waiting)).isZero();
+
+        String commandId =
+                Json.mapper().readTree(answer.body()).at("/0/commandId").asText();
+        assertThat(execution
+                        .post("flatten/" + commandId + "/withdrawal", Role.OPERATOR, "{\"reason\":\"news\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        execution.awaitState(waiting, "DENIED");
+        answer = execution.post("flatten", Role.OPERATOR, "{\"symbol\":\"ETHUSD\",\"reason\":\"after all\"}");
+        String exitId = Json.mapper()
+                .readTree(answer.body())
+                .at("/0/exits/0/clientOrderId")
+                .asText();
 
         oanda.closed("ETH_USD", false);
         execution.awaitState(exitId, "FILLED");

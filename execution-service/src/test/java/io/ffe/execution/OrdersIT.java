@@ -2,16 +2,23 @@ package io.ffe.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.contract.RestSecurity;
+import io.ffe.schema.control.ControlCommand;
+import io.ffe.schema.control.ControlCommand.Action;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.EventCodec;
@@ -22,6 +29,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -30,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -62,6 +72,9 @@ class OrdersIT {
 
     @Inject
     Books books;
+
+    @Inject
+    TradingLatch latch;
 
     @Inject
     LastQuotes quotes;
@@ -353,6 +366,150 @@ class OrdersIT {
         awaitState(verdict, OrderState.FILLED);
         await().atMost(Market.PATIENCE)
                 .until(() -> order(Market.protectionIdOf(verdict)).quantity().compareTo(BigDecimal.TWO) == 0);
+    }
+
+    @Test
+    void a_limit_entry_goes_as_its_verdict_says_and_rests_no_longer_than_its_validity() {
+        quote("BTCUSDT");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Verdict verdict = market.limit("BTCUSDT", "limit", TimeInForce.GTD, now, now.plusSeconds(3));
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+        assertThat(venue.order(Market.orderIdOf(verdict)).path("type").asText()).isEqualTo("LIMIT");
+        assertThat(venue.body(Market.orderIdOf(verdict)).path("limitPrice").asText())
+                .isEqualTo("99");
+        assertThat(venue.body(Market.orderIdOf(verdict)).path("timeInForce").asText())
+                .isEqualTo("GTD");
+        assertThat(Instant.parse(
+                        venue.body(Market.orderIdOf(verdict)).path("goodTill").asText()))
+                .isEqualTo(verdict.validUntil());
+        assertThat(order(Market.orderIdOf(verdict)).terms())
+                .isEqualTo(new OrderTerms(OrderType.LIMIT, new BigDecimal("99"), TimeInForce.GTD));
+
+        awaitState(verdict, OrderState.CANCELED);
+
+        assertThat(Instant.now()).isAfter(verdict.validUntil());
+        assertThat(order(Market.protectionIdOf(verdict)).state()).isEqualTo(OrderState.CANCELED);
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isOne();
+    }
+
+    @Test
+    void a_resting_entry_that_trades_in_part_is_ended_and_what_it_got_is_protected() {
+        Verdict verdict = resting("SPY", "rests-partly");
+
+        venue.fill(Market.orderIdOf(verdict), BigDecimal.ONE, new BigDecimal("99"));
+
+        awaitState(verdict, OrderState.CANCELED);
+        awaitOrder(Market.protectionIdOf(verdict), OrderState.ACCEPTED);
+        assertThat(order(Market.orderIdOf(verdict)).life().filled()).isEqualByComparingTo("1");
+        assertThat(order(Market.protectionIdOf(verdict)).quantity()).isEqualByComparingTo("1");
+    }
+
+    @Test
+    void an_exit_ends_the_entry_that_rests_before_it_closes_the_position() {
+        Verdict held = filledEntry("AAPL", "held-below-a-resting-one");
+        Verdict resting = resting("AAPL", "rests-above");
+        Verdict exit = market.exit("AAPL", "exit-of-both", "2", Instant.now());
+        market.send(exit);
+
+        awaitState(exit, OrderState.ACCEPTED);
+        awaitState(resting, OrderState.CANCELED);
+        assertThat(venue.journal())
+                .containsSubsequence(
+                        "DELETE " + Market.orderIdOf(resting),
+                        "DELETE " + Market.protectionIdOf(held),
+                        "POST " + Market.orderIdOf(exit));
+        venue.fill(Market.orderIdOf(exit), "100");
+        awaitState(exit, OrderState.FILLED);
+        assertThat(positions("AAPL")).isEmpty();
+    }
+
+    @Test
+    void what_stops_entries_ends_those_that_rest() {
+        Verdict resting = resting("IBM", "reduced");
+
+        latch.command(new ControlCommand(Action.REDUCE, PORTFOLIO, "tester", "drill", null, 0, false));
+        try {
+            awaitState(resting, OrderState.CANCELED);
+        } finally {
+            long epoch = latch.inForce(PORTFOLIO).control().epoch();
+            latch.command(new ControlCommand(Action.RESUME, PORTFOLIO, "tester", "over", epoch, 0, false));
+        }
+    }
+
+    @Test
+    void protection_that_the_venue_refused_is_placed_again_as_the_next_generation() {
+        Verdict entry = filledEntry("QQQ", "refused-stop");
+        venue.next("QQQ", StubVenue.Fault.REFUSED);
+
+        venue.end(Market.protectionIdOf(entry));
+
+        String intent = Ids.intentOfProtection(entry.verdictId());
+        awaitOrder(Ids.clientOrderId(intent, "oco", 1), OrderState.REJECTED);
+        awaitOrder(Ids.clientOrderId(intent, "oco", 2), OrderState.ACCEPTED);
+        assertThat(order(Ids.clientOrderId(intent, "oco", 2)).quantity()).isEqualByComparingTo("2");
+        assertThat(market.awaitExecutions(
+                        1,
+                        event -> event.order() != null
+                                && event.order().clientOrderId().equals(Ids.clientOrderId(intent, "oco", 2))))
+                .isNotEmpty();
+        await().atMost(Market.PATIENCE)
+                .until(() -> views.portfolio(PORTFOLIO).orElseThrow().entriesClosed() == null);
+    }
+
+    @Test
+    void an_exit_that_has_not_left_is_taken_back_by_whoever_ordered_it() {
+        filledEntry("XAUUSD", "kept-after-all");
+        venue.down(true);
+        JsonPath ordered = operator("desk")
+                .body("{\"symbol\":\"XAUUSD\",\"reason\":\"leaving\"}")
+                .post("/api/v1/flatten")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        String exit = ordered.getString("[0].exits[0].clientOrderId");
+        String withdrawal = "/api/v1/flatten/" + ordered.getString("[0].commandId") + "/withdrawal";
+        awaitOrder(exit, OrderState.INTENT);
+
+        operator("another").body("{\"reason\":\"no\"}").post(withdrawal).then().statusCode(403);
+        operator("desk").body("{}").post(withdrawal).then().statusCode(400);
+        operator("desk")
+                .body("{\"reason\":\"no\"}")
+                .post("/api/v1/flatten/never-given/withdrawal")
+                .then()
+                .statusCode(404);
+        operator("desk").body("{\"reason\":\"news\"}").post(withdrawal).then().statusCode(200);
+        venue.down(false);
+
+        awaitOrder(exit, OrderState.DENIED);
+        assertThat(order(exit).life().reason()).isEqualTo("WITHDRAWN: by desk: news");
+        operator("desk")
+                .body("{\"reason\":\"news\"}")
+                .post(withdrawal)
+                .then()
+                .statusCode(200)
+                .body("[0].withdrawn.size()", equalTo(0))
+                .body("[0].left[0].why", containsString("is DENIED"));
+        assertThat(venue.requests("POST " + exit)).isZero();
+        assertThat(positions("XAUUSD")).hasSize(1);
+    }
+
+    private RequestSpecification operator(String name) {
+        return RestAssured.given()
+                .auth()
+                .oauth2(tokens.issue(Role.OPERATOR, name, Duration.ofMinutes(5)))
+                .contentType("application/json");
+    }
+
+    /** A limit entry of 2 units that works at the venue. */
+    private Verdict resting(String symbol, String name) {
+        quote(symbol);
+        Instant now = Instant.now();
+        Verdict verdict = market.limit(symbol, name, TimeInForce.GTC, now, now.plusSeconds(60));
+        market.send(verdict);
+        awaitState(verdict, OrderState.ACCEPTED);
+        return verdict;
     }
 
     @Test

@@ -8,9 +8,11 @@ import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.serde.EventCodec;
@@ -209,6 +211,25 @@ final class PackagedExecution implements AutoCloseable {
                         new BigDecimal("110")));
     }
 
+    /** Sends an approved entry of 2 units at 99 at most, good till cancelled, valid for so long. */
+    Verdict sendLimit(String symbol, String name, Duration validity) throws Exception {
+        return send(
+                symbol,
+                name,
+                new OrderIntent(
+                        Verdict.idOf(decisionId(name)),
+                        Purpose.ENTRY,
+                        Side.BUY,
+                        new BigDecimal("2"),
+                        new BigDecimal("100"),
+                        new BigDecimal("95"),
+                        new BigDecimal("110"),
+                        OrderType.LIMIT,
+                        new BigDecimal("99"),
+                        TimeInForce.GTC),
+                validity);
+    }
+
     /** Sends an approved exit of 2 units. */
     Verdict sendExit(String symbol, String name) throws Exception {
         return send(
@@ -225,6 +246,10 @@ final class PackagedExecution implements AutoCloseable {
     }
 
     private Verdict send(String symbol, String name, OrderIntent intent) throws Exception {
+        return send(symbol, name, intent, Duration.ofMinutes(5));
+    }
+
+    private Verdict send(String symbol, String name, OrderIntent intent, Duration validity) throws Exception {
         Instant now = Instant.now();
         Verdict verdict = new Verdict(
                 run,
@@ -241,7 +266,7 @@ final class PackagedExecution implements AutoCloseable {
                 new BigDecimal("100000"),
                 0,
                 now,
-                now.plusSeconds(300));
+                now.plus(validity));
         publish(Topics.VERDICTS, verdict);
         return verdict;
     }

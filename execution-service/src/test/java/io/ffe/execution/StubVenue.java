@@ -50,6 +50,7 @@ public final class StubVenue implements AutoCloseable {
     private final HttpServer server;
     private final List<String> journal = new ArrayList<>();
     private final Map<String, ObjectNode> orders = new LinkedHashMap<>();
+    private final Map<String, JsonNode> bodies = new HashMap<>();
     private final Map<String, JsonNode> lateRequests = new HashMap<>();
     private final Map<String, Fault> faults = new HashMap<>();
     private final Map<String, Account> accounts = new HashMap<>();
@@ -185,6 +186,11 @@ public final class StubVenue implements AutoCloseable {
 
     public synchronized boolean has(String clientOrderId) {
         return orders.containsKey(clientOrderId);
+    }
+
+    /** The request that an order was taken from. */
+    public synchronized JsonNode body(String clientOrderId) {
+        return bodies.get(clientOrderId);
     }
 
     public synchronized JsonNode order(String clientOrderId) {
@@ -335,6 +341,7 @@ public final class StubVenue implements AutoCloseable {
         if (request.has("onFill")) {
             order.set("onFill", request.get("onFill"));
         }
+        bodies.put(request.path("clientOrderId").asText(), request);
         orders.put(request.path("clientOrderId").asText(), order);
         event(account(request.path("portfolioId").asText()), "ORDER", order);
         notifyAll();

@@ -215,6 +215,20 @@ public class Venue {
         });
     }
 
+    /** Ends what has come to its time, when live; a replay's time comes with its ticks and beats. */
+    public void expire() {
+        if (!live) {
+            return;
+        }
+        onDisk(() -> {
+            Optional<JournalLine> line = exchange.expire(clock.instant());
+            if (line.isPresent()) {
+                commit(line.get());
+            }
+            return true;
+        });
+    }
+
     /** Writes down what was read since the last line, so that a restart need not read it again. */
     public void mark() {
         onDisk(() -> {

@@ -79,6 +79,11 @@ public record FlattenRequest(
         }
     }
 
+    /** Whether a text may be a command's id: 8 to 64 of letters, digits and hyphen. */
+    public static boolean isCommandId(String text) {
+        return COMMAND_ID.matcher(text).matches();
+    }
+
     /**
      * The command that this asks for.
      *
@@ -86,7 +91,7 @@ public record FlattenRequest(
      * @throws Unfit naming the first field that is missing or wrong
      */
     public Command command(String tokenHolder) {
-        if (commandId != null && !COMMAND_ID.matcher(commandId).matches()) {
+        if (commandId != null && !isCommandId(commandId)) {
             throw new Unfit("commandId is '" + commandId + "', expected 8 to 64 of A-Z a-z 0-9 and -");
         }
         if (symbol != null && !Symbols.isValid(symbol)) {

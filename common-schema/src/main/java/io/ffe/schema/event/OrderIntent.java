@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param referencePrice the quote's side that the order would trade at when it was sized
  * @param stopLoss price of the protective stop, present on every ENTRY
  * @param takeProfit price of the target, present on every ENTRY
+ * @param orderType how an ENTRY finds its price; absent for a market order put in the venue's usual way, and on every EXIT
+ * @param limitPrice the worst price that a LIMIT may trade at, on the tick grid, in quote currency; present exactly on LIMIT
+ * @param timeInForce how long it works, present exactly where orderType is; IOC or FOK on MARKET. GTC and GTD end with the
+ *     verdict's validity
  */
 public record OrderIntent(
         @NotCore String intentId,
@@ -20,7 +24,22 @@ public record OrderIntent(
         BigDecimal quantity,
         BigDecimal referencePrice,
         @Nullable BigDecimal stopLoss,
-        @Nullable BigDecimal takeProfit) {
+        @Nullable BigDecimal takeProfit,
+        @Nullable OrderType orderType,
+        @Nullable BigDecimal limitPrice,
+        @Nullable TimeInForce timeInForce) {
+
+    /** An order that is put in the venue's usual way. */
+    public OrderIntent(
+            String intentId,
+            Purpose purpose,
+            Side side,
+            BigDecimal quantity,
+            BigDecimal referencePrice,
+            @Nullable BigDecimal stopLoss,
+            @Nullable BigDecimal takeProfit) {
+        this(intentId, purpose, side, quantity, referencePrice, stopLoss, takeProfit, null, null, null);
+    }
 
     /** Why an order exists. PROTECTION is made by execution from an entry's stop and target, never by a verdict. */
     public enum Purpose {
@@ -39,5 +58,19 @@ public record OrderIntent(
         if (purpose == Purpose.ENTRY) {
             Require.that(stopLoss != null && takeProfit != null, "stopLoss, takeProfit", null, "both on an ENTRY");
         }
+        Require.positive("limitPrice", limitPrice);
+        Require.that(purpose == Purpose.ENTRY || orderType == null, "orderType", orderType, "absent on an " + purpose);
+        Require.that(
+                (orderType == null) == (timeInForce == null), "timeInForce", timeInForce, "present with orderType");
+        Require.that(
+                (orderType == OrderType.LIMIT) == (limitPrice != null),
+                "limitPrice",
+                limitPrice,
+                "present exactly on LIMIT");
+        Require.that(
+                orderType != OrderType.MARKET || timeInForce == null || !timeInForce.rests(),
+                "timeInForce",
+                timeInForce,
+                "IOC or FOK on MARKET");
     }
 }

@@ -16,6 +16,7 @@ import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.Ohlc;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Portfolio;
@@ -27,6 +28,7 @@ import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.TierStep;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.event.Verdict;
@@ -313,6 +315,12 @@ public final class AnyEvent {
 
     private OrderIntent intent() {
         boolean entry = random.nextBoolean();
+        OrderType type = entry ? maybe(() -> any(OrderType.values())) : null;
+        TimeInForce timeInForce = type == null
+                ? null
+                : type == OrderType.LIMIT
+                        ? any(TimeInForce.values())
+                        : any(new TimeInForce[] {TimeInForce.IOC, TimeInForce.FOK});
         return new OrderIntent(
                 id(),
                 entry ? OrderIntent.Purpose.ENTRY : OrderIntent.Purpose.EXIT,
@@ -320,7 +328,10 @@ public final class AnyEvent {
                 positive(),
                 positive(),
                 entry ? positive() : maybe(this::positive),
-                entry ? positive() : maybe(this::positive));
+                entry ? positive() : maybe(this::positive),
+                type,
+                type == OrderType.LIMIT ? positive() : null,
+                timeInForce);
     }
 
     private Execution execution() {

@@ -32,6 +32,8 @@ public enum DenialReason {
     MARKET_CLOSED,
     /** A dry run: everything was done but the sending. */
     DRY_RUN,
+    /** Whoever ordered the exit took it back before it left. */
+    WITHDRAWN,
     /** The verdict was dead-lettered; its reservation has to end. */
     VERDICT_UNREADABLE,
     /** The venue has the verdict's order already, from a life that was lost and restored without it. It is adopted, not sent again. */

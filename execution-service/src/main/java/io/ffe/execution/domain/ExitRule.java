@@ -38,6 +38,14 @@ public final class ExitRule {
                 .toList();
     }
 
+    /** Entries that rest at the venue: they end before an exit, or they would open again what it closes. */
+    public static List<Order> toEnd(Collection<Order> orders) {
+        return orders.stream()
+                .filter(order -> order.rests()
+                        && (order.state() == OrderState.ACCEPTED || order.state() == OrderState.PARTIALLY_FILLED))
+                .toList();
+    }
+
     /**
      * True while protection of its own may be on its way to the venue: a cancel could overtake it. What travels with an entry
      * cannot be.

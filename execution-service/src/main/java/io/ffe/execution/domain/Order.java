@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param validUntil an entry that has not left by then is denied; absent on orders that only reduce
  * @param decidedAt logical time at which the verdict arrived here
  * @param logical true when {@code decidedAt} is the time of a replay and not the system's
+ * @param terms how an entry is put; absent for the venue's usual way and on every other order
  */
 public record Order(
         String clientOrderId,
@@ -45,7 +46,8 @@ public record Order(
         Origin origin,
         Instant decidedAt,
         boolean logical,
-        OrderLife life) {
+        OrderLife life,
+        @Nullable OrderTerms terms) {
 
     public static final String ENTRY_LEG = "entry";
     public static final String EXIT_LEG = "exit";
@@ -57,6 +59,57 @@ public record Order(
 
     /** The leg of orders that execution never made. */
     public static final String OUTSIDE_LEG = "outside";
+
+    /** An order that is put in the venue's usual way. */
+    public Order(
+            String clientOrderId,
+            String intentId,
+            String leg,
+            int generation,
+            @Nullable String entryId,
+            @Nullable String verdictId,
+            @Nullable String decisionId,
+            @Nullable String snapshotId,
+            String portfolioId,
+            String symbol,
+            Side side,
+            Purpose purpose,
+            @Nullable BigDecimal referencePrice,
+            @Nullable BigDecimal stopLoss,
+            @Nullable BigDecimal takeProfit,
+            @Nullable Instant validUntil,
+            Origin origin,
+            Instant decidedAt,
+            boolean logical,
+            OrderLife life) {
+        this(
+                clientOrderId,
+                intentId,
+                leg,
+                generation,
+                entryId,
+                verdictId,
+                decisionId,
+                snapshotId,
+                portfolioId,
+                symbol,
+                side,
+                purpose,
+                referencePrice,
+                stopLoss,
+                takeProfit,
+                validUntil,
+                origin,
+                decidedAt,
+                logical,
+                life,
+                null);
+    }
+
+    /** An entry that may wait in the venue's book. */
+    public boolean rests() {
+        return purpose == Purpose.ENTRY && terms != null && terms.timeInForce().rests();
+    }
 
     public OrderState state() {
         return life.state();
@@ -122,7 +175,8 @@ public record Order(
                 origin,
                 decidedAt,
                 logical,
-                life);
+                life,
+                terms);
     }
 
     /**

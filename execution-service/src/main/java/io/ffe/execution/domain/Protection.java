@@ -5,32 +5,60 @@ import io.ffe.schema.event.OrderState;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Which protection a position is missing, and what becomes of protection whose entry came to nothing. */
 public final class Protection {
+
+    /** So many generations in a row that the venue refused, or that did not leave, are a person's to look at. */
+    public static final int MOST_IN_A_ROW = 10;
 
     private Protection() {}
 
     /**
      * Protection to place again: the position is open, no protection of it lives, and no exit is on its way to close it.
      *
-     * <p>Protection that the venue refused, or that was denied when it was to leave, is not placed again: it would come to the same end. That is
-     * for a person.
+     * <p>Protection that the venue refused, or that was denied when it was to leave, is not placed again at once: it would come to the same
+     * end. {@link #retried} does it later.
      *
      * @param orders of the position's symbol in its portfolio: at least all that live, and the last protection on the side that closes it
      */
     public static Optional<Order> missing(Position position, Collection<Order> orders, Instant now) {
-        if (position.isFlat()
-                || orders.stream()
-                        .anyMatch(order -> order.reducesOnly() && !order.life().ended())) {
-            return Optional.empty();
-        }
-        return orders.stream()
+        return unprotected(position, orders).stream()
+                .flatMap(open -> orders.stream())
                 .filter(order -> order.purpose() == Purpose.PROTECTION && position.isClosedBy(order.side()))
                 .max(Comparator.comparing(Order::decidedAt).thenComparingInt(Order::generation))
                 .filter(last -> !cameToNothing(last) && last.stopLoss() != null)
                 .map(last -> last.nextGeneration(position.quantity().abs(), now));
+    }
+
+    /**
+     * Protection to place again although the last one came to nothing: after a pause, and not without end.
+     *
+     * @param living orders of the position's symbol that have not ended
+     * @param protections of the side that closes it, the newest first: at least {@link #MOST_IN_A_ROW} where there are as many
+     */
+    public static Optional<Order> retried(
+            Position position, Collection<Order> living, List<Order> protections, Instant now) {
+        return unprotected(position, living)
+                .flatMap(open -> protections.stream().findFirst())
+                .filter(last -> cameToNothing(last) && last.stopLoss() != null && !givenUp(protections))
+                .map(last -> last.nextGeneration(position.quantity().abs(), now));
+    }
+
+    /** True when so many in a row came to nothing that a person has to look. */
+    public static boolean givenUp(List<Order> protections) {
+        return protections.stream().takeWhile(Protection::cameToNothing).count() >= MOST_IN_A_ROW;
+    }
+
+    private static Optional<Position> unprotected(Position position, Collection<Order> orders) {
+        return position.isFlat()
+                        || orders.stream()
+                                .anyMatch(order ->
+                                        order.reducesOnly() && !order.life().ended())
+                ? Optional.empty()
+                : Optional.of(position);
     }
 
     /** What was denied before it was to leave, as with its entry, tells nothing about the next. */

@@ -2,11 +2,15 @@ package io.ffe.execution.rest;
 
 import io.ffe.execution.FlattenCommands;
 import io.ffe.execution.FlattenCommands.Done;
+import io.ffe.execution.FlattenCommands.NotYours;
 import io.ffe.execution.FlattenCommands.Taken;
+import io.ffe.execution.FlattenCommands.Unknown;
+import io.ffe.execution.FlattenCommands.Withdrawn;
 import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.messaging.rest.Mistake;
 import io.ffe.schema.control.ControlRequest.Unfit;
 import io.ffe.schema.control.FlattenRequest;
+import io.ffe.schema.control.WithdrawRequest;
 import io.ffe.schema.event.Control;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -14,6 +18,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
@@ -83,6 +88,40 @@ public class FlattenResource {
             return commands.carryOut(command);
         } catch (Taken taken) {
             throw Mistake.conflict("COMMAND", String.valueOf(taken.getMessage()));
+        }
+    }
+
+    @POST
+    @Path("/{commandId}/withdrawal")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({"operator", "admin"})
+    @Operation(
+            summary =
+                    "Takes back the exits of a command that have not left, as one that waits for its market. Whoever gave the command"
+                            + " may, and an admin. The same again changes nothing")
+    @APIResponseSchema(value = Withdrawn[].class)
+    @APIResponse(responseCode = "400", ref = "BadRequest")
+    @APIResponse(responseCode = "404", ref = "NotFound")
+    public List<Withdrawn> takeBack(
+            @PathParam("commandId") String commandId,
+            @RequestBody(required = true, content = @Content(schema = @Schema(implementation = WithdrawRequest.class)))
+                    String body,
+            @Context SecurityContext caller) {
+        if (!FlattenRequest.isCommandId(commandId)) {
+            throw Mistake.badRequest("COMMAND", "commandId is no id, expected 8 to 64 of A-Z a-z 0-9 and -");
+        }
+        try {
+            return commands.takeBack(
+                    commandId,
+                    WithdrawRequest.read(body)
+                            .withdrawal(caller.getUserPrincipal().getName()),
+                    caller.isUserInRole("admin"));
+        } catch (Unfit unfit) {
+            throw Mistake.badRequest("FLATTEN", String.valueOf(unfit.getMessage()));
+        } catch (Unknown unknown) {
+            throw Mistake.notFound("COMMAND", String.valueOf(unknown.getMessage()));
+        } catch (NotYours others) {
+            throw Mistake.forbidden("COMMAND", String.valueOf(others.getMessage()));
         }
     }
 

@@ -2,10 +2,13 @@ package io.ffe.execution.store;
 
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderLife;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -105,6 +108,20 @@ public class OrderRow {
     @Nullable
     Instant sentAt;
 
+    @Enumerated(EnumType.STRING)
+    @Column(name = "order_type")
+    @Nullable
+    OrderType orderType;
+
+    @Column(name = "limit_price")
+    @Nullable
+    BigDecimal limitPrice;
+
+    @Enumerated(EnumType.STRING)
+    @Column(name = "time_in_force")
+    @Nullable
+    TimeInForce timeInForce;
+
     @Column(name = "created_seq", insertable = false, updatable = false)
     @Nullable
     Long createdSeq;
@@ -132,6 +149,10 @@ public class OrderRow {
         decidedAt = order.decidedAt();
         logical = order.logical();
         this.traceparent = traceparent;
+        OrderTerms terms = order.terms();
+        orderType = terms == null ? null : terms.type();
+        limitPrice = terms == null ? null : terms.limitPrice();
+        timeInForce = terms == null ? null : terms.timeInForce();
         OrderLife life = order.life();
         state = life.state();
         quantity = life.quantity();
@@ -171,6 +192,7 @@ public class OrderRow {
                 origin,
                 decidedAt,
                 logical,
-                new OrderLife(state, quantity, filled, attempt, venueOrderId, reason));
+                new OrderLife(state, quantity, filled, attempt, venueOrderId, reason),
+                orderType == null || timeInForce == null ? null : new OrderTerms(orderType, limitPrice, timeInForce));
     }
 }

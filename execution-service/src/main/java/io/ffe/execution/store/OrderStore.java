@@ -83,6 +83,21 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
                 .map(OrderRow::order);
     }
 
+    /** Like {@link #lastProtection}, at most so many, the newest first. */
+    public List<Order> lastProtections(String portfolioId, String symbol, Side side, int most) {
+        return find(
+                        "purpose = 'PROTECTION' and portfolioId = ?1 and symbol = ?2 and side = ?3"
+                                + " order by decidedAt desc, generation desc",
+                        portfolioId,
+                        symbol,
+                        side)
+                .page(Page.ofSize(most))
+                .list()
+                .stream()
+                .map(OrderRow::order)
+                .toList();
+    }
+
     /** The newest generation of an intent's order; it may have ended. */
     public Optional<Order> lastOf(String intentId) {
         return find("intentId = ?1 order by generation desc", intentId)

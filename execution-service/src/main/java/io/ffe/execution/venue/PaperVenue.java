@@ -2,12 +2,15 @@ package io.ffe.execution.venue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAccount;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.domain.VenueEventPage;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.VenueHttp.Reply;
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderType;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.serde.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Typed;
@@ -47,7 +50,7 @@ public class PaperVenue implements Venue {
         }
     }
 
-    /** Its terms are the instrument file's, so there is nothing that risk has not looked at. */
+    /** It has every kind of entry, and its terms are the instrument file's: there is nothing that risk has not looked at. */
     @Override
     public Optional<String> obstacle(Order order, @Nullable Order onFill) {
         return Optional.empty();
@@ -204,15 +207,21 @@ public class PaperVenue implements Venue {
 
     private static String body(Order order, @Nullable Order onFill) {
         boolean stop = order.purpose() == Purpose.PROTECTION;
+        OrderTerms terms = order.terms();
+        TimeInForce timeInForce = terms == null ? TimeInForce.GTC : terms.timeInForce();
+        VenueOrder.Kind kind =
+                terms != null && terms.type() == OrderType.LIMIT ? VenueOrder.Kind.LIMIT : VenueOrder.Kind.MARKET;
         VenueJson.NewOrder request = new VenueJson.NewOrder(
                 order.clientOrderId(),
                 order.portfolioId(),
                 order.symbol(),
                 order.side(),
-                stop ? VenueOrder.Kind.STOP : VenueOrder.Kind.MARKET,
+                stop ? VenueOrder.Kind.STOP : kind,
                 order.quantity(),
+                terms == null ? null : terms.limitPrice(),
                 stop ? order.stopLoss() : null,
-                "GTC",
+                timeInForce.name(),
+                timeInForce == TimeInForce.GTD ? order.validUntil() : null,
                 order.reducesOnly(),
                 order.origin(),
                 onFill == null

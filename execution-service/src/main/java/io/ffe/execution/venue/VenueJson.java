@@ -22,8 +22,10 @@ final class VenueJson {
             Side side,
             VenueOrder.Kind type,
             BigDecimal quantity,
+            @Nullable BigDecimal limitPrice,
             @Nullable BigDecimal stopPrice,
             String timeInForce,
+            @Nullable Instant goodTill,
             boolean reduceOnly,
             Origin origin,
             @Nullable OnFill onFill) {}

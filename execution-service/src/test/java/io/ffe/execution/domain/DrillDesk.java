@@ -3,14 +3,17 @@ package io.ffe.execution.domain;
 import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -45,7 +48,8 @@ final class DrillDesk {
         SECOND_ORDER_FOR_NO_ANSWER,
         TRADES_BOOKED_TWICE,
         LEDGER_FORGETS_FEES,
-        TWO_EXITS_AT_ONCE
+        TWO_EXITS_AT_ONCE,
+        REFUSED_PROTECTION_FORGOTTEN
     }
 
     /** What risk has said. */
@@ -113,15 +117,55 @@ final class DrillDesk {
                 BigDecimal.TEN,
                 BigDecimal.ONE,
                 BigDecimal.valueOf(20),
-                null,
+                verdict.purpose() == Purpose.ENTRY ? TestOrders.NOW.plusSeconds(60) : null,
                 Origin.REPLAY,
                 TestOrders.NOW,
                 true,
-                OrderLife.intent(verdict.quantity()));
+                OrderLife.intent(verdict.quantity()),
+                terms(verdict));
         orders.put(id, order);
         if (verdict.purpose() == Purpose.ENTRY) {
             commit(order.protection());
         }
+    }
+
+    /** Every second entry is a limit that may rest. */
+    private static @Nullable OrderTerms terms(Said verdict) {
+        boolean limit =
+                verdict.purpose() == Purpose.ENTRY && verdict.verdictId().hashCode() % 2 == 0;
+        return limit ? new OrderTerms(OrderType.LIMIT, BigDecimal.TEN, TimeInForce.GTC) : null;
+    }
+
+    /** As the sender's thread does it on each pass. @param over whether the validity of all verdicts is */
+    void endResting(boolean over) {
+        Instant now = over ? TestOrders.NOW.plusSeconds(61) : TestOrders.NOW;
+        for (Order order : List.copyOf(orders.values())) {
+            if (works(order) && RestingEntry.ends(order, now).isPresent()) {
+                venue.cancel(order.clientOrderId());
+            }
+        }
+    }
+
+    /** As the sender's thread does it when a pause is over. */
+    void protectAgain() {
+        if (bugs.contains(Bug.REFUSED_PROTECTION_FORGOTTEN)) {
+            return;
+        }
+        for (Position position : List.copyOf(positions.values())) {
+            List<Order> living = of(position.symbol()).stream()
+                    .filter(order -> !order.life().ended())
+                    .toList();
+            Protection.retried(position, living, protections(position), TestOrders.NOW)
+                    .ifPresent(this::commit);
+        }
+    }
+
+    /** Of the side that closes it, the newest first. All are decided at one time here, so their making orders them. */
+    List<Order> protections(Position position) {
+        return of(position.symbol()).stream()
+                .filter(order -> order.purpose() == Purpose.PROTECTION && position.isClosedBy(order.side()))
+                .toList()
+                .reversed();
     }
 
     /** As an operator's flattening does it. */
@@ -233,6 +277,12 @@ final class DrillDesk {
     private boolean takenOff(Order exit, Trouble trouble) {
         if (bugs.contains(Bug.EXIT_BESIDE_PROTECTION)) {
             return true;
+        }
+        for (Order resting : ExitRule.toEnd(of(exit.symbol()))) {
+            if (trouble == Trouble.CANCEL_UNANSWERED) {
+                return false;
+            }
+            venue.cancel(resting.clientOrderId());
         }
         for (Order protection : ExitRule.toTakeOff(of(exit.symbol()))) {
             if (ExitRule.mayStillArrive(protection) || trouble == Trouble.CANCEL_UNANSWERED) {

@@ -122,7 +122,7 @@ class OrderDrillTest {
                 case 10, 11, 12 -> trade();
                 case 13 -> command();
                 case 14 -> {
-                    switch (random.nextInt(5)) {
+                    switch (random.nextInt(8)) {
                         case 0 -> {
                             say("late requests arrive");
                             desk.arrive(late -> true);
@@ -133,7 +133,16 @@ class OrderDrillTest {
                         }
                         case 2 -> quoteYen();
                         case 3 -> venue.pay(BigDecimal.valueOf(random.nextInt(200) - 100, 2), any(PAYMENTS));
-                        default -> endSomething();
+                        case 4 -> endSomething();
+                        case 5 -> {
+                            say("protection again");
+                            desk.protectAgain();
+                        }
+                        default -> {
+                            boolean over = random.nextBoolean();
+                            say("resting entries end, validity over=" + over);
+                            desk.endResting(over);
+                        }
                     }
                 }
                 default -> {
@@ -208,7 +217,19 @@ class OrderDrillTest {
                 if (desk.orders.get(order.clientOrderId()).state() == OrderState.INTENT) {
                     say("send " + order.purpose() + " " + order.symbol() + " with " + trouble);
                     desk.send(order, trouble);
+                    checkNothingRestsBeside(order);
                 }
+            }
+        }
+
+        /** An exit that the venue has just taken closes what nothing known opens again. */
+        private void checkNothingRestsBeside(Order sent) {
+            Resting exit = venue.orders.get(sent.clientOrderId());
+            if (sent.purpose() == Purpose.EXIT && exit != null && exit.works()) {
+                ExitRule.toEnd(desk.of(sent.symbol()))
+                        .forEach(entry -> require(
+                                !venue.orders.get(entry.clientOrderId()).works(),
+                                () -> entry + " rests beside " + sent));
             }
         }
 
@@ -268,6 +289,7 @@ class OrderDrillTest {
             for (int round = 0; round < 20; round++) {
                 desk.arrive(late -> true);
                 ask(true, true);
+                desk.protectAgain();
                 send(Trouble.NONE);
                 desk.book(Integer.MAX_VALUE);
                 for (Resting order : venue.working()) {
@@ -350,10 +372,8 @@ class OrderDrillTest {
                 assertThat(desk.position(symbol).quantity())
                         .as("position in %s", symbol)
                         .isEqualByComparingTo(held);
-                boolean refused = desk.of(symbol).stream()
-                        .anyMatch(
-                                order -> order.purpose() == Purpose.PROTECTION && order.state() == OrderState.REJECTED);
-                if (held.signum() != 0 && !refused) {
+                boolean givenUp = Protection.givenUp(desk.protections(desk.position(symbol)));
+                if (held.signum() != 0 && !givenUp) {
                     assertThat(venue.reducing(symbol, held.signum() > 0 ? Side.SELL : Side.BUY))
                             .as("protection of %s", symbol)
                             .isEqualByComparingTo(held.abs());

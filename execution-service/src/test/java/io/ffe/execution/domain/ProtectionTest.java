@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.schema.event.OrderState;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ProtectionTest {
@@ -61,7 +63,7 @@ class ProtectionTest {
     }
 
     @Test
-    void protection_that_the_venue_refused_is_not_thrown_at_it_again() {
+    void protection_that_the_venue_refused_is_not_thrown_at_it_again_at_once() {
         Order refused = TestOrders.ended(protection, new OrderEvent.Refused("halted"));
 
         assertThat(Protection.missing(LONG, List.of(entry, refused), NOW)).isEmpty();
@@ -101,11 +103,71 @@ class ProtectionTest {
     }
 
     @Test
-    void protection_that_was_denied_when_it_was_to_leave_is_not_tried_again_and_again() {
+    void protection_that_was_denied_when_it_was_to_leave_is_not_tried_again_at_once() {
         Order denied = TestOrders.ended(
                 TestOrders.ended(protection, new OrderEvent.Sending(1)),
                 new OrderEvent.Withheld(1, "VENUE_TERMS: halted"));
 
         assertThat(Protection.missing(LONG, List.of(entry, denied), NOW)).isEmpty();
+    }
+
+    private List<Order> refusedGenerations(int count) {
+        List<Order> newestFirst = new ArrayList<>();
+        Order next = protection;
+        for (int generation = 0; generation < count; generation++) {
+            Order refused = TestOrders.ended(next, new OrderEvent.Refused("stop price"));
+            newestFirst.addFirst(refused);
+            next = refused.nextGeneration(LONG.quantity(), NOW);
+        }
+        return newestFirst;
+    }
+
+    @Test
+    void protection_that_the_venue_refused_is_tried_again_as_the_next_generation_for_what_is_open_now() {
+        Order again = Protection.retried(LONG, List.of(), refusedGenerations(3), NOW.plusSeconds(1))
+                .orElseThrow();
+
+        assertThat(again.generation()).isEqualTo(3);
+        assertThat(again.quantity()).isEqualByComparingTo(LONG.quantity());
+        assertThat(again.stopLoss()).isEqualByComparingTo(protection.stopLoss());
+        assertThat(again.takeProfit()).isEqualByComparingTo(protection.takeProfit());
+        assertThat(again.decidedAt()).isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void what_is_refused_again_and_again_is_a_persons() {
+        List<Order> nine = refusedGenerations(Protection.MOST_IN_A_ROW - 1);
+        List<Order> ten = refusedGenerations(Protection.MOST_IN_A_ROW);
+        Order worked = TestOrders.ended(
+                ten.getFirst().nextGeneration(LONG.quantity(), NOW), new OrderEvent.Canceled("by client"));
+
+        assertThat(Protection.retried(LONG, List.of(), nine, NOW)).isPresent();
+        assertThat(Protection.retried(LONG, List.of(), ten, NOW)).isEmpty();
+        assertThat(Protection.givenUp(ten)).isTrue();
+        assertThat(Protection.givenUp(
+                        Stream.concat(Stream.of(worked), ten.stream()).toList()))
+                .isFalse();
+    }
+
+    @Test
+    void protection_that_was_denied_on_its_way_is_tried_again_and_one_that_was_taken_off_is_not_by_this() {
+        Order denied = TestOrders.ended(
+                TestOrders.ended(protection, new OrderEvent.Sending(1)),
+                new OrderEvent.Withheld(1, "MARKET_CLOSED: halted"));
+        Order off = TestOrders.ended(protection, new OrderEvent.Canceled("by client"));
+
+        assertThat(Protection.retried(LONG, List.of(), List.of(denied), NOW)).isPresent();
+        assertThat(Protection.retried(LONG, List.of(), List.of(off), NOW)).isEmpty();
+    }
+
+    @Test
+    void nothing_is_tried_again_beside_an_exit_or_for_what_is_closed() {
+        List<Order> refused = refusedGenerations(1);
+
+        assertThat(Protection.retried(LONG, List.of(TestOrders.exit("other")), refused, NOW))
+                .isEmpty();
+        assertThat(Protection.retried(Position.flat("BTCUSDT"), List.of(), refused, NOW))
+                .isEmpty();
+        assertThat(Protection.retried(LONG, List.of(entry), refused, NOW)).isPresent();
     }
 }

@@ -1,8 +1,10 @@
 package io.ffe.execution.domain;
 
 import io.ffe.schema.event.OrderIntent.Purpose;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -16,6 +18,33 @@ final class TestOrders {
 
     static Order entry(String verdictId) {
         return order(verdictId, Purpose.ENTRY, Side.BUY, NOW.plusSeconds(60));
+    }
+
+    /** A limit entry a little below the market. */
+    static Order limit(String verdictId, TimeInForce timeInForce) {
+        Order entry = entry(verdictId);
+        return new Order(
+                entry.clientOrderId(),
+                entry.intentId(),
+                entry.leg(),
+                0,
+                null,
+                verdictId,
+                "decision",
+                "snapshot",
+                entry.portfolioId(),
+                entry.symbol(),
+                entry.side(),
+                Purpose.ENTRY,
+                entry.referencePrice(),
+                entry.stopLoss(),
+                entry.takeProfit(),
+                entry.validUntil(),
+                Origin.REPLAY,
+                NOW,
+                true,
+                entry.life(),
+                new OrderTerms(OrderType.LIMIT, new BigDecimal("59950"), timeInForce));
     }
 
     static Order exit(String verdictId) {

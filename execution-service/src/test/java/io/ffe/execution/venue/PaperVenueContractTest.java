@@ -25,6 +25,11 @@ class PaperVenueContractTest extends VenueContract {
     private final StubVenue stub = new StubVenue();
 
     @Override
+    protected String name() {
+        return "paper";
+    }
+
+    @Override
     protected Server serve() {
         return new Server() {
 

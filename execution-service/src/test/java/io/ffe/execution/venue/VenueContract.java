@@ -6,19 +6,26 @@ import static org.awaitility.Awaitility.await;
 
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderLife;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
+import io.ffe.schema.event.VenueEntries;
 import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What is promised of every venue, against a server that speaks its words: at most one order for each clientOrderId, counted where it is
@@ -29,6 +36,7 @@ public abstract class VenueContract {
     protected static final String PORTFOLIO = "main";
     protected static final Duration REQUEST_TIMEOUT = Duration.ofMillis(900);
     protected static final String SYMBOL = "BTCUSD";
+    protected static final Instant VALID_UNTIL = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     private static final BigDecimal PRICE = new BigDecimal("60000");
 
     /** The venue's side of a test. */
@@ -75,6 +83,9 @@ public abstract class VenueContract {
     /** Starts the server. */
     protected abstract Server serve();
 
+    /** As in {@code ffe.execution.venue.name}. */
+    protected abstract String name();
+
     /** A client of the server, with a request timeout of {@link #REQUEST_TIMEOUT}. */
     protected abstract Venue connect();
 
@@ -119,6 +130,36 @@ public abstract class VenueContract {
                 Instant.now(),
                 false,
                 OrderLife.intent(new BigDecimal(quantity)));
+    }
+
+    /** A limit entry at 59950. */
+    protected static Order limit(TimeInForce timeInForce) {
+        return with(entry(), new OrderTerms(OrderType.LIMIT, new BigDecimal("59950"), timeInForce));
+    }
+
+    protected static Order with(Order order, OrderTerms terms) {
+        return new Order(
+                order.clientOrderId(),
+                order.intentId(),
+                order.leg(),
+                0,
+                null,
+                order.verdictId(),
+                null,
+                null,
+                PORTFOLIO,
+                SYMBOL,
+                order.side(),
+                order.purpose(),
+                order.referencePrice(),
+                order.stopLoss(),
+                null,
+                VALID_UNTIL,
+                Origin.LIVE,
+                order.decidedAt(),
+                false,
+                order.life(),
+                terms);
     }
 
     private void agree() {
@@ -270,6 +311,73 @@ public abstract class VenueContract {
 
         assertThat(books.get(order).state()).isEqualTo(OrderState.CANCELED);
         assertThat(books.position(SYMBOL)).isEqualByComparingTo("0.1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TimeInForce.class,
+            names = {"GTC", "GTD"})
+    void a_limit_entry_rests_until_it_is_cancelled_and_keeps_what_it_got(TimeInForce timeInForce) {
+        Order order = books.send(venue, limit(timeInForce));
+        agree();
+        assertThat(venue.workingOrders(PORTFOLIO)).containsExactly(order.clientOrderId());
+        server.fill(order.clientOrderId(), "0.2", "59950");
+        books.catchUp(venue);
+        assertThat(books.get(order).state()).isEqualTo(OrderState.PARTIALLY_FILLED);
+
+        VenueAnswer answer = venue.cancel(order.clientOrderId());
+
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        VenueAnswer.Has.class,
+                        has -> assertThat(has.order().state().works()).isFalse());
+        agree();
+        assertThat(books.get(order).state()).isEqualTo(OrderState.CANCELED);
+        assertThat(books.position(SYMBOL)).isEqualByComparingTo("0.2");
+        assertThat(server.taken(order.clientOrderId())).isOne();
+    }
+
+    @Test
+    void a_limit_entry_that_was_not_answered_is_found_while_it_rests_after_a_restart_too() {
+        server.takeAndHang();
+        Order unknown = books.send(venue, limit(TimeInForce.GTC));
+        venue = connect();
+        books.catchUp(venue);
+
+        Order asked = books.ask(venue, unknown);
+
+        assertThat(asked.state()).isEqualTo(OrderState.ACCEPTED);
+        assertThat(server.taken(asked.clientOrderId())).isOne();
+        agree();
+    }
+
+    @Test
+    void a_limit_entry_that_fills_whole_is_booked_as_the_venue_has_it() {
+        Order order = books.send(venue, limit(TimeInForce.GTD));
+        server.fill(order.clientOrderId(), "0.5", "59949.5");
+
+        agree();
+
+        assertThat(books.get(order).state()).isEqualTo(OrderState.FILLED);
+        assertThat(books.position(SYMBOL)).isEqualByComparingTo("0.5");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TimeInForce.class)
+    void a_limit_entry_that_the_venue_does_not_have_is_never_sent_in_another_way(TimeInForce timeInForce) {
+        Order order = limit(timeInForce);
+        boolean has = VenueEntries.at(name())
+                .orElseThrow()
+                .timesInForce(OrderType.LIMIT)
+                .contains(timeInForce);
+
+        Order sent = books.send(venue, order);
+
+        assertThat(server.taken(order.clientOrderId())).isEqualTo(has ? 1 : 0);
+        if (!has) {
+            assertThat(sent.state()).isEqualTo(OrderState.DENIED);
+            assertThat(sent.life().reason()).startsWith("VENUE_TERMS: " + name() + " has no LIMIT entry");
+        }
     }
 
     @Test

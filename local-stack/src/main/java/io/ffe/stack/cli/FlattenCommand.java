@@ -3,10 +3,10 @@ package io.ffe.stack.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.control.ControlRequest.Unfit;
 import io.ffe.schema.control.FlattenRequest;
+import io.ffe.schema.control.WithdrawRequest;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.FlattenClient;
 import io.ffe.stack.read.FlattenClient.Answer;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  ./ffe flatten --reason \"leaving\"                            every open position",
             "  ./ffe flatten BTCUSDT --fraction 0.5 --reason \"too much\"    half of one",
+            "  ./ffe flatten --take-back ID --reason \"news\"               what a command ordered and what waits for its market",
         })
 final class FlattenCommand implements Callable<Integer> {
 
@@ -60,6 +61,13 @@ final class FlattenCommand implements Callable<Integer> {
     @Nullable
     String commandId;
 
+    @Option(
+            names = "--take-back",
+            paramLabel = "ID",
+            description = "Of a command that you gave: its exits that have not left are taken back, nothing is closed.")
+    @Nullable
+    String takeBack;
+
     @Option(names = "--json", description = "Execution's answer, for programs.")
     boolean json;
 
@@ -69,6 +77,10 @@ final class FlattenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        String withdrawn = takeBack;
+        if (withdrawn != null) {
+            return takeBack(withdrawn);
+        }
         FlattenRequest request = new FlattenRequest(
                 commandId == null ? UUID.randomUUID().toString() : commandId,
                 asked.portfolio,
@@ -81,13 +93,67 @@ final class FlattenCommand implements Callable<Integer> {
         } catch (Unfit unfit) {
             throw Problem.usage(String.valueOf(unfit.getMessage()));
         }
-        CurrentRun current = RunningStack.required(home);
-        String url = RunningStack.url(current, Service.EXECUTION);
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        String user = System.getProperty("user.name");
-        try (FlattenClient client = new FlattenClient(tokens.issue(Role.OPERATOR, user, Duration.ofMinutes(5)))) {
-            return tell(client, url, request);
+        try (FlattenClient client = client()) {
+            return tell(client, url(), request);
         }
+    }
+
+    private int takeBack(String withdrawn) throws InterruptedException {
+        if (symbol != null || fraction != null || commandId != null || asked.portfolio != null) {
+            throw Problem.usage(
+                    "--take-back goes with --reason and --by alone: it takes back what the command ordered");
+        }
+        if (!FlattenRequest.isCommandId(withdrawn)) {
+            throw Problem.usage("--take-back is '" + withdrawn + "', expected the commandId of a flatten command");
+        }
+        try (FlattenClient client = client()) {
+            return tell(client, url(), withdrawn, new WithdrawRequest(asked.reason, asked.by));
+        }
+    }
+
+    private FlattenClient client() {
+        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
+        return new FlattenClient(tokens.issue(Role.OPERATOR, System.getProperty("user.name"), Duration.ofMinutes(5)));
+    }
+
+    private String url() {
+        return RunningStack.url(RunningStack.required(home), Service.EXECUTION);
+    }
+
+    int tell(FlattenClient client, String url, String withdrawn, WithdrawRequest request) throws InterruptedException {
+        return switch (client.takeBack(url, withdrawn, request)) {
+            case Answer.Took(JsonNode portfolios) -> {
+                if (json) {
+                    terminal.line(portfolios.toPrettyString());
+                } else {
+                    portfolios.forEach(this::showWithdrawn);
+                }
+                yield 0;
+            }
+            case Answer.Refused(String detail) -> {
+                terminal.line(terminal.warning("Execution refused it") + ": " + detail);
+                yield 1;
+            }
+            case Answer.Nothing(String detail) -> {
+                terminal.line(terminal.bad("Nobody knows whether execution took it") + ", " + detail
+                        + ". Ask again with the same words: that changes nothing twice");
+                yield 1;
+            }
+        };
+    }
+
+    private void showWithdrawn(JsonNode portfolio) {
+        portfolio
+                .path("withdrawn")
+                .forEach(exit -> terminal.line("Taken back in "
+                        + portfolio.path("portfolioId").asText() + ": "
+                        + exit.path("side").asText() + " "
+                        + exit.path("quantity").asText() + " "
+                        + exit.path("symbol").asText()));
+        portfolio
+                .path("left")
+                .forEach(left -> terminal.line(left.path("symbol").asText() + " is left alone: "
+                        + left.path("why").asText()));
     }
 
     int tell(FlattenClient client, String url, FlattenRequest request) throws InterruptedException {
@@ -137,7 +203,8 @@ final class FlattenCommand implements Callable<Integer> {
                             + left.path("why").asText()));
         }
         if (!table.isEmpty()) {
-            terminal.line("./ffe orders says what became of them.");
+            terminal.line("./ffe orders says what became of them; ./ffe flatten --take-back "
+                    + commands.path(0).path("commandId").asText() + " takes back what has not left.");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.ffe.stack.read;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.control.FlattenRequest;
+import io.ffe.schema.control.WithdrawRequest;
 import io.ffe.schema.serde.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -42,9 +43,18 @@ public final class FlattenClient implements AutoCloseable {
     }
 
     public Answer ask(String executionUrl, FlattenRequest request) throws InterruptedException {
+        return post(executionUrl, PATH, request);
+    }
+
+    /** Takes back what a command ordered and what has not left. */
+    public Answer takeBack(String executionUrl, String commandId, WithdrawRequest request) throws InterruptedException {
+        return post(executionUrl, PATH + "/" + commandId + "/withdrawal", request);
+    }
+
+    private Answer post(String executionUrl, String path, Object request) throws InterruptedException {
         try {
             HttpResponse<String> response = http.send(
-                    HttpRequest.newBuilder(URI.create(executionUrl + PATH))
+                    HttpRequest.newBuilder(URI.create(executionUrl + path))
                             .timeout(ANSWER_LIMIT)
                             .header("Authorization", "Bearer " + operatorToken)
                             .header("Content-Type", "application/json")
@@ -58,7 +68,8 @@ public final class FlattenClient implements AutoCloseable {
             JsonNode body = Json.mapper().readTree(response.body());
             return switch (response.statusCode()) {
                 case 200 -> new Answer.Took(body);
-                case 400, 403, 409 -> new Answer.Refused(body.path("detail").asText("status " + response.statusCode()));
+                case 400, 403, 404, 409 ->
+                    new Answer.Refused(body.path("detail").asText("status " + response.statusCode()));
                 default -> new Answer.Nothing("status " + response.statusCode());
             };
         } catch (JsonProcessingException notOurs) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.ffe.schema.control.FlattenRequest;
+import io.ffe.schema.control.WithdrawRequest;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.process.Ports;
@@ -137,6 +138,27 @@ class BooksCommandsTest {
         }
     }
 
+    @Test
+    void taking_a_command_back_says_what_was_and_what_was_not() throws Exception {
+        WithdrawRequest request = new WithdrawRequest("news", "desk");
+        try (FlattenClient client = new FlattenClient("token")) {
+            FlattenCommand command = new FlattenCommand();
+            String taken = answering(
+                    200,
+                    "[{\"portfolioId\":\"main\",\"withdrawn\":[{\"symbol\":\"BTCUSDT\",\"side\":\"SELL\",\"quantity\":\"1\"}],"
+                            + "\"left\":[{\"symbol\":\"ETHUSDT\",\"why\":\"exit x is FILLED\"}]}]");
+
+            assertThat(command.tell(client, taken, "command-1", request)).isZero();
+            JsonNode sent = Json.mapper().readTree(asked.getLast());
+            assertThat(sent.path("reason").asText()).isEqualTo("news");
+            assertThat(sent.path("by").asText()).isEqualTo("desk");
+            assertThat(command.tell(client, answering(403, "{\"detail\":\"given by another\"}"), "command-1", request))
+                    .isEqualTo(1);
+            assertThat(command.tell(client, "http://127.0.0.1:" + Ports.anyFree(), "command-1", request))
+                    .isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -146,6 +168,8 @@ class BooksCommandsTest {
                 "statement",
                 "flatten",
                 "flatten --reason x --fraction 2",
+                "flatten --reason x --take-back 1",
+                "flatten BTCUSDT --reason x --take-back command-1",
                 "flatten --reason x --fraction half",
                 "flatten btcusdt --reason x",
                 "flatten --reason x --command a",

@@ -44,9 +44,11 @@ final class AccountStep {
         for (VenueOrder before : account.working(symbol)) {
             // An earlier order of this tick may have resized or ended it.
             VenueOrder order = account.working().get(before.clientOrderId());
-            if (order != null && isActive(order)) {
+            if (order != null && order.over(moment.at())) {
+                end(order, VenueOrderState.EXPIRED, Reason.GOOD_TILL_OVER, null);
+            } else if (order != null && isActive(order)) {
                 Match match = Matching.match(order, book, instrument, costs);
-                if (match != null) {
+                if (match != null && fills(order, instrument, faults.fillPercent())) {
                     fill(order, match, instrument, costs, faults.fillPercent());
                 }
                 expireIfImmediate(order.clientOrderId());
@@ -63,11 +65,30 @@ final class AccountStep {
         return moment.beat() == 0 || moment.beat() >= order.activeFromBeat();
     }
 
-    private void fill(VenueOrder order, Match match, Instrument instrument, Costs costs, int fillPercent) {
+    /** Ends what has come to its time, whatever the market does. */
+    void expire() {
+        for (VenueOrder order : List.copyOf(account.working().values())) {
+            // The end of its protection may have ended it.
+            if (order.over(moment.at()) && account.working().containsKey(order.clientOrderId())) {
+                end(order, VenueOrderState.EXPIRED, Reason.GOOD_TILL_OVER, null);
+            }
+        }
+    }
+
+    private boolean fills(VenueOrder order, Instrument instrument, int fillPercent) {
+        return order.timeInForce() != TimeInForce.FOK
+                || size(order, instrument, fillPercent).compareTo(order.remaining()) == 0;
+    }
+
+    private BigDecimal size(VenueOrder order, Instrument instrument, int fillPercent) {
         BigDecimal most = order.reduceOnly()
                 ? order.remaining().min(account.position(order.symbol()).reducibleBy(order.side()))
                 : order.remaining();
-        BigDecimal quantity = Matching.share(most, fillPercent, instrument);
+        return Matching.share(most, fillPercent, instrument);
+    }
+
+    private void fill(VenueOrder order, Match match, Instrument instrument, Costs costs, int fillPercent) {
+        BigDecimal quantity = size(order, instrument, fillPercent);
         add(new Entry.OrderFilled(
                 account.portfolioId(),
                 order.clientOrderId(),
@@ -86,8 +107,9 @@ final class AccountStep {
 
     private void expireIfImmediate(String clientOrderId) {
         VenueOrder left = account.working().get(clientOrderId);
-        if (left != null && left.timeInForce() == TimeInForce.IOC) {
-            end(left, VenueOrderState.EXPIRED, Reason.IOC_REMAINDER, null);
+        if (left != null && left.timeInForce().immediate()) {
+            Reason reason = left.timeInForce() == TimeInForce.FOK ? Reason.FOK_UNFILLED : Reason.IOC_REMAINDER;
+            end(left, VenueOrderState.EXPIRED, reason, null);
         }
     }
 
@@ -128,7 +150,8 @@ final class AccountStep {
                 null,
                 moment.at(),
                 moment.at(),
-                entry.traceparent())));
+                entry.traceparent(),
+                null)));
     }
 
     /** An entry never fills on when its protection is over. */

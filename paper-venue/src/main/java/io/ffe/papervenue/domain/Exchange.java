@@ -63,7 +63,7 @@ public final class Exchange {
         Moment moment = new Moment(later(at), beat, null);
         Numbering numbering = new Numbering(orderCount, tradeCount);
         AccountStep step = stepOf(request.portfolioId(), moment, numbering, at);
-        Rejected rejected = rejection(request, step.account());
+        Rejected rejected = rejection(request, step.account(), moment.at());
         VenueOrder order = arrived(request, numbering.nextOrder(), moment.at(), traceparent, rejected);
         step.add(rejected == null ? new Entry.OrderAccepted(order) : new Entry.OrderRejected(order));
         return new Placement.Decided(nextLine(Cause.COMMAND, moment, step.entries()));
@@ -146,9 +146,27 @@ public final class Exchange {
         beatInProgress = number;
     }
 
-    /** Decides that all ticks of a beat are matched. */
+    /** Decides that all ticks of a beat are matched; what has come to its time ends with it. */
     public JournalLine beatMerged(long number, Instant at) {
-        return nextLine(Cause.BEAT, new Moment(later(at), number, null), List.of());
+        Moment moment = new Moment(later(at), number, null);
+        return nextLine(Cause.BEAT, moment, expired(moment));
+    }
+
+    /** Decides what ends because it is a certain time; empty when nothing does. Where beats tell the time they do it. */
+    public Optional<JournalLine> expire(Instant at) {
+        Moment moment = new Moment(later(at), beat, null);
+        List<Entry> entries = expired(moment);
+        return entries.isEmpty() ? Optional.empty() : Optional.of(nextLine(Cause.COMMAND, moment, entries));
+    }
+
+    private List<Entry> expired(Moment moment) {
+        List<Entry> entries = new ArrayList<>();
+        for (String portfolioId : accounts.keySet()) {
+            AccountStep step = stepOf(portfolioId, moment, new Numbering(orderCount, tradeCount), moment.at());
+            step.expire();
+            entries.addAll(step.entries());
+        }
+        return entries;
     }
 
     /** Decides to write down what was read; empty when the last line says so already. */
@@ -347,7 +365,7 @@ public final class Exchange {
                 position.realisedPnl());
     }
 
-    private @Nullable Rejected rejection(PlaceOrder request, Account account) {
+    private @Nullable Rejected rejection(PlaceOrder request, Account account, Instant at) {
         if (faults.rejects(request.clientOrderId())) {
             return new Rejected(Reason.FAULT, "a fault setting of the venue rejects this order");
         }
@@ -357,6 +375,11 @@ public final class Exchange {
                     Reason.DUPLICATE_PROTECTION_ID,
                     "onFill.clientOrderId is " + request.onFill().clientOrderId()
                             + ", expected one that was never used");
+        }
+        if (request.goodTill() != null && !request.goodTill().isAfter(at)) {
+            return new Rejected(
+                    Reason.GOOD_TILL_OVER,
+                    "goodTill is " + request.goodTill() + " and it is " + at + " here, expected a time to come");
         }
         return new Admission(rules, quotes).check(request, account);
     }
@@ -397,7 +420,8 @@ public final class Exchange {
                 rejected == null ? null : rejected.detail(),
                 at,
                 at,
-                traceparent);
+                traceparent,
+                request.goodTill());
     }
 
     /** A new account starts with its cash in the same line. */

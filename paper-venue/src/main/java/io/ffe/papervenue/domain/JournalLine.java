@@ -27,11 +27,11 @@ public record JournalLine(
 
     /** What made the exchange take a step. */
     public enum Cause {
-        /** A client or an administrator. */
+        /** A client or an administrator, or the clock. */
         COMMAND,
         /** A tick that filled, triggered or expired something. */
         TICK,
-        /** All ticks of a beat are matched. */
+        /** All ticks of a beat are matched; what has come to its time ends with it. */
         BEAT,
         /** Ticks that caused nothing were read; written from time to time so that a restart need not read them again. */
         MARK

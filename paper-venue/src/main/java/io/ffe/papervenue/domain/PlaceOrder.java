@@ -4,6 +4,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.money.Symbols;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopPrice in quote currency, present exactly on STOP
  * @param reduceOnly never fills more than the position that it reduces
  * @param onFill protection that the venue creates for each filled quantity in the same step
+ * @param goodTill venue time after which it ends, present exactly on GTD
  */
 public record PlaceOrder(
         String clientOrderId,
@@ -30,7 +32,8 @@ public record PlaceOrder(
         TimeInForce timeInForce,
         boolean reduceOnly,
         Origin origin,
-        @Nullable Protection onFill) {
+        @Nullable Protection onFill,
+        @Nullable Instant goodTill) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -49,6 +52,36 @@ public record PlaceOrder(
         }
     }
 
+    /** An order that has no time of its own to end at. */
+    public PlaceOrder(
+            String clientOrderId,
+            String portfolioId,
+            String symbol,
+            Side side,
+            OrderType type,
+            BigDecimal quantity,
+            @Nullable BigDecimal limitPrice,
+            @Nullable BigDecimal stopPrice,
+            TimeInForce timeInForce,
+            boolean reduceOnly,
+            Origin origin,
+            @Nullable Protection onFill) {
+        this(
+                clientOrderId,
+                portfolioId,
+                symbol,
+                side,
+                type,
+                quantity,
+                limitPrice,
+                stopPrice,
+                timeInForce,
+                reduceOnly,
+                origin,
+                onFill,
+                null);
+    }
+
     public PlaceOrder {
         id("clientOrderId", clientOrderId);
         id("portfolioId", portfolioId);
@@ -61,8 +94,14 @@ public record PlaceOrder(
         }
         presentExactly(limitPrice, type == OrderType.LIMIT, "limitPrice", "LIMIT", type);
         presentExactly(stopPrice, type == OrderType.STOP, "stopPrice", "STOP", type);
-        if (type == OrderType.STOP && timeInForce == TimeInForce.IOC) {
-            throw wrong("timeInForce", timeInForce, "GTC on a STOP order, which has to wait");
+        if (type == OrderType.STOP && timeInForce.immediate()) {
+            throw wrong("timeInForce", timeInForce, "GTC or GTD on a STOP order, which has to wait");
+        }
+        if ((goodTill != null) != (timeInForce == TimeInForce.GTD)) {
+            throw wrong(
+                    "goodTill",
+                    goodTill == null ? "absent on " + timeInForce : goodTill + " on " + timeInForce,
+                    "present exactly on GTD");
         }
         if (onFill != null) {
             if (reduceOnly) {

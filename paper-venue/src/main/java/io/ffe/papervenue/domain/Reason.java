@@ -34,6 +34,10 @@ public enum Reason {
     PROTECTION_ENDED,
     /** Expired: IOC, and this much was not filled at once. */
     IOC_REMAINDER,
+    /** Expired: FOK, and its first active tick did not fill all of it. */
+    FOK_UNFILLED,
+    /** Expired: GTD, and its time is over. Rejected: it was over when the order came. */
+    GOOD_TILL_OVER,
     /** Changed: a protection follows the position that it protects. */
     RESIZED,
     /** Cash: the portfolio's first use. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost sum of price times quantity over all fills, in quote currency
  * @param fees sum of all fees, in account currency
  * @param traceparent W3C trace context of the request that made it, or of its entry's
+ * @param goodTill venue time after which it ends, present exactly on GTD
  */
 public record VenueOrder(
         String clientOrderId,
@@ -47,7 +48,8 @@ public record VenueOrder(
         @Nullable String detail,
         Instant acceptedAt,
         Instant updatedAt,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable Instant goodTill) {
 
     private static final int AVERAGE_DECIMALS = 8;
 
@@ -61,6 +63,11 @@ public record VenueOrder(
         return filledQuantity.signum() == 0
                 ? null
                 : Decimals.plain(cost.divide(filledQuantity, AVERAGE_DECIMALS, RoundingMode.HALF_EVEN));
+    }
+
+    /** True when its time is over. */
+    boolean over(Instant at) {
+        return goodTill != null && at.isAfter(goodTill);
     }
 
     VenueOrder filled(BigDecimal by, BigDecimal price, BigDecimal fee, Liquidity liquidity, Instant at) {
@@ -91,7 +98,8 @@ public record VenueOrder(
                 detail,
                 acceptedAt,
                 at,
-                traceparent);
+                traceparent,
+                goodTill);
     }
 
     VenueOrder resized(BigDecimal to, Instant at) {
@@ -130,6 +138,7 @@ public record VenueOrder(
                 explained,
                 acceptedAt,
                 at,
-                traceparent);
+                traceparent,
+                goodTill);
     }
 }

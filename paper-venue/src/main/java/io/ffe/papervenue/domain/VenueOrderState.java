@@ -6,7 +6,7 @@ public enum VenueOrderState {
     PARTIALLY_FILLED(true),
     FILLED(false),
     CANCELED(false),
-    /** An IOC order whose first active tick did not fill it whole. */
+    /** An IOC or FOK order whose first active tick did not fill it whole, or a GTD order whose time is over. */
     EXPIRED(false),
     REJECTED(false);
 

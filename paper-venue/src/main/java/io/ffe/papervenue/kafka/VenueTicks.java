@@ -141,6 +141,7 @@ public class VenueTicks implements BeatListener {
                 venue.force();
                 tellReadThrough();
             }
+            untilWritten(venue::expire);
             if (System.nanoTime() - marked >= markNanos) {
                 untilWritten(venue::mark);
                 marked = System.nanoTime();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limitPrice limit of a LIMIT, target of an OCO
  * @param stopPrice stop of a STOP, stop loss of an OCO
+ * @param goodTill venue time after which a GTD ends
  * @param averagePrice of all fills, absent before the first
  * @param parentClientOrderId of an OCO: the entry that it protects
  * @param protectionClientOrderId of an entry: the OCO that its fills make
@@ -43,7 +44,8 @@ record OrderView(
         Instant updatedAt,
         @Nullable String parentClientOrderId,
         @Nullable String protectionClientOrderId,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        @Nullable Instant goodTill) {
 
     static OrderView of(VenueOrder order) {
         return new OrderView(
@@ -69,6 +71,7 @@ record OrderView(
                 order.updatedAt(),
                 order.parentClientOrderId(),
                 order.onFill() == null ? null : order.onFill().clientOrderId(),
-                order.traceparent());
+                order.traceparent(),
+                order.goodTill());
     }
 }

@@ -10,6 +10,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,6 +83,39 @@ class ExchangePropertyTest {
                     .isLessThanOrEqualTo(order.quantity());
             if (!order.state().working()) {
                 ended.add(order.clientOrderId());
+            }
+        }
+    }
+
+    @Tries(150)
+    void an_order_ends_as_its_time_in_force_says(long seed) {
+        Scene scene = played(seed);
+        for (VenueOrder order : scene.exchange().ordersOf(MAIN)) {
+            Instant goodTill = order.goodTill();
+            boolean whole = order.filledQuantity().compareTo(order.quantity()) == 0;
+            if (order.timeInForce() == TimeInForce.FOK) {
+                assertThat(order.filledQuantity().signum() == 0 || whole)
+                        .as("%s", order)
+                        .isTrue();
+            }
+            if (order.reason() == Reason.GOOD_TILL_OVER) {
+                assertThat(goodTill).as("%s", order).isNotNull();
+                assertThat(order.updatedAt()).isAfterOrEqualTo(goodTill);
+            }
+            if (order.reason() == Reason.IOC_REMAINDER || order.reason() == Reason.FOK_UNFILLED) {
+                assertThat(order.state()).isEqualTo(VenueOrderState.EXPIRED);
+                assertThat(whole).isFalse();
+            }
+        }
+        for (VenueEvent event : scene.events()) {
+            if (event.fill() != null && event.order().goodTill() != null) {
+                assertThat(event.at()).isBeforeOrEqualTo(event.order().goodTill());
+            }
+            if (event.fill() != null && event.order().type() == OrderType.LIMIT) {
+                BigDecimal miss = event.fill().price().subtract(event.order().limitPrice());
+                assertThat(miss.signum() * event.order().side().sign())
+                        .as("a limit is never missed: %s", event)
+                        .isNotPositive();
             }
         }
     }
@@ -216,6 +250,7 @@ class ExchangePropertyTest {
                 scene.set(
                         new Faults(random.nextInt(2), 0, 0, 0, false, random.nextInt(20), 25 + random.nextInt(76), 3));
             case 5 -> scene.exchange().mark().ifPresent(scene::apply);
+            case 6 -> scene.pause(random.nextInt(3));
             default -> quote(scene, random);
         }
     }
@@ -245,6 +280,7 @@ class ExchangePropertyTest {
         BigDecimal quantity = BigDecimal.valueOf(1 + random.nextInt(50), btc ? 2 : 1);
         PlaceOrder.Protection protection =
                 random.nextBoolean() ? new PlaceOrder.Protection(id + "-oco", against, along) : null;
+        TimeInForce timeInForce = TimeInForce.values()[random.nextInt(TimeInForce.values().length)];
         return switch (random.nextInt(5)) {
             case 0 ->
                 new PlaceOrder(
@@ -256,10 +292,13 @@ class ExchangePropertyTest {
                         quantity,
                         random.nextBoolean() ? against : along,
                         null,
-                        random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC,
+                        timeInForce,
                         false,
                         Origin.REPLAY,
-                        protection);
+                        protection,
+                        timeInForce == TimeInForce.GTD
+                                ? scene.exchange().now().plusSeconds(1 + random.nextInt(9))
+                                : null);
             case 1 ->
                 new PlaceOrder(
                         id,
@@ -298,7 +337,7 @@ class ExchangePropertyTest {
                         quantity,
                         null,
                         null,
-                        random.nextBoolean() ? TimeInForce.GTC : TimeInForce.IOC,
+                        timeInForce == TimeInForce.GTD ? TimeInForce.GTC : timeInForce,
                         false,
                         Origin.REPLAY,
                         protection);

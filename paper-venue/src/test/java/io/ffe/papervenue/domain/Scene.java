@@ -93,6 +93,11 @@ public final class Scene {
         }
     }
 
+    /** Time passes without a tick. */
+    public void pause(long seconds) {
+        exchange.expire(START.plusSeconds(ticks + seconds)).ifPresent(this::apply);
+    }
+
     public void beginBeat() {
         beat++;
         exchange.beginBeat(beat);
@@ -147,6 +152,28 @@ public final class Scene {
 
     public static PlaceOrder limit(String id, Side side, String quantity, String price, TimeInForce timeInForce) {
         return order(id, BTC, side, OrderType.LIMIT, quantity, price, null, timeInForce, false, null);
+    }
+
+    /** @param seconds after the first tick, which comes a second after the start, one later for each further tick */
+    public static PlaceOrder limitUntil(String id, Side side, String quantity, String price, long seconds) {
+        return new PlaceOrder(
+                id,
+                MAIN,
+                BTC,
+                side,
+                OrderType.LIMIT,
+                dec(quantity),
+                dec(price),
+                null,
+                TimeInForce.GTD,
+                false,
+                Origin.REPLAY,
+                null,
+                START.plusSeconds(seconds));
+    }
+
+    public static PlaceOrder marketNow(String id, Side side, String quantity, TimeInForce timeInForce) {
+        return order(id, BTC, side, OrderType.MARKET, quantity, null, null, timeInForce, false, null);
     }
 
     public static PlaceOrder stop(String id, Side side, String quantity, String price) {

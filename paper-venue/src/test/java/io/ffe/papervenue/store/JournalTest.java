@@ -53,6 +53,8 @@ class JournalTest {
         scene.quote(Scene.BTC, "60000", "60001", "3");
         scene.quote(Scene.BTC, "60000", "60001");
         scene.cancel("e");
+        scene.place(Scene.limitUntil("until", Side.BUY, "1", "50000", 60));
+        scene.pause(90);
         scene.exchange().mark().ifPresent(scene::apply);
         try (Journal journal = open(new ArrayList<>())) {
             for (JournalLine line : scene.lines()) {

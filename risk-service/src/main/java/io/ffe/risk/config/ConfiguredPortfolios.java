@@ -3,6 +3,7 @@ package io.ffe.risk.config;
 import io.ffe.messaging.RunConfig;
 import io.ffe.risk.config.RiskConfig.LimitConfig;
 import io.ffe.risk.config.RiskConfig.PortfolioConfig;
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.LimitSet;
 import io.ffe.risk.domain.limit.LimitSet.Ruling;
@@ -91,6 +92,7 @@ public class ConfiguredPortfolios {
         String prefix = "ffe.risk.portfolios." + terms.portfolioId() + ".";
         List<String> problems = new ArrayList<>();
         terms.limits().problems().forEach(problem -> problems.add(prefix + "limits." + problem));
+        terms.entries().problems(terms.venue()).forEach(problem -> problems.add(prefix + "entry." + problem));
         if (!terms.admits(terms.runOrigin())) {
             problems.add(prefix + "venue is " + terms.venue() + ", expected " + PortfolioTerms.PAPER
                     + " in a run whose prices are " + terms.runOrigin());
@@ -127,7 +129,11 @@ public class ConfiguredPortfolios {
                 run.origin(),
                 limits(portfolio.limits()),
                 historyRequired(portfolio, config),
-                AS_CONFIGURED);
+                AS_CONFIGURED,
+                new EntryOrders(
+                        portfolio.entry().type(),
+                        portfolio.entry().limitOffset(),
+                        portfolio.entry().timeInForce().orElse(null)));
     }
 
     private static boolean historyRequired(PortfolioConfig portfolio, RiskConfig config) {

@@ -1,5 +1,7 @@
 package io.ffe.risk.config;
 
+import io.ffe.schema.event.OrderType;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.money.Fraction;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -62,11 +64,35 @@ public interface RiskConfig {
         @WithDefault("paper")
         String venue();
 
+        /** How entries are put to the venue. */
+        EntryConfig entry();
+
         /** The limits; see {@code RiskLimits} for each one's unit. */
         LimitConfig limits();
 
         /** Tighter limits for entries in single symbols: {@code symbols.SYMBOL.KEY}, with the keys of the limits. */
         Map<String, Map<String, String>> symbols();
+    }
+
+    /** How the entries of a portfolio are put. */
+    interface EntryConfig {
+
+        /** {@code market}, or {@code limit} at its limit-offset. */
+        @WithDefault("MARKET")
+        OrderType type();
+
+        /**
+         * How much better than the reference price (the ask for a buy, the bid for a sell) a limit is, as a fraction of it: above zero
+         * it waits in the book, at zero it takes what is quoted, below zero it gives way by that much. -0.05 to 0.05.
+         */
+        @WithDefault("0")
+        Fraction limitOffset();
+
+        /**
+         * {@code ioc}, {@code fok}, {@code gtc} or {@code gtd}; what rests ends with the verdict's validity at the latest. Has to be set
+         * for limits; for market orders {@code ioc} or {@code fok}, and the venue's usual way when left out.
+         */
+        Optional<TimeInForce> timeInForce();
     }
 
     /** Daily closes from before the run. */

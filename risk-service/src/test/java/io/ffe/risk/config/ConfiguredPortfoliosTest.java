@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.messaging.RunConfig;
 import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.LimitSet;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
+import io.ffe.schema.event.OrderType;
+import io.ffe.schema.event.TimeInForce;
+import io.ffe.schema.money.Fraction;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -16,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ConfiguredPortfoliosTest {
@@ -61,6 +66,47 @@ class ConfiguredPortfoliosTest {
                 .hasMessageContaining(MAIN + "limits.max-order-value is -1")
                 .hasMessageContaining(MAIN + "venue is coinbase, expected paper")
                 .hasMessageContaining("ffe.risk.hop-latency is PT-1S");
+    }
+
+    @Test
+    void entries_are_put_as_the_portfolio_says_and_as_always_when_it_says_nothing() {
+        ConfiguredPortfolios portfolios = read(Map.of(
+                MAIN + "entry.type",
+                "limit",
+                MAIN + "entry.limit-offset",
+                "0.001",
+                MAIN + "entry.time-in-force",
+                "gtd",
+                "ffe.risk.portfolios.second.producer",
+                "desk"));
+
+        assertThat(portfolios.find("main").orElseThrow().entries())
+                .isEqualTo(new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTD));
+        assertThat(portfolios.find("second").orElseThrow().entries()).isEqualTo(EntryOrders.MARKET);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit  |     |     | paper  | entry.time-in-force is not set, expected one of GTC, GTD, IOC and FOK",
+                "market | 0.1 |     | paper  | entry.limit-offset is 0.1, expected -0.05 to 0.05",
+                "market | 0.01|     | paper  | entry.limit-offset is 0.01, expected 0 with type market",
+                "market |     | gtc | paper  | entry.time-in-force is GTC, expected IOC, FOK or none with type market",
+                "limit  |     | ioc | oanda  | oanda has no LIMIT entry that is IOC, expected one of [GTC, GTD]"
+            })
+    void entries_that_the_venue_does_not_have_stop_the_start(
+            String type, String offset, String timeInForce, String venue, String problem) {
+        Map<String, String> settings =
+                new HashMap<>(Map.of(MAIN + "entry.type", type, MAIN + "venue", venue, "ffe.run.origin", "live"));
+        if (offset != null) {
+            settings.put(MAIN + "entry.limit-offset", offset);
+        }
+        if (timeInForce != null) {
+            settings.put(MAIN + "entry.time-in-force", timeInForce);
+        }
+
+        assertThatThrownBy(() -> read(settings)).hasMessageContaining(MAIN).hasMessageContaining(problem);
     }
 
     @Test

@@ -2,9 +2,12 @@ package io.ffe.execution.venue.coinbase;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.venue.coinbase.CoinbaseJson.Product;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
+import io.ffe.schema.event.VenueEntries;
 import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -13,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How an order is put to Coinbase, and what forbids it there. Spot has no stop-market order: a stop is a stop-limit, with its target a
- * bracket. An entry is a limit that is immediate or cancelled, some way beyond its reference price: its size is in base currency, and it
- * cannot run away. An exit is a market order.
+ * bracket. A market entry is a limit that is immediate or cancelled, some way beyond its reference price: its size is in base currency, and
+ * it cannot run away. An exit is a market order.
  *
  * @param entryCollar how far beyond its reference price an entry may trade, as a fraction
  * @param stopOffset how far beyond its stop a stop's limit is, as a fraction
@@ -33,6 +36,10 @@ record CoinbaseOrders(BigDecimal entryCollar, BigDecimal stopOffset) {
 
     /** Why Coinbase would refuse the order whenever it came; empty when nothing is known against it. */
     static Optional<String> obstacle(Order order, Product terms) {
+        Optional<String> lack = OrderTerms.lack(order.terms(), VenueEntries.COINBASE);
+        if (lack.isPresent()) {
+            return lack;
+        }
         if (!order.reducesOnly() && order.side() == Side.SELL) {
             return Optional.of("Coinbase spot has no short positions, and this entry is a SELL");
         }
@@ -70,15 +77,39 @@ record CoinbaseOrders(BigDecimal entryCollar, BigDecimal stopOffset) {
         ObjectNode configuration = request.putObject("order_configuration");
         String size = order.quantity().stripTrailingZeros().toPlainString();
         switch (order.purpose()) {
-            case ENTRY ->
-                configuration
-                        .putObject("sor_limit_ioc")
-                        .put("base_size", size)
-                        .put("limit_price", beyond(order, required(order.referencePrice()), entryCollar, terms));
+            case ENTRY -> entry(configuration, order, size, terms);
             case EXIT -> configuration.putObject("market_market_ioc").put("base_size", size);
             case PROTECTION -> protection(configuration, order, size, terms);
         }
         return request.toString();
+    }
+
+    /** A market entry is a limit as well, with the collar for its price. */
+    private void entry(ObjectNode configuration, Order order, String size, Product terms) {
+        OrderTerms asked = order.terms();
+        TimeInForce timeInForce = asked == null ? TimeInForce.IOC : asked.timeInForce();
+        BigDecimal limit = asked == null ? null : asked.limitPrice();
+        ObjectNode entry = configuration
+                .putObject(
+                        switch (timeInForce) {
+                            case IOC -> "sor_limit_ioc";
+                            case FOK -> "limit_limit_fok";
+                            case GTC -> "limit_limit_gtc";
+                            case GTD -> "limit_limit_gtd";
+                        })
+                .put("base_size", size)
+                .put(
+                        "limit_price",
+                        limit == null
+                                ? beyond(order, required(order.referencePrice()), entryCollar, terms)
+                                // Never worse than was asked for.
+                                : onStep(limit, terms, order.side() == Side.BUY ? RoundingMode.DOWN : RoundingMode.UP));
+        if (timeInForce == TimeInForce.GTD) {
+            entry.put("end_time", String.valueOf(order.validUntil()));
+        }
+        if (timeInForce.rests()) {
+            entry.put("post_only", false);
+        }
     }
 
     private void protection(ObjectNode configuration, Order order, String size, Product terms) {

@@ -33,6 +33,7 @@ final class OandaJson {
             String timeInForce,
             String positionFill,
             @Nullable String price,
+            @Nullable Instant gtdTime,
             ClientExtensions clientExtensions,
             @Nullable ClientExtensions tradeClientExtensions,
             @Nullable OnFill stopLossOnFill,

@@ -2,6 +2,7 @@ package io.ffe.execution.venue.oanda;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.venue.oanda.OandaJson.ClientExtensions;
 import io.ffe.execution.venue.oanda.OandaJson.InstrumentFacts;
 import io.ffe.execution.venue.oanda.OandaJson.NewOrder;
@@ -9,6 +10,8 @@ import io.ffe.execution.venue.oanda.OandaJson.OnFill;
 import io.ffe.execution.venue.oanda.OandaJson.OrderRequest;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
+import io.ffe.schema.event.VenueEntries;
 import io.ffe.schema.money.Instrument;
 import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
@@ -17,7 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our orders in OANDA's words. An entry is a market order, filled whole or not at all, with its stop loss and take profit inside; an
+ * Our orders in OANDA's words. An entry is a market order, filled whole or not at all unless its verdict says otherwise, or a limit that
+ * rests, with its stop loss and take profit inside; an
  * exit is one that may only reduce; protection that stands alone is a stop order that may only reduce.
  *
  * <p>Three ids travel with an entry: its own, its protection's on the stop loss (with {@link #TARGET} on the take profit), and its own
@@ -45,6 +49,10 @@ final class OandaOrders {
         }
         if (terms.isEmpty()) {
             return Optional.of("the account cannot trade " + order.symbol());
+        }
+        Optional<String> lack = OrderTerms.lack(order.terms(), VenueEntries.OANDA);
+        if (lack.isPresent()) {
+            return lack;
         }
         Instrument instrument = known.get();
         InstrumentFacts facts = terms.get();
@@ -78,13 +86,17 @@ final class OandaOrders {
     static String body(Order order, @Nullable Order onFill, Instrument instrument, Optional<InstrumentFacts> facts) {
         boolean stop = order.purpose() == Purpose.PROTECTION;
         boolean entry = order.purpose() == Purpose.ENTRY;
+        OrderTerms terms = entry ? order.terms() : null;
+        BigDecimal limit = terms == null ? null : terms.limitPrice();
+        TimeInForce immediate = terms == null ? TimeInForce.FOK : terms.timeInForce();
         OrderRequest request = new OrderRequest(
-                stop ? "STOP" : "MARKET",
+                stop ? "STOP" : limit == null ? "MARKET" : "LIMIT",
                 OandaInstruments.name(instrument),
                 units(order.side(), order.quantity()),
-                stop ? "GTC" : "FOK",
+                stop ? "GTC" : immediate.name(),
                 entry ? "DEFAULT" : "REDUCE_ONLY",
-                stop ? stop(order, facts) : null,
+                stop ? stop(order, facts) : limit(order.side(), limit, facts),
+                immediate == TimeInForce.GTD ? order.validUntil() : null,
                 ClientExtensions.of(order.clientOrderId()),
                 entry ? ClientExtensions.of(order.clientOrderId()) : null,
                 onFill == null ? null : leg(onFill.clientOrderId(), stop(onFill, facts)),
@@ -117,6 +129,11 @@ final class OandaOrders {
                 protection.stopLoss(),
                 facts,
                 protection.side() == Side.SELL ? RoundingMode.CEILING : RoundingMode.FLOOR);
+    }
+
+    /** Never worse than was asked for. */
+    private static @Nullable String limit(Side side, @Nullable BigDecimal limit, Optional<InstrumentFacts> facts) {
+        return price(limit, facts, side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING);
     }
 
     /** Rounded towards the position: it is reached no later than was decided. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.RequestBudget;
@@ -12,8 +13,10 @@ import io.ffe.execution.venue.VenueContract;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -37,6 +40,11 @@ class CoinbaseVenueContractTest extends VenueContract {
     private final StubCoinbase coinbase = new StubCoinbase();
     private UserStream stream;
     private CoinbaseVenue client;
+
+    @Override
+    protected String name() {
+        return "coinbase";
+    }
 
     @Override
     protected Server serve() {
@@ -170,6 +178,38 @@ class CoinbaseVenueContractTest extends VenueContract {
         assertThat(stopLimit.path("stop_price").asText()).isEqualTo("58800");
         assertThat(stopLimit.path("limit_price").asText()).isEqualTo("57620");
         assertThat(stopLimit.path("stop_direction").asText()).isEqualTo("STOP_DIRECTION_STOP_DOWN");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LIMIT,  IOC, sor_limit_ioc,   59940",
+        "LIMIT,  FOK, limit_limit_fok, 59940",
+        "LIMIT,  GTC, limit_limit_gtc, 59940",
+        "LIMIT,  GTD, limit_limit_gtd, 59940",
+        "MARKET, IOC, sor_limit_ioc,   60300",
+        "MARKET, FOK, limit_limit_fok, 60300"
+    })
+    void an_entry_goes_in_the_words_of_its_type_and_time_in_force(
+            OrderType type, TimeInForce timeInForce, String configuration, String price) {
+        coinbase.product("price_increment", "20");
+        BigDecimal limit = type == OrderType.LIMIT ? new BigDecimal("59950") : null;
+
+        books.send(venue, with(entry(), new OrderTerms(type, limit, timeInForce)));
+
+        JsonNode sent = coinbase.bodies().getFirst().path("order_configuration").path(configuration);
+        assertThat(sent.path("limit_price").asText()).isEqualTo(price);
+        assertThat(sent.path("base_size").asText()).isEqualTo("0.5");
+        assertThat(sent.path("end_time").asText(null))
+                .isEqualTo(timeInForce == TimeInForce.GTD ? VALID_UNTIL.toString() : null);
+    }
+
+    @Test
+    void a_limit_entry_that_coinbase_expired_is_expired_here() {
+        Order order = books.send(venue, limit(TimeInForce.GTD));
+        coinbase.status(order.clientOrderId(), "EXPIRED");
+
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(books.get(order).state()).isEqualTo(OrderState.EXPIRED);
     }
 
     @ParameterizedTest

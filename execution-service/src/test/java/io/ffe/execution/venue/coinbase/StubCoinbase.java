@@ -141,7 +141,7 @@ public final class StubCoinbase implements VenueContract.Server {
     }
 
     /** A field of every product from now on. */
-    synchronized void product(String field, String value) {
+    public synchronized void product(String field, String value) {
         productChanges.put(field, value);
     }
 

@@ -6,6 +6,7 @@ import io.ffe.execution.domain.Conversion;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderEvent;
 import io.ffe.execution.domain.OrderLife;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.OutcomePolicy;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAccount;
@@ -17,8 +18,10 @@ import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -92,6 +95,35 @@ final class Desk {
                 now,
                 false,
                 OrderLife.intent(new BigDecimal(quantity)));
+    }
+
+    static Order limit(Order entry, String price, TimeInForce timeInForce) {
+        return with(entry, new OrderTerms(OrderType.LIMIT, new BigDecimal(price), timeInForce));
+    }
+
+    static Order with(Order entry, OrderTerms terms) {
+        return new Order(
+                entry.clientOrderId(),
+                entry.intentId(),
+                entry.leg(),
+                0,
+                null,
+                entry.verdictId(),
+                entry.decisionId(),
+                entry.snapshotId(),
+                entry.portfolioId(),
+                entry.symbol(),
+                entry.side(),
+                entry.purpose(),
+                entry.referencePrice(),
+                entry.stopLoss(),
+                entry.takeProfit(),
+                entry.validUntil(),
+                entry.origin(),
+                entry.decidedAt(),
+                false,
+                entry.life(),
+                terms);
     }
 
     static Order exit(String verdict, String symbol, Side side, String quantity) {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.execution.venue.oanda.StubOanda.Fault;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -109,6 +113,47 @@ class OandaAccountTest {
         assertThat(oanda.lastRequest().path("units").asText()).isEqualTo("10000");
         assertThat(oanda.lastRequest().path("stopLossOnFill").path("price").asText())
                 .isEqualTo("1.09000");
+    }
+
+    @Test
+    void a_limit_entry_rests_fills_when_the_price_comes_and_is_protected_by_the_same_fill() {
+        Order entry = Desk.limit(longEuro("v1"), "1.097009", TimeInForce.GTD);
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.ACCEPTED);
+        JsonNode sent = oanda.lastRequest();
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.ACCEPTED);
+        oanda.price("EUR_USD", "1.09690", "1.09700");
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
+        assertThat(sent.path("type").asText()).isEqualTo("LIMIT");
+        assertThat(sent.path("price").asText()).as("never worse than asked for").isEqualTo("1.09700");
+        assertThat(sent.path("timeInForce").asText()).isEqualTo("GTD");
+        assertThat(sent.path("gtdTime").asText()).isEqualTo(entry.validUntil().toString());
+        assertThat(sent.path("stopLossOnFill").path("price").asText()).isEqualTo("1.09000");
+    }
+
+    @Test
+    void a_limit_entry_whose_time_is_over_at_oanda_is_expired_and_leaves_nothing() {
+        Order entry = Desk.limit(longEuro("v1"), "1.09", TimeInForce.GTD);
+        desk.enter(entry);
+        oanda.expire(entry.clientOrderId());
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.EXPIRED);
+        assertThat(oanda.pendingOrders()).isZero();
+    }
+
+    @Test
+    void a_market_entry_may_give_up_what_it_does_not_get() {
+        Order entry = longEuro("v1");
+        desk.enter(Desk.with(entry, new OrderTerms(OrderType.MARKET, null, TimeInForce.IOC)));
+
+        assertThat(oanda.lastRequest().path("type").asText()).isEqualTo("MARKET");
+        assertThat(oanda.lastRequest().path("timeInForce").asText()).isEqualTo("IOC");
+        assertThat(oanda.lastRequest().has("gtdTime")).isFalse();
     }
 
     @Test

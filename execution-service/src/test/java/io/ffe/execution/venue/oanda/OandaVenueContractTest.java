@@ -14,6 +14,11 @@ class OandaVenueContractTest extends VenueContract {
     private final StubOanda oanda = new StubOanda();
 
     @Override
+    protected String name() {
+        return "oanda";
+    }
+
+    @Override
     protected Server serve() {
         oanda.holding(true);
         oanda.retryAfter(0);

@@ -206,6 +206,11 @@ public final class StubOanda implements AutoCloseable {
         cancel(find("@" + clientId), "INSUFFICIENT_LIQUIDITY", null);
     }
 
+    /** Its time in force is over. */
+    public synchronized void expire(String clientId) {
+        cancel(find("@" + clientId), "TIME_IN_FORCE_EXPIRED", null);
+    }
+
     /** Something that is in the account and in no transaction. */
     public synchronized void appear(String instrument, String units) {
         String id = "T" + trades.size();

@@ -16,7 +16,7 @@ final class MinimumOrderGate implements GateRule {
         if (!(proposal.sizing() instanceof Sizing.Sized sized)) {
             return Finding.missing(limit, proposal.whatIsMissing());
         }
-        BigDecimal value = sized.quantity().multiply(sized.referencePrice());
+        BigDecimal value = sized.lowestValue();
         boolean tradable = sized.quantity().signum() > 0
                 && sized.quantity().compareTo(instrument.minQuantity()) >= 0
                 && value.compareTo(instrument.minNotional()) >= 0;

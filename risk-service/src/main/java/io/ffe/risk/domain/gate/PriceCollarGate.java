@@ -21,12 +21,12 @@ final class PriceCollarGate implements GateRule {
             return Finding.missing(Finding.text(limit.value()), proposal.whatIsMissing());
         }
         BigDecimal mid = mark.bid().add(mark.ask()).divide(TWO);
-        BigDecimal away = sized.referencePrice().subtract(mid).abs();
+        BigDecimal price = sized.worstPrice(proposal.side());
+        BigDecimal away = price.subtract(mid).abs();
         return Finding.of(
                 away.compareTo(limit.of(mid)) <= 0,
                 Finding.ratio(away, mid),
                 Finding.text(limit.value()),
-                "order at " + Finding.text(sized.referencePrice()) + ", newest mid " + Finding.text(mid) + " of "
-                        + mark.asOf());
+                "order at " + Finding.text(price) + ", newest mid " + Finding.text(mid) + " of " + mark.asOf());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
  * @param limits in force, for the portfolio or for one symbol of it
  * @param historyRequired whether an entry without daily history is refused
  * @param limitsVersion which limits these are, as in {@code 3.5f0c2a91}: changes made over REST and a hash of the values
+ * @param entries how its entries are put to the venue
  */
 public record PortfolioTerms(
         String portfolioId,
@@ -26,10 +27,37 @@ public record PortfolioTerms(
         Origin runOrigin,
         RiskLimits limits,
         boolean historyRequired,
-        String limitsVersion) {
+        String limitsVersion,
+        EntryOrders entries) {
 
     /** The name of the simulated venue. */
     public static final String PAPER = "paper";
+
+    /** Entries are market orders in the venue's usual way. */
+    public PortfolioTerms(
+            String portfolioId,
+            String producer,
+            String currency,
+            Set<String> currencyEquivalents,
+            String venue,
+            String runId,
+            Origin runOrigin,
+            RiskLimits limits,
+            boolean historyRequired,
+            String limitsVersion) {
+        this(
+                portfolioId,
+                producer,
+                currency,
+                currencyEquivalents,
+                venue,
+                runId,
+                runOrigin,
+                limits,
+                historyRequired,
+                limitsVersion,
+                EntryOrders.MARKET);
+    }
 
     public PortfolioTerms {
         currencyEquivalents = Set.copyOf(currencyEquivalents);
@@ -47,7 +75,8 @@ public record PortfolioTerms(
                 runOrigin,
                 others,
                 historyRequired,
-                version);
+                version,
+                entries);
     }
 
     /** True when an amount in this currency is an amount in account currency. */

@@ -1,5 +1,6 @@
 package io.ffe.risk.domain.size;
 
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Side;
@@ -8,6 +9,7 @@ import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.money.Instrument;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** The size of an entry, worked out before any gate is asked. Missing input gives no size, never a default one. */
 public sealed interface Sizing {
@@ -20,15 +22,38 @@ public sealed interface Sizing {
      *
      * @param referencePrice the ask for a buy, the bid for a sell
      * @param quantity whole lots in base currency; zero when no headroom is left
-     * @param notionalPerUnit what one unit counts as against the limits: the reference price and the cost allowance
+     * @param notionalPerUnit what one unit counts as against the limits: the highest price that it may trade at and the cost allowance
+     * @param limitPrice the worst price that it may trade at; absent on a market order
      */
     record Sized(
             BigDecimal referencePrice,
             BigDecimal stopLoss,
             BigDecimal takeProfit,
             BigDecimal quantity,
-            BigDecimal notionalPerUnit)
+            BigDecimal notionalPerUnit,
+            @Nullable BigDecimal limitPrice)
             implements Sizing {
+
+        /** A market order. */
+        public Sized(
+                BigDecimal referencePrice,
+                BigDecimal stopLoss,
+                BigDecimal takeProfit,
+                BigDecimal quantity,
+                BigDecimal notionalPerUnit) {
+            this(referencePrice, stopLoss, takeProfit, quantity, notionalPerUnit, null);
+        }
+
+        /** The worst price that it is meant to trade at: a limit that gives way, else the quote's side. */
+        public BigDecimal worstPrice(Side side) {
+            BigDecimal limit = limitPrice;
+            return limit != null && givesWay(side, referencePrice, limit) ? limit : referencePrice;
+        }
+
+        /** The lowest value that the venue may see it as. */
+        public BigDecimal lowestValue() {
+            return quantity.multiply(limitPrice == null ? referencePrice : referencePrice.min(limitPrice));
+        }
 
         /** What the order counts as against the limits, in account currency. */
         public BigDecimal notional() {
@@ -49,6 +74,9 @@ public sealed interface Sizing {
      * tightest headroom holds if that is less, in whole lots. Stop and target are rounded towards the reference price: the
      * loss is never above what was sized, the target never farther than was asked.
      *
+     * <p>A limit that is better than the reference price takes its place, because the order trades there or not at all; one that gives way
+     * leaves stop and target where they are and counts as the price that is lost from.
+     *
      * @param equity in account currency, above zero
      */
     static Sizing ofEntry(
@@ -57,7 +85,8 @@ public sealed interface Sizing {
             Instrument instrument,
             BigDecimal equity,
             Headroom headroom,
-            RiskLimits limits) {
+            RiskLimits limits,
+            EntryOrders entries) {
         Quote quote = snapshot.quote();
         if (quote == null) {
             return new Unsizable("the snapshot has no quote");
@@ -69,30 +98,41 @@ public sealed interface Sizing {
                     + ", so there is no stop distance");
         }
         BigDecimal reference = side == Side.BUY ? quote.ask() : quote.bid();
+        BigDecimal limit = entries.limit(side, reference, instrument);
+        BigDecimal from = limit == null || givesWay(side, reference, limit) ? reference : limit;
         BigDecimal distance = limits.atrMultiple()
                 .multiply(BigDecimal.valueOf(atr))
-                .max(limits.minStop().of(reference))
-                .min(limits.maxStop().of(reference));
+                .max(limits.minStop().of(from))
+                .min(limits.maxStop().of(from));
         BigDecimal sign = BigDecimal.valueOf(side.sign());
         RoundingMode towardsBelow = side == Side.BUY ? RoundingMode.CEILING : RoundingMode.FLOOR;
         RoundingMode towardsAbove = side == Side.BUY ? RoundingMode.FLOOR : RoundingMode.CEILING;
-        BigDecimal stop = instrument.roundToTick(reference.subtract(distance.multiply(sign)), towardsBelow);
+        BigDecimal stop = instrument.roundToTick(from.subtract(distance.multiply(sign)), towardsBelow);
         BigDecimal target = instrument.roundToTick(
-                reference.add(distance.multiply(limits.targetMultiple()).multiply(sign)), towardsAbove);
+                from.add(distance.multiply(limits.targetMultiple()).multiply(sign)), towardsAbove);
 
         BigDecimal closing = side == Side.BUY ? quote.bid() : quote.ask();
         boolean stopBehindQuote = closing.subtract(stop).multiply(sign).signum() > 0;
-        boolean targetAhead = target.subtract(reference).multiply(sign).signum() > 0;
+        boolean targetAhead = target.subtract(from).multiply(sign).signum() > 0;
         if (!stopBehindQuote || !targetAhead || stop.signum() <= 0 || target.signum() <= 0) {
             return new Unsizable("stop " + stop.toPlainString() + " and target " + target.toPlainString()
                     + " do not fit around bid " + quote.bid().toPlainString() + " and ask "
                     + quote.ask().toPlainString());
         }
-        BigDecimal perUnit = upToWire(reference.add(limits.costAllowance().of(reference)));
-        BigDecimal byRisk = lots(instrument, limits.riskFraction().of(equity), distance);
+        BigDecimal highest = limit == null ? reference : reference.max(limit);
+        BigDecimal perUnit = upToWire(highest.add(limits.costAllowance().of(highest)));
+        BigDecimal givenAway = limit == null || !givesWay(side, reference, limit)
+                ? BigDecimal.ZERO
+                : limit.subtract(reference).abs();
+        BigDecimal byRisk = lots(instrument, limits.riskFraction().of(equity), distance.add(givenAway));
         BigDecimal byHeadroom = lots(instrument, headroom.tightest(), perUnit);
         BigDecimal quantity = byRisk.min(byHeadroom).min(instrument.floorToLot(instrument.maxQuantity()));
-        return new Sized(reference, stop, target, quantity, perUnit);
+        return new Sized(reference, stop, target, quantity, perUnit, limit);
+    }
+
+    /** A buy above the reference, a sell below it. */
+    private static boolean givesWay(Side side, BigDecimal reference, BigDecimal limit) {
+        return limit.subtract(reference).signum() == side.sign();
     }
 
     /** Times any lot this still has no more digits than the contract carries; rounded up, so never below the true cost. */

@@ -8,6 +8,7 @@ import io.ffe.risk.domain.book.Valuation;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.gate.Proposal;
 import io.ffe.risk.domain.history.DailyCloses;
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.size.Headroom;
 import io.ffe.risk.domain.size.Sizing;
@@ -93,6 +94,7 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
             return new Judgement(verdict(asked, valuation, Result.REJECTED, gates, null, null), after);
         }
         String verdictId = Verdict.idOf(asked.decision().decisionId());
+        EntryOrders entries = asked.terms().entries();
         OrderIntent intent = new OrderIntent(
                 Ids.intentOfVerdict(verdictId),
                 Purpose.ENTRY,
@@ -100,7 +102,10 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 sized.quantity(),
                 sized.referencePrice(),
                 sized.stopLoss(),
-                sized.takeProfit());
+                sized.takeProfit(),
+                entries.stated() ? entries.type() : null,
+                sized.limitPrice(),
+                entries.timeInForce());
         Reservation reservation =
                 new Reservation(verdictId, asked.decision().symbol(), side, sized.quantity(), sized.notionalPerUnit());
         return new Judgement(
@@ -154,7 +159,8 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                                 asked.decision().symbol(),
                                 known.equity(),
                                 asked.terms().limits()),
-                        asked.terms().limits());
+                        asked.terms().limits(),
+                        asked.terms().entries());
         };
     }
 

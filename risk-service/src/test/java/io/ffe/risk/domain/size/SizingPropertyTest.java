@@ -6,8 +6,12 @@ import static io.ffe.risk.domain.Market.limits;
 import static io.ffe.risk.domain.Market.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.risk.domain.limit.EntryOrders;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TimeInForce;
+import io.ffe.schema.money.Fraction;
 import io.ffe.schema.seeded.Draw;
 import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
@@ -28,7 +32,8 @@ class SizingPropertyTest {
         Snapshot snapshot =
                 snapshot("BTCUSDT", AS_OF, bid.toPlainString(), bid.add(spread).toPlainString(), atr);
 
-        if (Sizing.ofEntry(side, snapshot, BTC, equity, headroom, limits()) instanceof Sizing.Sized sized) {
+        if (Sizing.ofEntry(side, snapshot, BTC, equity, headroom, limits(), EntryOrders.MARKET)
+                instanceof Sizing.Sized sized) {
             BigDecimal distance =
                     sized.referencePrice().subtract(sized.stopLoss()).abs();
             assertThat(BTC.isWholeLots(sized.quantity())).isTrue();
@@ -45,6 +50,41 @@ class SizingPropertyTest {
                     .isEqualByComparingTo(sized.stopLoss());
             assertThat(BTC.roundToTick(sized.takeProfit(), RoundingMode.HALF_EVEN))
                     .isEqualByComparingTo(sized.takeProfit());
+        }
+    }
+
+    @Tries(2000)
+    void a_limit_is_on_the_grid_never_worse_than_asked_for_and_loses_no_more_than_was_sized(Draw draw, Side side) {
+        BigDecimal bid = draw.decimal("100", "90000", 2);
+        Snapshot snapshot = snapshot(
+                "BTCUSDT",
+                AS_OF,
+                bid.toPlainString(),
+                bid.add(draw.decimal("0", "1", 2)).toPlainString(),
+                draw.decimal("0", "5000", 3).doubleValue());
+        BigDecimal equity = draw.decimal("1", "10000000", 2);
+        Headroom headroom = new Headroom(
+                draw.decimal("-1000", "100000", 2),
+                draw.decimal("-1000", "100000", 2),
+                draw.decimal("-1000", "100000", 2));
+        EntryOrders entries =
+                new EntryOrders(OrderType.LIMIT, new Fraction(draw.decimal("-0.05", "0.05", 4)), TimeInForce.GTC);
+
+        if (Sizing.ofEntry(side, snapshot, BTC, equity, headroom, limits(), entries) instanceof Sizing.Sized sized) {
+            BigDecimal limit = sized.limitPrice();
+            BigDecimal asked = sized.referencePrice()
+                    .subtract(
+                            entries.limitOffset().of(sized.referencePrice()).multiply(BigDecimal.valueOf(side.sign())));
+            assertThat(BTC.roundToTick(limit, RoundingMode.HALF_EVEN)).isEqualByComparingTo(limit);
+            assertThat(limit.subtract(asked).signum() * side.sign()).isNotPositive();
+            BigDecimal lost = limit.subtract(sized.stopLoss()).multiply(BigDecimal.valueOf(side.sign()));
+            assertThat(lost).isPositive();
+            assertThat(lost.multiply(sized.quantity()))
+                    .isLessThanOrEqualTo(limits().riskFraction().of(equity));
+            assertThat(sized.quantity().multiply(limit.max(sized.referencePrice())))
+                    .isLessThanOrEqualTo(headroom.tightest().max(BigDecimal.ZERO));
+            assertThat(sized.worstPrice(side).subtract(sized.referencePrice()).signum() * side.sign())
+                    .isNotNegative();
         }
     }
 }

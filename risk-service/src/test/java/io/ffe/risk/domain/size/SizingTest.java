@@ -7,6 +7,7 @@ import static io.ffe.risk.domain.Market.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.money.Instrument;
@@ -125,7 +126,7 @@ class SizingTest {
     }
 
     private static Sizing size(Side side, Snapshot snapshot, Instrument instrument, String equity, Headroom headroom) {
-        return Sizing.ofEntry(side, snapshot, instrument, bd(equity), headroom, limits());
+        return Sizing.ofEntry(side, snapshot, instrument, bd(equity), headroom, limits(), EntryOrders.MARKET);
     }
 
     private static BigDecimal bd(String text) {

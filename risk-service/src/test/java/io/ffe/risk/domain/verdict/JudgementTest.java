@@ -13,6 +13,7 @@ import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.history.DailyCloses;
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.schema.event.Action;
@@ -24,16 +25,20 @@ import io.ffe.schema.event.GateResult.Status;
 import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
+import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
+import io.ffe.schema.money.Fraction;
 import io.ffe.schema.serde.CoreHash;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +72,63 @@ class JudgementTest {
         assertThat(intent.quantity()).isEqualByComparingTo("0.59700");
         assertThat(verdict.reservedNotional()).isEqualByComparingTo("29999.849985");
         assertThat(judgement.bookAfter().reservations()).containsOnlyKeys(verdict.verdictId());
+    }
+
+    @Test
+    void an_entry_says_how_it_is_put_only_where_the_portfolio_does() {
+        Decision decision = decision(btc, Action.BUY);
+        OrderIntent usual =
+                judge(funded, decision, btc, Market.terms()).verdict().intent();
+        EntryOrders atFiveBps = new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD);
+
+        Judgement judgement = judge(funded, decision, btc, terms(atFiveBps));
+
+        OrderIntent limit = judgement.verdict().intent();
+        assertThat(limit.orderType()).isEqualTo(OrderType.LIMIT);
+        assertThat(limit.timeInForce()).isEqualTo(TimeInForce.GTD);
+        // 50001 less 0.05 %, down to the tick of 0.01.
+        assertThat(limit.limitPrice()).isEqualByComparingTo("49975.99");
+        assertThat(limit.referencePrice()).isEqualByComparingTo("50001");
+        assertThat(limit.stopLoss()).isEqualByComparingTo("49475.99");
+        assertThat(judgement.bookAfter().reservations())
+                .containsOnlyKeys(judgement.verdict().verdictId());
+        assertThat(usual.orderType()).isNull();
+        assertThat(new String(
+                        CoreHash.canonicalBytes(
+                                judge(funded, decision, btc, Market.terms()).verdict()),
+                        StandardCharsets.UTF_8))
+                .doesNotContain("orderType", "limitPrice", "timeInForce");
+        assertThat(new String(CoreHash.canonicalBytes(judgement.verdict()), StandardCharsets.UTF_8))
+                .contains("\"limitPrice\":\"49975.99\"");
+    }
+
+    @Test
+    void an_entry_that_waits_holds_its_reservation_against_the_next_one_until_it_ends() {
+        EntryOrders waits = new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTC);
+        Judgement first = judge(funded, decision(btc, Action.BUY), btc, terms(waits));
+        Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(900), "50100", "50101");
+
+        Judgement second = judge(first.bookAfter(), decision(later, Action.SELL), later, terms(waits));
+
+        assertThat(failed(second)).contains("DUPLICATE_INTENT");
+        assertThat(second.bookAfter().reservations())
+                .containsOnlyKeys(first.verdict().verdictId());
+    }
+
+    private static PortfolioTerms terms(EntryOrders entries) {
+        PortfolioTerms usual = Market.terms();
+        return new PortfolioTerms(
+                usual.portfolioId(),
+                usual.producer(),
+                usual.currency(),
+                usual.currencyEquivalents(),
+                usual.venue(),
+                usual.runId(),
+                usual.runOrigin(),
+                usual.limits(),
+                usual.historyRequired(),
+                usual.limitsVersion(),
+                entries);
     }
 
     @Test
