@@ -107,6 +107,8 @@ class ImagesST {
                 Thread.sleep(2_000);
             }
         } finally {
+            // Who has changed its user is not ended with its parent.
+            started.forEach(process -> process.descendants().forEach(ProcessHandle::destroyForcibly));
             started.forEach(Process::destroyForcibly);
         }
     }
