@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 /** What another JVM keeps in its heap, by the JDK's own tool. */
 final class Heap {
 
-    /** {@code Tenured    total 109248K, used 35298K [0x...}, as the serial collector has it; earlier it was {@code tenured generation}. */
+    /** The serial collector: {@code Tenured    total 109248K, used 35298K [0x...}; earlier {@code tenured generation}. */
     private static final Pattern OLD = Pattern.compile("(?i)tenured(?: generation)?\\s+total \\d+K, used (\\d+)K");
 
     private Heap() {}
