@@ -50,6 +50,11 @@ public final class TestInfrastructureMain {
         Infrastructure infrastructure = open(InfrastructureChoice.forTests(System.getenv()), folder);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             infrastructure.close();
+            // What prepares the database has no supervisor.
+            for (ProcessHandle child : ProcessHandle.current().descendants().toList()) {
+                child.destroyForcibly();
+                child.onExit().join();
+            }
             deleteTree(folder);
         }));
         // From now on and not when all has started: who waits for it may be gone before.
