@@ -513,6 +513,8 @@ class AlertsFireST {
 
     /** The generation that is collected rarely is as large as what is in it, and a little; the young one has the room to live on. */
     private static End fullHeap(Pipeline pipeline) throws Exception {
+        // One that has run for a while keeps more than it will when it has just started.
+        pipeline.startAnew(Service.RISK);
         long kept = Heap.keptKib(pipeline.process(Service.RISK.module()));
         long old = Math.round(kept / 0.95);
         pipeline.startAnew(Service.RISK, "-Xmn" + YOUNG_KIB + "k", "-Xmx" + (old + YOUNG_KIB) + "k");
