@@ -76,8 +76,12 @@ class FreeRun {
     }
 
     private void bookAndMark(String portfolioId, Marking marking) {
-        booking.bookNext(portfolioId);
-        marking.whenDue();
+        try {
+            booking.bookNext(portfolioId);
+        } finally {
+            // Prices go on while the venue is away, and so does the loss or gain of what is held there.
+            marking.whenDue();
+        }
         orders.wake();
     }
 

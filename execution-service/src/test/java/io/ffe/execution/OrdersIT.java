@@ -660,6 +660,23 @@ class OrdersIT {
     }
 
     @Test
+    void a_loss_is_seen_while_the_venue_is_away() {
+        filledEntry("GBPUSD", "loss");
+        double before = views.portfolio(PORTFOLIO).orElseThrow().drawdownFraction();
+        venue.down(true);
+
+        market.quote("GBPUSD", System.nanoTime(), Instant.now(), "49.9", "50.1");
+
+        await().atMost(Market.PATIENCE).untilAsserted(() -> {
+            assertThat(positions("GBPUSD"))
+                    .singleElement()
+                    .satisfies(position -> assertThat(position.markPrice()).isEqualByComparingTo("50"));
+            assertThat(views.portfolio(PORTFOLIO).orElseThrow().drawdownFraction())
+                    .isGreaterThan(before);
+        });
+    }
+
+    @Test
     void the_trace_of_the_verdict_is_found_on_its_fill() {
         Verdict verdict = filledEntry("GBPUSD", "traced");
 

@@ -5,6 +5,7 @@ import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.read.TopicReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody else's program, which may write to the topics as well. */
 final class OutsideProducer implements AutoCloseable {
@@ -29,9 +31,18 @@ final class OutsideProducer implements AutoCloseable {
     }
 
     void send(Topics topic, Event event) {
+        send(topic, event, null);
+    }
+
+    /** With the time of its making as logical time, without which a replay refuses it. */
+    void sendInReplay(Topics topic, Event event) {
+        send(topic, event, event.time());
+    }
+
+    private void send(Topics topic, Event event, @Nullable Instant logicalNow) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic.topicName(), event.key().getBytes(StandardCharsets.UTF_8), EventCodec.payload(event));
-        EventCodec.headers(event, "somebody/else", null, null)
+        EventCodec.headers(event, "somebody/else", null, logicalNow)
                 .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
         send(record);
     }

@@ -50,6 +50,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -75,6 +76,7 @@ final class Pipeline implements AutoCloseable {
     private final RunFolder folder;
     private final List<ProcessEvent> events = new CopyOnWriteArrayList<>();
     private final List<SupervisedProcess> seconds = new ArrayList<>();
+    private final Map<String, List<String>> options = new ConcurrentHashMap<>();
     private final FailPointFolder failPoints;
     private final ServiceClient client = new ServiceClient(() -> token(Role.VIEWER, Duration.ofMinutes(5)));
     private String bootstrapServers = "";
@@ -106,7 +108,12 @@ final class Pipeline implements AutoCloseable {
                 ports(instances),
                 this::see,
                 Clock.systemUTC(),
-                new Supervision(LONGEST_PAUSE, told, starts, Compilers.FIRST));
+                new Supervision(
+                        LONGEST_PAUSE,
+                        told,
+                        starts,
+                        Compilers.FIRST,
+                        component -> options.getOrDefault(component, List.of())));
     }
 
     /** None of the usual ones: several stacks that start at the same time would all find those free. */
@@ -285,6 +292,13 @@ final class Pipeline implements AutoCloseable {
         ProcessHandle victim = process(component);
         victim.destroyForcibly();
         return victim;
+    }
+
+    /** SIGKILL, and it starts with these options for its JVM besides the usual ones, until this is said again. */
+    void startAnew(Service service, String... more) throws InterruptedException {
+        options.put(service.module(), List.of(more));
+        kill(service).onExit().join();
+        awaitReady(service, Duration.ofMinutes(2));
     }
 
     /** Every process that runs now, broker and database among them where they are embedded; second instances are not. */

@@ -40,6 +40,7 @@ final class StubCoinbase implements AutoCloseable {
     private final AtomicLong quotes = new AtomicLong();
     private volatile boolean silent;
     private volatile boolean standsStill;
+    private volatile double level = 1;
 
     /** @param products as in BTC-USD */
     StubCoinbase(List<String> products) throws IOException {
@@ -66,6 +67,11 @@ final class StubCoinbase implements AutoCloseable {
     /** Whether the same quote is told again and again. */
     void standStill(boolean still) {
         standsStill = still;
+    }
+
+    /** What all prices are of their usual level, from the next quote on. */
+    void level(double fraction) {
+        level = fraction;
     }
 
     /** Whether a product is told about no more, while heartbeats go on. */
@@ -176,7 +182,7 @@ final class StubCoinbase implements AutoCloseable {
 
     /** Every other quote repeats the one before: half of them unchanged, as is usual. */
     private String ticker(String product) {
-        double bid = 60_000 + 30 * Math.sin(quotes.get() / 2 / 25.0);
+        double bid = level * (60_000 + 30 * Math.sin(quotes.get() / 2 / 25.0));
         return String.format(
                 Locale.ROOT,
                 "{\"type\":\"update\",\"tickers\":[{\"type\":\"ticker\",\"product_id\":\"%s\",\"price\":\"%.2f\","

@@ -21,7 +21,7 @@ public record PidFile(String component, long pid, Instant startedAt, String mark
     /** The system's clock ticks coarsely and its boot time is corrected now and then. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
-    static PidFile of(String component, ProcessHandle process, String mark, StopSignal stopSignal) {
+    public static PidFile of(String component, ProcessHandle process, String mark, StopSignal stopSignal) {
         return new PidFile(
                 component, process.pid(), process.info().startInstant().orElse(Instant.EPOCH), mark, stopSignal);
     }
@@ -35,7 +35,7 @@ public record PidFile(String component, long pid, Instant startedAt, String mark
         }
     }
 
-    void write(Path file) {
+    public void write(Path file) {
         try {
             Files.createDirectories(file.getParent());
             Files.write(file, Json.mapper().writeValueAsBytes(this));

@@ -566,11 +566,7 @@ public final class Stack {
                                 .in(JavaCommand.with(
                                         startOptions.get(),
                                         JavaCommand.ofJar(
-                                                jar,
-                                                component,
-                                                service.heap(),
-                                                List.of("-Djava.util.logging.manager=org.jboss.logmanager.LogManager"),
-                                                List.of()))),
+                                                jar, component, service.heap(), options(component), List.of()))),
                         environment,
                         folder.path(),
                         folder.logs().resolve(component + ".log"),
@@ -580,6 +576,13 @@ public final class Stack {
                         () -> foldersOf(service).forEach(WritableFolder::check)),
                 listener,
                 supervision.longestPause());
+    }
+
+    private List<String> options(String component) {
+        List<String> options = new ArrayList<>();
+        options.add("-Djava.util.logging.manager=org.jboss.logmanager.LogManager");
+        options.addAll(supervision.options().apply(component));
+        return options;
     }
 
     private SupervisedProcess process(Companion beside, int port) {
