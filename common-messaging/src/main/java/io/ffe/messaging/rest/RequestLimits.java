@@ -177,6 +177,6 @@ class RequestLimits {
 
     /** Rounded up: who waits that long is heard. */
     private static String seconds(Duration wait) {
-        return String.valueOf(wait.plusMillis(999).toSeconds());
+        return String.valueOf(wait.plusNanos(999_999_999).toSeconds());
     }
 }
