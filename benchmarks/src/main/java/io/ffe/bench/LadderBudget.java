@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /**
  * How much longer than both models' deadlines a worker waits when a server takes a question and does not answer it. Where Ollama
- * would be there is a stub that speaks its API. Beside it LangChain4j's own client, asked twice with the same deadline as its timeout.
+ * would be there is a stub that speaks its API. Beside it LangChain4j's own client, asked twice with the same deadline as its timeout; not
+ * with an answer that begins and never ends, for which it waits without end.
  */
 final class LadderBudget implements Benchmark {
 
@@ -49,11 +50,12 @@ final class LadderBudget implements Benchmark {
             List<Double> theirs = new ArrayList<>();
             for (int round = 0; round <= effort.rounds(); round++) {
                 double beyond = beyond(ladder(fault.getValue()));
-                double peer = beyond(plain(fault.getValue()));
                 // The first round loads classes.
                 if (round > 0) {
                     ours.add(beyond);
-                    theirs.add(peer);
+                    if (!(fault.getValue() instanceof Behaviour.Trickles)) {
+                        theirs.add(beyond(plain(fault.getValue())));
+                    }
                 }
             }
             Spread spread = Spread.of(ours);
@@ -63,7 +65,7 @@ final class LadderBudget implements Benchmark {
                     name(),
                     "ms beyond " + BOTH.toMillis() + ", " + fault.getKey() + ", worst round",
                     spread,
-                    new Finding.Peer("LangChain4j alone", Spread.of(theirs)),
+                    theirs.isEmpty() ? null : new Finding.Peer("LangChain4j alone", Spread.of(theirs)),
                     Spread.of(spread.high()),
                     Finding.Bound.atMost(MOST, MOST)));
         }
