@@ -1,6 +1,5 @@
 package io.ffe.bench;
 
-import dev.langchain4j.model.ollama.OllamaChatModel;
 import io.ffe.decision.LadderUnderTest;
 import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.testing.OllamaStub.Behaviour;
@@ -13,8 +12,7 @@ import java.util.function.Consumer;
 
 /**
  * How much longer than both models' deadlines a worker waits when a server takes a question and does not answer it. Where Ollama
- * would be there is a stub that speaks its API. Beside it LangChain4j's own client, asked twice with the same deadline as its timeout; not
- * with an answer that begins and never ends, for which it waits without end.
+ * would be there is a stub that speaks its API.
  */
 final class LadderBudget implements Benchmark {
 
@@ -47,15 +45,11 @@ final class LadderBudget implements Benchmark {
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<String, Behaviour> fault : faults().entrySet()) {
             List<Double> ours = new ArrayList<>();
-            List<Double> theirs = new ArrayList<>();
             for (int round = 0; round <= effort.rounds(); round++) {
                 double beyond = beyond(ladder(fault.getValue()));
                 // The first round loads classes.
                 if (round > 0) {
                     ours.add(beyond);
-                    if (!(fault.getValue() instanceof Behaviour.Trickles)) {
-                        theirs.add(beyond(plain(fault.getValue())));
-                    }
                 }
             }
             Spread spread = Spread.of(ours);
@@ -65,7 +59,7 @@ final class LadderBudget implements Benchmark {
                     name(),
                     "ms beyond " + BOTH.toMillis() + ", " + fault.getKey() + ", worst round",
                     spread,
-                    theirs.isEmpty() ? null : new Finding.Peer("LangChain4j alone", Spread.of(theirs)),
+                    null,
                     Spread.of(spread.high()),
                     Finding.Bound.atMost(MOST, MOST)));
         }
@@ -80,25 +74,6 @@ final class LadderBudget implements Benchmark {
         try (OllamaStub stub = new OllamaStub(behaviour);
                 LadderUnderTest ladder = new LadderUnderTest(stub.url(), DEADLINE)) {
             return ladder.ask();
-        }
-    }
-
-    private static Duration plain(Behaviour behaviour) {
-        try (OllamaStub stub = new OllamaStub(behaviour)) {
-            long began = System.nanoTime();
-            for (String model : List.of(OllamaStub.PRIMARY, OllamaStub.FALLBACK)) {
-                try {
-                    OllamaChatModel.builder()
-                            .baseUrl(stub.url().toString())
-                            .modelName(model)
-                            .timeout(DEADLINE)
-                            .build()
-                            .chat("BUY, SELL or HOLD?");
-                } catch (RuntimeException expected) {
-                    // That it fails is what is measured.
-                }
-            }
-            return Duration.ofNanos(System.nanoTime() - began);
         }
     }
 }
