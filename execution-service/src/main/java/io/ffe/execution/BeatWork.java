@@ -9,7 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /**
  * What execution does at a beat: takes in its quotes, waits until the venue has merged it, books what the venue made of it,
- * ends entries that must not rest on, places protection again that came to nothing, and at a snapshot's beat marks open positions. A venue that does not answer fails the beat, which is then done again.
+ * ends entries that must not rest on, places protection again that came to nothing, and at a snapshot's beat marks open
+ * positions. A venue that does not answer fails the beat, which is then done again.
  *
  * <p>In a free run quotes and events are followed as they come ({@link FreeRun}). Its one beat, the end, comes when the venue
  * has read every tick: what the venue has then is all there will be, and it is booked before the beat is answered.

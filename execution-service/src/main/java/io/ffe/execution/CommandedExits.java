@@ -31,8 +31,7 @@ class CommandedExits {
     /** Commits the exit in the transaction in which the book was opened; {@link OrderSender} sends it. */
     Order commit(PortfolioBook book, Position position, String commandId, int generation, BigDecimal quantity) {
         boolean logical = books.run.origin() != Origin.LIVE;
-        // A command has no logical time of its own: the portfolio's last one is the nearest.
-        Instant at = logical ? book.head().asOf() : clock.instant();
+        Instant at = at(book);
         Order exit = Order.flattening(
                 commandId,
                 generation,
@@ -50,9 +49,13 @@ class CommandedExits {
 
     /** Ends an exit that has not left, in the transaction in which the book was opened. */
     void withdraw(PortfolioBook book, Order exit, String reason) {
-        boolean logical = books.run.origin() != Origin.LIVE;
-        Instant at = logical ? book.head().asOf() : clock.instant();
-        time.runAt(logical ? at : null, () -> book.apply(exit, new OrderEvent.Denied(reason), at));
+        Instant at = at(book);
+        time.runAt(exit.logical() ? at : null, () -> book.apply(exit, new OrderEvent.Denied(reason), at));
+    }
+
+    /** A command has no logical time of its own: the portfolio's last one is the nearest. */
+    private Instant at(PortfolioBook book) {
+        return books.run.origin() == Origin.LIVE ? clock.instant() : book.head().asOf();
     }
 
     private @Nullable BigDecimal closingPrice(Position position) {

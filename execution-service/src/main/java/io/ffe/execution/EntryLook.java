@@ -70,9 +70,10 @@ class EntryLook {
 
     /** For an order that left some time ago: in a replay without beats the market's own time, which has gone on. */
     Instant laterNow(Order order) {
-        return order.logical() && quotes.marketTime().isAfter(order.decidedAt())
-                ? quotes.marketTime()
-                : order.logical() ? order.decidedAt() : clock.instant();
+        if (!order.logical()) {
+            return clock.instant();
+        }
+        return quotes.marketTime().isAfter(order.decidedAt()) ? quotes.marketTime() : order.decidedAt();
     }
 
     /** Why the order must not leave, or empty. */

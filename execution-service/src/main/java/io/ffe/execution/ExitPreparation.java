@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Clears the way for an exit: first no protection and no resting entry of the symbol works any more, confirmed by the venue, then whatever traded
- * until then is booked, and only then is the quantity known. So reducing orders never add up to more than the position.
+ * Clears the way for an exit: first no protection and no resting entry of the symbol works any more, confirmed by the venue,
+ * then whatever traded until then is booked, and only then is the quantity known. So reducing orders never add up to more than
+ * the position.
  * Every step may be repeated; dying in between leaves an exit in state INTENT that begins again.
  */
 @ApplicationScoped

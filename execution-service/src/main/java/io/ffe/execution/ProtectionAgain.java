@@ -4,7 +4,7 @@ import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.Protection;
-import io.ffe.execution.store.PositionStore;
+import io.ffe.execution.store.PositionStore.Held;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.RunConfig;
@@ -45,8 +45,15 @@ class ProtectionAgain {
     private final ExecutionConfig config;
     private final Clock clock;
     private final boolean lockStep;
-    private final Map<String, Backoff> backoffs = new HashMap<>();
-    private final Set<String> givenUp = new HashSet<>();
+    private final Map<Place, Backoff> backoffs = new HashMap<>();
+    private final Set<Place> givenUp = new HashSet<>();
+
+    private record Place(String portfolioId, String symbol) {
+
+        static Place of(Held held) {
+            return new Place(held.portfolioId(), held.position().symbol());
+        }
+    }
 
     ProtectionAgain(
             Venue venue,
@@ -67,10 +74,12 @@ class ProtectionAgain {
 
     /** Belongs to the thread of beats. @param now the beat's time */
     void atBeat(String portfolioId, Instant now) {
-        for (Position position : open(portfolioId)) {
-            books.read(() -> missing(portfolioId, position, now))
-                    .filter(this::wouldBeTaken)
-                    .ifPresent(next -> commit(portfolioId, position.symbol(), now));
+        for (Held held : uncovered()) {
+            if (held.portfolioId().equals(portfolioId)) {
+                books.read(() -> missing(portfolioId, held.position(), now))
+                        .filter(this::wouldBeTaken)
+                        .ifPresent(next -> commit(Place.of(held), now));
+            }
         }
     }
 
@@ -83,22 +92,20 @@ class ProtectionAgain {
         if (lockStep) {
             return;
         }
-        Set<String> unprotected = new HashSet<>();
-        for (String portfolioId : config.portfolios()) {
-            for (Position position : open(portfolioId)) {
-                Optional<Order> next = books.read(() -> missing(portfolioId, position, Instant.EPOCH));
-                if (next.isPresent()) {
-                    String key = portfolioId + " " + position.symbol();
-                    unprotected.add(key);
-                    // Looked at before it is paused for the first time: the last one came to nothing a moment ago.
-                    Backoff backoff = backoffs.get(key);
-                    if (backoff == null) {
-                        pause(key);
-                    } else if (backoff.isOver() && lead.held()) {
-                        pause(key);
-                        if (wouldBeTaken(next.get())) {
-                            commit(portfolioId, position.symbol(), null);
-                        }
+        Set<Place> unprotected = new HashSet<>();
+        for (Held held : uncovered()) {
+            Optional<Order> next = books.read(() -> missing(held.portfolioId(), held.position(), Instant.EPOCH));
+            if (next.isPresent()) {
+                Place place = Place.of(held);
+                unprotected.add(place);
+                // Looked at before it is paused for the first time: the last one came to nothing a moment ago.
+                Backoff backoff = backoffs.get(place);
+                if (backoff == null) {
+                    pause(place);
+                } else if (backoff.isOver() && lead.held()) {
+                    pause(place);
+                    if (wouldBeTaken(next.get())) {
+                        commit(place, null);
                     }
                 }
             }
@@ -106,20 +113,18 @@ class ProtectionAgain {
         forget(unprotected);
     }
 
-    private void pause(String key) {
-        backoffs.computeIfAbsent(key, first -> new Backoff(config.asking().firstPause()))
+    private void pause(Place place) {
+        backoffs.computeIfAbsent(place, first -> new Backoff(config.asking().firstPause()))
                 .lengthen(config.asking().longestPause());
     }
 
     /** A generation that works ends the pauses; one that is on its way does not. */
-    private void forget(Set<String> unprotected) {
-        backoffs.keySet().removeIf(key -> !unprotected.contains(key) && !onItsWay(key));
+    private void forget(Set<Place> unprotected) {
+        backoffs.keySet().removeIf(place -> !unprotected.contains(place) && !onItsWay(place));
     }
 
-    private boolean onItsWay(String key) {
-        String portfolioId = key.substring(0, key.lastIndexOf(' '));
-        String symbol = key.substring(key.lastIndexOf(' ') + 1);
-        return books.read(() -> books.orders.living(portfolioId, symbol)).stream()
+    private boolean onItsWay(Place place) {
+        return books.read(() -> books.orders.living(place.portfolioId(), place.symbol())).stream()
                 .anyMatch(order -> order.reducesOnly()
                         && switch (order.state()) {
                             case INTENT, SUBMITTING, UNKNOWN -> true;
@@ -127,9 +132,10 @@ class ProtectionAgain {
                         });
     }
 
-    private List<Position> open(String portfolioId) {
-        return books.read(() -> books.positions.open(portfolioId)).stream()
-                .map(PositionStore.Marked::position)
+    /** Of all portfolios at once: this is asked several times a second, and there are none as a rule. */
+    private List<Held> uncovered() {
+        return books.read(books.positions::uncovered).stream()
+                .filter(held -> config.portfolios().contains(held.portfolioId()))
                 .toList();
     }
 
@@ -141,10 +147,10 @@ class ProtectionAgain {
         }
         List<Order> protections = books.orders.lastProtections(
                 portfolioId, position.symbol(), position.closingSide(), Protection.MOST_IN_A_ROW);
-        String key = portfolioId + " " + position.symbol();
+        Place place = new Place(portfolioId, position.symbol());
         if (!Protection.givenUp(protections)) {
-            givenUp.remove(key);
-        } else if (givenUp.add(key)) {
+            givenUp.remove(place);
+        } else if (givenUp.add(place)) {
             LOG.errorf(
                     "protection given up portfolio=%s symbol=%s generations=%d reason=%s",
                     portfolioId,
@@ -169,14 +175,14 @@ class ProtectionAgain {
     }
 
     /** Once more under the portfolio's lock: an exit may have come, or the position gone. @param beat null without beats */
-    private void commit(String portfolioId, String symbol, @Nullable Instant beat) {
+    private void commit(Place place, @Nullable Instant beat) {
         transactions.run(() -> {
-            PortfolioBook book = books.open(portfolioId);
+            PortfolioBook book = books.open(place.portfolioId());
             boolean logical = books.run.origin() != Origin.LIVE;
             // Without beats a replay has no time of its own: the portfolio's last one is the nearest.
             Instant at = beat != null ? beat : logical ? book.head().asOf() : clock.instant();
-            Position position = books.positions.position(portfolioId, symbol);
-            missing(portfolioId, position, at)
+            Position position = books.positions.position(place.portfolioId(), place.symbol());
+            missing(place.portfolioId(), position, at)
                     .ifPresent(next -> time.runAt(logical ? at : null, () -> book.commit(next, at)));
         });
     }

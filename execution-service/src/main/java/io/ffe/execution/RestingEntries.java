@@ -69,7 +69,10 @@ class RestingEntries {
      * @throws IllegalStateException when it is not known yet what may stop one: a moment after a start the beat is done again
      */
     void endAtBeat(String portfolioId, Instant now) {
-        for (Order entry : resting(portfolioId)) {
+        for (Order entry : resting()) {
+            if (!entry.portfolioId().equals(portfolioId)) {
+                continue;
+            }
             if (!look.possible(entry)) {
                 throw new IllegalStateException("entry " + entry.clientOrderId()
                         + " rests, and the books were not compared or the control topic was not read yet");
@@ -95,28 +98,26 @@ class RestingEntries {
             return;
         }
         Set<String> ending = new HashSet<>();
-        for (String portfolioId : config.portfolios()) {
-            for (Order entry : resting(portfolioId)) {
-                Instant now = look.laterNow(entry);
-                Optional<String> why = why(entry, now);
-                if (why.isPresent()) {
-                    ending.add(entry.clientOrderId());
-                    Backoff backoff = backoffs.computeIfAbsent(
-                            entry.clientOrderId(),
-                            id -> new Backoff(config.asking().firstPause()));
-                    if (backoff.isOver() && lead.held()) {
-                        backoff.lengthen(config.asking().longestPause());
-                        time.runAt(entry.logical() ? now : null, () -> end(entry, why.get(), null));
-                    }
+        for (Order entry : resting()) {
+            Instant now = look.laterNow(entry);
+            Optional<String> why = why(entry, now);
+            if (why.isPresent()) {
+                ending.add(entry.clientOrderId());
+                Backoff backoff = backoffs.computeIfAbsent(
+                        entry.clientOrderId(), id -> new Backoff(config.asking().firstPause()));
+                if (backoff.isOver() && lead.held()) {
+                    backoff.lengthen(config.asking().longestPause());
+                    time.runAt(entry.logical() ? now : null, () -> end(entry, why.get(), null));
                 }
             }
         }
         backoffs.keySet().retainAll(ending);
     }
 
-    private List<Order> resting(String portfolioId) {
-        return books.read(() -> books.orders.working(portfolioId)).stream()
-                .filter(Order::rests)
+    /** Of all portfolios at once: this is asked several times a second. */
+    private List<Order> resting() {
+        return books.read(books.orders::resting).stream()
+                .filter(entry -> config.portfolios().contains(entry.portfolioId()))
                 .toList();
     }
 

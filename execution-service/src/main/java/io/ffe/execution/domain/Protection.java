@@ -25,8 +25,10 @@ public final class Protection {
      * @param orders of the position's symbol in its portfolio: at least all that live, and the last protection on the side that closes it
      */
     public static Optional<Order> missing(Position position, Collection<Order> orders, Instant now) {
-        return unprotected(position, orders).stream()
-                .flatMap(open -> orders.stream())
+        if (!unprotected(position, orders)) {
+            return Optional.empty();
+        }
+        return orders.stream()
                 .filter(order -> order.purpose() == Purpose.PROTECTION && position.isClosedBy(order.side()))
                 .max(Comparator.comparing(Order::decidedAt).thenComparingInt(Order::generation))
                 .filter(last -> !cameToNothing(last) && last.stopLoss() != null)
@@ -41,8 +43,11 @@ public final class Protection {
      */
     public static Optional<Order> retried(
             Position position, Collection<Order> living, List<Order> protections, Instant now) {
-        return unprotected(position, living)
-                .flatMap(open -> protections.stream().findFirst())
+        if (!unprotected(position, living)) {
+            return Optional.empty();
+        }
+        return protections.stream()
+                .findFirst()
                 .filter(last -> cameToNothing(last) && last.stopLoss() != null && !givenUp(protections))
                 .map(last -> last.nextGeneration(position.quantity().abs(), now));
     }
@@ -52,13 +57,10 @@ public final class Protection {
         return protections.stream().takeWhile(Protection::cameToNothing).count() >= MOST_IN_A_ROW;
     }
 
-    private static Optional<Position> unprotected(Position position, Collection<Order> orders) {
-        return position.isFlat()
-                        || orders.stream()
-                                .anyMatch(order ->
-                                        order.reducesOnly() && !order.life().ended())
-                ? Optional.empty()
-                : Optional.of(position);
+    private static boolean unprotected(Position position, Collection<Order> orders) {
+        return !position.isFlat()
+                && orders.stream()
+                        .noneMatch(order -> order.reducesOnly() && !order.life().ended());
     }
 
     /** What was denied before it was to leave, as with its entry, tells nothing about the next. */

@@ -5,6 +5,7 @@ import io.ffe.execution.domain.OrderFilter;
 import io.ffe.messaging.replay.PendingWork;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.TimeInForce;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
-    private static final List<OrderState> LIVING = Arrays.stream(OrderState.values())
+    static final List<OrderState> LIVING = Arrays.stream(OrderState.values())
             .filter(state -> !state.terminal())
             .toList();
     private static final List<OrderState> UNRESOLVED = List.of(OrderState.SUBMITTING, OrderState.UNKNOWN);
     private static final List<OrderState> AT_VENUE =
             List.of(OrderState.SUBMITTING, OrderState.UNKNOWN, OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
     private static final List<OrderState> WORKING = List.of(OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
+    private static final List<TimeInForce> RESTS =
+            Arrays.stream(TimeInForce.values()).filter(TimeInForce::rests).toList();
 
     /** The states as in the condition of the index trade_order_open, literally, so that it is used. */
     private static final String WORK = """
@@ -73,14 +76,7 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     /** The protection of a symbol that was decided last, of those on one side; it may have ended. */
     public Optional<Order> lastProtection(String portfolioId, String symbol, Side side) {
-        return find(
-                        "purpose = 'PROTECTION' and portfolioId = ?1 and symbol = ?2 and side = ?3"
-                                + " order by decidedAt desc, generation desc",
-                        portfolioId,
-                        symbol,
-                        side)
-                .firstResultOptional()
-                .map(OrderRow::order);
+        return lastProtections(portfolioId, symbol, side, 1).stream().findFirst();
     }
 
     /** Like {@link #lastProtection}, at most so many, the newest first. */
@@ -126,6 +122,11 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     /** Orders that the venue is known to have and that can still trade. */
     public List<Order> working(String portfolioId) {
         return orders("state in ?1 and portfolioId = ?2", WORKING, portfolioId);
+    }
+
+    /** Entries of all portfolios that wait in the venue's book. */
+    public List<Order> resting() {
+        return orders("state in ?1 and purpose = 'ENTRY' and timeInForce in ?2", WORKING, RESTS);
     }
 
     /** Orders that the venue may have and that have not ended. */

@@ -35,6 +35,21 @@ public class PositionStore implements PanacheRepositoryBase<PositionRow, Positio
                 .toList();
     }
 
+    /** A position that is open, and whose. */
+    public record Held(String portfolioId, Position position) {}
+
+    /** Open positions of all portfolios that no order reduces which has not ended. */
+    public List<Held> uncovered() {
+        return list(
+                        "from PositionRow p where p.quantity <> 0 and not exists (select 1 from OrderRow o where"
+                                + " o.portfolioId = p.key.portfolioId and o.symbol = p.key.symbol and o.purpose <> 'ENTRY'"
+                                + " and o.state in ?1) order by p.key.portfolioId, p.key.symbol",
+                        OrderStore.LIVING)
+                .stream()
+                .map(row -> new Held(row.key.portfolioId(), row.position()))
+                .toList();
+    }
+
     public void save(String portfolioId, Position position, BigDecimal mark, String currency) {
         PositionRow.Key key = new PositionRow.Key(portfolioId, position.symbol());
         findByIdOptional(key)
