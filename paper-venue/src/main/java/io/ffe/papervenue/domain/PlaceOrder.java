@@ -52,36 +52,6 @@ public record PlaceOrder(
         }
     }
 
-    /** An order that has no time of its own to end at. */
-    public PlaceOrder(
-            String clientOrderId,
-            String portfolioId,
-            String symbol,
-            Side side,
-            OrderType type,
-            BigDecimal quantity,
-            @Nullable BigDecimal limitPrice,
-            @Nullable BigDecimal stopPrice,
-            TimeInForce timeInForce,
-            boolean reduceOnly,
-            Origin origin,
-            @Nullable Protection onFill) {
-        this(
-                clientOrderId,
-                portfolioId,
-                symbol,
-                side,
-                type,
-                quantity,
-                limitPrice,
-                stopPrice,
-                timeInForce,
-                reduceOnly,
-                origin,
-                onFill,
-                null);
-    }
-
     public PlaceOrder {
         id("clientOrderId", clientOrderId);
         id("portfolioId", portfolioId);

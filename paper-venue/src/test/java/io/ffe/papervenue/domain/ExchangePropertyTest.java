@@ -312,7 +312,8 @@ class ExchangePropertyTest {
                         TimeInForce.GTC,
                         false,
                         Origin.REPLAY,
-                        protection);
+                        protection,
+                        null);
             case 2 ->
                 new PlaceOrder(
                         id,
@@ -326,6 +327,7 @@ class ExchangePropertyTest {
                         TimeInForce.GTC,
                         true,
                         Origin.REPLAY,
+                        null,
                         null);
             default ->
                 new PlaceOrder(
@@ -340,7 +342,8 @@ class ExchangePropertyTest {
                         timeInForce == TimeInForce.GTD ? TimeInForce.GTC : timeInForce,
                         false,
                         Origin.REPLAY,
-                        protection);
+                        protection,
+                        null);
         };
     }
 }

@@ -207,6 +207,7 @@ public final class Scene {
                 timeInForce,
                 reduceOnly,
                 Origin.REPLAY,
-                onFill);
+                onFill,
+                null);
     }
 }

@@ -1,6 +1,7 @@
 package io.ffe.risk.domain;
 
 import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
 import io.ffe.schema.event.Action;
@@ -96,7 +97,17 @@ public final class Market {
 
     public static PortfolioTerms terms(RiskLimits limits) {
         return new PortfolioTerms(
-                PORTFOLIO, PRODUCER, "USD", Set.of("USDT"), "paper", RUN, Origin.SYNTHETIC, limits, false, VERSION);
+                PORTFOLIO,
+                PRODUCER,
+                "USD",
+                Set.of("USDT"),
+                "paper",
+                RUN,
+                Origin.SYNTHETIC,
+                limits,
+                false,
+                VERSION,
+                EntryOrders.MARKET);
     }
 
     /** A 15m snapshot; ATR is 0.5 % of the bid. */

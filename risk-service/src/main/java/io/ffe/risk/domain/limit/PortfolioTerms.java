@@ -33,32 +33,6 @@ public record PortfolioTerms(
     /** The name of the simulated venue. */
     public static final String PAPER = "paper";
 
-    /** Entries are market orders in the venue's usual way. */
-    public PortfolioTerms(
-            String portfolioId,
-            String producer,
-            String currency,
-            Set<String> currencyEquivalents,
-            String venue,
-            String runId,
-            Origin runOrigin,
-            RiskLimits limits,
-            boolean historyRequired,
-            String limitsVersion) {
-        this(
-                portfolioId,
-                producer,
-                currency,
-                currencyEquivalents,
-                venue,
-                runId,
-                runOrigin,
-                limits,
-                historyRequired,
-                limitsVersion,
-                EntryOrders.MARKET);
-    }
-
     public PortfolioTerms {
         currencyEquivalents = Set.copyOf(currencyEquivalents);
     }

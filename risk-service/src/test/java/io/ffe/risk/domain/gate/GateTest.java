@@ -19,6 +19,7 @@ import io.ffe.risk.domain.book.Throttle;
 import io.ffe.risk.domain.book.TradingDay;
 import io.ffe.risk.domain.book.Valuation;
 import io.ffe.risk.domain.history.DailyCloses;
+import io.ffe.risk.domain.limit.EntryOrders;
 import io.ffe.risk.domain.limit.Limit;
 import io.ffe.risk.domain.limit.PortfolioTerms;
 import io.ffe.risk.domain.limit.RiskLimits;
@@ -893,7 +894,8 @@ class GateTest {
                     runOrigin,
                     limits,
                     historyRequired,
-                    Market.VERSION);
+                    Market.VERSION,
+                    EntryOrders.MARKET);
             return new Proposal(
                     decision(anotherSymbolDecided ? snapshotOf("ETHUSDT") : snapshot),
                     now,

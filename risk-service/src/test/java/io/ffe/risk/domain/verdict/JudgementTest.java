@@ -371,7 +371,8 @@ class JudgementTest {
                 Origin.SYNTHETIC,
                 Market.limits(),
                 false,
-                Market.VERSION);
+                Market.VERSION,
+                EntryOrders.MARKET);
 
         Verdict here =
                 judge(funded, decision(btc, Action.BUY), btc, Market.terms()).verdict();
