@@ -79,7 +79,7 @@ class JudgementTest {
         Decision decision = decision(btc, Action.BUY);
         OrderIntent usual =
                 judge(funded, decision, btc, Market.terms()).verdict().intent();
-        EntryOrders atFiveBps = new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD);
+        EntryOrders atFiveBps = new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD, false);
 
         Judgement judgement = judge(funded, decision, btc, terms(atFiveBps));
 
@@ -97,14 +97,33 @@ class JudgementTest {
                         CoreHash.canonicalBytes(
                                 judge(funded, decision, btc, Market.terms()).verdict()),
                         StandardCharsets.UTF_8))
-                .doesNotContain("orderType", "limitPrice", "timeInForce");
+                .doesNotContain("orderType", "limitPrice", "timeInForce", "trailingDistance");
         assertThat(new String(CoreHash.canonicalBytes(judgement.verdict()), StandardCharsets.UTF_8))
                 .contains("\"limitPrice\":\"49975.99\"");
     }
 
     @Test
+    void a_stop_that_follows_does_so_at_the_distance_that_it_was_set_at() {
+        Decision buys = decision(btc, Action.BUY);
+        Decision sells = decision(btc, Action.SELL);
+        PortfolioTerms market = terms(new EntryOrders(OrderType.MARKET, Fraction.of("0"), null, true));
+        PortfolioTerms limit = terms(new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD, true));
+
+        OrderIntent bought = judge(funded, buys, btc, market).verdict().intent();
+        OrderIntent sold = judge(funded, sells, btc, market).verdict().intent();
+        OrderIntent waiting = judge(funded, buys, btc, limit).verdict().intent();
+
+        assertThat(bought.trailingDistance())
+                .isEqualByComparingTo(bought.referencePrice().subtract(bought.stopLoss()));
+        assertThat(sold.trailingDistance()).isEqualByComparingTo(sold.stopLoss().subtract(sold.referencePrice()));
+        assertThat(waiting.trailingDistance())
+                .as("a better limit is what the stop was set from")
+                .isEqualByComparingTo(waiting.limitPrice().subtract(waiting.stopLoss()));
+    }
+
+    @Test
     void an_entry_that_waits_holds_its_reservation_against_the_next_one_until_it_ends() {
-        EntryOrders waits = new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTC);
+        EntryOrders waits = new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTC, false);
         Judgement first = judge(funded, decision(btc, Action.BUY), btc, terms(waits));
         Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(900), "50100", "50101");
 
