@@ -11,6 +11,7 @@ import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.book.Reservation;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.limit.EntryOrders;
@@ -100,6 +101,30 @@ class JudgementTest {
                 .doesNotContain("orderType", "limitPrice", "timeInForce", "trailingDistance");
         assertThat(new String(CoreHash.canonicalBytes(judgement.verdict()), StandardCharsets.UTF_8))
                 .contains("\"limitPrice\":\"49975.99\"");
+    }
+
+    @Test
+    void a_run_that_is_repeated_comes_to_the_same_verdict_whatever_its_ids_are() {
+        Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(1), "50000", "50001");
+        Decision decision = decision(later, Action.BUY);
+
+        Verdict once = judge(approved("id-of-one-run"), decision, later, Market.terms())
+                .verdict();
+        Verdict again = judge(approved("id-of-another"), decision, later, Market.terms())
+                .verdict();
+
+        assertThat(once.gates())
+                .filteredOn(gate -> gate.status() == GateResult.Status.FAILED)
+                .extracting(GateResult::gate)
+                .contains("DUPLICATE_INTENT", "ECONOMIC_DUPLICATE");
+        assertThat(CoreHash.of(again)).isEqualTo(CoreHash.of(once));
+    }
+
+    /** A book with an entry of the size that the next one would have. */
+    private ExposureBook approved(String verdictId) {
+        Reservation same =
+                new Reservation(verdictId, "BTCUSDT", Side.BUY, new BigDecimal("0.597"), new BigDecimal("0.0001"));
+        return funded.reserve(same, AS_OF, AS_OF);
     }
 
     @Test
