@@ -168,7 +168,8 @@ public class VerdictIntake {
                 now,
                 run.origin() != Origin.LIVE,
                 OrderLife.intent(intent.quantity()),
-                OrderTerms.of(intent));
+                OrderTerms.of(intent),
+                intent.trailingDistance());
     }
 
     /** What is denied may lack its logical time; then the portfolio's own last time has to do. */

@@ -96,7 +96,8 @@ public class Views {
             Instant decidedAt,
             @Nullable OrderType orderType,
             @Nullable BigDecimal limitPrice,
-            @Nullable TimeInForce timeInForce) {}
+            @Nullable TimeInForce timeInForce,
+            @Nullable BigDecimal trailingDistance) {}
 
     /** @param imbalance sum of all entries by currency; anything but zero is a broken ledger */
     public record LedgerView(List<LedgerStore.Balance> balances, Map<String, BigDecimal> imbalance) {}
@@ -307,6 +308,7 @@ public class Views {
                 order.decidedAt(),
                 terms == null ? null : terms.type(),
                 terms == null ? null : terms.limitPrice(),
-                terms == null ? null : terms.timeInForce());
+                terms == null ? null : terms.timeInForce(),
+                order.trailingDistance());
     }
 }

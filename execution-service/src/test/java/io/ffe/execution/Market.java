@@ -110,7 +110,8 @@ final class Market implements AutoCloseable {
                         new BigDecimal("110"),
                         OrderType.LIMIT,
                         new BigDecimal("99"),
-                        timeInForce),
+                        timeInForce,
+                        new BigDecimal("4")),
                 decidedAt,
                 validUntil);
     }

@@ -385,6 +385,11 @@ class OrdersIT {
                 .isEqualTo(verdict.validUntil());
         assertThat(order(Market.orderIdOf(verdict)).terms())
                 .isEqualTo(new OrderTerms(OrderType.LIMIT, new BigDecimal("99"), TimeInForce.GTD));
+        assertThat(venue.body(Market.orderIdOf(verdict))
+                        .at("/onFill/trailingDistance")
+                        .asText())
+                .isEqualTo("4");
+        assertThat(order(Market.protectionIdOf(verdict)).trailingDistance()).isEqualByComparingTo("4");
 
         awaitState(verdict, OrderState.CANCELED);
 

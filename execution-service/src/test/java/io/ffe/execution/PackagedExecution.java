@@ -226,7 +226,8 @@ final class PackagedExecution implements AutoCloseable {
                         new BigDecimal("110"),
                         OrderType.LIMIT,
                         new BigDecimal("99"),
-                        TimeInForce.GTC),
+                        TimeInForce.GTC,
+                        null),
                 validity);
     }
 

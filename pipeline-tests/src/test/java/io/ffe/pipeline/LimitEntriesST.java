@@ -2,6 +2,7 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderIntent;
@@ -11,12 +12,16 @@ import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,7 +31,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limit entries from risk's settings to the paper venue's book and back, in a replay; and the same replay with deaths in it. */
+/**
+ * Limit entries whose stops follow the price, from risk's settings to the paper venue's book and back, in a replay; and the same replay with
+ * deaths in it.
+ */
 @EnabledIfSystemProperty(
         named = "ffe.test.full",
         matches = "true",
@@ -37,7 +45,8 @@ class LimitEntriesST {
     private static final Map<String, String> RESTING = Map.of(
             "FFE_RISK_PORTFOLIOS_MAIN_ENTRY_TYPE", "limit",
             "FFE_RISK_PORTFOLIOS_MAIN_ENTRY_LIMIT_OFFSET", "0.0004",
-            "FFE_RISK_PORTFOLIOS_MAIN_ENTRY_TIME_IN_FORCE", "gtc");
+            "FFE_RISK_PORTFOLIOS_MAIN_ENTRY_TIME_IN_FORCE", "gtc",
+            "FFE_RISK_PORTFOLIOS_MAIN_ENTRY_TRAILING_STOP", "true");
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     static Path state;
@@ -49,12 +58,16 @@ class LimitEntriesST {
     @Test
     void what_rests_fills_at_its_limit_or_ends_in_time_and_deaths_change_nothing_of_it() throws Exception {
         Story peace;
+        List<String> pulled;
         try (Pipeline pipeline = Pipeline.start(state.resolve("peace"), "peace", feed(), RESTING, servers -> {})) {
             pipeline.awaitEnd(LIMIT);
             Journal journal = pipeline.journal();
             check(journal);
             assertThat(pipeline.audit().violations()).isEmpty();
             peace = Story.of(journal);
+            pulled = stopsPulled(pipeline);
+            assertThat(pulled).as("stops that followed the price").isNotEmpty();
+            System.out.println("limit entries: stops followed the price " + pulled.size() + " times");
         }
         try (Pipeline pipeline = Pipeline.start(state.resolve("deaths"), "deaths", feed(), RESTING, servers -> {})) {
             pipeline.await("half an hour of beats", LIMIT, replay -> replay.beats() > 30);
@@ -68,6 +81,7 @@ class LimitEntriesST {
             assertThat(pipeline.audit().violations()).isEmpty();
 
             assertThat(Story.of(pipeline.journal()).differences(peace)).isEmpty();
+            assertThat(stopsPulled(pipeline)).isEqualTo(pulled);
         }
     }
 
@@ -82,6 +96,9 @@ class LimitEntriesST {
             assertThat(intent.timeInForce()).isEqualTo(TimeInForce.GTC);
             assertThat(intent.limitPrice().compareTo(intent.referencePrice()))
                     .isEqualTo(intent.side() == Side.BUY ? -1 : 1);
+            assertThat(intent.trailingDistance())
+                    .isEqualByComparingTo(
+                            intent.limitPrice().subtract(intent.stopLoss()).abs());
         });
         int filled = 0;
         int over = 0;
@@ -111,6 +128,19 @@ class LimitEntriesST {
                 "limit entries: %d approved, %d fills, %d ended without all of it%n", entries.size(), filled, over);
         assertThat(filled).as("entries that filled").isPositive();
         assertThat(over).as("entries whose time was over").isPositive();
+    }
+
+    /** Where stops came to, in their order; ids have the run in them. */
+    private static List<String> stopsPulled(Pipeline pipeline) throws IOException {
+        List<String> stops = new ArrayList<>();
+        for (String line : Files.readAllLines(pipeline.folder().venueJournal())) {
+            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
+                if (entry.path("kind").asText().equals("STOP_MOVED")) {
+                    stops.add(entry.path("stopPrice").asText());
+                }
+            }
+        }
+        return stops;
     }
 
     /** The beat that ends it is the first after its validity, and beats come each logical minute while an order works. */

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param limitPrice the worst price that a LIMIT may trade at, on the tick grid, in quote currency; present exactly on LIMIT
  * @param timeInForce how long it works, present exactly where orderType is; IOC or FOK on MARKET. GTC and GTD end with the
  *     verdict's validity
+ * @param trailingDistance how far behind the best price since the fill the stop follows, in quote currency and on the tick grid; it is
+ *     never farther away than stopLoss. Absent where the stop stays, and on every EXIT
  */
 public record OrderIntent(
         @NotCore String intentId,
@@ -27,7 +29,8 @@ public record OrderIntent(
         @Nullable BigDecimal takeProfit,
         @Nullable OrderType orderType,
         @Nullable BigDecimal limitPrice,
-        @Nullable TimeInForce timeInForce) {
+        @Nullable TimeInForce timeInForce,
+        @Nullable BigDecimal trailingDistance) {
 
     /** An order that is put in the venue's usual way. */
     public OrderIntent(
@@ -38,7 +41,7 @@ public record OrderIntent(
             BigDecimal referencePrice,
             @Nullable BigDecimal stopLoss,
             @Nullable BigDecimal takeProfit) {
-        this(intentId, purpose, side, quantity, referencePrice, stopLoss, takeProfit, null, null, null);
+        this(intentId, purpose, side, quantity, referencePrice, stopLoss, takeProfit, null, null, null, null);
     }
 
     /** Why an order exists. PROTECTION is made by execution from an entry's stop and target, never by a verdict. */
@@ -72,5 +75,11 @@ public record OrderIntent(
                 "timeInForce",
                 timeInForce,
                 "IOC or FOK on MARKET");
+        Require.positive("trailingDistance", trailingDistance);
+        Require.that(
+                purpose == Purpose.ENTRY || trailingDistance == null,
+                "trailingDistance",
+                trailingDistance,
+                "absent on an " + purpose);
     }
 }

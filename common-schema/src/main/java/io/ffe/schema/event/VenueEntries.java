@@ -10,18 +10,20 @@ import java.util.Set;
  * does not start on it: an order is never put in another way than its verdict says.
  */
 public enum VenueEntries {
-    PAPER(EnumSet.of(TimeInForce.IOC, TimeInForce.FOK), EnumSet.allOf(TimeInForce.class)),
+    PAPER(EnumSet.of(TimeInForce.IOC, TimeInForce.FOK), EnumSet.allOf(TimeInForce.class), true),
     /** Its market entries are limits with a collar. */
-    COINBASE(EnumSet.of(TimeInForce.IOC, TimeInForce.FOK), EnumSet.allOf(TimeInForce.class)),
+    COINBASE(EnumSet.of(TimeInForce.IOC, TimeInForce.FOK), EnumSet.allOf(TimeInForce.class), false),
     /** A limit order cannot be immediate there; a market order is always. */
-    OANDA(EnumSet.of(TimeInForce.IOC, TimeInForce.FOK), EnumSet.of(TimeInForce.GTC, TimeInForce.GTD));
+    OANDA(EnumSet.of(TimeInForce.IOC, TimeInForce.FOK), EnumSet.of(TimeInForce.GTC, TimeInForce.GTD), true);
 
     private final Set<TimeInForce> market;
     private final Set<TimeInForce> limit;
+    private final boolean trails;
 
-    VenueEntries(Set<TimeInForce> market, Set<TimeInForce> limit) {
+    VenueEntries(Set<TimeInForce> market, Set<TimeInForce> limit, boolean trails) {
         this.market = market;
         this.limit = limit;
+        this.trails = trails;
     }
 
     /** Empty for a venue that is not known here. */
@@ -46,6 +48,11 @@ public enum VenueEntries {
                 ? Optional.empty()
                 : Optional.of(
                         venue() + " has no " + type + " entry that is " + timeInForce + ", expected one of " + has);
+    }
+
+    /** Why there is no stop that follows the price; empty when there is. */
+    public Optional<String> lacksTrailing() {
+        return trails ? Optional.empty() : Optional.of(venue() + " has no trailing stop, expected a stop that stays");
     }
 
     private String venue() {

@@ -22,7 +22,8 @@ class OrderIntentTest {
 
     private static OrderIntent intent(
             Purpose purpose, @Nullable OrderType type, @Nullable BigDecimal limit, @Nullable TimeInForce timeInForce) {
-        return new OrderIntent("i", purpose, Side.BUY, BigDecimal.ONE, PRICE, PRICE, PRICE, type, limit, timeInForce);
+        return new OrderIntent(
+                "i", purpose, Side.BUY, BigDecimal.ONE, PRICE, PRICE, PRICE, type, limit, timeInForce, null);
     }
 
     @ParameterizedTest
@@ -33,6 +34,19 @@ class OrderIntentTest {
                 .hasMessageContaining("limitPrice is null, expected present exactly on LIMIT");
         assertThatThrownBy(() -> entry(OrderType.LIMIT, BigDecimal.ZERO, timeInForce))
                 .hasMessageContaining("limitPrice is 0");
+    }
+
+    @Test
+    void only_an_entry_has_a_stop_that_follows_and_at_a_distance_above_zero() {
+        assertThat(trailing(Purpose.ENTRY, PRICE).trailingDistance()).isEqualByComparingTo("100");
+        assertThatThrownBy(() -> trailing(Purpose.ENTRY, BigDecimal.ZERO))
+                .hasMessageContaining("trailingDistance is 0");
+        assertThatThrownBy(() -> trailing(Purpose.EXIT, PRICE))
+                .hasMessageContaining("trailingDistance is 100, expected absent on an EXIT");
+    }
+
+    private static OrderIntent trailing(Purpose purpose, BigDecimal distance) {
+        return new OrderIntent("i", purpose, Side.BUY, BigDecimal.ONE, PRICE, PRICE, PRICE, null, null, null, distance);
     }
 
     @Test

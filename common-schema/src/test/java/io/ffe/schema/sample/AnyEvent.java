@@ -331,7 +331,8 @@ public final class AnyEvent {
                 entry ? positive() : maybe(this::positive),
                 type,
                 type == OrderType.LIMIT ? positive() : null,
-                timeInForce);
+                timeInForce,
+                entry ? maybe(this::positive) : null);
     }
 
     private Execution execution() {

@@ -5,9 +5,11 @@ import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.event.VenueEntries;
 import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param decidedAt logical time at which the verdict arrived here
  * @param logical true when {@code decidedAt} is the time of a replay and not the system's
  * @param terms how an entry is put; absent for the venue's usual way and on every other order
+ * @param trailingDistance how far behind the best price its stop follows, or that of the protection that travels with it; absent where
+ *     the stop stays
  */
 public record Order(
         String clientOrderId,
@@ -47,7 +51,8 @@ public record Order(
         Instant decidedAt,
         boolean logical,
         OrderLife life,
-        @Nullable OrderTerms terms) {
+        @Nullable OrderTerms terms,
+        @Nullable BigDecimal trailingDistance) {
 
     public static final String ENTRY_LEG = "entry";
     public static final String EXIT_LEG = "exit";
@@ -60,7 +65,7 @@ public record Order(
     /** The leg of orders that execution never made. */
     public static final String OUTSIDE_LEG = "outside";
 
-    /** An order that is put in the venue's usual way. */
+    /** An order that is put in the venue's usual way, with a stop that stays if it has one. */
     public Order(
             String clientOrderId,
             String intentId,
@@ -103,12 +108,19 @@ public record Order(
                 decidedAt,
                 logical,
                 life,
+                null,
                 null);
     }
 
     /** An entry that may wait in the venue's book. */
     public boolean rests() {
         return purpose == Purpose.ENTRY && terms != null && terms.timeInForce().rests();
+    }
+
+    /** Why the venue has no such order, naming what it has; empty when it has. */
+    public Optional<String> lack(VenueEntries venue) {
+        return OrderTerms.lack(terms, venue)
+                .or(() -> trailingDistance == null ? Optional.empty() : venue.lacksTrailing());
     }
 
     public OrderState state() {
@@ -176,7 +188,8 @@ public record Order(
                 decidedAt,
                 logical,
                 life,
-                terms);
+                terms,
+                trailingDistance);
     }
 
     /**
@@ -210,7 +223,9 @@ public record Order(
                 origin,
                 decidedAt,
                 logical,
-                OrderLife.intent(quantity()));
+                OrderLife.intent(quantity()),
+                null,
+                trailingDistance);
     }
 
     /**

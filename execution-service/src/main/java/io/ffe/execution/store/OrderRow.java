@@ -122,6 +122,10 @@ public class OrderRow {
     @Nullable
     TimeInForce timeInForce;
 
+    @Column(name = "trailing_distance")
+    @Nullable
+    BigDecimal trailingDistance;
+
     @Column(name = "created_seq", insertable = false, updatable = false)
     @Nullable
     Long createdSeq;
@@ -153,6 +157,7 @@ public class OrderRow {
         orderType = terms == null ? null : terms.type();
         limitPrice = terms == null ? null : terms.limitPrice();
         timeInForce = terms == null ? null : terms.timeInForce();
+        trailingDistance = order.trailingDistance();
         OrderLife life = order.life();
         state = life.state();
         quantity = life.quantity();
@@ -193,6 +198,7 @@ public class OrderRow {
                 decidedAt,
                 logical,
                 new OrderLife(state, quantity, filled, attempt, venueOrderId, reason),
-                orderType == null || timeInForce == null ? null : new OrderTerms(orderType, limitPrice, timeInForce));
+                orderType == null || timeInForce == null ? null : new OrderTerms(orderType, limitPrice, timeInForce),
+                trailingDistance);
     }
 }

@@ -226,7 +226,12 @@ public class PaperVenue implements Venue {
                 order.origin(),
                 onFill == null
                         ? null
-                        : new VenueJson.OnFill(onFill.clientOrderId(), onFill.stopLoss(), onFill.takeProfit()));
+                        : new VenueJson.OnFill(
+                                onFill.clientOrderId(),
+                                onFill.stopLoss(),
+                                onFill.takeProfit(),
+                                onFill.trailingDistance()),
+                stop ? order.trailingDistance() : null);
         try {
             return Json.mapper().writeValueAsString(request);
         } catch (JsonProcessingException bug) {

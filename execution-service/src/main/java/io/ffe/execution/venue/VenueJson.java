@@ -28,13 +28,15 @@ final class VenueJson {
             @Nullable Instant goodTill,
             boolean reduceOnly,
             Origin origin,
-            @Nullable OnFill onFill) {}
+            @Nullable OnFill onFill,
+            @Nullable BigDecimal trailingDistance) {}
 
     /** Stop and target that the venue makes one order of the moment the entry fills. */
     record OnFill(
             String clientOrderId,
             @Nullable BigDecimal stopLoss,
-            @Nullable BigDecimal takeProfit) {}
+            @Nullable BigDecimal takeProfit,
+            @Nullable BigDecimal trailingDistance) {}
 
     record OrderAnswer(OrderState order) {}
 

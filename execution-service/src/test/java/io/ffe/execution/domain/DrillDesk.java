@@ -122,7 +122,8 @@ final class DrillDesk {
                 TestOrders.NOW,
                 true,
                 OrderLife.intent(verdict.quantity()),
-                terms(verdict));
+                terms(verdict),
+                null);
         orders.put(id, order);
         if (verdict.purpose() == Purpose.ENTRY) {
             commit(order.protection());

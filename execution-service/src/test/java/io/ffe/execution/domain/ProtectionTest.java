@@ -42,6 +42,18 @@ class ProtectionTest {
     }
 
     @Test
+    void a_stop_that_follows_does_so_in_each_generation() {
+        Order trailing = TestOrders.trailing("verdict", "500");
+        Order off = TestOrders.ended(trailing.protection(), new OrderEvent.Canceled("by client"));
+
+        assertThat(off.trailingDistance()).isEqualByComparingTo("500");
+        assertThat(Protection.missing(LONG, List.of(trailing, off), NOW)
+                        .orElseThrow()
+                        .trailingDistance())
+                .isEqualByComparingTo("500");
+    }
+
+    @Test
     void nothing_is_placed_while_an_exit_is_on_its_way() {
         Order off = TestOrders.ended(protection, new OrderEvent.Canceled("by client"));
 

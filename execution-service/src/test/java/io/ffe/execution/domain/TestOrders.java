@@ -8,6 +8,7 @@ import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Orders for tests of the domain. */
 final class TestOrders {
@@ -22,6 +23,15 @@ final class TestOrders {
 
     /** A limit entry a little below the market. */
     static Order limit(String verdictId, TimeInForce timeInForce) {
+        return put(verdictId, new OrderTerms(OrderType.LIMIT, new BigDecimal("59950"), timeInForce), null);
+    }
+
+    /** An entry whose stop follows. */
+    static Order trailing(String verdictId, String distance) {
+        return put(verdictId, null, new BigDecimal(distance));
+    }
+
+    private static Order put(String verdictId, @Nullable OrderTerms terms, @Nullable BigDecimal trailingDistance) {
         Order entry = entry(verdictId);
         return new Order(
                 entry.clientOrderId(),
@@ -44,7 +54,8 @@ final class TestOrders {
                 NOW,
                 true,
                 entry.life(),
-                new OrderTerms(OrderType.LIMIT, new BigDecimal("59950"), timeInForce));
+                terms,
+                trailingDistance);
     }
 
     static Order exit(String verdictId) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,15 @@ public abstract class VenueContract {
     }
 
     protected static Order with(Order order, OrderTerms terms) {
+        return with(order, terms, null);
+    }
+
+    /** With a stop that follows at this distance. */
+    protected static Order trailing(Order order, String distance) {
+        return with(order, null, new BigDecimal(distance));
+    }
+
+    private static Order with(Order order, @Nullable OrderTerms terms, @Nullable BigDecimal trailingDistance) {
         return new Order(
                 order.clientOrderId(),
                 order.intentId(),
@@ -159,7 +169,8 @@ public abstract class VenueContract {
                 order.decidedAt(),
                 false,
                 order.life(),
-                terms);
+                terms,
+                trailingDistance);
     }
 
     private void agree() {

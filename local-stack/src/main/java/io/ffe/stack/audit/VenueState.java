@@ -117,6 +117,9 @@ final class VenueState {
                 order.state = text(entry, "state");
                 order.reason = text(entry, "reason");
             }
+            case "STOP_MOVED" -> {
+                // What it traded at is in its fill.
+            }
             case "FAULTS_SET" -> {
                 // What the venue was told to do wrong is not what it came to.
             }

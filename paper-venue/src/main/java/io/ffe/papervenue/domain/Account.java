@@ -39,8 +39,16 @@ public record Account(
         return new Account(portfolioId, BigDecimal.ZERO, BigDecimal.ZERO, Map.of(), Map.of(), 0);
     }
 
-    /** The account after an entry, and the event that tells its owner. */
-    record Folded(Account account, VenueEvent event) {}
+    /**
+     * The account after an entry.
+     *
+     * @param order the one that the entry changed
+     * @param event tells the account's owner; absent for what is not told
+     */
+    record Folded(
+            Account account,
+            @Nullable VenueOrder order,
+            @Nullable VenueEvent event) {}
 
     /** What an entry happens in: its line's time, beat and cause. */
     record Moment(Instant at, long beat, @Nullable TickRef tick) {}
@@ -66,6 +74,11 @@ public record Account(
             case Entry.OrderResized(String ignored, String id, BigDecimal quantity) -> {
                 VenueOrder order = require(id).resized(quantity, moment.at());
                 yield changed(order).told(moment, order, Reason.RESIZED);
+            }
+            case Entry.StopMoved(String ignored, String id, BigDecimal stopPrice) -> {
+                VenueOrder order = require(id).stoppedAt(stopPrice, moment.at());
+                yield new Folded(
+                        new Account(portfolioId, cash, fees, positions, with(order), lastSequence), order, null);
             }
             case Entry.OrderEnded(
                     String ignored,
@@ -142,6 +155,7 @@ public record Account(
             @Nullable Reason reason) {
         return new Folded(
                 this,
+                order,
                 new VenueEvent(
                         lastSequence,
                         moment.at(),

@@ -52,6 +52,7 @@ final class AccountStep {
                     fill(order, match, instrument, costs, faults.fillPercent());
                 }
                 expireIfImmediate(order.clientOrderId());
+                pullStop(order.clientOrderId(), book, instrument);
             }
         }
     }
@@ -113,6 +114,15 @@ final class AccountStep {
         }
     }
 
+    /** After the quote had its chance at the stop where it was: ties go against the trader. */
+    private void pullStop(String clientOrderId, TopOfBook book, Instrument instrument) {
+        VenueOrder left = account.working().get(clientOrderId);
+        BigDecimal stop = left == null ? null : left.pulled(book.takes(left.side()), instrument);
+        if (stop != null) {
+            add(new Entry.StopMoved(account.portfolioId(), clientOrderId, stop));
+        }
+    }
+
     private void protect(VenueOrder entry, BigDecimal filled) {
         PlaceOrder.Protection protection = entry.onFill();
         if (protection == null) {
@@ -151,7 +161,8 @@ final class AccountStep {
                 moment.at(),
                 moment.at(),
                 entry.traceparent(),
-                null)));
+                null,
+                protection.trailingDistance())));
     }
 
     /** An entry never fills on when its protection is over. */

@@ -62,7 +62,9 @@ final class Admission {
         if (order.onFill() != null) {
             prices.add(order.onFill().stopLoss());
             prices.add(order.onFill().takeProfit());
+            addIfPresent(prices, order.onFill().trailingDistance());
         }
+        addIfPresent(prices, order.trailingDistance());
         return prices.stream()
                 .filter(price -> !Matching.onGrid(price, instrument))
                 .findFirst()

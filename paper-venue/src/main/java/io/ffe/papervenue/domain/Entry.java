@@ -43,6 +43,13 @@ public sealed interface Entry {
      */
     record OrderResized(String portfolioId, String clientOrderId, BigDecimal quantity) implements Entry {}
 
+    /**
+     * A stop followed the price. Its owner is not told each time: the order says where it is.
+     *
+     * @param stopPrice where it is now
+     */
+    record StopMoved(String portfolioId, String clientOrderId, BigDecimal stopPrice) implements Entry {}
+
     /** An order stopped working before it was filled whole. */
     record OrderEnded(
             String portfolioId,

@@ -227,6 +227,7 @@ public final class Exchange {
                 yield fold(filled.portfolioId(), filled, moment);
             }
             case Entry.OrderResized resized -> fold(resized.portfolioId(), resized, moment);
+            case Entry.StopMoved moved -> fold(moved.portfolioId(), moved, moment);
             case Entry.OrderEnded ended -> fold(ended.portfolioId(), ended, moment);
         };
     }
@@ -235,8 +236,11 @@ public final class Exchange {
         Account.Folded folded = accountOf(portfolioId).fold(entry, moment);
         Account account = folded.account();
         accounts.put(portfolioId, account);
-        events.computeIfAbsent(portfolioId, ignored -> new ArrayList<>()).add(folded.event());
-        VenueOrder order = folded.event().order();
+        VenueEvent event = folded.event();
+        if (event != null) {
+            events.computeIfAbsent(portfolioId, ignored -> new ArrayList<>()).add(event);
+        }
+        VenueOrder order = folded.order();
         if (order != null) {
             orders.put(order.clientOrderId(), order);
             Set<String> portfolios = portfoliosWorking.computeIfAbsent(order.symbol(), ignored -> new TreeSet<>());
@@ -246,7 +250,7 @@ public final class Exchange {
                 portfolios.add(portfolioId);
             }
         }
-        return Optional.of(folded.event());
+        return Optional.ofNullable(event);
     }
 
     /** The order that has the id, or the entry whose protection will have it. */
@@ -421,7 +425,8 @@ public final class Exchange {
                 at,
                 at,
                 traceparent,
-                request.goodTill());
+                request.goodTill(),
+                request.trailingDistance());
     }
 
     /** A new account starts with its cash in the same line. */

@@ -29,7 +29,7 @@ public record JournalLine(
     public enum Cause {
         /** A client or an administrator, or the clock. */
         COMMAND,
-        /** A tick that filled, triggered or expired something. */
+        /** A tick that filled, triggered or expired something, or pulled a stop behind it. */
         TICK,
         /** All ticks of a beat are matched; what has come to its time ends with it. */
         BEAT,

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param reduceOnly never fills more than the position that it reduces
  * @param onFill protection that the venue creates for each filled quantity in the same step
  * @param goodTill venue time after which it ends, present exactly on GTD
+ * @param trailingDistance how far behind the best quote since it works a STOP follows, in quote currency; absent where it stays, and on
+ *     every other type
  */
 public record PlaceOrder(
         String clientOrderId,
@@ -33,7 +35,8 @@ public record PlaceOrder(
         boolean reduceOnly,
         Origin origin,
         @Nullable Protection onFill,
-        @Nullable Instant goodTill) {
+        @Nullable Instant goodTill,
+        @Nullable BigDecimal trailingDistance) {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
@@ -42,13 +45,19 @@ public record PlaceOrder(
      *
      * @param stopLoss price at which the loss is taken, in quote currency
      * @param takeProfit price at which the gain is taken, in quote currency
+     * @param trailingDistance how far behind the best quote the stop follows, in quote currency; absent where it stays
      */
-    public record Protection(String clientOrderId, BigDecimal stopLoss, BigDecimal takeProfit) {
+    public record Protection(
+            String clientOrderId,
+            BigDecimal stopLoss,
+            BigDecimal takeProfit,
+            @Nullable BigDecimal trailingDistance) {
 
         public Protection {
             id("onFill.clientOrderId", clientOrderId);
             positive("onFill.stopLoss", stopLoss);
             positive("onFill.takeProfit", takeProfit);
+            positiveIfPresent("onFill.trailingDistance", trailingDistance);
         }
     }
 
@@ -64,6 +73,10 @@ public record PlaceOrder(
         }
         presentExactly(limitPrice, type == OrderType.LIMIT, "limitPrice", "LIMIT", type);
         presentExactly(stopPrice, type == OrderType.STOP, "stopPrice", "STOP", type);
+        positiveIfPresent("trailingDistance", trailingDistance);
+        if (trailingDistance != null && type != OrderType.STOP) {
+            throw wrong("trailingDistance", trailingDistance.toPlainString() + " on " + type, "present on STOP only");
+        }
         if (type == OrderType.STOP && timeInForce.immediate()) {
             throw wrong("timeInForce", timeInForce, "GTC or GTD on a STOP order, which has to wait");
         }
@@ -110,14 +123,18 @@ public record PlaceOrder(
         }
     }
 
+    private static void positiveIfPresent(String field, @Nullable BigDecimal value) {
+        if (value != null) {
+            positive(field, value);
+        }
+    }
+
     private static void presentExactly(
             @Nullable BigDecimal price, boolean expected, String field, String on, OrderType type) {
         if ((price != null) != expected) {
             throw wrong(field, price == null ? "absent on " + type : price + " on " + type, "present exactly on " + on);
         }
-        if (price != null) {
-            positive(field, price);
-        }
+        positiveIfPresent(field, price);
     }
 
     private static IllegalArgumentException wrong(String field, Object value, String expected) {

@@ -2,6 +2,7 @@ package io.ffe.papervenue.domain;
 
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
+import io.ffe.schema.money.Instrument;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An order as it stands at the venue.
  *
  * @param limitPrice limit of a LIMIT, target of an OCO
- * @param stopPrice stop of a STOP, stop loss of an OCO
+ * @param stopPrice stop of a STOP, stop loss of an OCO; where it follows, as far as it has come
  * @param onFill protection to create when this order fills
  * @param parentClientOrderId of an OCO: the entry that it protects
  * @param activeFromBeat first beat whose ticks may fill it; zero when there are no beats
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param fees sum of all fees, in account currency
  * @param traceparent W3C trace context of the request that made it, or of its entry's
  * @param goodTill venue time after which it ends, present exactly on GTD
+ * @param trailingDistance how far behind the best quote the stop follows, in quote currency; absent where it stays
  */
 public record VenueOrder(
         String clientOrderId,
@@ -49,7 +51,8 @@ public record VenueOrder(
         Instant acceptedAt,
         Instant updatedAt,
         @Nullable String traceparent,
-        @Nullable Instant goodTill) {
+        @Nullable Instant goodTill,
+        @Nullable BigDecimal trailingDistance) {
 
     private static final int AVERAGE_DECIMALS = 8;
 
@@ -99,19 +102,47 @@ public record VenueOrder(
                 acceptedAt,
                 at,
                 traceparent,
-                goodTill);
+                goodTill,
+                trailingDistance);
+    }
+
+    /**
+     * The stop that the quote pulls behind it; null where it stays, has been reached, or would move away from the price.
+     *
+     * @param quote what the order would trade at now
+     */
+    @Nullable
+    BigDecimal pulled(BigDecimal quote, Instrument instrument) {
+        if (trailingDistance == null || stopPrice == null || triggered) {
+            return null;
+        }
+        boolean sells = side == Side.SELL;
+        // Towards the price, as a stop is everywhere else.
+        BigDecimal behind = instrument.roundToTick(
+                sells ? quote.subtract(trailingDistance) : quote.add(trailingDistance),
+                sells ? RoundingMode.CEILING : RoundingMode.FLOOR);
+        return behind.subtract(stopPrice).signum() == -side.sign() ? Decimals.plain(behind) : null;
+    }
+
+    VenueOrder stoppedAt(BigDecimal stop, Instant at) {
+        return with(state, quantity, stop, reason, detail, at);
     }
 
     VenueOrder resized(BigDecimal to, Instant at) {
-        return with(state, to, reason, detail, at);
+        return with(state, to, stopPrice, reason, detail, at);
     }
 
     VenueOrder ended(VenueOrderState how, Reason why, @Nullable String explained, Instant at) {
-        return with(how, quantity, why, explained, at);
+        return with(how, quantity, stopPrice, why, explained, at);
     }
 
     private VenueOrder with(
-            VenueOrderState newState, BigDecimal size, @Nullable Reason why, @Nullable String explained, Instant at) {
+            VenueOrderState newState,
+            BigDecimal size,
+            @Nullable BigDecimal stop,
+            @Nullable Reason why,
+            @Nullable String explained,
+            Instant at) {
         return new VenueOrder(
                 clientOrderId,
                 venueOrderId,
@@ -124,7 +155,7 @@ public record VenueOrder(
                 origin,
                 size,
                 limitPrice,
-                stopPrice,
+                stop,
                 onFill,
                 parentClientOrderId,
                 activeFromBeat,
@@ -139,6 +170,7 @@ public record VenueOrder(
                 acceptedAt,
                 at,
                 traceparent,
-                goodTill);
+                goodTill,
+                trailingDistance);
     }
 }

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * An order as clients see it.
  *
  * @param limitPrice limit of a LIMIT, target of an OCO
- * @param stopPrice stop of a STOP, stop loss of an OCO
+ * @param stopPrice stop of a STOP, stop loss of an OCO; where it follows, as far as it has come
  * @param goodTill venue time after which a GTD ends
+ * @param trailingDistance how far behind the best quote the stop follows, absent where it stays
  * @param averagePrice of all fills, absent before the first
  * @param parentClientOrderId of an OCO: the entry that it protects
  * @param protectionClientOrderId of an entry: the OCO that its fills make
@@ -45,7 +46,8 @@ record OrderView(
         @Nullable String parentClientOrderId,
         @Nullable String protectionClientOrderId,
         @Nullable String traceparent,
-        @Nullable Instant goodTill) {
+        @Nullable Instant goodTill,
+        @Nullable BigDecimal trailingDistance) {
 
     static OrderView of(VenueOrder order) {
         return new OrderView(
@@ -72,6 +74,7 @@ record OrderView(
                 order.parentClientOrderId(),
                 order.onFill() == null ? null : order.onFill().clientOrderId(),
                 order.traceparent(),
-                order.goodTill());
+                order.goodTill(),
+                order.trailingDistance());
     }
 }

@@ -34,6 +34,7 @@ final class JournalCodec {
         @JsonSubTypes.Type(value = Entry.OrderRejected.class, name = "ORDER_REJECTED"),
         @JsonSubTypes.Type(value = Entry.OrderFilled.class, name = "ORDER_FILLED"),
         @JsonSubTypes.Type(value = Entry.OrderResized.class, name = "ORDER_RESIZED"),
+        @JsonSubTypes.Type(value = Entry.StopMoved.class, name = "STOP_MOVED"),
         @JsonSubTypes.Type(value = Entry.OrderEnded.class, name = "ORDER_ENDED"),
         @JsonSubTypes.Type(value = Entry.FaultsSet.class, name = "FAULTS_SET")
     })

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /** What holds after any sequence of commands and ticks. The sequence is made from a seed, so a failure can be repeated. */
 class ExchangePropertyTest {
@@ -186,6 +187,30 @@ class ExchangePropertyTest {
                 .isEqualTo(scene.exchange().place(next, null, null));
     }
 
+    @Tries(100)
+    void a_stop_that_follows_never_moves_away_from_the_price_and_tells_nobody(long seed) {
+        Scene scene = played(seed);
+        Map<String, VenueOrder> orders = new HashMap<>();
+        Map<String, BigDecimal> stops = new HashMap<>();
+        for (JournalLine line : scene.lines()) {
+            for (Entry entry : line.entries()) {
+                if (entry instanceof Entry.OrderAccepted(VenueOrder order)) {
+                    orders.put(order.clientOrderId(), order);
+                    stops.put(order.clientOrderId(), order.stopPrice());
+                } else if (entry instanceof Entry.StopMoved(String ignored, String id, BigDecimal stop)) {
+                    int way = stop.compareTo(stops.put(id, stop));
+                    assertThat(way)
+                            .as("%s to %s", orders.get(id), stop)
+                            .isEqualTo(-orders.get(id).side().sign());
+                }
+            }
+        }
+        List<VenueEvent> told = scene.exchange().eventsOf(MAIN, 0, Integer.MAX_VALUE);
+        assertThat(told)
+                .extracting(VenueEvent::sequence)
+                .isEqualTo(LongStream.rangeClosed(1, told.size()).boxed().toList());
+    }
+
     @Tries(60)
     void every_id_that_was_used_is_refused_after_recovery(long seed) {
         Scene scene = played(seed);
@@ -278,8 +303,9 @@ class ExchangePropertyTest {
         BigDecimal against = side == Side.BUY ? at.subtract(width) : at.add(width);
         BigDecimal along = side == Side.BUY ? at.add(width) : at.subtract(width);
         BigDecimal quantity = BigDecimal.valueOf(1 + random.nextInt(50), btc ? 2 : 1);
+        BigDecimal distance = random.nextBoolean() ? width : null;
         PlaceOrder.Protection protection =
-                random.nextBoolean() ? new PlaceOrder.Protection(id + "-oco", against, along) : null;
+                random.nextBoolean() ? new PlaceOrder.Protection(id + "-oco", against, along, distance) : null;
         TimeInForce timeInForce = TimeInForce.values()[random.nextInt(TimeInForce.values().length)];
         return switch (random.nextInt(5)) {
             case 0 ->
@@ -298,7 +324,8 @@ class ExchangePropertyTest {
                         protection,
                         timeInForce == TimeInForce.GTD
                                 ? scene.exchange().now().plusSeconds(1 + random.nextInt(9))
-                                : null);
+                                : null,
+                        null);
             case 1 ->
                 new PlaceOrder(
                         id,
@@ -313,7 +340,8 @@ class ExchangePropertyTest {
                         false,
                         Origin.REPLAY,
                         protection,
-                        null);
+                        null,
+                        distance);
             case 2 ->
                 new PlaceOrder(
                         id,
@@ -327,6 +355,7 @@ class ExchangePropertyTest {
                         TimeInForce.GTC,
                         true,
                         Origin.REPLAY,
+                        null,
                         null,
                         null);
             default ->
@@ -343,6 +372,7 @@ class ExchangePropertyTest {
                         false,
                         Origin.REPLAY,
                         protection,
+                        null,
                         null);
         };
     }

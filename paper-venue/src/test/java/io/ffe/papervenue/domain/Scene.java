@@ -169,7 +169,8 @@ public final class Scene {
                 false,
                 Origin.REPLAY,
                 null,
-                START.plusSeconds(seconds));
+                START.plusSeconds(seconds),
+                null);
     }
 
     public static PlaceOrder marketNow(String id, Side side, String quantity, TimeInForce timeInForce) {
@@ -181,7 +182,7 @@ public final class Scene {
     }
 
     public static PlaceOrder.Protection protection(String entryId, String stopLoss, String takeProfit) {
-        return new PlaceOrder.Protection(entryId + "-oco", dec(stopLoss), dec(takeProfit));
+        return new PlaceOrder.Protection(entryId + "-oco", dec(stopLoss), dec(takeProfit), null);
     }
 
     public static PlaceOrder order(
@@ -208,6 +209,7 @@ public final class Scene {
                 reduceOnly,
                 Origin.REPLAY,
                 onFill,
+                null,
                 null);
     }
 }

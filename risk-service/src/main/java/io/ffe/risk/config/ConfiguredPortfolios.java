@@ -133,7 +133,8 @@ public class ConfiguredPortfolios {
                 new EntryOrders(
                         portfolio.entry().type(),
                         portfolio.entry().limitOffset(),
-                        portfolio.entry().timeInForce().orElse(null)));
+                        portfolio.entry().timeInForce().orElse(null),
+                        portfolio.entry().trailingStop()));
     }
 
     private static boolean historyRequired(PortfolioConfig portfolio, RiskConfig config) {

@@ -93,6 +93,13 @@ public interface RiskConfig {
          * for limits; for market orders {@code ioc} or {@code fok}, and the venue's usual way when left out.
          */
         Optional<TimeInForce> timeInForce();
+
+        /**
+         * Whether the stop of an entry follows the best price since its fill, at the distance that it was set at. It never moves away from
+         * the price.
+         */
+        @WithDefault("false")
+        boolean trailingStop();
     }
 
     /** Daily closes from before the run. */

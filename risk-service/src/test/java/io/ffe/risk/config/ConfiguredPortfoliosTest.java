@@ -77,11 +77,13 @@ class ConfiguredPortfoliosTest {
                 "0.001",
                 MAIN + "entry.time-in-force",
                 "gtd",
+                MAIN + "entry.trailing-stop",
+                "true",
                 "ffe.risk.portfolios.second.producer",
                 "desk"));
 
         assertThat(portfolios.find("main").orElseThrow().entries())
-                .isEqualTo(new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTD));
+                .isEqualTo(new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTD, true));
         assertThat(portfolios.find("second").orElseThrow().entries()).isEqualTo(EntryOrders.MARKET);
     }
 
@@ -107,6 +109,14 @@ class ConfiguredPortfoliosTest {
         }
 
         assertThatThrownBy(() -> read(settings)).hasMessageContaining(MAIN).hasMessageContaining(problem);
+    }
+
+    @Test
+    void a_stop_that_follows_stops_the_start_where_the_venue_has_none() {
+        assertThatThrownBy(() -> read(Map.of(
+                        MAIN + "entry.trailing-stop", "true", MAIN + "venue", "coinbase", "ffe.run.origin", "live")))
+                .hasMessageContaining(
+                        MAIN + "entry.trailing-stop does not fit the venue: coinbase has no trailing stop");
     }
 
     @Test

@@ -36,7 +36,7 @@ record CoinbaseOrders(BigDecimal entryCollar, BigDecimal stopOffset) {
 
     /** Why Coinbase would refuse the order whenever it came; empty when nothing is known against it. */
     static Optional<String> obstacle(Order order, Product terms) {
-        Optional<String> lack = OrderTerms.lack(order.terms(), VenueEntries.COINBASE);
+        Optional<String> lack = order.lack(VenueEntries.COINBASE);
         if (lack.isPresent()) {
             return lack;
         }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * 2N, what else it moved the balance by: financing that is settled with a fill, and what OANDA's four digits round away. A function of
  * the transaction and of those that it names.
  *
- * <p>The stop loss and the take profit of a trade are one protection here: whichever trades, it has traded. OANDA's own order of things
- * makes that safe: the one that is left is cancelled after the fill of the other.
+ * <p>The stop loss, the one that follows and the take profit of a trade are one protection here: whichever trades, it has traded.
+ * OANDA's own order of things makes that safe: what is left is cancelled after the fill.
  */
 final class OandaEvents {
 
@@ -226,7 +226,7 @@ final class OandaEvents {
                 reason);
     }
 
-    /** Stop loss and take profit of one protection have one id here. Orders that nobody gave an id have OANDA's. */
+    /** The stop losses and the take profit of one protection have one id here. Orders that nobody gave an id have OANDA's. */
     static String clientOrderId(Transaction created) {
         return protectionId(created.ownClientId(), created.id());
     }
@@ -235,9 +235,12 @@ final class OandaEvents {
         if (clientId == null || clientId.isEmpty()) {
             return "oanda-" + orderId;
         }
-        return clientId.endsWith(OandaOrders.TARGET)
-                ? clientId.substring(0, clientId.length() - OandaOrders.TARGET.length())
-                : clientId;
+        for (String leg : List.of(OandaOrders.TARGET, OandaOrders.TRAIL)) {
+            if (clientId.endsWith(leg)) {
+                return clientId.substring(0, clientId.length() - leg.length());
+            }
+        }
+        return clientId;
     }
 
     private static VenueOrder.Kind kind(Transaction created) {

@@ -26,6 +26,9 @@ final class OandaJson {
     record OnFill(
             String price, String timeInForce, @Nullable ClientExtensions clientExtensions) {}
 
+    record OnFillTrailing(
+            String distance, String timeInForce, @Nullable ClientExtensions clientExtensions) {}
+
     record OrderRequest(
             String type,
             String instrument,
@@ -37,7 +40,8 @@ final class OandaJson {
             ClientExtensions clientExtensions,
             @Nullable ClientExtensions tradeClientExtensions,
             @Nullable OnFill stopLossOnFill,
-            @Nullable OnFill takeProfitOnFill) {}
+            @Nullable OnFill takeProfitOnFill,
+            @Nullable OnFillTrailing trailingStopLossOnFill) {}
 
     record NewOrder(OrderRequest order) {}
 
@@ -205,7 +209,9 @@ final class OandaJson {
             int tradeUnitsPrecision,
             BigDecimal minimumTradeSize,
             BigDecimal maximumOrderUnits,
-            BigDecimal marginRate) {}
+            BigDecimal marginRate,
+            @Nullable BigDecimal minimumTrailingStopDistance,
+            @Nullable BigDecimal maximumTrailingStopDistance) {}
 
     /** Whether an instrument trades now: older answers say {@code status}, newer ones {@code tradeable}. */
     record Price(

@@ -7,6 +7,7 @@ import io.ffe.execution.venue.oanda.OandaJson.ClientExtensions;
 import io.ffe.execution.venue.oanda.OandaJson.InstrumentFacts;
 import io.ffe.execution.venue.oanda.OandaJson.NewOrder;
 import io.ffe.execution.venue.oanda.OandaJson.OnFill;
+import io.ffe.execution.venue.oanda.OandaJson.OnFillTrailing;
 import io.ffe.execution.venue.oanda.OandaJson.OrderRequest;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.Side;
@@ -21,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Our orders in OANDA's words. An entry is a market order, filled whole or not at all unless its verdict says otherwise, or a limit that
- * rests, with its stop loss and take profit inside; an
- * exit is one that may only reduce; protection that stands alone is a stop order that may only reduce.
+ * rests, with its stop loss and take profit inside, and beside them a trailing stop loss where the stop is to follow; an
+ * exit is one that may only reduce; protection that stands alone is a stop order that may only reduce, and stays.
  *
- * <p>Three ids travel with an entry: its own, its protection's on the stop loss (with {@link #TARGET} on the take profit), and its own
- * again on the trade that it opens. OANDA refuses the last two while the trade is open, which stops most orders that are sent twice;
+ * <p>Three ids travel with an entry: its own, its protection's on the stop loss (with {@link #TARGET} on the take profit and {@link #TRAIL}
+ * on the trailing stop loss), and its own again on the trade that it opens. OANDA refuses the last two while the trade is open, which stops most orders that are sent twice;
  * nothing here relies on it.
  */
 final class OandaOrders {
 
     /** What the take profit's id ends with; the stop loss of the same protection has the id without it. */
     static final String TARGET = "-tp";
+
+    /** What the id of the stop loss that follows ends with. */
+    static final String TRAIL = "-ts";
 
     private OandaOrders() {}
 
@@ -50,7 +54,7 @@ final class OandaOrders {
         if (terms.isEmpty()) {
             return Optional.of("the account cannot trade " + order.symbol());
         }
-        Optional<String> lack = OrderTerms.lack(order.terms(), VenueEntries.OANDA);
+        Optional<String> lack = order.lack(VenueEntries.OANDA);
         if (lack.isPresent()) {
             return lack;
         }
@@ -72,7 +76,20 @@ final class OandaOrders {
             return Optional.of(
                     quantity(order) + "at most " + facts.maximumOrderUnits().toPlainString() + " of " + facts.name());
         }
-        return Optional.empty();
+        return trailing(order, facts);
+    }
+
+    private static Optional<String> trailing(Order order, InstrumentFacts facts) {
+        BigDecimal distance = order.trailingDistance();
+        if (distance == null) {
+            return Optional.empty();
+        }
+        BigDecimal least = facts.minimumTrailingStopDistance();
+        BigDecimal most = facts.maximumTrailingStopDistance();
+        return (least == null || distance.compareTo(least) >= 0) && (most == null || distance.compareTo(most) <= 0)
+                ? Optional.empty()
+                : Optional.of("the stop follows at " + distance.toPlainString() + ", expected " + least + " to " + most
+                        + " in " + facts.name());
     }
 
     private static String quantity(Order order) {
@@ -100,7 +117,8 @@ final class OandaOrders {
                 ClientExtensions.of(order.clientOrderId()),
                 entry ? ClientExtensions.of(order.clientOrderId()) : null,
                 onFill == null ? null : leg(onFill.clientOrderId(), stop(onFill, facts)),
-                onFill == null ? null : leg(targetId(onFill), target(onFill, facts)));
+                onFill == null ? null : leg(targetId(onFill), target(onFill, facts)),
+                onFill == null ? null : trail(onFill, facts));
         try {
             return Json.mapper().writeValueAsString(new NewOrder(request));
         } catch (JsonProcessingException bug) {
@@ -115,6 +133,14 @@ final class OandaOrders {
 
     private static @Nullable OnFill leg(String id, @Nullable String price) {
         return price == null ? null : new OnFill(price, "GTC", ClientExtensions.of(id));
+    }
+
+    /** Rounded towards the position as the stop is, but never to nothing. */
+    private static @Nullable OnFillTrailing trail(Order protection, Optional<InstrumentFacts> facts) {
+        String distance = price(protection.trailingDistance(), facts, RoundingMode.FLOOR);
+        return distance == null
+                ? null
+                : new OnFillTrailing(distance, "GTC", ClientExtensions.of(protection.clientOrderId() + TRAIL));
     }
 
     private static String units(Side side, BigDecimal quantity) {

@@ -280,6 +280,14 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     @Test
+    void a_stop_that_is_to_follow_never_leaves_because_spot_has_none() {
+        assertThat(books.send(venue, trailing(entry(), "500")).life().reason())
+                .startsWith("VENUE_TERMS: ")
+                .contains("coinbase has no trailing stop");
+        assertThat(coinbase.bodies()).isEmpty();
+    }
+
+    @Test
     void spot_is_never_sold_short() {
         assertThat(books.send(venue, order(Purpose.ENTRY, Side.SELL, "0.5"))
                         .life()

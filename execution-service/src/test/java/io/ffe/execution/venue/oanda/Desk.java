@@ -102,6 +102,15 @@ final class Desk {
     }
 
     static Order with(Order entry, OrderTerms terms) {
+        return with(entry, terms, null);
+    }
+
+    /** The same with a stop that follows. */
+    static Order trailing(Order entry, String distance) {
+        return with(entry, null, new BigDecimal(distance));
+    }
+
+    private static Order with(Order entry, @Nullable OrderTerms terms, @Nullable BigDecimal trailingDistance) {
         return new Order(
                 entry.clientOrderId(),
                 entry.intentId(),
@@ -123,7 +132,8 @@ final class Desk {
                 entry.decidedAt(),
                 false,
                 entry.life(),
-                terms);
+                terms,
+                trailingDistance);
     }
 
     static Order exit(String verdict, String symbol, Side side, String quantity) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** At most one order at OANDA, and books equal to the account's, whatever goes wrong in between. */
 class OandaAccountTest {
@@ -154,6 +155,54 @@ class OandaAccountTest {
         assertThat(oanda.lastRequest().path("type").asText()).isEqualTo("MARKET");
         assertThat(oanda.lastRequest().path("timeInForce").asText()).isEqualTo("IOC");
         assertThat(oanda.lastRequest().has("gtdTime")).isFalse();
+    }
+
+    @Test
+    void a_stop_that_follows_the_price_is_one_protection_with_the_stop_that_stays() {
+        Order entry = Desk.trailing(longEuro("v1"), "0.010009");
+        desk.enter(entry);
+        JsonNode sent = oanda.lastRequest();
+        oanda.price("EUR_USD", "1.11500", "1.11510");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(oanda.pendingOrders()).isEqualTo(3);
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
+
+        oanda.price("EUR_USD", "1.10480", "1.10490");
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+        assertThat(desk.position("EURUSD")).isZero();
+        assertThat(oanda.pendingOrders()).isZero();
+        assertThat(sent.at("/trailingStopLossOnFill/distance").asText())
+                .as("in the instrument's digits, towards the position")
+                .isEqualTo("0.01000");
+        assertThat(sent.at("/trailingStopLossOnFill/clientExtensions/id").asText())
+                .isEqualTo(entry.protection().clientOrderId() + "-ts");
+        assertThat(sent.at("/stopLossOnFill/price").asText()).isEqualTo("1.09000");
+    }
+
+    @Test
+    void all_orders_of_a_protection_that_follows_are_taken_off_for_an_exit() {
+        Order entry = Desk.trailing(longEuro("v1"), "0.01");
+        desk.enter(entry);
+        desk.catchUp();
+
+        assertThat(venue.cancel(entry.protection().clientOrderId())).isInstanceOf(VenueAnswer.Has.class);
+
+        assertThat(oanda.pendingOrders()).isZero();
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.CANCELED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0004", "1.5"})
+    void a_stop_that_would_follow_closer_or_farther_than_the_instrument_allows_never_leaves(String distance) {
+        Order entry = Desk.trailing(longEuro("v1"), distance);
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.DENIED);
+
+        assertThat(venue.obstacle(entry, entry.protection()))
+                .contains("VENUE_TERMS: the stop follows at " + distance + ", expected 0.00050 to 1.00000 in EUR_USD");
     }
 
     @Test

@@ -597,6 +597,8 @@ public final class StubOanda implements AutoCloseable {
                         "minimumTradeSize",
                         BigDecimal.ONE.movePointLeft(terms.unitsPrecision).toPlainString())
                 .put("maximumOrderUnits", "100000000")
+                .put("minimumTrailingStopDistance", "0.00050")
+                .put("maximumTrailingStopDistance", "1.00000")
                 .put("maximumPositionSize", "0")
                 .put("marginRate", MARGIN_RATE.toPlainString());
     }
@@ -874,7 +876,9 @@ public final class StubOanda implements AutoCloseable {
                 "clientExtensions",
                 "tradeClientExtensions",
                 "stopLossOnFill",
-                "takeProfitOnFill")) {
+                "takeProfitOnFill",
+                "trailingStopLossOnFill",
+                "distance")) {
             if (created.has(field)) {
                 order.set(field, created.get(field));
             }
@@ -919,6 +923,9 @@ public final class StubOanda implements AutoCloseable {
     }
 
     private void trigger(ObjectNode order, Terms terms) {
+        if (order.has("tradeID")) {
+            follow(order, terms);
+        }
         if (!order.has("price")) {
             return;
         }
@@ -927,7 +934,7 @@ public final class StubOanda implements AutoCloseable {
                 : decimal(order, "units");
         BigDecimal price = units.signum() > 0 ? terms.ask : terms.bid;
         int above = price.compareTo(decimal(order, "price")) * units.signum();
-        boolean stops = order.path("type").asText().startsWith("STOP");
+        boolean stops = order.path("type").asText().contains("STOP");
         if (terms.halted || (stops ? above < 0 : above > 0)) {
             return;
         }
@@ -1012,6 +1019,7 @@ public final class StubOanda implements AutoCloseable {
         if (opens) {
             leg(order, "stopLossOnFill", "STOP_LOSS", id);
             leg(order, "takeProfitOnFill", "TAKE_PROFIT", id);
+            leg(order, "trailingStopLossOnFill", "TRAILING_STOP_LOSS", id);
         }
         return fill;
     }
@@ -1034,7 +1042,20 @@ public final class StubOanda implements AutoCloseable {
                 .put("orderFillTransactionID", tradeId);
         order.path(field).properties().forEach(each -> created.set(each.getKey(), each.getValue()));
         tell(created);
-        order(created, type);
+        follow(order(created, type), instruments.get(allTrades.get(tradeId).instrument));
+    }
+
+    /** A trailing stop loss goes with the price that would close its trade, one way only. */
+    private void follow(ObjectNode order, Terms terms) {
+        if (!order.has("distance")) {
+            return;
+        }
+        boolean sells = trades.get(order.path("tradeID").asText()).units.signum() > 0;
+        BigDecimal distance = decimal(order, "distance");
+        BigDecimal behind = sells ? terms.bid.subtract(distance) : terms.ask.add(distance);
+        BigDecimal before = order.has("price") ? decimal(order, "price") : behind;
+        order.put("price", (sells ? before.max(behind) : before.min(behind)).toPlainString());
+        order.put("trailingStopValue", order.path("price").asText());
     }
 
     private boolean isPending(JsonNode order) {

@@ -96,7 +96,7 @@ public final class JournalFile {
                         amount(entry.path("price")),
                         amount(entry.path("fee"))));
             case "ORDER_RESIZED", "ORDER_ENDED" -> each.accept(new VenueEntry.Other(lines, portfolio));
-            case "FAULTS_SET" -> {}
+            case "STOP_MOVED", "FAULTS_SET" -> {}
             default ->
                 throw new IOException(
                         "holds an entry of unknown kind '" + entry.path("kind").asText() + "'");

@@ -3,6 +3,7 @@ package io.ffe.risk.domain.gate;
 import io.ffe.risk.domain.book.Approval;
 import io.ffe.risk.domain.size.Sizing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Another decision that asks for the same once more: same symbol, side and quantity, a moment later. */
@@ -14,7 +15,7 @@ final class EconomicDuplicateGate implements GateRule {
         if (!(proposal.sizing() instanceof Sizing.Sized sized)) {
             return Finding.missing("0", proposal.whatIsMissing());
         }
-        List<String> same = proposal
+        List<Instant> same = proposal
                 .book()
                 .conduct()
                 .approvedAfter(proposal.now().minus(window))
@@ -22,7 +23,8 @@ final class EconomicDuplicateGate implements GateRule {
                 .filter(approval -> approval.symbol().equals(proposal.symbol())
                         && approval.side() == proposal.side()
                         && approval.quantity().compareTo(sized.quantity()) == 0)
-                .map(Approval::verdictId)
+                .map(Approval::at)
+                .sorted()
                 .toList();
         return Finding.of(
                 same.isEmpty(),
@@ -30,6 +32,6 @@ final class EconomicDuplicateGate implements GateRule {
                 "0",
                 same.isEmpty()
                         ? "no entry of the same side and quantity within " + window
-                        : "the same side and quantity within " + window + ": verdict " + same);
+                        : "the same side and quantity within " + window + ": approved at " + same);
     }
 }

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param limitOffset of a LIMIT: how much better than the reference price, as a fraction of it. Above zero it is below the ask for a
  *     buy and above the bid for a sell, and the order waits; at zero it takes what is quoted; below zero it gives way by that much
  * @param timeInForce absent exactly on MARKET orders that are put in the venue's usual way
+ * @param trailingStop whether the stop follows the price at the distance that it was set at
  */
 public record EntryOrders(
-        OrderType type, Fraction limitOffset, @Nullable TimeInForce timeInForce) {
+        OrderType type, Fraction limitOffset, @Nullable TimeInForce timeInForce, boolean trailingStop) {
 
     /** Market orders in the venue's usual way. */
-    public static final EntryOrders MARKET = new EntryOrders(OrderType.MARKET, Fraction.of("0"), null);
+    public static final EntryOrders MARKET = new EntryOrders(OrderType.MARKET, Fraction.of("0"), null, false);
 
     /** A limit farther away would be no entry on this decision any more, or no bound at all. */
     private static final BigDecimal LARGEST_OFFSET = new BigDecimal("0.05");
@@ -67,6 +68,11 @@ public record EntryOrders(
             VenueEntries.at(venue)
                     .flatMap(there -> there.lacks(type, timeInForce))
                     .ifPresent(lack -> problems.add("time-in-force does not fit the venue: " + lack));
+        }
+        if (trailingStop) {
+            VenueEntries.at(venue)
+                    .flatMap(VenueEntries::lacksTrailing)
+                    .ifPresent(lack -> problems.add("trailing-stop does not fit the venue: " + lack));
         }
         return problems;
     }

@@ -24,6 +24,7 @@ public sealed interface Sizing {
      * @param quantity whole lots in base currency; zero when no headroom is left
      * @param notionalPerUnit what one unit counts as against the limits: the highest price that it may trade at and the cost allowance
      * @param limitPrice the worst price that it may trade at; absent on a market order
+     * @param trailingDistance how far behind the best price the stop follows; absent where it stays
      */
     record Sized(
             BigDecimal referencePrice,
@@ -31,17 +32,18 @@ public sealed interface Sizing {
             BigDecimal takeProfit,
             BigDecimal quantity,
             BigDecimal notionalPerUnit,
-            @Nullable BigDecimal limitPrice)
+            @Nullable BigDecimal limitPrice,
+            @Nullable BigDecimal trailingDistance)
             implements Sizing {
 
-        /** A market order. */
+        /** A market order with a stop that stays. */
         public Sized(
                 BigDecimal referencePrice,
                 BigDecimal stopLoss,
                 BigDecimal takeProfit,
                 BigDecimal quantity,
                 BigDecimal notionalPerUnit) {
-            this(referencePrice, stopLoss, takeProfit, quantity, notionalPerUnit, null);
+            this(referencePrice, stopLoss, takeProfit, quantity, notionalPerUnit, null, null);
         }
 
         /** The worst price that it is meant to trade at: a limit that gives way, else the quote's side. */
@@ -127,7 +129,10 @@ public sealed interface Sizing {
         BigDecimal byRisk = lots(instrument, limits.riskFraction().of(equity), distance.add(givenAway));
         BigDecimal byHeadroom = lots(instrument, headroom.tightest(), perUnit);
         BigDecimal quantity = byRisk.min(byHeadroom).min(instrument.floorToLot(instrument.maxQuantity()));
-        return new Sized(reference, stop, target, quantity, perUnit, limit);
+        BigDecimal trailing = entries.trailingStop()
+                ? instrument.roundToTick(from.subtract(stop).abs(), RoundingMode.CEILING)
+                : null;
+        return new Sized(reference, stop, target, quantity, perUnit, limit, trailing);
     }
 
     /** A buy above the reference, a sell below it. */

@@ -105,7 +105,8 @@ public record Judgement(Verdict verdict, ExposureBook bookAfter) {
                 sized.takeProfit(),
                 entries.stated() ? entries.type() : null,
                 sized.limitPrice(),
-                entries.timeInForce());
+                entries.timeInForce(),
+                sized.trailingDistance());
         Reservation reservation =
                 new Reservation(verdictId, asked.decision().symbol(), side, sized.quantity(), sized.notionalPerUnit());
         return new Judgement(

@@ -67,8 +67,8 @@ class SizingPropertyTest {
                 draw.decimal("-1000", "100000", 2),
                 draw.decimal("-1000", "100000", 2),
                 draw.decimal("-1000", "100000", 2));
-        EntryOrders entries =
-                new EntryOrders(OrderType.LIMIT, new Fraction(draw.decimal("-0.05", "0.05", 4)), TimeInForce.GTC);
+        EntryOrders entries = new EntryOrders(
+                OrderType.LIMIT, new Fraction(draw.decimal("-0.05", "0.05", 4)), TimeInForce.GTC, false);
 
         if (Sizing.ofEntry(side, snapshot, BTC, equity, headroom, limits(), entries) instanceof Sizing.Sized sized) {
             BigDecimal limit = sized.limitPrice();

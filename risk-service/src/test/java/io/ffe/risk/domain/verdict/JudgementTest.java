@@ -11,6 +11,7 @@ import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
 import io.ffe.risk.domain.book.ExposureBook;
 import io.ffe.risk.domain.book.Mark;
+import io.ffe.risk.domain.book.Reservation;
 import io.ffe.risk.domain.gate.Gate;
 import io.ffe.risk.domain.history.DailyCloses;
 import io.ffe.risk.domain.limit.EntryOrders;
@@ -79,7 +80,7 @@ class JudgementTest {
         Decision decision = decision(btc, Action.BUY);
         OrderIntent usual =
                 judge(funded, decision, btc, Market.terms()).verdict().intent();
-        EntryOrders atFiveBps = new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD);
+        EntryOrders atFiveBps = new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD, false);
 
         Judgement judgement = judge(funded, decision, btc, terms(atFiveBps));
 
@@ -97,14 +98,57 @@ class JudgementTest {
                         CoreHash.canonicalBytes(
                                 judge(funded, decision, btc, Market.terms()).verdict()),
                         StandardCharsets.UTF_8))
-                .doesNotContain("orderType", "limitPrice", "timeInForce");
+                .doesNotContain("orderType", "limitPrice", "timeInForce", "trailingDistance");
         assertThat(new String(CoreHash.canonicalBytes(judgement.verdict()), StandardCharsets.UTF_8))
                 .contains("\"limitPrice\":\"49975.99\"");
     }
 
     @Test
+    void a_run_that_is_repeated_comes_to_the_same_verdict_whatever_its_ids_are() {
+        Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(1), "50000", "50001");
+        Decision decision = decision(later, Action.BUY);
+
+        Verdict once = judge(approved("id-of-one-run"), decision, later, Market.terms())
+                .verdict();
+        Verdict again = judge(approved("id-of-another"), decision, later, Market.terms())
+                .verdict();
+
+        assertThat(once.gates())
+                .filteredOn(gate -> gate.status() == GateResult.Status.FAILED)
+                .extracting(GateResult::gate)
+                .contains("DUPLICATE_INTENT", "ECONOMIC_DUPLICATE");
+        assertThat(CoreHash.of(again)).isEqualTo(CoreHash.of(once));
+    }
+
+    /** A book with an entry of the size that the next one would have. */
+    private ExposureBook approved(String verdictId) {
+        Reservation same =
+                new Reservation(verdictId, "BTCUSDT", Side.BUY, new BigDecimal("0.597"), new BigDecimal("0.0001"));
+        return funded.reserve(same, AS_OF, AS_OF);
+    }
+
+    @Test
+    void a_stop_that_follows_does_so_at_the_distance_that_it_was_set_at() {
+        Decision buys = decision(btc, Action.BUY);
+        Decision sells = decision(btc, Action.SELL);
+        PortfolioTerms market = terms(new EntryOrders(OrderType.MARKET, Fraction.of("0"), null, true));
+        PortfolioTerms limit = terms(new EntryOrders(OrderType.LIMIT, Fraction.of("0.0005"), TimeInForce.GTD, true));
+
+        OrderIntent bought = judge(funded, buys, btc, market).verdict().intent();
+        OrderIntent sold = judge(funded, sells, btc, market).verdict().intent();
+        OrderIntent waiting = judge(funded, buys, btc, limit).verdict().intent();
+
+        assertThat(bought.trailingDistance())
+                .isEqualByComparingTo(bought.referencePrice().subtract(bought.stopLoss()));
+        assertThat(sold.trailingDistance()).isEqualByComparingTo(sold.stopLoss().subtract(sold.referencePrice()));
+        assertThat(waiting.trailingDistance())
+                .as("a better limit is what the stop was set from")
+                .isEqualByComparingTo(waiting.limitPrice().subtract(waiting.stopLoss()));
+    }
+
+    @Test
     void an_entry_that_waits_holds_its_reservation_against_the_next_one_until_it_ends() {
-        EntryOrders waits = new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTC);
+        EntryOrders waits = new EntryOrders(OrderType.LIMIT, Fraction.of("0.001"), TimeInForce.GTC, false);
         Judgement first = judge(funded, decision(btc, Action.BUY), btc, terms(waits));
         Snapshot later = snapshot("BTCUSDT", AS_OF.plusSeconds(900), "50100", "50101");
 

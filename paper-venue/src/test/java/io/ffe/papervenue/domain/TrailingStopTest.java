@@ -1,0 +1,148 @@
+package io.ffe.papervenue.domain;
+
+import static io.ffe.papervenue.domain.Scene.BTC;
+import static io.ffe.papervenue.domain.Scene.MAIN;
+import static io.ffe.papervenue.domain.Scene.dec;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Side;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Stops that follow the best quote since they work. */
+class TrailingStopTest {
+
+    private final Scene scene = new Scene(Scene.frictionless());
+
+    private static PlaceOrder entry(String id, Side side, String stop, String target, String distance) {
+        return order(
+                id,
+                side,
+                OrderType.MARKET,
+                null,
+                new PlaceOrder.Protection(id + "-oco", dec(stop), dec(target), dec(distance)),
+                null);
+    }
+
+    private static PlaceOrder order(
+            String id,
+            Side side,
+            OrderType type,
+            @Nullable String stop,
+            PlaceOrder.@Nullable Protection onFill,
+            @Nullable String distance) {
+        return new PlaceOrder(
+                id,
+                MAIN,
+                BTC,
+                side,
+                type,
+                dec("1"),
+                null,
+                stop == null ? null : dec(stop),
+                TimeInForce.GTC,
+                onFill == null,
+                Origin.REPLAY,
+                onFill,
+                null,
+                distance == null ? null : dec(distance));
+    }
+
+    @Test
+    void the_stop_of_what_was_bought_follows_the_bid_up_and_closes_on_the_way_down() {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(entry("e", Side.BUY, "59501", "65000", "500"));
+        scene.quote(BTC, "60000", "60001");
+        scene.quote(BTC, "60000", "60001");
+        assertThat(scene.order("e-oco").stopPrice())
+                .as("the bid is a spread below")
+                .isEqualByComparingTo("59501");
+        scene.quote(BTC, "61000.07", "61001");
+        assertThat(scene.order("e-oco").stopPrice()).isEqualByComparingTo("60500.07");
+        scene.quote(BTC, "60600", "60601");
+        assertThat(scene.order("e-oco").stopPrice()).isEqualByComparingTo("60500.07");
+        assertThat(scene.position(BTC)).isEqualByComparingTo("1");
+
+        scene.quote(BTC, "60400", "60401");
+
+        assertThat(scene.order("e-oco").state()).isEqualTo(VenueOrderState.FILLED);
+        assertThat(scene.order("e-oco").averagePrice()).isEqualByComparingTo("60400");
+        assertThat(scene.position(BTC)).isZero();
+    }
+
+    @Test
+    void the_stop_of_what_was_sold_follows_the_ask_down() {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(entry("e", Side.SELL, "60500", "55000", "500"));
+        scene.quote(BTC, "60000", "60001");
+        scene.quote(BTC, "58999", "59000");
+        assertThat(scene.order("e-oco").stopPrice()).isEqualByComparingTo("59500");
+
+        scene.quote(BTC, "59499", "59500");
+
+        assertThat(scene.order("e-oco").averagePrice()).isEqualByComparingTo("59500");
+        assertThat(scene.position(BTC)).isZero();
+    }
+
+    @Test
+    void a_quote_that_reaches_the_stop_does_not_pull_it_first() {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(entry("e", Side.BUY, "59501", "65000", "500"));
+        scene.quote(BTC, "60000", "60001");
+
+        scene.quote(BTC, "59501", "59502");
+
+        assertThat(scene.position(BTC)).isZero();
+        assertThat(scene.lines().stream().flatMap(line -> line.entries().stream()))
+                .noneMatch(Entry.StopMoved.class::isInstance);
+    }
+
+    @Test
+    void a_stop_that_is_placed_alone_follows_from_then_on() {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(order(
+                "e",
+                Side.BUY,
+                OrderType.MARKET,
+                null,
+                new PlaceOrder.Protection("p", dec("59501"), dec("65000"), null),
+                null));
+        scene.quote(BTC, "60000", "60001");
+        scene.cancel("p");
+        scene.place(order("again", Side.SELL, OrderType.STOP, "59501", null, "500"));
+
+        scene.quote(BTC, "60200", "60201");
+
+        assertThat(scene.order("again").stopPrice()).isEqualByComparingTo("59700");
+    }
+
+    @Test
+    void where_the_stop_has_come_to_survives_and_no_event_is_counted_for_it() {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(entry("e", Side.BUY, "59501", "65000", "500"));
+        scene.quote(BTC, "60000", "60001");
+        long told = scene.account().lastSequence();
+        scene.quote(BTC, "61000", "61001");
+
+        Exchange recovered = new Exchange(Scene.frictionless());
+        scene.lines().forEach(recovered::apply);
+
+        assertThat(recovered.order("e-oco").orElseThrow().stopPrice()).isEqualByComparingTo("60500");
+        assertThat(scene.account().lastSequence()).isEqualTo(told);
+    }
+
+    @Test
+    void a_distance_is_above_zero_on_the_grid_and_on_stops_only() {
+        scene.quote(BTC, "60000", "60001");
+
+        assertThatThrownBy(() -> order("s", Side.SELL, OrderType.STOP, "59000", null, "0"))
+                .hasMessageContaining("trailingDistance is 0, expected a number above zero");
+        assertThatThrownBy(() -> order("m", Side.SELL, OrderType.MARKET, null, null, "500"))
+                .hasMessageContaining("trailingDistance is 500 on MARKET, expected present on STOP only");
+        assertThat(scene.place(entry("e", Side.BUY, "59500", "65000", "500.001"))
+                        .reason())
+                .isEqualTo(Reason.TICK_SIZE);
+    }
+}
