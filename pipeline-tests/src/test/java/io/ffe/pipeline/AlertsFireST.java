@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.pipeline.AlertEpisode.End;
 import io.ffe.pipeline.AlertEpisode.Seen;
+import io.ffe.pipeline.planted.AgentJar;
 import io.ffe.schema.control.ControlCommand;
 import io.ffe.schema.control.ControlRequest;
 import io.ffe.schema.event.Decision;
@@ -73,7 +74,7 @@ class AlertsFireST {
             List.of("deska", "deskb", "deskc", "deskd", "deske", "deskf", "deskg", "deskh");
 
     private static final int OF_EACH_DESK = 100;
-    private static final long YOUNG_KIB = 16 * 1024;
+    private static final String SMALL_HEAP = "-Xmx192m";
 
     /** Which of them, with commas, for whoever works on one; the page is left as it is then. */
     private static final String ONLY = System.getProperty("ffe.test.alert");
@@ -242,10 +243,8 @@ class AlertsFireST {
                         Duration.ofMinutes(2),
                         () -> busyMarketData(pipeline)),
                 new AlertEpisode(
-                        "risk is given a heap that hardly holds what it keeps",
-                        List.of("HeapFull"),
-                        Duration.ofMinutes(2),
-                        () -> fullHeap(pipeline)),
+                        "risk keeps ever more, until 95 % of what a small heap has for old objects is used",
+                        List.of("HeapFull"), Duration.ofMinutes(2), () -> fullHeap(pipeline)),
                 new AlertEpisode(
                         "PostgreSQL killed and kept down",
                         List.of("TicksNotStored", "AuditNotRunning", "ServiceNotReady"),
@@ -512,12 +511,10 @@ class AlertsFireST {
     }
 
     /** The generation that is collected rarely is as large as what is in it, and a little; the young one has the room to live on. */
-    private static End fullHeap(Pipeline pipeline) throws Exception {
-        // One that has run for a while keeps more than it will when it has just started.
-        pipeline.startAnew(Service.RISK);
-        long kept = Heap.keptKib(pipeline.process(Service.RISK.module()));
-        long old = Math.round(kept / 0.95);
-        pipeline.startAnew(Service.RISK, "-Xmn" + YOUNG_KIB + "k", "-Xmx" + (old + YOUNG_KIB) + "k");
+    private End fullHeap(Pipeline pipeline) throws Exception {
+        Path order = state.resolve("leak");
+        pipeline.startAnew(Service.RISK, SMALL_HEAP, AgentJar.leaking(state, order));
+        Files.writeString(order, "0.95");
         return () -> pipeline.startAnew(Service.RISK);
     }
 

@@ -15,25 +15,38 @@ import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import net.bytebuddy.agent.builder.AgentBuilder;
 
-/** Packs this package as the Java agent that it is; Byte Buddy is taken from where the tests have it. */
+/** Packs this package as one of the Java agents that are in it; Byte Buddy is taken from where the tests have it. */
 public final class AgentJar {
 
     private AgentJar() {}
 
     /**
-     * The jar, and what makes a JVM load it.
+     * An agent that plants bugs.
      *
      * @param armed folder in which bugs are armed
      * @return as {@code JAVA_TOOL_OPTIONS} takes it
      */
     public static String option(Path folder, Path armed) {
+        return option(folder.resolve("planted-bugs.jar"), PlantingAgent.class, armed);
+    }
+
+    /**
+     * An agent that keeps memory.
+     *
+     * @param order file that says when, and how much
+     * @return as {@code JAVA_TOOL_OPTIONS} takes it
+     */
+    public static String leaking(Path folder, Path order) {
+        return option(folder.resolve("leak.jar"), LeakingAgent.class, order);
+    }
+
+    private static String option(Path jar, Class<?> agent, Path argument) {
         try {
-            Path jar = folder.resolve("planted-bugs.jar");
             Path classes = Path.of(locationOf(AgentJar.class));
             Manifest manifest = new Manifest();
             Attributes main = manifest.getMainAttributes();
             main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-            main.put(new Attributes.Name("Premain-Class"), PlantingAgent.class.getName());
+            main.put(new Attributes.Name("Premain-Class"), agent.getName());
             main.put(Attributes.Name.CLASS_PATH, locationOf(AgentBuilder.class).toString());
             try (OutputStream file = Files.newOutputStream(jar);
                     JarOutputStream packed = new JarOutputStream(file, manifest)) {
@@ -44,7 +57,7 @@ public final class AgentJar {
                     packed.closeEntry();
                 }
             }
-            return "-javaagent:" + jar.toAbsolutePath() + "=" + armed.toAbsolutePath();
+            return "-javaagent:" + jar.toAbsolutePath() + "=" + argument.toAbsolutePath();
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
