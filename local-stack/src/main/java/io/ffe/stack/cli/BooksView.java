@@ -8,6 +8,9 @@ import io.ffe.stack.view.Terminal;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Execution's books as lines for people. */
@@ -94,6 +97,7 @@ final class BooksView {
                 "filled",
                 "stop",
                 "target",
+                "put as",
                 "state",
                 "order",
                 "why");
@@ -106,10 +110,25 @@ final class BooksView {
                 Figures.plain(order.filledQuantity()),
                 price(order.stopLoss()),
                 price(order.takeProfit()),
+                putAs(order),
                 order.state().equals("UNKNOWN") ? terminal.bad(order.state()) : order.state(),
                 order.clientOrderId(),
                 order.reason() == null ? "" : order.reason()));
         return table.lines(terminal);
+    }
+
+    /** As in {@code LIMIT GTD 59950, stop follows at 500}; a hyphen for the venue's usual way. */
+    private static String putAs(BooksReader.OrderLine order) {
+        StringJoiner terms = new StringJoiner(" ").setEmptyValue("-");
+        Stream.of(order.orderType(), order.timeInForce())
+                .filter(Objects::nonNull)
+                .forEach(terms::add);
+        if (order.limitPrice() != null) {
+            terms.add(price(order.limitPrice()));
+        }
+        return order.trailingDistance() == null
+                ? terms.toString()
+                : terms + ", stop follows at " + price(order.trailingDistance());
     }
 
     private static String price(@Nullable BigDecimal price) {

@@ -286,7 +286,12 @@ final class DecisionView {
         if (!intent.isMissingNode()) {
             said("intent: " + text(intent, "purpose") + " " + text(intent, "side") + " " + text(intent, "quantity")
                     + " at about " + text(intent, "referencePrice") + ", stop " + text(intent, "stopLoss") + ", target "
-                    + text(intent, "takeProfit"));
+                    + text(intent, "takeProfit")
+                    + (intent.has("trailingDistance") ? ", stop follows at " + text(intent, "trailingDistance") : "")
+                    + (intent.has("orderType")
+                            ? "; " + text(intent, "orderType") + " " + text(intent, "timeInForce")
+                            : "")
+                    + (intent.has("limitPrice") ? " " + text(intent, "limitPrice") : ""));
         }
     }
 

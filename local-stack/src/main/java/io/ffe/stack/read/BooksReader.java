@@ -60,7 +60,11 @@ public interface BooksReader extends AutoCloseable {
             @Nullable BigDecimal stopLoss,
             @Nullable BigDecimal takeProfit,
             @Nullable String verdictId,
-            Instant decidedAt) {}
+            Instant decidedAt,
+            @Nullable String orderType,
+            @Nullable BigDecimal limitPrice,
+            @Nullable String timeInForce,
+            @Nullable BigDecimal trailingDistance) {}
 
     /**
      * Which orders or fills are asked for; null where it does not matter.

@@ -86,6 +86,33 @@ class BooksCommandsTest {
     }
 
     @Test
+    void an_order_shows_how_it_was_put_and_whether_its_stop_follows() throws Exception {
+        String usual = """
+                {"clientOrderId": "usual", "portfolioId": "main", "symbol": "BTCUSDT", "side": "BUY", "purpose": "ENTRY",
+                 "state": "FILLED", "quantity": "1", "filledQuantity": "1", "decidedAt": "2024-08-05T00:00:00Z"}""";
+        String limit = usual.replace("usual", "limit")
+                .replace(
+                        "\"state\"",
+                        "\"orderType\": \"LIMIT\", \"timeInForce\": \"GTD\", \"limitPrice\": \"59950\","
+                                + " \"trailingDistance\": \"500\", \"state\"");
+        List<String> lines;
+        try (RunningBooks books = new RunningBooks(answering(200, "[" + usual + "," + limit + "]"), "token")) {
+            lines = BooksView.orders(books.orders(FILTER), Terminal.system());
+        }
+
+        assertThat(lines)
+                .filteredOn(line -> line.contains("usual"))
+                .singleElement()
+                .asString()
+                .doesNotContain("LIMIT");
+        assertThat(lines)
+                .filteredOn(line -> line.contains("LIMIT GTD"))
+                .singleElement()
+                .asString()
+                .contains("59950", "stop follows at 500");
+    }
+
+    @Test
     void an_account_shows_its_margin_and_what_is_wrong_with_it() {
         BigDecimal hundred = new BigDecimal("100");
         BooksReader.Account account = new BooksReader.Account(

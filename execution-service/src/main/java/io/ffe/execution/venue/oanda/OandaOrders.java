@@ -135,7 +135,7 @@ final class OandaOrders {
         return price == null ? null : new OnFill(price, "GTC", ClientExtensions.of(id));
     }
 
-    /** Rounded towards the position as the stop is, but never to nothing. */
+    /** Rounded towards the position, as the stop is. */
     private static @Nullable OnFillTrailing trail(Order protection, Optional<InstrumentFacts> facts) {
         String distance = price(protection.trailingDistance(), facts, RoundingMode.FLOOR);
         return distance == null
