@@ -56,6 +56,8 @@ public final class StoredBooks implements BooksReader {
 
     private final Look look;
     private final String runId;
+    private final boolean termsKept;
+    private final boolean trailingKept;
 
     /** @param access to execution's database */
     public StoredBooks(Databases.Access access, String runId) {
@@ -67,6 +69,9 @@ public final class StoredBooks implements BooksReader {
                     + " was made by a version that kept no accounts, or its execution was never started; ./ffe audit and"
                     + " ./ffe topics read ffe.executions.v1 read it");
         }
+        // A run of an earlier version has orders without them.
+        this.termsKept = look.has("trade_order", "order_type");
+        this.trailingKept = look.has("trade_order", "trailing_distance");
     }
 
     @Override
@@ -83,7 +88,7 @@ public final class StoredBooks implements BooksReader {
     public List<OrderLine> orders(Filter filter) {
         return look.rows(
                 ORDERS,
-                StoredBooks::order,
+                this::order,
                 filter.portfolioId(),
                 filter.portfolioId(),
                 filter.symbol(),
@@ -173,7 +178,7 @@ public final class StoredBooks implements BooksReader {
                 rate.map(value.subtract(cost)::multiply).orElse(null));
     }
 
-    private static OrderLine order(ResultSet row) throws SQLException {
+    private OrderLine order(ResultSet row) throws SQLException {
         return new OrderLine(
                 row.getString("client_order_id"),
                 row.getString("portfolio_id"),
@@ -187,7 +192,11 @@ public final class StoredBooks implements BooksReader {
                 row.getBigDecimal("stop_loss"),
                 row.getBigDecimal("take_profit"),
                 row.getString("verdict_id"),
-                time(row, "decided_at"));
+                time(row, "decided_at"),
+                termsKept ? row.getString("order_type") : null,
+                termsKept ? row.getBigDecimal("limit_price") : null,
+                termsKept ? row.getString("time_in_force") : null,
+                trailingKept ? row.getBigDecimal("trailing_distance") : null);
     }
 
     private Execution execution(ResultSet row) throws SQLException {
