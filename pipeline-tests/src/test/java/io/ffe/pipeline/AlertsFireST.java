@@ -510,7 +510,7 @@ class AlertsFireST {
         };
     }
 
-    /** The generation that is collected rarely is as large as what is in it, and a little; the young one has the room to live on. */
+    /** A heap that is too small from the start would keep the service from starting at all. */
     private End fullHeap(Pipeline pipeline) throws Exception {
         Path order = state.resolve("leak");
         pipeline.startAnew(Service.RISK, SMALL_HEAP, AgentJar.leaking(state, order));

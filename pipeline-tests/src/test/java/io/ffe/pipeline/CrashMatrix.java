@@ -2,16 +2,13 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.run.FeedOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,15 +151,9 @@ final class CrashMatrix {
 
     /** Every clientOrderId in the journal of the paper venue, as often as it was accepted. */
     private static List<String> acceptedAtTheVenue(Pipeline pipeline) throws IOException {
-        List<String> accepted = new ArrayList<>();
-        for (String line : Files.readAllLines(pipeline.folder().venueJournal())) {
-            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
-                if (entry.path("kind").asText().equals("ORDER_ACCEPTED")) {
-                    accepted.add(entry.path("order").path("clientOrderId").asText());
-                }
-            }
-        }
-        return accepted;
+        return pipeline.venueEntries("ORDER_ACCEPTED").stream()
+                .map(entry -> entry.path("order").path("clientOrderId").asText())
+                .toList();
     }
 
     /** The one command that repeats a plan. */

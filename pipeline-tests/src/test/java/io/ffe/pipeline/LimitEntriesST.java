@@ -2,7 +2,6 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderIntent;
@@ -12,16 +11,13 @@ import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
-import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -132,15 +128,9 @@ class LimitEntriesST {
 
     /** Where stops came to, in their order; ids have the run in them. */
     private static List<String> stopsPulled(Pipeline pipeline) throws IOException {
-        List<String> stops = new ArrayList<>();
-        for (String line : Files.readAllLines(pipeline.folder().venueJournal())) {
-            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
-                if (entry.path("kind").asText().equals("STOP_MOVED")) {
-                    stops.add(entry.path("stopPrice").asText());
-                }
-            }
-        }
-        return stops;
+        return pipeline.venueEntries("STOP_MOVED").stream()
+                .map(entry -> entry.path("stopPrice").asText())
+                .toList();
     }
 
     /** The beat that ends it is the first after its validity, and beats come each logical minute while an order works. */

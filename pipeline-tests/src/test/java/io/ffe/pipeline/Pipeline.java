@@ -1,6 +1,7 @@
 package io.ffe.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
@@ -270,6 +271,19 @@ final class Pipeline implements AutoCloseable {
                 .service(service.module())
                 .map(CurrentRun.Part::url)
                 .orElseThrow();
+    }
+
+    /** What the paper venue's journal has of a kind, as in {@code ORDER_ACCEPTED}, in its order. */
+    List<JsonNode> venueEntries(String kind) throws IOException {
+        List<JsonNode> found = new ArrayList<>();
+        for (String line : Files.readAllLines(folder().venueJournal())) {
+            for (JsonNode entry : Json.mapper().readTree(line).path("entries")) {
+                if (entry.path("kind").asText().equals(kind)) {
+                    found.add(entry);
+                }
+            }
+        }
+        return found;
     }
 
     /** A token as {@code ffe token} makes it. */

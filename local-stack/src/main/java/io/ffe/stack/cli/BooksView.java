@@ -9,7 +9,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.StringJoiner;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,18 +117,28 @@ final class BooksView {
         return table.lines(terminal);
     }
 
-    /** As in {@code LIMIT GTD 59950, stop follows at 500}; a hyphen for the venue's usual way. */
     private static String putAs(BooksReader.OrderLine order) {
-        StringJoiner terms = new StringJoiner(" ").setEmptyValue("-");
-        Stream.of(order.orderType(), order.timeInForce())
+        String terms = putAs(
+                order.orderType(),
+                order.timeInForce(),
+                order.limitPrice() == null ? null : price(order.limitPrice()),
+                order.trailingDistance() == null ? null : price(order.trailingDistance()));
+        return terms.isEmpty() ? "-" : terms;
+    }
+
+    /** As in {@code LIMIT GTD 59950, stop follows at 500}; empty for the venue's usual way. */
+    static String putAs(
+            @Nullable String type,
+            @Nullable String timeInForce,
+            @Nullable String limitPrice,
+            @Nullable String trailingDistance) {
+        String terms = Stream.of(type, timeInForce, limitPrice)
                 .filter(Objects::nonNull)
-                .forEach(terms::add);
-        if (order.limitPrice() != null) {
-            terms.add(price(order.limitPrice()));
+                .collect(Collectors.joining(" "));
+        if (trailingDistance == null) {
+            return terms;
         }
-        return order.trailingDistance() == null
-                ? terms.toString()
-                : terms + ", stop follows at " + price(order.trailingDistance());
+        return (terms.isEmpty() ? "" : terms + ", ") + "stop follows at " + trailingDistance;
     }
 
     private static String price(@Nullable BigDecimal price) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Decisions for a person: a list, or one of them from the tick to the fill, in the order in which things happened. */
 final class DecisionView {
@@ -284,14 +285,14 @@ final class DecisionView {
         lines.addAll(table.lines(terminal));
         JsonNode intent = verdict.path("intent");
         if (!intent.isMissingNode()) {
+            String putAs = BooksView.putAs(
+                    given(intent, "orderType"),
+                    given(intent, "timeInForce"),
+                    given(intent, "limitPrice"),
+                    given(intent, "trailingDistance"));
             said("intent: " + text(intent, "purpose") + " " + text(intent, "side") + " " + text(intent, "quantity")
                     + " at about " + text(intent, "referencePrice") + ", stop " + text(intent, "stopLoss") + ", target "
-                    + text(intent, "takeProfit")
-                    + (intent.has("trailingDistance") ? ", stop follows at " + text(intent, "trailingDistance") : "")
-                    + (intent.has("orderType")
-                            ? "; " + text(intent, "orderType") + " " + text(intent, "timeInForce")
-                            : "")
-                    + (intent.has("limitPrice") ? " " + text(intent, "limitPrice") : ""));
+                    + text(intent, "takeProfit") + (putAs.isEmpty() ? "" : "; " + putAs));
         }
     }
 
@@ -347,6 +348,10 @@ final class DecisionView {
 
     private static String text(JsonNode node, String name) {
         return node.path(name).asText("").isEmpty() ? "-" : node.path(name).asText();
+    }
+
+    private static @Nullable String given(JsonNode node, String name) {
+        return node.hasNonNull(name) ? node.path(name).asText() : null;
     }
 
     private static String words(JsonNode list) {

@@ -16,45 +16,53 @@ class TrailingStopTest {
 
     private final Scene scene = new Scene(Scene.frictionless());
 
-    private static PlaceOrder entry(String id, Side side, String stop, String target, String distance) {
-        return order(
-                id,
+    private static PlaceOrder entry(Side side, String stop, String target, String distance) {
+        return Scene.order(
+                "e",
+                BTC,
                 side,
                 OrderType.MARKET,
+                "1",
                 null,
-                new PlaceOrder.Protection(id + "-oco", dec(stop), dec(target), dec(distance)),
-                null);
+                null,
+                TimeInForce.GTC,
+                false,
+                new PlaceOrder.Protection("e-oco", dec(stop), dec(target), dec(distance)));
     }
 
-    private static PlaceOrder order(
-            String id,
-            Side side,
-            OrderType type,
-            @Nullable String stop,
-            PlaceOrder.@Nullable Protection onFill,
-            @Nullable String distance) {
+    /** An order that only reduces, with a distance of its own. */
+    private static PlaceOrder alone(String id, OrderType type, @Nullable String stop, String distance) {
         return new PlaceOrder(
                 id,
                 MAIN,
                 BTC,
-                side,
+                Side.SELL,
                 type,
                 dec("1"),
                 null,
                 stop == null ? null : dec(stop),
                 TimeInForce.GTC,
-                onFill == null,
+                true,
                 Origin.REPLAY,
-                onFill,
                 null,
-                distance == null ? null : dec(distance));
+                null,
+                dec(distance));
+    }
+
+    /** A position of one at 60001 or 60000, whose stop follows at 500. */
+    private void hold(Side side, String stop, String target) {
+        fill(entry(side, stop, target, "500"));
+    }
+
+    private void fill(PlaceOrder entry) {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(entry);
+        scene.quote(BTC, "60000", "60001");
     }
 
     @Test
     void the_stop_of_what_was_bought_follows_the_bid_up_and_closes_on_the_way_down() {
-        scene.quote(BTC, "60000", "60001");
-        scene.place(entry("e", Side.BUY, "59501", "65000", "500"));
-        scene.quote(BTC, "60000", "60001");
+        hold(Side.BUY, "59501", "65000");
         scene.quote(BTC, "60000", "60001");
         assertThat(scene.order("e-oco").stopPrice())
                 .as("the bid is a spread below")
@@ -74,9 +82,7 @@ class TrailingStopTest {
 
     @Test
     void the_stop_of_what_was_sold_follows_the_ask_down() {
-        scene.quote(BTC, "60000", "60001");
-        scene.place(entry("e", Side.SELL, "60500", "55000", "500"));
-        scene.quote(BTC, "60000", "60001");
+        hold(Side.SELL, "60500", "55000");
         scene.quote(BTC, "58999", "59000");
         assertThat(scene.order("e-oco").stopPrice()).isEqualByComparingTo("59500");
 
@@ -88,9 +94,7 @@ class TrailingStopTest {
 
     @Test
     void a_quote_that_reaches_the_stop_does_not_pull_it_first() {
-        scene.quote(BTC, "60000", "60001");
-        scene.place(entry("e", Side.BUY, "59501", "65000", "500"));
-        scene.quote(BTC, "60000", "60001");
+        hold(Side.BUY, "59501", "65000");
 
         scene.quote(BTC, "59501", "59502");
 
@@ -101,17 +105,9 @@ class TrailingStopTest {
 
     @Test
     void a_stop_that_is_placed_alone_follows_from_then_on() {
-        scene.quote(BTC, "60000", "60001");
-        scene.place(order(
-                "e",
-                Side.BUY,
-                OrderType.MARKET,
-                null,
-                new PlaceOrder.Protection("p", dec("59501"), dec("65000"), null),
-                null));
-        scene.quote(BTC, "60000", "60001");
-        scene.cancel("p");
-        scene.place(order("again", Side.SELL, OrderType.STOP, "59501", null, "500"));
+        fill(Scene.entry("e", Side.BUY, "1", "59501", "65000"));
+        scene.cancel("e-oco");
+        scene.place(alone("again", OrderType.STOP, "59501", "500"));
 
         scene.quote(BTC, "60200", "60201");
 
@@ -120,9 +116,7 @@ class TrailingStopTest {
 
     @Test
     void where_the_stop_has_come_to_survives_and_no_event_is_counted_for_it() {
-        scene.quote(BTC, "60000", "60001");
-        scene.place(entry("e", Side.BUY, "59501", "65000", "500"));
-        scene.quote(BTC, "60000", "60001");
+        hold(Side.BUY, "59501", "65000");
         long told = scene.account().lastSequence();
         scene.quote(BTC, "61000", "61001");
 
@@ -137,12 +131,11 @@ class TrailingStopTest {
     void a_distance_is_above_zero_on_the_grid_and_on_stops_only() {
         scene.quote(BTC, "60000", "60001");
 
-        assertThatThrownBy(() -> order("s", Side.SELL, OrderType.STOP, "59000", null, "0"))
+        assertThatThrownBy(() -> alone("s", OrderType.STOP, "59000", "0"))
                 .hasMessageContaining("trailingDistance is 0, expected a number above zero");
-        assertThatThrownBy(() -> order("m", Side.SELL, OrderType.MARKET, null, null, "500"))
+        assertThatThrownBy(() -> alone("m", OrderType.MARKET, null, "500"))
                 .hasMessageContaining("trailingDistance is 500 on MARKET, expected present on STOP only");
-        assertThat(scene.place(entry("e", Side.BUY, "59500", "65000", "500.001"))
-                        .reason())
+        assertThat(scene.place(entry(Side.BUY, "59500", "65000", "500.001")).reason())
                 .isEqualTo(Reason.TICK_SIZE);
     }
 }

@@ -141,7 +141,7 @@ final class OandaAccount implements Venue, AutoCloseable {
         }
     }
 
-    /** Of a protection both of OANDA's orders. */
+    /** Of a protection all of OANDA's orders. */
     @Override
     public VenueAnswer cancel(String clientOrderId) {
         try {

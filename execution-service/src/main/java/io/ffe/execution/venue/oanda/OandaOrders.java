@@ -21,13 +21,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Our orders in OANDA's words. An entry is a market order, filled whole or not at all unless its verdict says otherwise, or a limit that
- * rests, with its stop loss and take profit inside, and beside them a trailing stop loss where the stop is to follow; an
- * exit is one that may only reduce; protection that stands alone is a stop order that may only reduce, and stays.
+ * Our orders in OANDA's words. An entry is a market order, filled whole or not at all unless its verdict says otherwise, or a limit
+ * that rests, with its stop loss and take profit inside, and beside them a trailing stop loss where the stop is to follow. An exit is
+ * one that may only reduce. Protection that stands alone is a stop order that may only reduce, and stays.
  *
- * <p>Three ids travel with an entry: its own, its protection's on the stop loss (with {@link #TARGET} on the take profit and {@link #TRAIL}
- * on the trailing stop loss), and its own again on the trade that it opens. OANDA refuses the last two while the trade is open, which stops most orders that are sent twice;
- * nothing here relies on it.
+ * <p>Three ids travel with an entry: its own, its protection's on the stop loss (with {@link #TARGET} on the take profit and
+ * {@link #TRAIL} on the trailing stop loss), and its own again on the trade that it opens. OANDA refuses the last two while the
+ * trade is open, which stops most orders that are sent twice; nothing here relies on it.
  */
 final class OandaOrders {
 
