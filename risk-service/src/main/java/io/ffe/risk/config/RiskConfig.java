@@ -96,7 +96,7 @@ public interface RiskConfig {
 
         /**
          * Whether the stop of an entry follows the best price since its fill, at the distance that it was set at. It never moves away from
-         * the price.
+         * the price; protection that is placed again starts where the stop was first set.
          */
         @WithDefault("false")
         boolean trailingStop();
