@@ -1,10 +1,9 @@
 package io.ffe.bench;
 
+import io.ffe.stack.process.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /** A folder that is gone after {@link #close}. */
 record BenchFolder(Path path) implements AutoCloseable {
@@ -15,10 +14,6 @@ record BenchFolder(Path path) implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (Stream<Path> entries = Files.walk(path)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        }
+        FileTree.delete(path);
     }
 }

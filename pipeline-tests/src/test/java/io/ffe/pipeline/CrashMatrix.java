@@ -42,11 +42,9 @@ final class CrashMatrix {
         this.peaceful = peaceful;
     }
 
-    /** Replays the market once in peace, and makes start caches meanwhile: everybody who dies later starts from them. */
+    /** Replays the market once in peace. */
     static CrashMatrix over(Path folder, FeedOptions feed) throws Exception {
-        try (Pipeline pipeline = Pipeline.startToMakeCaches(folder.resolve("peaceful"), "peaceful", feed)) {
-            pipeline.await("a beat", PEACEFUL_LIMIT, replay -> replay.beats() > 0);
-            say("start caches made: %s", pipeline.makeStartCaches());
+        try (Pipeline pipeline = Pipeline.start(folder.resolve("peaceful"), "peaceful", feed)) {
             pipeline.awaitEnd(PEACEFUL_LIMIT);
             Journal journal = pipeline.journal();
             hold(pipeline);

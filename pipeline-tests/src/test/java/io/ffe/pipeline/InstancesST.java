@@ -113,7 +113,6 @@ class InstancesST {
         System.out.println("instances: seed " + seed + ", " + minutes
                 + " minutes; to repeat: -Dit.test=InstancesST -Dffe.test.full=true -Dffe.test.seed=" + seed
                 + " -Dffe.test.instances.minutes=" + minutes);
-        makeStartCaches();
         Instances instances = Instances.of(Map.of("market-data", 2, "decision", 2, "risk", 2), OandaPrices.FEED);
         MachineShare machine = new MachineShare();
         try (OandaPrices prices = new OandaPrices(PRICES_A_SECOND);
@@ -157,17 +156,6 @@ class InstancesST {
                                     .get(stage)
                                     .multipliedBy(2)
                                     .plus(machine.stretched(Duration.ofSeconds(1)))));
-        }
-    }
-
-    /** As every start after the first of an installation has them: who comes back takes less of what the others work with. */
-    private static void makeStartCaches() throws InterruptedException {
-        try (Pipeline pipeline = Pipeline.startToMakeCaches(
-                state.resolve("caches"),
-                "caches",
-                SwingingPrices.replay(state, 26 * 60, SwingingPrices.Market.BTCUSDT))) {
-            pipeline.await("a beat", PATIENCE, replay -> replay.beats() > 0);
-            System.out.println("instances: start caches made: " + pipeline.makeStartCaches());
         }
     }
 

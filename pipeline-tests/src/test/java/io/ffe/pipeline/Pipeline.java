@@ -181,9 +181,9 @@ final class Pipeline implements AutoCloseable {
                 bootstrapServers -> {});
     }
 
-    /** So that {@link #makeStartCaches} can make those that are missing. */
+    /** So that {@link #makeStartCaches} can make those that are missing; for {@link StartCaches} alone. */
     static Pipeline startToMakeCaches(Path state, String name, FeedOptions feed) throws InterruptedException {
-        return start(
+        return begin(
                 new Pipeline(
                         state,
                         name,
@@ -196,6 +196,11 @@ final class Pipeline implements AutoCloseable {
     }
 
     private static Pipeline start(Pipeline pipeline, Consumer<String> beforeServices) throws InterruptedException {
+        StartCaches.ensure();
+        return begin(pipeline, beforeServices);
+    }
+
+    private static Pipeline begin(Pipeline pipeline, Consumer<String> beforeServices) throws InterruptedException {
         boolean started = false;
         try {
             pipeline.bootstrapServers = pipeline.stack.startBase();

@@ -50,9 +50,8 @@ class RestartST {
 
     @BeforeAll
     void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path state) throws Exception {
-        pipeline = Pipeline.startToMakeCaches(state, "restarts", longReplay(state));
+        pipeline = Pipeline.start(state, "restarts", longReplay(state));
         pipeline.await("a beat", PATIENCE, replay -> replay.beats() > 0);
-        System.out.println("start caches made for this test: " + pipeline.makeStartCaches());
     }
 
     @AfterAll

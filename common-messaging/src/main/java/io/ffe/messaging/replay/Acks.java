@@ -10,6 +10,7 @@ import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -74,6 +75,12 @@ public class Acks {
         running = false;
         changed();
         thread.join(TimeUnit.SECONDS.toMillis(2));
+    }
+
+    /** After a start that failed nobody is told of a shutdown. */
+    @PreDestroy
+    void end() {
+        running = false;
     }
 
     /** The next offset that this process will read of a partition it owns. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.backup.Manifest.Content;
+import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
@@ -174,20 +175,9 @@ public final class BackupFolder {
         try {
             Path leaving = path.resolveSibling(UNFINISHED + path.getFileName());
             Files.move(path, leaving);
-            deleteTree(leaving);
+            FileTree.delete(leaving);
         } catch (IOException refused) {
             throw Problem.failure(path + " cannot be removed: " + WritableFolder.reason(refused), refused);
-        }
-    }
-
-    static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(root)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
         }
     }
 
@@ -214,7 +204,7 @@ public final class BackupFolder {
             new WritableFolder(parent, "backups", 0, "name another folder with --to").check();
             Path path = parent.resolve(UNFINISHED + absolute.getFileName());
             try {
-                deleteTree(path);
+                FileTree.delete(path);
                 Files.createDirectory(
                         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             } catch (IOException refused) {
@@ -282,7 +272,7 @@ public final class BackupFolder {
         public void close() {
             if (!finished) {
                 try {
-                    deleteTree(path);
+                    FileTree.delete(path);
                 } catch (IOException refused) {
                     throw Problem.failure(
                             path + " is half a backup and cannot be removed: " + WritableFolder.reason(refused),

@@ -6,6 +6,7 @@ import io.ffe.stack.audit.read.JournalFile;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.postgres.ServerUser;
+import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.run.FeedOptions;
@@ -236,7 +237,7 @@ public final class Restore {
                     .toList();
         }
         for (Path entry : entries) {
-            BackupFolder.deleteTree(entry);
+            FileTree.delete(entry);
         }
     }
 

@@ -2,6 +2,7 @@ package io.ffe.stack.postgres;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.process.Deadline;
+import io.ffe.stack.process.FileTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,11 +12,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /** A PostgreSQL server on 127.0.0.1 with its data in one folder: how it is made, started, and cleared up after a crash. */
 public final class PostgresServer {
@@ -56,7 +55,7 @@ public final class PostgresServer {
         Path passwordFile = folder.resolve("password.tmp");
         try {
             Files.createDirectories(folder);
-            deleteTree(unfinished);
+            FileTree.delete(unfinished);
             Files.createDirectory(
                     unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.deleteIfExists(passwordFile);
@@ -158,17 +157,6 @@ public final class PostgresServer {
         if (exit != 0) {
             throw Problem.failure(
                     Path.of(command.getFirst()).getFileName() + " ended with " + exit + ":\n" + output.strip());
-        }
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(root)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
         }
     }
 }

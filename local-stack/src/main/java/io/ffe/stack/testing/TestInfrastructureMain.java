@@ -9,6 +9,7 @@ import io.ffe.stack.infra.External;
 import io.ffe.stack.infra.Infrastructure;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.PidFile;
@@ -20,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -55,7 +55,7 @@ public final class TestInfrastructureMain {
                 child.destroyForcibly();
                 child.onExit().join();
             }
-            deleteTree(folder);
+            tryToDelete(folder);
         }));
         // From now on and not when all has started: who waits for it may be gone before.
         Thread.ofPlatform().daemon().start(TestInfrastructureMain::endWithInput);
@@ -99,7 +99,7 @@ public final class TestInfrastructureMain {
             Optional<PidFile> whose = PidFile.read(owner);
             if (whose.isPresent() && whose.get().running().isEmpty() && isMine(owner)) {
                 Leftovers.stop(folder.resolve("pids"), List.of(Embedded.KAFKA, Embedded.POSTGRES), event -> {});
-                deleteTree(folder);
+                tryToDelete(folder);
             }
         }
     }
@@ -139,11 +139,9 @@ public final class TestInfrastructureMain {
         System.out.println(Json.mapper().writeValueAsString(coordinates));
     }
 
-    private static void deleteTree(Path root) {
-        try (Stream<Path> entries = Files.walk(root)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
+    private static void tryToDelete(Path root) {
+        try {
+            FileTree.delete(root);
         } catch (IOException | UncheckedIOException inUse) {
             System.err.println(root + " could not be removed: " + inUse.getMessage());
         }

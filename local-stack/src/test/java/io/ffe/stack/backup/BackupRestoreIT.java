@@ -10,6 +10,7 @@ import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.Infrastructure.Endpoints;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.process.FileTree;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
@@ -72,7 +73,7 @@ class BackupRestoreIT {
         Manifest manifest = backup.manifest();
         assertThat(manifest.files()).containsKeys(DatabaseCopy.BASE, DatabaseCopy.LABEL);
         assertThat(manifest.files().keySet()).anyMatch(name -> name.startsWith(DatabaseCopy.LOG));
-        BackupFolder.deleteTree(folder.path());
+        FileTree.delete(folder.path());
 
         Restored restored = new Restore(home, Clock.systemUTC())
                 .run(backup, new Restore.Venue.InPlace(), Progress.SILENT, event -> {});

@@ -7,6 +7,7 @@ import io.ffe.schema.serde.Json;
 import io.ffe.stack.StandIn;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.process.Deadline;
+import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.Readiness;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,11 +72,7 @@ final class StandInProject implements AutoCloseable {
         for (Process process : started) {
             process.destroyForcibly().waitFor();
         }
-        try (Stream<Path> entries = Files.walk(root)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
-        }
+        FileTree.delete(root);
     }
 
     Path root() {
