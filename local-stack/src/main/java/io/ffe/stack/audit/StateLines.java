@@ -69,7 +69,8 @@ final class StateLines {
                             + " valued_day, day_start_equity, as_of, entries_closed FROM portfolio",
                     "execution.orders",
                     "SELECT portfolio_id, symbol, side, purpose, leg, generation, quantity, filled, state,"
-                            + " reference_price, stop_loss, take_profit, valid_until, decided_at, origin FROM"
+                            + " reference_price, stop_loss, take_profit, valid_until, decided_at, origin, order_type,"
+                            + " limit_price, time_in_force, trailing_distance FROM"
                             + " trade_order",
                     "execution.positions",
                     "SELECT portfolio_id, symbol, quantity, cost, mark FROM position",

@@ -31,12 +31,14 @@ final class VenueState {
         private BigDecimal filled = BigDecimal.ZERO;
         private String state;
         private @Nullable String reason;
+        private @Nullable BigDecimal stop;
 
         Order(JsonNode accepted) {
             this.accepted = accepted;
             this.quantity = decimal(accepted, "quantity");
             this.state = text(accepted, "state");
             this.reason = accepted.path("reason").asText(null);
+            this.stop = optional(accepted, "stopPrice");
         }
 
         String key() {
@@ -53,9 +55,9 @@ final class VenueState {
                     "portfolioId", "symbol", "side", "type", "timeInForce", "reduceOnly", "origin", "acceptedAt")) {
                 values.put(name, text(accepted, name));
             }
-            for (String name : List.of("limitPrice", "stopPrice")) {
-                values.put(name, accepted.hasNonNull(name) ? decimal(accepted, name) : null);
-            }
+            values.put("limitPrice", optional(accepted, "limitPrice"));
+            values.put("stopPrice", stop);
+            values.put("trailingDistance", optional(accepted, "trailingDistance"));
             values.put("quantity", quantity);
             values.put("filled", filled);
             values.put("state", state);
@@ -117,9 +119,7 @@ final class VenueState {
                 order.state = text(entry, "state");
                 order.reason = text(entry, "reason");
             }
-            case "STOP_MOVED" -> {
-                // What it traded at is in its fill.
-            }
+            case "STOP_MOVED" -> order(entry).stop = decimal(entry, "stopPrice");
             case "FAULTS_SET" -> {
                 // What the venue was told to do wrong is not what it came to.
             }
@@ -152,6 +152,10 @@ final class VenueState {
 
     private static String text(JsonNode node, String name) {
         return node.required(name).asText();
+    }
+
+    private static @Nullable BigDecimal optional(JsonNode node, String name) {
+        return node.hasNonNull(name) ? decimal(node, name) : null;
     }
 
     private static BigDecimal decimal(JsonNode node, String name) {

@@ -63,6 +63,33 @@ class StateHashTest {
     }
 
     @Test
+    void where_a_stop_that_follows_has_come_to_counts() throws Exception {
+        Map<String, List<String>> begun = VenueState.read(stop(""));
+        Map<String, List<String>> moved = VenueState.read(stop("""
+            {"line":2,"entries":[{"kind":"STOP_MOVED","portfolioId":"main","clientOrderId":"c-1","stopPrice":"60500.5"}]}
+            """));
+
+        assertThat(begun.get("venue.orders"))
+                .singleElement()
+                .asString()
+                .contains("stopPrice=59500 trailingDistance=500");
+        assertThat(moved.get("venue.orders"))
+                .singleElement()
+                .asString()
+                .contains("stopPrice=60500.5 trailingDistance=500");
+    }
+
+    private Path stop(String further) throws IOException {
+        return Files.writeString(folder.resolve("stop.jsonl"), """
+            {"format":2,"runId":"r"}
+            {"line":1,"entries":[{"kind":"ORDER_ACCEPTED","order":{"clientOrderId":"c-1","venueOrderId":"v-1",\
+            "portfolioId":"main","symbol":"BTCUSDT","side":"SELL","type":"STOP","timeInForce":"GTC","reduceOnly":true,\
+            "origin":"REPLAY","quantity":"1","stopPrice":"59500","trailingDistance":"500","state":"ACCEPTED",\
+            "acceptedAt":"2024-08-05T01:00:00Z"}}]}
+            """ + further);
+    }
+
+    @Test
     void a_journal_that_cannot_be_followed_is_refused_with_its_line() throws Exception {
         Path torn = Files.writeString(folder.resolve("torn.jsonl"), """
             {"run":"r"}

@@ -187,8 +187,8 @@ public final class Journal implements AutoCloseable {
     }
 
     private void check(JournalHeader header, String runId) {
-        if (header.format() != JournalHeader.FORMAT) {
-            throw new JournalDamaged("journal " + file + " has format " + header.format() + ", expected "
+        if (!header.readable()) {
+            throw new JournalDamaged("journal " + file + " has format " + header.format() + ", expected 1 to "
                     + JournalHeader.FORMAT + "; use the version of FFE that wrote it");
         }
         if (!header.runId().equals(runId)) {

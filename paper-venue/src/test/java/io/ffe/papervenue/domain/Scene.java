@@ -150,6 +150,22 @@ public final class Scene {
                 protection(id, stopLoss, takeProfit));
     }
 
+    /** An entry whose stop follows. */
+    public static PlaceOrder trailing(
+            String id, Side side, String quantity, String stopLoss, String takeProfit, String distance) {
+        return order(
+                id,
+                BTC,
+                side,
+                OrderType.MARKET,
+                quantity,
+                null,
+                null,
+                TimeInForce.GTC,
+                false,
+                new PlaceOrder.Protection(id + "-oco", dec(stopLoss), dec(takeProfit), dec(distance)));
+    }
+
     public static PlaceOrder limit(String id, Side side, String quantity, String price, TimeInForce timeInForce) {
         return order(id, BTC, side, OrderType.LIMIT, quantity, price, null, timeInForce, false, null);
     }

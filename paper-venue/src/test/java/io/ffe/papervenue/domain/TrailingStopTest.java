@@ -16,20 +16,6 @@ class TrailingStopTest {
 
     private final Scene scene = new Scene(Scene.frictionless());
 
-    private static PlaceOrder entry(Side side, String stop, String target, String distance) {
-        return Scene.order(
-                "e",
-                BTC,
-                side,
-                OrderType.MARKET,
-                "1",
-                null,
-                null,
-                TimeInForce.GTC,
-                false,
-                new PlaceOrder.Protection("e-oco", dec(stop), dec(target), dec(distance)));
-    }
-
     /** An order that only reduces, with a distance of its own. */
     private static PlaceOrder alone(String id, OrderType type, @Nullable String stop, String distance) {
         return new PlaceOrder(
@@ -51,7 +37,7 @@ class TrailingStopTest {
 
     /** A position of one at 60001 or 60000, whose stop follows at 500. */
     private void hold(Side side, String stop, String target) {
-        fill(entry(side, stop, target, "500"));
+        fill(Scene.trailing("e", side, "1", stop, target, "500"));
     }
 
     private void fill(PlaceOrder entry) {
@@ -135,7 +121,8 @@ class TrailingStopTest {
                 .hasMessageContaining("trailingDistance is 0, expected a number above zero");
         assertThatThrownBy(() -> alone("m", OrderType.MARKET, null, "500"))
                 .hasMessageContaining("trailingDistance is 500 on MARKET, expected present on STOP only");
-        assertThat(scene.place(entry(Side.BUY, "59500", "65000", "500.001")).reason())
+        assertThat(scene.place(Scene.trailing("e", Side.BUY, "1", "59500", "65000", "500.001"))
+                        .reason())
                 .isEqualTo(Reason.TICK_SIZE);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ffe.papervenue.domain.Entry;
 import io.ffe.papervenue.domain.Exchange;
 import io.ffe.papervenue.domain.Faults;
 import io.ffe.papervenue.domain.JournalLine;
@@ -49,9 +50,10 @@ class JournalTest {
         scene.quote(Scene.BTC, "60000", "60001", "3");
         scene.set(new Faults(1, 0, 0, 0, false, 0, 50, 9));
         scene.place(Scene.market("rejected", Side.BUY, "1"));
-        scene.place(Scene.entry("e", Side.BUY, "1", "59000", "62000"));
+        scene.place(Scene.trailing("e", Side.BUY, "1", "59000", "62000", "1000"));
         scene.quote(Scene.BTC, "60000", "60001", "3");
         scene.quote(Scene.BTC, "60000", "60001");
+        scene.quote(Scene.BTC, "60500", "60501");
         scene.cancel("e");
         scene.place(Scene.limitUntil("until", Side.BUY, "1", "50000", 60));
         scene.pause(90);
@@ -72,6 +74,31 @@ class JournalTest {
         open(read).close();
 
         assertThat(read).isEqualTo(written);
+        assertThat(read.stream().flatMap(line -> line.entries().stream()).map(Object::getClass))
+                .as("every kind of entry is in it")
+                .contains(Entry.class.getPermittedSubclasses());
+    }
+
+    /** An older build, which does not know how a stop moves, says which version is needed. */
+    @Test
+    void a_journal_of_format_1_is_gone_on_with_and_one_of_a_later_format_is_refused()
+            throws JournalUnwritable, IOException {
+        List<JournalLine> written = written();
+        List<String> lines = new ArrayList<>(Files.readAllLines(file()));
+        lines.set(0, header(1));
+        Files.write(file(), lines);
+        List<JournalLine> read = new ArrayList<>();
+        open(read).close();
+        assertThat(read).isEqualTo(written);
+
+        lines.set(0, header(3));
+        Files.write(file(), lines);
+        assertThatThrownBy(() -> open(new ArrayList<>()))
+                .hasMessageContaining("has format 3, expected 1 to 2; use the version of FFE that wrote it");
+    }
+
+    private static String header(int format) {
+        return new String(JournalCodec.encode(new JournalHeader(format, RUN)), StandardCharsets.UTF_8).strip();
     }
 
     @Test
@@ -108,7 +135,7 @@ class JournalTest {
 
         assertThatCode(() -> open(new ArrayList<>()).close()).doesNotThrowAnyException();
         assertThat(Files.readString(file()))
-                .startsWith("{\"format\":1,\"runId\":\"run-1\"")
+                .startsWith("{\"format\":2,\"runId\":\"run-1\"")
                 .endsWith("\"}\n");
     }
 

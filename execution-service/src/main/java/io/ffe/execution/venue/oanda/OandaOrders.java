@@ -86,10 +86,14 @@ final class OandaOrders {
         }
         BigDecimal least = facts.minimumTrailingStopDistance();
         BigDecimal most = facts.maximumTrailingStopDistance();
-        return (least == null || distance.compareTo(least) >= 0) && (most == null || distance.compareTo(most) <= 0)
-                ? Optional.empty()
-                : Optional.of("the stop follows at " + distance.toPlainString() + ", expected " + least + " to " + most
-                        + " in " + facts.name());
+        String follows = "the stop follows at " + distance.toPlainString() + ", expected at ";
+        if (least != null && distance.compareTo(least) < 0) {
+            return Optional.of(follows + "least " + least.toPlainString() + " in " + facts.name());
+        }
+        if (most != null && distance.compareTo(most) > 0) {
+            return Optional.of(follows + "most " + most.toPlainString() + " in " + facts.name());
+        }
+        return Optional.empty();
     }
 
     private static String quantity(Order order) {

@@ -115,11 +115,14 @@ public sealed interface Sizing {
 
         BigDecimal closing = side == Side.BUY ? quote.bid() : quote.ask();
         boolean stopBehindQuote = closing.subtract(stop).multiply(sign).signum() > 0;
+        // A limit may be a tick from the quote, and the distance less than a tick.
+        boolean stopBehindEntry = from.subtract(stop).multiply(sign).signum() > 0;
         boolean targetAhead = target.subtract(from).multiply(sign).signum() > 0;
-        if (!stopBehindQuote || !targetAhead || stop.signum() <= 0 || target.signum() <= 0) {
+        if (!stopBehindQuote || !stopBehindEntry || !targetAhead || stop.signum() <= 0 || target.signum() <= 0) {
             return new Unsizable("stop " + stop.toPlainString() + " and target " + target.toPlainString()
                     + " do not fit around bid " + quote.bid().toPlainString() + " and ask "
-                    + quote.ask().toPlainString());
+                    + quote.ask().toPlainString() + " for an entry at " + from.toPlainString() + " in ticks of "
+                    + instrument.tickSize().toPlainString());
         }
         BigDecimal highest = limit == null ? reference : reference.max(limit);
         BigDecimal perUnit = upToWire(highest.add(limits.costAllowance().of(highest)));

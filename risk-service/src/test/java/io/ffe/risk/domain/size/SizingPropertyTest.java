@@ -12,6 +12,7 @@ import io.ffe.schema.event.Side;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.money.Fraction;
+import io.ffe.schema.money.Instrument;
 import io.ffe.schema.seeded.Draw;
 import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
@@ -68,14 +69,16 @@ class SizingPropertyTest {
                 draw.decimal("-1000", "100000", 2),
                 draw.decimal("-1000", "100000", 2));
         EntryOrders entries = new EntryOrders(
-                OrderType.LIMIT, new Fraction(draw.decimal("-0.05", "0.05", 4)), TimeInForce.GTC, false);
+                OrderType.LIMIT, new Fraction(draw.decimal("-0.05", "0.05", 4)), TimeInForce.GTC, draw.yes());
+        Instrument instrument = inTicksOf(draw.of("0.01", "1", "50"));
 
-        if (Sizing.ofEntry(side, snapshot, BTC, equity, headroom, limits(), entries) instanceof Sizing.Sized sized) {
+        if (Sizing.ofEntry(side, snapshot, instrument, equity, headroom, limits(), entries)
+                instanceof Sizing.Sized sized) {
             BigDecimal limit = sized.limitPrice();
             BigDecimal asked = sized.referencePrice()
                     .subtract(
                             entries.limitOffset().of(sized.referencePrice()).multiply(BigDecimal.valueOf(side.sign())));
-            assertThat(BTC.roundToTick(limit, RoundingMode.HALF_EVEN)).isEqualByComparingTo(limit);
+            assertThat(instrument.roundToTick(limit, RoundingMode.HALF_EVEN)).isEqualByComparingTo(limit);
             assertThat(limit.subtract(asked).signum() * side.sign()).isNotPositive();
             BigDecimal lost = limit.subtract(sized.stopLoss()).multiply(BigDecimal.valueOf(side.sign()));
             assertThat(lost).isPositive();
@@ -85,6 +88,25 @@ class SizingPropertyTest {
                     .isLessThanOrEqualTo(headroom.tightest().max(BigDecimal.ZERO));
             assertThat(sized.worstPrice(side).subtract(sized.referencePrice()).signum() * side.sign())
                     .isNotNegative();
+            assertThat(sized.trailingDistance() != null).isEqualTo(entries.trailingStop());
+            if (sized.trailingDistance() != null) {
+                assertThat(sized.trailingDistance()).isPositive();
+                assertThat(instrument.roundToTick(sized.trailingDistance(), RoundingMode.HALF_EVEN))
+                        .isEqualByComparingTo(sized.trailingDistance());
+            }
         }
+    }
+
+    private static Instrument inTicksOf(String tick) {
+        return new Instrument(
+                BTC.symbol(),
+                BTC.assetClass(),
+                BTC.baseCurrency(),
+                BTC.quoteCurrency(),
+                new BigDecimal(tick),
+                BTC.lotSize(),
+                BTC.minQuantity(),
+                BTC.maxQuantity(),
+                BTC.minNotional());
     }
 }
