@@ -7,8 +7,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /**
  * Holds Flyway's lock for a session and not in a transaction. That one would be idle while another connection migrates, and the
- * database ends it after {@code idle_in_transaction_session_timeout}: a migration, or a start on a busy machine, that takes
- * longer than those five seconds would fail.
+ * database ends what is idle for too long ({@link IdleTransactions}): a migration that takes longer would fail.
  */
 @ApplicationScoped
 class MigrationLock implements FlywayConfigurationCustomizer {

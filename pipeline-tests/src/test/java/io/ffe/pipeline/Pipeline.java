@@ -181,7 +181,7 @@ final class Pipeline implements AutoCloseable {
                 bootstrapServers -> {});
     }
 
-    /** So that {@link #makeStartCaches} can make those that are missing; for {@link StartCaches} alone. */
+    /** So that start caches can be made of what its processes do; for {@link StartCaches} alone. */
     static Pipeline startToMakeCaches(Path state, String name, FeedOptions feed) throws InterruptedException {
         return begin(
                 new Pipeline(
@@ -295,10 +295,6 @@ final class Pipeline implements AutoCloseable {
     String token(Role role, Duration lifetime) {
         return new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC())
                 .issue(role, "pipeline-test", lifetime, role == Role.SERVICE ? Map.of("portfolio", "main") : Map.of());
-    }
-
-    List<Service> makeStartCaches() throws InterruptedException {
-        return stack.makeStartCaches();
     }
 
     /** SIGKILL; the runner starts it again. */

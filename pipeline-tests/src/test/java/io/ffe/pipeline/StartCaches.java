@@ -1,5 +1,7 @@
 package io.ffe.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.StartCache;
@@ -13,7 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +45,7 @@ final class StartCaches {
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 @Nullable FileLock others = channel.lock()) {
             if (!complete(home)) {
-                make();
+                make(home);
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -46,19 +54,33 @@ final class StartCaches {
 
     private static boolean complete(Home home) {
         return Arrays.stream(Service.values())
-                .map(Service::module)
-                .noneMatch(module -> new StartCache(home.startCache(module), home.serviceJar(module))
-                        .options()
-                        .isEmpty());
+                .noneMatch(service -> cache(home, service).options().isEmpty());
     }
 
-    private static void make() throws IOException, InterruptedException {
+    private static StartCache cache(Home home, Service service) {
+        return new StartCache(home.startCache(service.module()), home.serviceJar(service.module()));
+    }
+
+    private static void make(Home home) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("start-caches");
         try (Pipeline pipeline = Pipeline.startToMakeCaches(
                 folder, "start-caches", SwingingPrices.replay(folder, MINUTES, Market.BTCUSDT))) {
             pipeline.awaitEnd(LIMIT);
-            System.out.println("start caches made: " + pipeline.makeStartCaches());
+            // As many at once as there are processors where these tests usually run: each is made by one thread.
+            try (ExecutorService makers = Executors.newFixedThreadPool(2)) {
+                List<Future<Boolean>> made = new ArrayList<>();
+                for (Service service : Service.values()) {
+                    made.add(makers.submit(
+                            () -> cache(home, service).make(pipeline.process(service.module()), () -> true)));
+                }
+                for (Future<Boolean> each : made) {
+                    each.get();
+                }
+            } catch (ExecutionException failed) {
+                throw new IllegalStateException(failed.getCause());
+            }
         }
         FileTree.delete(folder);
+        assertThat(complete(home)).as("start caches made").isTrue();
     }
 }
