@@ -275,6 +275,20 @@ class DeliveryIT {
     }
 
     @Test
+    void a_leader_that_freezes_inside_of_a_transaction_is_replaced() throws Exception {
+        long lock = 79;
+        try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
+                Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
+            frozen.session().setAutoCommit(false);
+            assertThat(frozen.held()).isTrue();
+
+            await("the lead of the silent one").atMost(Duration.ofSeconds(4)).until(waiting::held);
+
+            assertThatThrownBy(frozen::held).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
     void one_leads_at_a_time_and_what_it_leaves_is_free_at_once() throws Exception {
         long lock = 78;
         try (Lead second = Lead.join(database, lock, Duration.ofSeconds(60))) {

@@ -39,6 +39,8 @@ public final class Lead implements AutoCloseable {
         Lead lead = new Lead(database.getConnection(), lock);
         try {
             lead.execute("SET idle_session_timeout = " + silence.toMillis());
+            // A session that is joined while the service starts would keep the limit of a start.
+            lead.execute("SET idle_in_transaction_session_timeout = " + silence.toMillis());
             return lead;
         } catch (SQLException refused) {
             lead.close();
