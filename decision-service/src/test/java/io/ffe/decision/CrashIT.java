@@ -8,8 +8,10 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.CoreHash;
 import io.ffe.stack.process.Ports;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
+import io.ffe.stack.testing.PackagedService;
 import io.ffe.stack.testing.TestInfrastructure;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The packaged service as a process that dies at named places, as SIGKILL would end it, and is started again. */
 class CrashIT {
 
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+    private static final PackagedService PACKAGED = new PackagedService(Service.DECISION);
     private static final long PATIENCE_SECONDS = 180;
 
     /** Kept after the test, for whoever wants to know why. */
@@ -167,18 +169,11 @@ class CrashIT {
     }
 
     private static Process launch(Map<String, String> settings, String run, List<String> more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1"));
-        settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-        command.addAll(more);
+        List<String> properties = new ArrayList<>(more);
+        settings.forEach((key, value) -> properties.add("-D" + key + "=" + value));
         // Each case reads the topic from its beginning in a group of its own, and refuses what is not of its run.
-        command.add("-Dmp.messaging.incoming.snapshots.group.id=" + run);
-        command.add("-jar");
-        command.add(JAR.toString());
-        return new ProcessBuilder(command)
+        properties.add("-Dmp.messaging.incoming.snapshots.group.id=" + run);
+        return new ProcessBuilder(PACKAGED.command("160m", properties))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         Files.createDirectories(LOGS).resolve(run + ".log").toFile()))

@@ -1,6 +1,5 @@
 package io.ffe.execution;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,6 +19,8 @@ import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.process.Ports;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.PackagedService;
 import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
@@ -50,7 +51,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The packaged service in processes of its own, with a venue, a database and a run that are the test's alone. */
 final class PackagedExecution implements AutoCloseable {
 
-    private static final Path JAR = Path.of("target", "quarkus-app", "quarkus-run.jar");
+    private static final PackagedService PACKAGED = new PackagedService(Service.EXECUTION);
+    private static final String HEAP = "192m";
     private static final Duration START = Duration.ofSeconds(90);
     private static final Duration REQUEST = Duration.ofSeconds(5);
 
@@ -69,7 +71,6 @@ final class PackagedExecution implements AutoCloseable {
 
     /** @param folder of the test's own */
     PackagedExecution(Path folder) throws IOException {
-        assertThat(JAR).as("the packaged service; run mvnw package first").exists();
         this.folder = folder;
         keys = SigningKeys.in(folder);
         tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
@@ -88,8 +89,9 @@ final class PackagedExecution implements AutoCloseable {
 
     /** Starts one more and speaks with it from now on; returns when it is ready or dead. */
     void start(String instance, Map<String, String> settings) throws Exception {
-        launch(instance, settings);
+        launch(PACKAGED.commandOfOneThatGetsReady(HEAP, List.of()), instance, settings);
         awaitReady();
+        PACKAGED.isReady(process.toHandle());
     }
 
     void awaitReady() {
@@ -98,13 +100,11 @@ final class PackagedExecution implements AutoCloseable {
 
     /** As {@link #start}, and returns at once. */
     void launch(String instance, Map<String, String> settings) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx192m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString());
+        launch(PACKAGED.command(HEAP, List.of()), instance, settings);
+    }
+
+    private void launch(List<String> command, String instance, Map<String, String> settings) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = new HashMap<>(Map.ofEntries(
                 Map.entry("KAFKA_BOOTSTRAP_SERVERS", infrastructure.bootstrapServers()),
                 Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl()),

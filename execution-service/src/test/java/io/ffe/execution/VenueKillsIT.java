@@ -40,8 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * ready again.
  *
  * <p>The long version goes through every point in each of {@code -Dffe.kills.parts} parts (5) of each venue and writes
- * {@code docs/verification/venue-kills.md}; {@code -Dffe.test.seed} gives another order of points. Half of a kill's time is the start after
- * it: {@code -Dffe.kills.java-options=-XX:AOTCache=FILE} gives the service a start cache.
+ * {@code docs/verification/venue-kills.md}; {@code -Dffe.test.seed} gives another order of points.
  */
 class VenueKillsIT {
 
@@ -136,7 +135,6 @@ class VenueKillsIT {
             exposure = new Exposure(venue);
             settings = new HashMap<>(venue.settings(folder));
             settings.put("FFE_FAILPOINTS_FOLDER", points.toString());
-            settings.put("JAVA_TOOL_OPTIONS", System.getProperty("ffe.kills.java-options", ""));
             market.scheduleWithFixedDelay(
                     () -> {
                         venue.match();

@@ -2,6 +2,8 @@ package io.ffe.papervenue.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.PackagedService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -24,8 +26,8 @@ public final class VenueProcess implements AutoCloseable {
 
     public static final String PORTFOLIO = "main";
 
-    private static final Path JAR =
-            Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
+    private static final PackagedService PACKAGED = new PackagedService(Service.PAPER_VENUE);
+    private static final String HEAP = "128m";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(180);
 
     private final Process process;
@@ -55,21 +57,20 @@ public final class VenueProcess implements AutoCloseable {
             Path folder, String bootstrapServers, Map<String, String> settings, String... before) {
         int port = freePort();
         Path log = folder.resolve("venue-" + port + ".log");
-        List<String> command = new ArrayList<>(List.of(before));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseCompactObjectHeaders",
+        List<String> properties = new ArrayList<>(List.of(
                 "-Dkafka.bootstrap.servers=" + bootstrapServers,
                 "-Dquarkus.http.port=" + port,
                 "-Dmp.jwt.verify.publickey.location=file:" + Tokens.publicKey(),
                 "-Dffe.run.id=it",
                 "-Dffe.run.origin=replay",
                 "-Dffe.paper-venue.journal=" + folder.resolve("journal.jsonl")));
-        settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of("-jar", JAR.toString()));
+        settings.forEach((name, value) -> properties.add("-D" + name + "=" + value));
+        List<String> command = new ArrayList<>(List.of(before));
+        // Where nothing is set otherwise it gets ready.
+        command.addAll(
+                settings.isEmpty() && before.length == 0
+                        ? PACKAGED.commandOfOneThatGetsReady(HEAP, properties)
+                        : PACKAGED.command(HEAP, properties));
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -93,10 +94,13 @@ public final class VenueProcess implements AutoCloseable {
                         }
                         return isUp(health);
                     });
+            PACKAGED.isReady(process.toHandle());
             return this;
         } catch (ConditionTimeoutException late) {
             close();
             throw new AssertionError("the venue is not " + health + ": " + log(), late);
+        } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
         }
     }
 

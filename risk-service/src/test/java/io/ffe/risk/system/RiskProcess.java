@@ -3,9 +3,9 @@ package io.ffe.risk.system;
 import static org.awaitility.Awaitility.await;
 
 import io.ffe.stack.postgres.Databases;
-import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.process.Ports;
-import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
+import io.ffe.stack.testing.PackagedService;
 import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
@@ -24,6 +24,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /** One packaged risk service in a JVM of its own. */
 final class RiskProcess implements AutoCloseable {
 
+    private static final PackagedService PACKAGED = new PackagedService(Service.RISK);
     private static final Path LOGS = Path.of("target", "it-logs");
 
     private final Process process;
@@ -61,17 +62,19 @@ final class RiskProcess implements AutoCloseable {
         try {
             Files.createDirectories(LOGS);
             Path log = LOGS.resolve(database.username() + "-" + instance + ".log");
-            Process process = new ProcessBuilder(JavaCommand.ofJar(
-                            Home.locate().serviceJar("risk-service"), "risk-under-test", "160m", properties, List.of()))
+            Process process = new ProcessBuilder(PACKAGED.commandOfOneThatGetsReady("160m", properties))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
             RiskProcess started =
                     new RiskProcess(process, new RiskHttp(port, new Tokens(keys.privateKey(), Clock.systemUTC())));
             started.untilReady(log);
+            PACKAGED.isReady(process.toHandle());
             return started;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopping) {
+            throw new IllegalStateException(stopping);
         }
     }
 
