@@ -160,7 +160,8 @@ final class Pipeline implements AutoCloseable {
             Map<String, String> environment,
             Consumer<String> beforeServices)
             throws InterruptedException {
-        return start(
+        StartCaches.ensure();
+        return begin(
                 new Pipeline(state, name, feed, Instances.ONE_EACH, choice, environment, Starts.FROM_CACHES),
                 beforeServices);
     }
@@ -169,7 +170,8 @@ final class Pipeline implements AutoCloseable {
     static Pipeline start(
             Path state, String name, FeedOptions feed, Instances instances, Map<String, String> environment)
             throws InterruptedException {
-        return start(
+        StartCaches.ensure();
+        return begin(
                 new Pipeline(
                         state,
                         name,
@@ -193,11 +195,6 @@ final class Pipeline implements AutoCloseable {
                         Map.of(),
                         Starts.MAKE_CACHES),
                 bootstrapServers -> {});
-    }
-
-    private static Pipeline start(Pipeline pipeline, Consumer<String> beforeServices) throws InterruptedException {
-        StartCaches.ensure();
-        return begin(pipeline, beforeServices);
     }
 
     private static Pipeline begin(Pipeline pipeline, Consumer<String> beforeServices) throws InterruptedException {

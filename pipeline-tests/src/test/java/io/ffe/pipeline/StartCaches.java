@@ -22,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The start caches from which every pipeline of these tests starts, as everywhere but in the first minute after a build. Whoever needs
@@ -43,7 +42,7 @@ final class StartCaches {
         Home home = Home.locate();
         Path lockFile = home.root().resolve("pipeline-tests/target/start-caches.lock");
         try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                @Nullable FileLock others = channel.lock()) {
+                FileLock others = channel.lock()) {
             if (!complete(home)) {
                 make(home);
             }
@@ -63,6 +62,15 @@ final class StartCaches {
 
     private static void make(Home home) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("start-caches");
+        try {
+            make(home, folder);
+        } finally {
+            FileTree.delete(folder);
+        }
+        assertThat(complete(home)).as("start caches made").isTrue();
+    }
+
+    private static void make(Home home, Path folder) throws InterruptedException {
         try (Pipeline pipeline = Pipeline.startToMakeCaches(
                 folder, "start-caches", SwingingPrices.replay(folder, MINUTES, Market.BTCUSDT))) {
             pipeline.awaitEnd(LIMIT);
@@ -80,7 +88,5 @@ final class StartCaches {
                 throw new IllegalStateException(failed.getCause());
             }
         }
-        FileTree.delete(folder);
-        assertThat(complete(home)).as("start caches made").isTrue();
     }
 }

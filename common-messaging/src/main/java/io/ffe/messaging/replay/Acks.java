@@ -77,10 +77,11 @@ public class Acks {
         thread.join(TimeUnit.SECONDS.toMillis(2));
     }
 
-    /** After a start that failed nobody is told of a shutdown. */
+    /** After a start that failed nobody is told of a shutdown; this thread would go on saying that nothing is there any more. */
     @PreDestroy
     void end() {
         running = false;
+        changed();
     }
 
     /** The next offset that this process will read of a partition it owns. */

@@ -31,6 +31,13 @@ final class StateLines {
 
     static final List<Stage> STAGES = List.of(Stage.DECISION, Stage.RISK, Stage.EXECUTION);
 
+    /** Columns that orders of earlier versions do not have: a run that is over is read as it was left. */
+    private static final String ADDED_LATER = """
+             to_jsonb(trade_order) ->> 'order_type' AS order_type,
+             (to_jsonb(trade_order) ->> 'limit_price')::numeric AS limit_price,
+             to_jsonb(trade_order) ->> 'time_in_force' AS time_in_force,
+             (to_jsonb(trade_order) ->> 'trailing_distance')::numeric AS trailing_distance""";
+
     /** By whose database it is, then by part. A column named {@code event} holds an event, of which the coreHash counts. */
     private static final Map<Stage, Map<String, String>> TABLES = Map.of(
             Stage.DECISION,
@@ -69,9 +76,8 @@ final class StateLines {
                             + " valued_day, day_start_equity, as_of, entries_closed FROM portfolio",
                     "execution.orders",
                     "SELECT portfolio_id, symbol, side, purpose, leg, generation, quantity, filled, state,"
-                            + " reference_price, stop_loss, take_profit, valid_until, decided_at, origin, order_type,"
-                            + " limit_price, time_in_force, trailing_distance FROM"
-                            + " trade_order",
+                            + " reference_price, stop_loss, take_profit, valid_until, decided_at, origin,"
+                            + ADDED_LATER + " FROM trade_order",
                     "execution.positions",
                     "SELECT portfolio_id, symbol, quantity, cost, mark FROM position",
                     "execution.fills",

@@ -1,6 +1,7 @@
 package io.ffe.stack.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -24,6 +25,8 @@ public final class FileTree {
             for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(entry);
             }
+        } catch (UncheckedIOException whileWalking) {
+            throw whileWalking.getCause();
         }
     }
 }

@@ -17,7 +17,6 @@ import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -142,7 +141,7 @@ public final class TestInfrastructureMain {
     private static void tryToDelete(Path root) {
         try {
             FileTree.delete(root);
-        } catch (IOException | UncheckedIOException inUse) {
+        } catch (IOException inUse) {
             System.err.println(root + " could not be removed: " + inUse.getMessage());
         }
     }
