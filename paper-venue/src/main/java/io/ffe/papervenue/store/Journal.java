@@ -120,20 +120,35 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Why nothing can be appended; null when it can. After a refusal it tries whether there is room again.
+     * Why nothing can be appended; null when it can. After a refusal it tries whether there is room again, and before one it looks how
+     * much there is: in a quiet market nothing may be written for minutes.
      */
     public @Nullable String refusal() {
-        if (refusal != null) {
-            try {
-                write(new byte[PROBE_BYTES]);
-                end -= PROBE_BYTES;
-                bytes.setLength(end);
-                refusal = null;
-            } catch (IOException still) {
-                LOG.debugf(still, "journal still unwritable file=%s", file);
-            }
+        if (refusal == null) {
+            return noRoom();
+        }
+        try {
+            write(new byte[PROBE_BYTES]);
+            end -= PROBE_BYTES;
+            bytes.setLength(end);
+            refusal = null;
+        } catch (IOException still) {
+            LOG.debugf(still, "journal still unwritable file=%s", file);
         }
         return refusal;
+    }
+
+    private @Nullable String noRoom() {
+        try {
+            long left = Files.getFileStore(file).getUsableSpace();
+            return left >= PROBE_BYTES
+                    ? null
+                    : "journal " + file + " has " + left + " bytes left on its disk, expected at least " + PROBE_BYTES
+                            + "; nothing is accepted when they are used up, make room";
+        } catch (IOException unknown) {
+            LOG.debugf(unknown, "room for journal unknown file=%s", file);
+            return null;
+        }
     }
 
     @Override
