@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  ./ffe test                      all modules, under 20 minutes on two cores",
+            "  ./ffe test                      all modules, half an hour on two slow cores",
             "  ./ffe test --full               whole replays and hundreds of kills as well: some hours",
             "  ./ffe test -pl risk-service     anything that ./mvnw verify takes",
             "",
