@@ -286,12 +286,11 @@ final class StartAndMemory implements Benchmark {
     private static double empty(Home home, Starts starts, Service service, Map<String, String> environment, Path log)
             throws IOException, InterruptedException {
         String module = Objects.requireNonNull(EMPTY.get(service), service.module());
-        Path jar = home.serviceJar(module);
-        StartCache cache = new StartCache(home.startCache(module), jar);
+        StartCache cache = home.startCache(module);
         ProcessBuilder command = new ProcessBuilder(JavaCommand.with(
                         starts == Starts.MAKE_CACHES ? cache.optionsToMakeOne() : cache.options(),
                         JavaCommand.ofJar(
-                                jar,
+                                home.serviceJar(module),
                                 "empty",
                                 service.heap(),
                                 List.of(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.pipeline.SwingingPrices.Market;
 import io.ffe.stack.process.FileTree;
-import io.ffe.stack.process.StartCache;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import java.io.IOException;
@@ -15,9 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,11 +52,8 @@ final class StartCaches {
 
     private static boolean complete(Home home) {
         return Arrays.stream(Service.values())
-                .noneMatch(service -> cache(home, service).options().isEmpty());
-    }
-
-    private static StartCache cache(Home home, Service service) {
-        return new StartCache(home.startCache(service.module()), home.serviceJar(service.module()));
+                .noneMatch(
+                        service -> home.startCache(service.module()).options().isEmpty());
     }
 
     private static void make(Home home) throws IOException, InterruptedException {
@@ -76,13 +72,13 @@ final class StartCaches {
             pipeline.awaitEnd(LIMIT);
             // As many at once as there are processors where these tests usually run: each is made by one thread.
             try (ExecutorService makers = Executors.newFixedThreadPool(2)) {
-                List<Future<Boolean>> made = new ArrayList<>();
-                for (Service service : Service.values()) {
-                    made.add(makers.submit(
-                            () -> cache(home, service).make(pipeline.process(service.module()), () -> true)));
-                }
-                for (Future<Boolean> each : made) {
-                    each.get();
+                List<Callable<Boolean>> makings = Arrays.stream(Service.values())
+                        .map(Service::module)
+                        .<Callable<Boolean>>map(
+                                module -> () -> home.startCache(module).make(pipeline.process(module), () -> true))
+                        .toList();
+                for (Future<Boolean> made : makers.invokeAll(makings)) {
+                    made.get();
                 }
             } catch (ExecutionException failed) {
                 throw new IllegalStateException(failed.getCause());

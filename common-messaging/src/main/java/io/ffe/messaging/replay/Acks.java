@@ -72,8 +72,7 @@ public class Acks {
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        running = false;
-        changed();
+        end();
         thread.join(TimeUnit.SECONDS.toMillis(2));
     }
 

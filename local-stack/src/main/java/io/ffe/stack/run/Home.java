@@ -1,6 +1,7 @@
 package io.ffe.stack.run;
 
 import io.ffe.stack.Problem;
+import io.ffe.stack.process.StartCache;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,8 +52,8 @@ public record Home(Path root, Path state) {
     }
 
     /** How a module's JVMs start fast: a product of running it, gone with {@code target}. */
-    public Path startCache(String module) {
-        return root.resolve(module).resolve("target/start-cache");
+    public StartCache startCache(String module) {
+        return new StartCache(root.resolve(module).resolve("target/start-cache"), serviceJar(module));
     }
 
     /** Unpacked programs: a product of the build, gone with {@code target}. */

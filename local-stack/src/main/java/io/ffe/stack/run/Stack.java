@@ -319,7 +319,7 @@ public final class Stack {
     }
 
     private StartCache startCache(Service service) {
-        return new StartCache(home.startCache(service.module()), home.serviceJar(service.module()));
+        return home.startCache(service.module());
     }
 
     /** Where everything is, once it has started. */

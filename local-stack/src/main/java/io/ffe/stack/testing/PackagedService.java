@@ -8,6 +8,7 @@ import io.ffe.stack.run.Service;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -23,14 +24,18 @@ public final class PackagedService {
     private final Path jar;
     private final StartCache cache;
     private final Path lockFile;
+
+    /** Open for as long as this JVM lives, and with it the lock. */
+    private @Nullable FileChannel lock;
+
     private @Nullable FileLock maker;
 
     public PackagedService(Service service) {
         Home home = Home.locate();
         this.service = service;
         this.jar = home.serviceJar(service.module());
-        this.cache = new StartCache(home.startCache(service.module()), jar);
-        this.lockFile = home.startCache(service.module()).resolveSibling("start-cache.lock");
+        this.cache = home.startCache(service.module());
+        this.lockFile = home.root().resolve(service.module()).resolve("target/start-cache.lock");
     }
 
     /**
@@ -40,17 +45,26 @@ public final class PackagedService {
      * @param systemProperties as {@code -Dname=value}
      */
     public List<String> command(String heap, List<String> systemProperties) {
-        return command(cache.options(), heap, systemProperties);
+        return command(packaged().options(), heap, systemProperties);
     }
 
     /** As {@link #command}, for a process that {@link #isReady} will be told of: without a cache, one is going to be made of it. */
     public synchronized List<String> commandOfOneThatGetsReady(String heap, List<String> systemProperties) {
-        return command(isMaker() ? cache.optionsToMakeOne() : cache.options(), heap, systemProperties);
+        return command(isMaker() ? packaged().optionsToMakeOne() : packaged().options(), heap, systemProperties);
     }
 
     /** Makes the cache of a process that works, if it is the one that was started for it; it goes on afterwards. */
     public void isReady(ProcessHandle process) throws InterruptedException {
         cache.make(process, () -> true);
+    }
+
+    /** The cache of what has been packaged: it is known by its files. */
+    private StartCache packaged() {
+        if (!Files.isRegularFile(jar)) {
+            throw Problem.failure(
+                    jar + " is missing: build it with ./mvnw -pl " + service.module() + " -am -DskipTests package");
+        }
+        return cache;
     }
 
     private List<String> command(List<String> options, String heap, List<String> systemProperties) {
@@ -61,10 +75,11 @@ public final class PackagedService {
     /** One of the test's JVMs makes it, so that two never write the same file. */
     private boolean isMaker() {
         try {
+            if (lock == null) {
+                lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            }
             if (maker == null) {
-                // Open for as long as this JVM lives, and with it the lock.
-                maker = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
-                        .tryLock();
+                maker = lock.tryLock();
             }
             return maker != null;
         } catch (IOException refused) {

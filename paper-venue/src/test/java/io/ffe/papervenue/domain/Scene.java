@@ -129,7 +129,11 @@ public final class Scene {
     }
 
     public static PlaceOrder market(String id, Side side, String quantity) {
-        return order(id, BTC, side, OrderType.MARKET, quantity, null, null, TimeInForce.GTC, false, null);
+        return market(id, side, quantity, null);
+    }
+
+    private static PlaceOrder market(String id, Side side, String quantity, PlaceOrder.@Nullable Protection onFill) {
+        return order(id, BTC, side, OrderType.MARKET, quantity, null, null, TimeInForce.GTC, false, onFill);
     }
 
     public static PlaceOrder exit(String id, Side side, String quantity) {
@@ -137,32 +141,16 @@ public final class Scene {
     }
 
     public static PlaceOrder entry(String id, Side side, String quantity, String stopLoss, String takeProfit) {
-        return order(
-                id,
-                BTC,
-                side,
-                OrderType.MARKET,
-                quantity,
-                null,
-                null,
-                TimeInForce.GTC,
-                false,
-                protection(id, stopLoss, takeProfit));
+        return market(id, side, quantity, protection(id, stopLoss, takeProfit));
     }
 
     /** An entry whose stop follows. */
     public static PlaceOrder trailing(
             String id, Side side, String quantity, String stopLoss, String takeProfit, String distance) {
-        return order(
+        return market(
                 id,
-                BTC,
                 side,
-                OrderType.MARKET,
                 quantity,
-                null,
-                null,
-                TimeInForce.GTC,
-                false,
                 new PlaceOrder.Protection(id + "-oco", dec(stopLoss), dec(takeProfit), dec(distance)));
     }
 

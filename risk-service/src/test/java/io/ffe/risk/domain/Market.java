@@ -47,6 +47,20 @@ public final class Market {
 
     private Market() {}
 
+    /** BTCUSDT in other steps of its price. */
+    public static Instrument btcInTicksOf(String tickSize) {
+        return new Instrument(
+                BTC.symbol(),
+                BTC.assetClass(),
+                BTC.baseCurrency(),
+                BTC.quoteCurrency(),
+                new BigDecimal(tickSize),
+                BTC.lotSize(),
+                BTC.minQuantity(),
+                BTC.maxQuantity(),
+                BTC.minNotional());
+    }
+
     /** The product's defaults. */
     public static RiskLimits limits() {
         return new RiskLimits(

@@ -2,6 +2,7 @@ package io.ffe.risk.domain.size;
 
 import static io.ffe.risk.domain.Market.AS_OF;
 import static io.ffe.risk.domain.Market.BTC;
+import static io.ffe.risk.domain.Market.btcInTicksOf;
 import static io.ffe.risk.domain.Market.limits;
 import static io.ffe.risk.domain.Market.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,7 +71,7 @@ class SizingPropertyTest {
                 draw.decimal("-1000", "100000", 2));
         EntryOrders entries = new EntryOrders(
                 OrderType.LIMIT, new Fraction(draw.decimal("-0.05", "0.05", 4)), TimeInForce.GTC, draw.yes());
-        Instrument instrument = inTicksOf(draw.of("0.01", "1", "50"));
+        Instrument instrument = btcInTicksOf(draw.of("0.01", "1", "50"));
 
         if (Sizing.ofEntry(side, snapshot, instrument, equity, headroom, limits(), entries)
                 instanceof Sizing.Sized sized) {
@@ -95,18 +96,5 @@ class SizingPropertyTest {
                         .isEqualByComparingTo(sized.trailingDistance());
             }
         }
-    }
-
-    private static Instrument inTicksOf(String tick) {
-        return new Instrument(
-                BTC.symbol(),
-                BTC.assetClass(),
-                BTC.baseCurrency(),
-                BTC.quoteCurrency(),
-                new BigDecimal(tick),
-                BTC.lotSize(),
-                BTC.minQuantity(),
-                BTC.maxQuantity(),
-                BTC.minNotional());
     }
 }

@@ -2,6 +2,7 @@ package io.ffe.risk.domain.size;
 
 import static io.ffe.risk.domain.Market.AS_OF;
 import static io.ffe.risk.domain.Market.BTC;
+import static io.ffe.risk.domain.Market.btcInTicksOf;
 import static io.ffe.risk.domain.Market.limits;
 import static io.ffe.risk.domain.Market.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -106,16 +107,7 @@ class SizingTest {
 
     @Test
     void a_tick_coarser_than_the_stop_distance_gives_no_size() {
-        Instrument coarse = new Instrument(
-                "BTCUSDT",
-                BTC.assetClass(),
-                "BTC",
-                "USDT",
-                bd("1000"),
-                BTC.lotSize(),
-                BTC.minQuantity(),
-                BTC.maxQuantity(),
-                BTC.minNotional());
+        Instrument coarse = btcInTicksOf("1000");
 
         assertThat(size(Side.BUY, snapshot("BTCUSDT", AS_OF, "49999", "50000", 100.0), coarse, "100000", WIDE))
                 .isInstanceOf(Sizing.Unsizable.class);
