@@ -9,8 +9,8 @@ import io.ffe.marketdata.ws.Request.Mistake;
 import io.ffe.marketdata.ws.Request.Wrong;
 import io.ffe.schema.event.Event;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ final class Client {
     private final SocketLimits limits;
     private final Supplier<Set<String>> symbols;
     private final Predicate<String> elsewhere;
-    private final Clock clock;
+    private final InstantSource clock;
     private final Events events;
 
     // Below: under the client's lock.
@@ -47,7 +47,7 @@ final class Client {
     private long heartbeatNanos;
     private boolean pinged;
     private long pingedNanos;
-    private @Nullable Long expiresNanos;
+    private @Nullable Instant expires;
     private @Nullable CloseCode leaving;
     private long leavingNanos;
     private boolean aborted;
@@ -70,7 +70,7 @@ final class Client {
             SocketLimits limits,
             Supplier<Set<String>> symbols,
             Predicate<String> elsewhere,
-            Clock clock,
+            InstantSource clock,
             Events events,
             long nowNanos) {
         this.outlet = outlet;
@@ -84,8 +84,8 @@ final class Client {
     }
 
     /** Says hello, with the words of {@link Frames#hello}. */
-    synchronized void welcome(LongFunction<String> hello, @Nullable Long tokenExpiresNanos, long nowNanos) {
-        expiresNanos = tokenExpiresNanos;
+    synchronized void welcome(LongFunction<String> hello, @Nullable Instant tokenExpires, long nowNanos) {
+        expires = tokenExpires;
         send(hello.apply(++seq), List.of(), nowNanos);
     }
 
@@ -144,7 +144,7 @@ final class Client {
         }
         long waits = backlog.oldestNanos(nowNanos);
         long foreign = outlet.waitingBytes() - backlog.bytes();
-        if (expiresNanos != null && nowNanos - expiresNanos >= 0) {
+        if (expires != null && !clock.instant().isBefore(expires)) {
             leave(CloseCode.TOKEN_EXPIRED, "the token has expired: connect with a new one", nowNanos);
         } else if (waits >= limits.slowAfter().toNanos()) {
             leave(

@@ -12,7 +12,6 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
@@ -23,8 +22,8 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,6 +44,7 @@ class Clients {
     private final RunConfig run;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final AwakeTime time;
     private final Map<String, Client> connected = new ConcurrentHashMap<>();
     private final Thread thread = Thread.ofPlatform().name("fan-out").daemon().unstarted(this::flushAgainAndAgain);
     private volatile boolean running = true;
@@ -65,6 +65,7 @@ class Clients {
         this.run = run;
         this.clock = clock;
         this.meters = meters;
+        this.time = new AwakeTime(System::nanoTime, limits.updateInterval());
     }
 
     void start(@Observes StartupEvent ready) {
@@ -81,7 +82,8 @@ class Clients {
         LockSupport.unpark(thread);
         thread.join(TimeUnit.SECONDS.toMillis(5));
         long now = System.nanoTime();
-        connected.values().forEach(client -> client.leave(CloseCode.GOING_AWAY, "market-data stops", now));
+        long awake = time.nanos();
+        connected.values().forEach(client -> client.leave(CloseCode.GOING_AWAY, "market-data stops", awake));
         while (!connected.isEmpty()
                 && System.nanoTime() - now < limits.closeGrace().toNanos()) {
             LockSupport.parkNanos(LOOK_NANOS);
@@ -91,7 +93,7 @@ class Clients {
 
     /** In the order of calls, so that one more than there may be is the one that came last. */
     synchronized void opened(WebSocketConnection connection) {
-        long now = System.nanoTime();
+        long now = time.nanos();
         Client client = new Client(
                 new SocketOutlet(
                         connection,
@@ -122,15 +124,14 @@ class Clients {
                             new TreeSet<>(view.symbols()),
                             limits,
                             expires.orElse(null)),
-                    expires.map(at ->
-                                    now + Duration.between(clock.instant(), at).toNanos())
-                            .orElse(null),
+                    expires.orElse(null),
                     now);
         }
     }
 
-    void with(WebSocketConnection connection, Consumer<Client> action) {
-        Optional.ofNullable(connected.get(connection.id())).ifPresent(action);
+    /** @param action is given the monotonic time that clients are measured by */
+    void with(WebSocketConnection connection, ObjLongConsumer<Client> action) {
+        Optional.ofNullable(connected.get(connection.id())).ifPresent(client -> action.accept(client, time.nanos()));
     }
 
     void closed(WebSocketConnection connection) {
@@ -160,7 +161,7 @@ class Clients {
     private void flush() {
         Map<Event, String> texts = new IdentityHashMap<>();
         Function<Event, String> written = event -> texts.computeIfAbsent(event, Frames::written);
-        long now = System.nanoTime();
+        long now = time.look();
         long left = view.left();
         for (Client client : connected.values()) {
             try {

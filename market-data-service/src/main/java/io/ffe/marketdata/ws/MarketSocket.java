@@ -41,19 +41,19 @@ public class MarketSocket {
     @OnTextMessage
     @NonBlocking
     void text(String message, WebSocketConnection connection) {
-        clients.with(connection, client -> client.received(message, System.nanoTime()));
+        clients.with(connection, (client, now) -> client.received(message, now));
     }
 
     @OnBinaryMessage
     @NonBlocking
     void binary(Buffer message, WebSocketConnection connection) {
-        clients.with(connection, client -> client.receivedBinary(message.length(), System.nanoTime()));
+        clients.with(connection, (client, now) -> client.receivedBinary(message.length(), now));
     }
 
     @OnPongMessage
     @NonBlocking
     void pong(Buffer answer, WebSocketConnection connection) {
-        clients.with(connection, Client::ponged);
+        clients.with(connection, (client, now) -> client.ponged());
     }
 
     @OnClose
@@ -68,10 +68,10 @@ public class MarketSocket {
     void failed(Throwable failure, WebSocketConnection connection) {
         String detail = String.valueOf(failure.getMessage());
         if (detail.contains(TOO_LARGE_FOR_VERTX)) {
-            clients.with(connection, client -> client.leave(CloseCode.MESSAGE_TOO_LARGE, detail, System.nanoTime()));
+            clients.with(connection, (client, now) -> client.leave(CloseCode.MESSAGE_TOO_LARGE, detail, now));
         } else if (connection.isOpen()) {
             LOG.warnf(failure, "connection failed connection=%s", connection.id());
-            clients.with(connection, client -> client.leave(CloseCode.FAILED, "failed here", System.nanoTime()));
+            clients.with(connection, (client, now) -> client.leave(CloseCode.FAILED, "failed here", now));
         } else {
             LOG.debugf(failure, "connection broke connection=%s", connection.id());
         }

@@ -12,9 +12,9 @@ import io.ffe.marketdata.domain.fanout.Tally.Counts;
 import io.ffe.marketdata.ws.Request.Mistake;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Timeframe;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +39,8 @@ class ClientTest {
             Duration.ofSeconds(15),
             Duration.ofSeconds(10));
 
-    private final Clock clock = Clock.fixed(START, ZoneOffset.UTC);
+    private Instant now = START;
+    private final InstantSource clock = () -> now;
     private final List<Tally> tallies = new ArrayList<>();
     private final FanOut fanOut = new FanOut(tallies::add);
     private final HeldOutlet outlet = new HeldOutlet();
@@ -270,11 +271,13 @@ class ClientTest {
 
     @Test
     void an_expired_token_ends_the_connection() {
-        client.welcome(seq -> "{}", seconds(60), 0);
-        flush(59.9);
+        client.welcome(seq -> "{}", START.plusSeconds(60), 0);
+        now = START.plusMillis(59_999);
+        flush(0.1);
         assertThat(left).isEmpty();
 
-        flush(60);
+        now = START.plusSeconds(60);
+        flush(0.2);
         assertThat(left).containsExactly(CloseCode.TOKEN_EXPIRED);
         assertThat(outlet.closeReason).isEqualTo("the token has expired: connect with a new one");
     }

@@ -106,6 +106,11 @@ final class Listener implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
+    public String toString() {
+        return frames.size() + " frames, closed with " + closeCode + " (" + closeReason + "), failed with " + failure;
+    }
+
+    @Override
     public void close() {
         socket.abort();
     }

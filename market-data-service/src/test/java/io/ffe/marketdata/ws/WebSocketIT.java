@@ -59,7 +59,7 @@ class WebSocketIT {
                     "ffe.market-data.web-socket.update-interval", "PT0.05S",
                     "ffe.market-data.web-socket.queue-bytes", "32768",
                     "ffe.market-data.web-socket.max-errors", "4",
-                    "ffe.market-data.web-socket.slow-after", "PT2S",
+                    "ffe.market-data.web-socket.slow-after", "PT4S",
                     "ffe.market-data.web-socket.close-grace", "PT4S",
                     "ffe.market-data.web-socket.heartbeat", "PT1S",
                     "ffe.market-data.web-socket.pong-timeout", "PT10S");
@@ -341,19 +341,22 @@ class WebSocketIT {
 
             assertThat(late.readToTheEnd()).hasValueSatisfying(ending -> {
                 assertThat(ending.code()).isEqualTo(4008);
-                assertThat(ending.reason()).startsWith("not read for PT2S, ");
+                assertThat(ending.reason()).startsWith("not read for PT4S, ");
             });
             assertThat(mute.readToTheEnd()).hasValueSatisfying(ending -> {
                 assertThat(ending.code()).isEqualTo(4009);
                 assertThat(ending.reason()).isEqualTo("a ping was not answered for PT10S");
             });
             assertThat(closed("no_pong")).isEqualTo(muteBefore + 1);
+            assertThat(good).returns(false, Listener::closed);
             await().atMost(SOON).until(() -> connected() == 1);
             assertThat(never.readToTheEnd()).as("it was reset").isEmpty();
 
             int before = good.updates().size();
-            await().atMost(SOON).until(() -> good.updates().size() > before + SYMBOLS.size());
-            assertThat(good.closed()).isFalse();
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(good).returns(false, Listener::closed);
+                assertThat(good.updates()).hasSizeGreaterThan(before + SYMBOLS.size());
+            });
             assertThat(moving).isNotNull();
         }
         given().get("/q/metrics")
