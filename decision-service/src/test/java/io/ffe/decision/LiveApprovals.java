@@ -1,14 +1,10 @@
 package io.ffe.decision;
 
 import io.ffe.stack.testing.OllamaStub;
+import io.ffe.stack.testing.TestKeys;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,18 +16,7 @@ public final class LiveApprovals implements QuarkusTestResourceLifecycleManager 
     static final Duration VALIDITY = Duration.ofHours(1);
 
     private final OllamaStub ollama = new OllamaStub(OllamaStub.says("BUY", 64, "OWN_TREND_UP"));
-    private final Tokens tokens;
-    private final Path publicKey;
-
-    public LiveApprovals() {
-        try {
-            SigningKeys keys = SigningKeys.in(Files.createTempDirectory("ffe-keys-"));
-            this.tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
-            this.publicKey = keys.publicKeyFile();
-        } catch (IOException failed) {
-            throw new IllegalStateException("no folder for keys", failed);
-        }
-    }
+    private final Tokens tokens = TestKeys.tokens();
 
     @Override
     public Map<String, String> start() {
@@ -44,7 +29,7 @@ public final class LiveApprovals implements QuarkusTestResourceLifecycleManager 
         settings.put("ffe.decision.llm.shadow-prompt", "entry-1.0.0");
         settings.put("mp.messaging.incoming.snapshots.group.id", RUN);
         settings.put("mp.messaging.incoming.executions.group.id", RUN + "-executions");
-        settings.put("mp.jwt.verify.publickey.location", publicKey.toUri().toString());
+        settings.put("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation());
         return settings;
     }
 

@@ -3,14 +3,10 @@ package io.ffe.decision;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.testing.TestInfrastructure;
+import io.ffe.stack.testing.TestKeys;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,18 +17,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
     static final String RUN = "decision-it";
 
     private final OllamaStub ollama = new OllamaStub(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
-    private final Tokens tokens;
-    private final Path publicKey;
-
-    public RealInfrastructure() {
-        try {
-            SigningKeys keys = SigningKeys.in(Files.createTempDirectory("ffe-keys-"));
-            this.tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
-            this.publicKey = keys.publicKeyFile();
-        } catch (IOException failed) {
-            throw new IllegalStateException("no folder for keys", failed);
-        }
-    }
+    private final Tokens tokens = TestKeys.tokens();
 
     @Override
     public Map<String, String> start() {
@@ -44,7 +29,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
         settings.put("ffe.decision.llm.deadline", "2s");
         settings.put("ffe.decision.llm.fallback.deadline", "1s");
         settings.put("ffe.decision.llm.breaker-volume", "1000");
-        settings.put("mp.jwt.verify.publickey.location", publicKey.toUri().toString());
+        settings.put("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation());
         return settings;
     }
 

@@ -2,10 +2,9 @@ package io.ffe.decision;
 
 import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.testing.OllamaStub.Behaviour;
-import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.testing.TestInfrastructure;
+import io.ffe.stack.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +22,8 @@ public final class SlowModels implements QuarkusTestResourceLifecycleManager {
 
     @Override
     public Map<String, String> start() {
+        // What other tests have left there would be read, and refused, before the first snapshot of this one.
+        emptyTopics();
         Map<String, String> settings = new HashMap<>(RealInfrastructure.settings(RUN));
         settings.put("ffe.run.origin", "live");
         settings.put("ffe.decision.portfolios", "main");
@@ -31,17 +32,17 @@ public final class SlowModels implements QuarkusTestResourceLifecycleManager {
         settings.put("ffe.decision.llm.concurrency", String.valueOf(CONCURRENCY));
         settings.put("mp.messaging.incoming.snapshots.group.id", RUN);
         settings.put("mp.messaging.incoming.executions.group.id", RUN + "-executions");
-        try {
-            settings.put(
-                    "mp.jwt.verify.publickey.location",
-                    SigningKeys.in(Files.createTempDirectory("ffe-keys-"))
-                            .publicKeyFile()
-                            .toUri()
-                            .toString());
-        } catch (IOException failed) {
-            throw new IllegalStateException("no folder for keys", failed);
-        }
+        settings.put("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation());
         return settings;
+    }
+
+    private static void emptyTopics() {
+        try {
+            TestInfrastructure.shared().recreateTopics();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while the topics were emptied", stopped);
+        }
     }
 
     @Override

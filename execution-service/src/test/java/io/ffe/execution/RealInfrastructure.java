@@ -86,7 +86,8 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
 
     private Path keys() {
         try {
-            folder = Files.createTempDirectory("execution-it-");
+            folder = Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "it-");
             SigningKeys keys = SigningKeys.in(folder);
             tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
             Files.writeString(tokenFile(), tokens.issue(Role.SERVICE, "execution-service", Duration.ofHours(1)));

@@ -3,11 +3,9 @@ package io.ffe.marketdata;
 import io.ffe.marketdata.feed.live.CoinbaseStub;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.TestInfrastructure;
-import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.testing.TestKeys;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.nio.file.Files;
-import java.time.Clock;
 import java.util.Map;
 
 /** The shared broker, a database of its own, keys, and a server that speaks Coinbase's words. */
@@ -19,27 +17,23 @@ public final class LivePrices implements QuarkusTestResourceLifecycleManager {
     static final String SECRET = "OPEN-SESAME-4711";
 
     private CoinbaseStub stub;
-    private Tokens tokens;
+    private final Tokens tokens = TestKeys.tokens();
 
     @Override
     public Map<String, String> start() {
         TestInfrastructure infrastructure = TestInfrastructure.shared();
         Databases.Access database = infrastructure.freshDatabase("marketdata");
-        String publicKey;
         try {
             stub = new CoinbaseStub();
-            SigningKeys keys = SigningKeys.in(Files.createTempDirectory("market-data-it-"));
-            tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
-            publicKey = keys.publicKeyFile().toUri().toString();
         } catch (Exception failed) {
-            throw new IllegalStateException("the stub or its keys cannot be made", failed);
+            throw new IllegalStateException("the stub cannot be made", failed);
         }
         return Map.ofEntries(
                 Map.entry("kafka.bootstrap.servers", infrastructure.bootstrapServers()),
                 Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
                 Map.entry("quarkus.datasource.username", database.username()),
                 Map.entry("quarkus.datasource.password", database.password()),
-                Map.entry("mp.jwt.verify.publickey.location", publicKey),
+                Map.entry("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation()),
                 Map.entry("ffe.run.id", RUN),
                 Map.entry("ffe.run.origin", "live"),
                 Map.entry("ffe.market-data.feed.kind", "live"),

@@ -2,7 +2,7 @@ package io.ffe.marketdata;
 
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.TestInfrastructure;
-import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.testing.TestKeys;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,24 +26,13 @@ public final class OneHourOfPrices implements QuarkusTestResourceLifecycleManage
                 Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
                 Map.entry("quarkus.datasource.username", database.username()),
                 Map.entry("quarkus.datasource.password", database.password()),
-                Map.entry("mp.jwt.verify.publickey.location", keys()),
+                Map.entry("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation()),
                 Map.entry("ffe.run.id", RUN),
                 Map.entry("ffe.run.origin", "replay"),
                 Map.entry("ffe.run.lock-step", "true"),
                 Map.entry("ffe.market-data.feed.kind", "replay"),
                 Map.entry("ffe.market-data.feed.files", "BTCUSDT=" + bars()),
                 Map.entry("ffe.market-data.feed.speed", "0"));
-    }
-
-    private static String keys() {
-        try {
-            return SigningKeys.in(Files.createTempDirectory("market-data-it-"))
-                    .publicKeyFile()
-                    .toUri()
-                    .toString();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 
     private static Path bars() {

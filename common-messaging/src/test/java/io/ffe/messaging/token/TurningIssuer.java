@@ -1,12 +1,10 @@
 package io.ffe.messaging.token;
 
-import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.testing.TestKeys;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 
@@ -14,7 +12,7 @@ import java.util.Objects;
 public final class TurningIssuer implements QuarkusTestResourceLifecycleManager {
 
     private OidcStub issuer;
-    private Tokens own;
+    private final Tokens own = TestKeys.tokens();
 
     @Override
     public Map<String, String> start() {
@@ -23,10 +21,8 @@ public final class TurningIssuer implements QuarkusTestResourceLifecycleManager 
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        SigningKeys keys = SigningKeys.in(Path.of("target", "it-keys").toAbsolutePath());
-        own = new Tokens(keys.privateKey(), Clock.systemUTC());
         return Map.of(
-                "mp.jwt.verify.publickey.location", keys.publicKeyFile().toUri().toString(),
+                "mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation(),
                 "ffe.oidc.issuer", issuer.issuer().toString(),
                 "ffe.oidc.audience", "ffe",
                 "ffe.oidc.roles-claim", "realm_access.roles",
@@ -36,7 +32,7 @@ public final class TurningIssuer implements QuarkusTestResourceLifecycleManager 
     @Override
     public void inject(TestInjector injector) {
         injector.injectIntoFields(Objects.requireNonNull(issuer), new TestInjector.MatchesType(OidcStub.class));
-        injector.injectIntoFields(Objects.requireNonNull(own), new TestInjector.MatchesType(Tokens.class));
+        injector.injectIntoFields(own, new TestInjector.MatchesType(Tokens.class));
     }
 
     @Override

@@ -3,12 +3,11 @@ package io.ffe.marketdata.ws;
 import io.ffe.marketdata.feed.live.CoinbaseStub;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.TestInfrastructure;
-import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.testing.TestKeys;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,19 +36,15 @@ public final class SocketPrices implements QuarkusTestResourceLifecycleManager {
     static final int MAX_CLIENTS = 55;
 
     private CoinbaseStub stub;
-    private Tokens tokens;
+    private final Tokens tokens = TestKeys.tokens();
 
     @Override
     public Map<String, String> start() {
         TestInfrastructure infrastructure = TestInfrastructure.shared();
         Databases.Access database = infrastructure.freshDatabase("marketdata");
-        String publicKey;
         Path instruments;
         try {
             stub = new CoinbaseStub();
-            SigningKeys keys = SigningKeys.in(Files.createTempDirectory("market-data-it-"));
-            tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
-            publicKey = keys.publicKeyFile().toUri().toString();
             instruments = Files.createTempFile("instruments", ".json");
             instruments.toFile().deleteOnExit();
             Files.writeString(
@@ -62,7 +57,7 @@ public final class SocketPrices implements QuarkusTestResourceLifecycleManager {
                 Map.entry("quarkus.datasource.jdbc.url", database.jdbcUrl()),
                 Map.entry("quarkus.datasource.username", database.username()),
                 Map.entry("quarkus.datasource.password", database.password()),
-                Map.entry("mp.jwt.verify.publickey.location", publicKey),
+                Map.entry("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation()),
                 Map.entry("ffe.run.id", "socket-it-" + ProcessHandle.current().pid()),
                 Map.entry("ffe.run.origin", "live"),
                 Map.entry("ffe.market-data.instruments-file", instruments.toString()),

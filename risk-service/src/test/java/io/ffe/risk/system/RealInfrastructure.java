@@ -2,11 +2,9 @@ package io.ffe.risk.system;
 
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.TestInfrastructure;
-import io.ffe.stack.token.SigningKeys;
+import io.ffe.stack.testing.TestKeys;
 import io.ffe.stack.token.Tokens;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -17,19 +15,17 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
     static final int PORTFOLIOS = 60;
 
     private Databases.Access database;
-    private Tokens tokens;
+    private final Tokens tokens = TestKeys.tokens();
 
     @Override
     public Map<String, String> start() {
         database = Bench.emptied();
-        SigningKeys keys = SigningKeys.in(Path.of("target", "it-keys").toAbsolutePath());
-        tokens = new Tokens(keys.privateKey(), Clock.systemUTC());
         Map<String, String> settings = new HashMap<>(Map.of(
                 "kafka.bootstrap.servers", TestInfrastructure.shared().bootstrapServers(),
                 "quarkus.datasource.jdbc.url", database.jdbcUrl(),
                 "quarkus.datasource.username", database.username(),
                 "quarkus.datasource.password", database.password(),
-                "mp.jwt.verify.publickey.location", keys.publicKeyFile().toUri().toString(),
+                "mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation(),
                 "ffe.run.id", Bench.RUN,
                 "ffe.run.origin", "synthetic",
                 "ffe.risk.snapshot-wait", "PT3S"));
@@ -43,7 +39,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
     public void inject(TestInjector injector) {
         injector.injectIntoFields(
                 Objects.requireNonNull(database), new TestInjector.MatchesType(Databases.Access.class));
-        injector.injectIntoFields(Objects.requireNonNull(tokens), new TestInjector.MatchesType(Tokens.class));
+        injector.injectIntoFields(tokens, new TestInjector.MatchesType(Tokens.class));
     }
 
     @Override

@@ -7,13 +7,11 @@ import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.testing.PackagedService;
 import io.ffe.stack.testing.TestInfrastructure;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
+import io.ffe.stack.testing.TestKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,14 +45,13 @@ final class RiskProcess implements AutoCloseable {
             String instance,
             Map<String, String> settings) {
         int port = Ports.anyFree();
-        SigningKeys keys = SigningKeys.in(Path.of("target", "it-keys").toAbsolutePath());
         List<String> properties = new ArrayList<>(List.of(
                 "-Dkafka.bootstrap.servers=" + infrastructure.bootstrapServers(),
                 "-Dquarkus.datasource.jdbc.url=" + database.jdbcUrl(),
                 "-Dquarkus.datasource.username=" + database.username(),
                 "-Dquarkus.datasource.password=" + database.password(),
                 "-Dquarkus.http.port=" + port,
-                "-Dmp.jwt.verify.publickey.location=" + keys.publicKeyFile().toUri(),
+                "-Dmp.jwt.verify.publickey.location=" + TestKeys.publicKeyLocation(),
                 "-Dffe.run.id=" + Bench.RUN,
                 "-Dffe.run.origin=synthetic",
                 "-Dffe.run.instance=" + instance));
@@ -66,8 +63,7 @@ final class RiskProcess implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            RiskProcess started =
-                    new RiskProcess(process, new RiskHttp(port, new Tokens(keys.privateKey(), Clock.systemUTC())));
+            RiskProcess started = new RiskProcess(process, new RiskHttp(port, TestKeys.tokens()));
             started.untilReady(log);
             PACKAGED.isReady(process.toHandle());
             return started;
