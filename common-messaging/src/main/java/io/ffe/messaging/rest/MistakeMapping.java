@@ -2,6 +2,7 @@ package io.ffe.messaging.rest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.ffe.messaging.inbox.Trouble;
 import io.ffe.schema.serde.JsonComplaint;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -34,6 +35,7 @@ final class MistakeMapping {
 
     private static final Pattern CLASS = Pattern.compile("\\b(?:[a-z]\\w*\\.){2,}[A-Z]");
     private static final int LONGEST = 200;
+    private static final int RETRY_AFTER_SECONDS = 1;
 
     /** A service that has words of its own for the same keeps them: the lower number counts. */
     private static final int OF_A_SERVICE_FIRST = Priorities.USER + 50;
@@ -108,9 +110,21 @@ final class MistakeMapping {
                 .build();
     }
 
+    /** What a broken connection kept from being answered may be answered a moment later; anything else would fail again. */
     @ServerExceptionMapper
     Response failed(Throwable why, ContainerRequestContext request) {
         UUID number = UUID.randomUUID();
+        if (Trouble.isInfrastructure(why) && !(why instanceof JsonProcessingException)) {
+            LOG.warnf(why, "request could not be answered number=%s method=%s", number, request.getMethod());
+            Response said = new Mistake(
+                            "UNAVAILABLE",
+                            "the service could not reach its database or broker, expected a new try in a moment; its log"
+                                    + " says more, under " + number)
+                    .answer(Response.Status.SERVICE_UNAVAILABLE);
+            return Response.fromResponse(said)
+                    .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                    .build();
+        }
         LOG.errorf(why, "request failed number=%s method=%s", number, request.getMethod());
         return new Mistake("FAILED", "the service could not answer; its log says why, under " + number)
                 .answer(Response.Status.INTERNAL_SERVER_ERROR);

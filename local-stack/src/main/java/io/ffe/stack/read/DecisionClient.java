@@ -30,6 +30,12 @@ public final class DecisionClient implements AutoCloseable {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
+    /** So long a walk over all decisions waits for a service that cannot reach its database: a restart of that is over sooner. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int UNAVAILABLE = 503;
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(3))
@@ -75,9 +81,17 @@ public final class DecisionClient implements AutoCloseable {
         return get("/decisions/" + id);
     }
 
-    /** A decision made again; empty when there is none. */
+    /** A decision made again; empty when there is none. Asked for again when the service says that it cannot answer just now. */
     public Optional<JsonNode> replay(String id) throws InterruptedException {
-        return get("/decisions/" + id + "/replay");
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + "/decisions/" + id + "/replay"))
+                .GET();
+        long first = System.nanoTime();
+        Answer answer = ask(request);
+        while (answer.status() == UNAVAILABLE && System.nanoTime() - first < PATIENCE.toNanos()) {
+            Thread.sleep(PAUSE);
+            answer = ask(request);
+        }
+        return read(answer);
     }
 
     /** Decisions that wait for an operator, each with {@code decisionId} and {@code decision}. */
@@ -129,30 +143,37 @@ public final class DecisionClient implements AutoCloseable {
         }
     }
 
+    private record Answer(int status, @Nullable JsonNode body) {}
+
     private Optional<JsonNode> send(HttpRequest.Builder request) throws InterruptedException {
-        HttpResponse<String> response;
-        JsonNode answer;
+        return read(ask(request));
+    }
+
+    private Answer ask(HttpRequest.Builder request) throws InterruptedException {
         try {
-            response = http.send(
+            HttpResponse<String> response = http.send(
                     request.timeout(ANSWER_LIMIT)
-                            .header("Authorization", "Bearer " + token.get())
+                            .setHeader("Authorization", "Bearer " + token.get())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == TokenRefused.STATUS) {
                 throw Problem.failure(TokenRefused.at(api));
             }
-            answer = Json.mapper().readTree(response.body());
+            return new Answer(response.statusCode(), Json.mapper().readTree(response.body()));
         } catch (JsonProcessingException other) {
             throw Problem.failure("what answers at " + api + " is no decision-service: it sends no JSON");
         } catch (IOException silent) {
             throw Problem.failure("decision-service at " + api + " does not answer: ./ffe status says why", silent);
         }
-        return switch (response.statusCode()) {
-            case 200 -> Optional.of(answer);
+    }
+
+    private static Optional<JsonNode> read(Answer answer) {
+        return switch (answer.status()) {
+            case 200 -> Optional.ofNullable(answer.body());
             case 404 -> Optional.empty();
-            case 400 -> throw Problem.usage(detail(answer));
+            case 400 -> throw Problem.usage(detail(answer.body()));
             default ->
-                throw Problem.failure("decision-service answered " + response.statusCode() + ": " + detail(answer));
+                throw Problem.failure("decision-service answered " + answer.status() + ": " + detail(answer.body()));
         };
     }
 

@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,19 @@ class DecisionCommandsTest {
         assertThat(broken.lines(TERMINAL))
                 .startsWith("different, after 0 that are the same: a", "  recorded  BUY", "  again     HOLD");
         assertThat(asked).doesNotContain("/api/v1/decisions/b/replay");
+    }
+
+    @Test
+    void a_service_that_cannot_answer_just_now_is_asked_again() throws InterruptedException {
+        String path = "/api/v1/decisions/a/replay";
+        answers.put(path, "503 {\"error\":\"UNAVAILABLE\",\"detail\":\"its database is away\"}");
+        CompletableFuture.delayedExecutor(1_500, TimeUnit.MILLISECONDS)
+                .execute(() -> says(path, "{\"result\":\"SAME\"}"));
+
+        assertThat(client.replay("a"))
+                .hasValueSatisfying(
+                        again -> assertThat(again.path("result").asText()).isEqualTo("SAME"));
+        assertThat(asked).hasSizeGreaterThan(1);
     }
 
     @Test

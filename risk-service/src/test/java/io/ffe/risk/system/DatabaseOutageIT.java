@@ -29,6 +29,7 @@ class DatabaseOutageIT {
             bench.publish(btc);
             bench.publish(decision);
             await("readiness says so").until(() -> !risk.ready());
+            assertThat(risk.status("/api/v1/verdicts")).as("to be asked again").isEqualTo(503);
             assertThat(bench.verdicts()).isEmpty();
             bench.databaseComesBack();
 

@@ -8,6 +8,7 @@ import io.ffe.stack.run.Service;
 import io.ffe.stack.testing.PackagedService;
 import io.ffe.stack.testing.TestInfrastructure;
 import io.ffe.stack.testing.TestKeys;
+import io.ffe.stack.token.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -105,6 +107,11 @@ final class RiskProcess implements AutoCloseable {
 
     boolean ready() {
         return http.ready();
+    }
+
+    /** Status of a GET as a viewer. */
+    int status(String path) {
+        return http.status(path, Optional.of(http.token(Role.VIEWER)));
     }
 
     @Override
