@@ -67,7 +67,7 @@ public final class StartCache {
     }
 
     /**
-     * Makes the cache of what a process has done since its start; it works on meanwhile. Takes some seconds of processor
+     * Makes the cache of what a process has done since its start; it stands still for a part of it. Takes some seconds of processor
      * time.
      *
      * @param process was started with {@link #optionsToMakeOne}

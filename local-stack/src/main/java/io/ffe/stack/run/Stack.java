@@ -297,7 +297,7 @@ public final class Stack {
     }
 
     /**
-     * Makes the start cache of each service that runs without one; they work on meanwhile. Stops when this stack does.
+     * Makes the start cache of each service that runs without one, one after the other. Stops when this stack does.
      *
      * @return those that have one now and had none before
      */
