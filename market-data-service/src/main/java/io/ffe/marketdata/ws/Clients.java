@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.ObjLongConsumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is connected, and the thread that sends them what is new. Connections are on {@code ffe_ws_clients}, ended ones on
@@ -113,8 +114,7 @@ class Clients {
         } else if (others >= limits.maxClients()) {
             client.leave(CloseCode.TOO_MANY_CLIENTS, others + " clients are connected, the most there may be", now);
         } else {
-            Optional<Instant> expires =
-                    Optional.ofNullable(connection.userData().get(Handshake.TOKEN_EXPIRES));
+            @Nullable Instant expires = connection.userData().get(Handshake.TOKEN_EXPIRES);
             client.welcome(
                     seq -> Frames.hello(
                             seq,
@@ -123,8 +123,8 @@ class Clients {
                             run.origin(),
                             new TreeSet<>(view.symbols()),
                             limits,
-                            expires.orElse(null)),
-                    expires.orElse(null),
+                            expires),
+                    expires,
                     now);
         }
     }
