@@ -1,5 +1,6 @@
 package io.ffe.messaging.inbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -18,11 +19,14 @@ public final class Trouble {
 
     private Trouble() {}
 
-    /** True when the same work may succeed later, because what failed is the broker, the database or the way there. */
+    /**
+     * True when the same work may succeed later, because what failed is the broker, the database or the way there. Text that is no JSON
+     * is none the next time either, though Jackson calls that an {@link IOException}.
+     */
     public static boolean isInfrastructure(Throwable failure) {
         for (@Nullable Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof KafkaException
-                    || cause instanceof IOException
+                    || cause instanceof IOException && !(cause instanceof JsonProcessingException)
                     || cause instanceof SQLTransientException
                     || cause instanceof SQLNonTransientConnectionException
                     || cause instanceof SQLException sql && isInfrastructure(sql.getSQLState())

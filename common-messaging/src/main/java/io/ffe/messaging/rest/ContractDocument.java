@@ -127,6 +127,10 @@ public final class ContractDocument implements OASFilter {
         responses.addAPIResponse("401", reference(UNAUTHORIZED));
         responses.addAPIResponse("403", reference(FORBIDDEN));
         responses.addAPIResponse("429", reference(TOO_MANY));
+        // Any of them may ask a database that is away for a moment; some say more of it themselves.
+        if (responses.getAPIResponse("503") == null) {
+            responses.addAPIResponse("503", reference(UNAVAILABLE));
+        }
         List<Parameter> parameters = operation.getParameters() == null ? List.of() : operation.getParameters();
         if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
             responses.addAPIResponse("400", reference(BAD_REQUEST));

@@ -114,7 +114,7 @@ final class MistakeMapping {
     @ServerExceptionMapper
     Response failed(Throwable why, ContainerRequestContext request) {
         UUID number = UUID.randomUUID();
-        if (Trouble.isInfrastructure(why) && !(why instanceof JsonProcessingException)) {
+        if (Trouble.isInfrastructure(why)) {
             LOG.warnf(why, "request could not be answered number=%s method=%s", number, request.getMethod());
             Response said = new Mistake(
                             "UNAVAILABLE",

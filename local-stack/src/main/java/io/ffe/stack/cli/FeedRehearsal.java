@@ -30,6 +30,9 @@ final class FeedRehearsal {
 
     private FeedRehearsal() {}
 
+    /** @param text one line for each thing */
+    private record Said(int status, String text) {}
+
     /** @throws Problem naming for each file the first thing that is wrong with it */
     static void of(Home home, FeedOptions feed, Map<String, String> environment, Terminal terminal)
             throws InterruptedException {
@@ -38,9 +41,13 @@ final class FeedRehearsal {
             return;
         }
         terminal.progress("  reading the files to their end");
-        String said = run(JavaCommand.ofPackagedClass(jar, "rehearsal", HEAP, MAIN, arguments(feed, environment)));
-        if (said != null) {
-            throw Problem.failure("these files cannot be replayed as they are, and nothing was started:\n" + said);
+        Said said = run(JavaCommand.ofPackagedClass(jar, "rehearsal", HEAP, MAIN, arguments(feed, environment)));
+        if (said.status() == REFUSED && !said.text().isEmpty()) {
+            throw Problem.failure(
+                    "these files cannot be replayed as they are, and nothing was started:\n" + said.text());
+        }
+        if (said.status() == 0) {
+            said.text().lines().forEach(notice -> terminal.line(terminal.warning("  " + notice)));
         }
     }
 
@@ -61,8 +68,7 @@ final class FeedRehearsal {
         }
     }
 
-    /** What it found, or null. */
-    private static @Nullable String run(List<String> command) throws InterruptedException {
+    private static Said run(List<String> command) throws InterruptedException {
         List<String> whole = JavaCommand.with(List.of("-Dstdout.encoding=UTF-8"), command);
         try {
             Process process = new ProcessBuilder(whole)
@@ -74,7 +80,7 @@ final class FeedRehearsal {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             int status = process.waitFor();
             Runtime.getRuntime().removeShutdownHook(atEnd);
-            return status == REFUSED && !said.isEmpty() ? said : null;
+            return new Said(status, said);
         } catch (IOException notStarted) {
             throw Problem.failure("the files could not be looked at: " + notStarted.getMessage(), notStarted);
         }

@@ -2,8 +2,10 @@ package io.ffe.marketdata.feed;
 
 import io.ffe.marketdata.feed.FeedFileException.Problem;
 import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Tick;
 import io.ffe.schema.money.Instruments;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FeedRehearsal {
 
-    /** Exit status when something is wrong with a file; each thing is a line on standard output. */
+    /** Exit status when something is wrong with a file; each thing is a line on standard output. With 0 they are notices. */
     public static final int REFUSED = 2;
+
+    /** Between a past and the start that it is meant for. A weekend with its holidays is shorter. */
+    private static final Duration LONGEST_GAP = Duration.ofDays(7);
 
     private static final String RUN = "rehearsal";
 
     private final List<String> files = new ArrayList<>();
     private final List<String> warmUp = new ArrayList<>();
+    private final List<String> notices = new ArrayList<>();
     private @Nullable Instant from;
     private @Nullable Instant to;
     private @Nullable Path instruments;
@@ -45,8 +51,9 @@ public final class FeedRehearsal {
     }
 
     public static void main(String[] arguments) {
-        List<Problem> problems = new FeedRehearsal(List.of(arguments)).problems();
-        problems.forEach(System.out::println);
+        FeedRehearsal rehearsal = new FeedRehearsal(List.of(arguments));
+        List<Problem> problems = rehearsal.problems();
+        (problems.isEmpty() ? rehearsal.notices() : problems).forEach(System.out::println);
         System.out.flush();
         System.exit(problems.isEmpty() ? 0 : REFUSED);
     }
@@ -59,9 +66,23 @@ public final class FeedRehearsal {
         List<FeedFile> replayed = inspected(files, problems, arguments -> FeedFiles.inspect(arguments, known));
         List<FeedFile> past = inspected(warmUp, problems, arguments -> FeedFiles.inspectWarmUp(arguments, known));
         replayed.forEach(file -> read(file, new FeedWindow(null, to), problems));
-        FeedWindow before = new FeedWindow(null, start(replayed));
-        past.forEach(file -> read(file, before, problems));
+        Instant start = start(replayed);
+        for (FeedFile file : past) {
+            Instant last = read(file, new FeedWindow(null, start), problems);
+            if (last != null && start != null && last.plus(LONGEST_GAP).isBefore(start)) {
+                notices.add(
+                        file.path() + ": its last price from before the replay is of " + last + ", "
+                                + Duration.between(last, start).toDays() + " days before the start, " + start
+                                + ": indicators begin with old prices, and limits that need the days before a decision"
+                                + " (VALUE_AT_RISK, CORRELATION) refuse entries until the replay itself has made enough of them");
+            }
+        }
         return problems.isEmpty() ? opened(replayed, past) : problems;
+    }
+
+    /** What a replay does not fail for, but hardly anyone wants; known once {@link #problems} was asked. */
+    List<String> notices() {
+        return List.copyOf(notices);
     }
 
     /** Those that pass, each by itself, so that one that does not hides nothing of the others; then all together. */
@@ -95,13 +116,17 @@ public final class FeedRehearsal {
                         .orElse(null);
     }
 
-    private static void read(FeedFile file, FeedWindow window, List<Problem> problems) {
+    /** The time of its last price in the window; null when it has none, or something is wrong with it. */
+    private static @Nullable Instant read(FeedFile file, FeedWindow window, List<Problem> problems) {
         try (FileTicks ticks = new FileTicks(file, window, SpreadModel.defaults())) {
-            while (ticks.next() != null) {
-                // What it has to say it throws.
+            Instant last = null;
+            for (Tick tick = ticks.next(); tick != null; tick = ticks.next()) {
+                last = tick.time();
             }
+            return last;
         } catch (FeedFileException wrong) {
             problems.addAll(wrong.problems());
+            return null;
         }
     }
 

@@ -303,6 +303,24 @@ class FeedFilesTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"2024-07-31, false", "2018-03-01, true"})
+    void a_past_that_ends_long_before_the_start_is_told_and_not_refused(String lastDay, boolean told)
+            throws IOException {
+        Path replayed = write("btcusdt_1m.csv", BARS + minutes(250));
+        Path past = write("btcusdt_1d.csv", BARS + lastDay + "T00:00:00Z,100,101,99,100,1\n");
+
+        FeedRehearsal rehearsal =
+                new FeedRehearsal(List.of("--replay", replayed.toString(), "--warm-up", past.toString()));
+
+        assertThat(rehearsal.problems()).isEmpty();
+        assertThat(rehearsal.notices())
+                .hasSize(told ? 1 : 0)
+                .allSatisfy(notice -> assertThat(notice)
+                        .startsWith(past + ": its last price from before the replay is of 2018-03-01T")
+                        .contains(", 2348 days before the start, 2024-08-05T00:00:00Z: "));
+    }
+
     private static List<Problem> rehearsed(String... arguments) {
         return new FeedRehearsal(List.of(arguments)).problems();
     }
