@@ -10,6 +10,7 @@ import io.ffe.decision.domain.Standing;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.PendingDecisions;
 import io.ffe.decision.store.PendingDecisions.Pending;
+import io.ffe.messaging.LogIds;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.outbox.Outbox;
 import io.ffe.messaging.time.LogicalTime;
@@ -115,9 +116,11 @@ public class DecisionPublication {
     }
 
     private void record(Decision decision, Snapshot snapshot, @Nullable Standing standing, Duration tookInReplay) {
-        Decision recorded = decisions.add(decision, snapshot, standing);
-        feedback.opened(recorded, snapshot);
-        outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), tookInReplay);
-        isRecorded.fire(new Recorded(recorded));
+        LogIds.during(decision, () -> {
+            Decision recorded = decisions.add(decision, snapshot, standing);
+            feedback.opened(recorded, snapshot);
+            outbox.append(Topics.DECISIONS, recorded, recorded.portfolioId(), tookInReplay);
+            isRecorded.fire(new Recorded(recorded));
+        });
     }
 }

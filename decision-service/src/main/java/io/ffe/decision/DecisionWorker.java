@@ -12,6 +12,7 @@ import io.ffe.decision.store.DecisionJobs.Lease;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.Positions;
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.LogIds;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
@@ -359,16 +360,18 @@ public class DecisionWorker implements PendingWork {
     }
 
     private static void log(Decision decision) {
-        LOG.infof(
-                "decided id=%s portfolio=%s symbol=%s asOf=%s outcome=%s action=%s confidence=%d tier=%s path=%s",
-                decision.decisionId(),
-                decision.portfolioId(),
-                decision.symbol(),
-                decision.asOf(),
-                decision.outcome(),
-                decision.action(),
-                decision.confidence(),
-                decision.tier(),
-                decision.tierPath().stream().map(TierStep::code).toList());
+        LogIds.during(
+                decision,
+                () -> LOG.infof(
+                        "decided id=%s portfolio=%s symbol=%s asOf=%s outcome=%s action=%s confidence=%d tier=%s path=%s",
+                        decision.decisionId(),
+                        decision.portfolioId(),
+                        decision.symbol(),
+                        decision.asOf(),
+                        decision.outcome(),
+                        decision.action(),
+                        decision.confidence(),
+                        decision.tier(),
+                        decision.tierPath().stream().map(TierStep::code).toList()));
     }
 }

@@ -29,6 +29,11 @@ public class ExecutionMeters {
     private final Map<String, Valuation> valuations = new ConcurrentHashMap<>();
     private final Map<String, BigDecimal> imbalances = new ConcurrentHashMap<>();
     private final Map<String, Boolean> closed = new ConcurrentHashMap<>();
+    private final Map<OrderState, Long> open = new ConcurrentHashMap<>();
+    private final Map<String, Comparison> comparisons = new ConcurrentHashMap<>();
+
+    /** What a comparison with the venue found, and when. */
+    private record Comparison(int differences, long atNanos) {}
 
     ExecutionMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -40,6 +45,12 @@ public class ExecutionMeters {
                 .register(meters);
         for (OrderState state : OrderState.values()) {
             meters.counter("ffe.orders", "state", state.name());
+            if (!state.terminal()) {
+                Gauge.builder("ffe.orders.open", () -> open.getOrDefault(state, 0L))
+                        .description("orders that are in a state now; those in their last are not counted")
+                        .tag("state", state.name())
+                        .register(meters);
+            }
         }
     }
 
@@ -101,6 +112,32 @@ public class ExecutionMeters {
                     .tag("portfolio", portfolioId)
                     .register(meters);
         }
+    }
+
+    /** Books and venue of a portfolio were compared, whatever that gave. */
+    void compared(String portfolioId, int differences) {
+        if (isShown(portfolioId, comparisons)
+                && comparisons.put(portfolioId, new Comparison(differences, System.nanoTime())) == null) {
+            Gauge.builder(
+                            "ffe.reconciliation.differences",
+                            () -> comparisons.get(portfolioId).differences())
+                    .description("what the last comparison with the venue's orders, positions and cash found")
+                    .tag("portfolio", portfolioId)
+                    .register(meters);
+            Gauge.builder(
+                            "ffe.reconciliation.age.seconds",
+                            () -> Duration.ofNanos(System.nanoTime()
+                                            - comparisons.get(portfolioId).atNanos())
+                                    .toSeconds())
+                    .description("how long the last comparison is ago; in lock-step there is the one at the start")
+                    .tag("portfolio", portfolioId)
+                    .register(meters);
+        }
+    }
+
+    void openOrders(Map<OrderState, Long> byState) {
+        open.keySet().retainAll(byState.keySet());
+        open.putAll(byState);
     }
 
     void unknownOrders(long count) {

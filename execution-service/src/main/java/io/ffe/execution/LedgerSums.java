@@ -2,7 +2,6 @@ package io.ffe.execution;
 
 import io.ffe.execution.store.LedgerStore.Booked;
 import io.ffe.execution.store.PortfolioRow;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,10 +9,9 @@ import java.util.TreeMap;
 
 /**
  * Sums of the whole ledger by currency, carried on from one look to the next: the first reads everything, each later one what was
- * booked in between. That is exact, because a portfolio's executions are committed in their order, and its entries are neither
- * changed nor deleted. One thread.
+ * booked in between. That is exact as long as nobody changes the database by hand, because a portfolio's executions are committed
+ * in their order, and its entries are neither changed nor deleted. One thread.
  */
-@ApplicationScoped
 class LedgerSums {
 
     private final Books books;

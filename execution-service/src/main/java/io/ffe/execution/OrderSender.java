@@ -9,6 +9,7 @@ import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.LogIds;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
@@ -93,7 +94,8 @@ class OrderSender {
                                 "send order",
                                 SpanKind.INTERNAL,
                                 books.read(() -> books.orders.traceparent(order.clientOrderId())),
-                                () -> checkAndSend(order)));
+                                () -> LogIds.during(
+                                        order.decisionId(), order.clientOrderId(), () -> checkAndSend(order))));
             }
         }
     }

@@ -33,7 +33,6 @@ public class OrderThread {
     private static final long ORDERS_LOCK = 4_606_182;
 
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
-    private static final Duration LEDGER_CHECK = Duration.ofSeconds(10);
 
     private final DataSource database;
     private final OrderSender sender;
@@ -41,8 +40,6 @@ public class OrderThread {
     private final HaltWork halts;
     private final RestingEntries resting;
     private final ProtectionAgain protection;
-    private final LedgerSums ledger;
-    private final ExecutionMeters meters;
     private final MessagingReadiness readiness;
     private final Acks acks;
     private final Duration longestExchange;
@@ -57,8 +54,6 @@ public class OrderThread {
             HaltWork halts,
             RestingEntries resting,
             ProtectionAgain protection,
-            LedgerSums ledger,
-            ExecutionMeters meters,
             MessagingReadiness readiness,
             Acks acks,
             ExecutionConfig config) {
@@ -68,8 +63,6 @@ public class OrderThread {
         this.halts = halts;
         this.resting = resting;
         this.protection = protection;
-        this.ledger = ledger;
-        this.meters = meters;
         this.readiness = readiness;
         this.acks = acks;
         this.longestExchange =
@@ -116,7 +109,6 @@ public class OrderThread {
     }
 
     private void orderWith(Lead lead) throws SQLException {
-        long ledgerCheckedNanos = System.nanoTime() - LEDGER_CHECK.toNanos();
         boolean leading = false;
         while (running) {
             if (lead.held()) {
@@ -131,10 +123,6 @@ public class OrderThread {
                 sender.sendCommitted(lead);
             }
             acks.changed();
-            if (System.nanoTime() - ledgerCheckedNanos >= LEDGER_CHECK.toNanos()) {
-                meters.ledgerImbalance(ledger.byCurrency());
-                ledgerCheckedNanos = System.nanoTime();
-            }
             readiness.up("orders");
             pause(POLL);
         }

@@ -14,6 +14,7 @@ import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.store.PortfolioRow;
 import io.ffe.execution.store.PositionStore;
+import io.ffe.messaging.LogIds;
 import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.Execution.Kind;
@@ -308,15 +309,17 @@ final class PortfolioBook {
             books.outbox.append(Topics.EXECUTIONS, event, portfolioId, hop());
             publishPortfolio(event.occurredAt());
         });
-        LOG.infof(
-                "execution portfolio=%s sequence=%d kind=%s order=%s symbol=%s state=%s reason=%s",
-                portfolioId,
-                event.sequence(),
-                event.kind(),
-                order == null ? "-" : order.clientOrderId(),
-                order == null ? "-" : order.symbol(),
-                order == null ? "-" : order.state(),
-                event.reason());
+        LogIds.during(
+                event,
+                () -> LOG.infof(
+                        "execution portfolio=%s sequence=%d kind=%s order=%s symbol=%s state=%s reason=%s",
+                        portfolioId,
+                        event.sequence(),
+                        event.kind(),
+                        order == null ? "-" : order.clientOrderId(),
+                        order == null ? "-" : order.symbol(),
+                        order == null ? "-" : order.state(),
+                        event.reason()));
     }
 
     private void publishPortfolio(Instant at) {

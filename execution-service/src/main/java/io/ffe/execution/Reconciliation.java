@@ -118,6 +118,7 @@ public class Reconciliation {
             books.meters.entriesClosed(portfolioId, !found.isEmpty());
             return List.copyOf(found);
         });
+        books.meters.compared(portfolioId, differences.size());
         List<String> before = compared.put(portfolioId, differences);
         if (!differences.equals(before)) {
             LOG.infof("books compared portfolio=%s differences=%s", portfolioId, differences);

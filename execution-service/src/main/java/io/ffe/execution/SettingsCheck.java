@@ -54,6 +54,7 @@ class SettingsCheck {
         problems.clear();
         new TreeMap<>(Map.ofEntries(
                         Map.entry("max-quote-age", config.maxQuoteAge()),
+                        Map.entry("ledger-recheck", config.ledgerRecheck()),
                         Map.entry("max-risk-silence", config.maxRiskSilence()),
                         Map.entry("mark-interval", config.markInterval()),
                         Map.entry("venue.connect-timeout", config.venue().connectTimeout()),

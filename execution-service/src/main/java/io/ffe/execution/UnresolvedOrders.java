@@ -8,6 +8,7 @@ import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.LogIds;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Lead;
@@ -96,7 +97,7 @@ class UnresolvedOrders {
                                 "ask for order",
                                 SpanKind.INTERNAL,
                                 books.read(() -> books.orders.traceparent(order.clientOrderId())),
-                                () -> ask(order)));
+                                () -> LogIds.during(order.decisionId(), order.clientOrderId(), () -> ask(order))));
             }
         }
         Set<String> asked = unresolved.stream().map(Order::clientOrderId).collect(Collectors.toSet());

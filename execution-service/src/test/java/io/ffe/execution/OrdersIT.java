@@ -37,6 +37,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -44,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +76,9 @@ class OrdersIT {
 
     @Inject
     Books books;
+
+    @Inject
+    DataSource database;
 
     @Inject
     TradingLatch latch;
@@ -745,7 +752,53 @@ class OrdersIT {
         String ready = RestAssured.get("/q/health/ready").asString();
         assertThat(ready).contains("\"books\"").contains("agree").contains("\"venue\"");
         assertThat(RestAssured.get("/q/metrics").asString())
-                .contains("ffe_orders_total{", "ffe_orders_unknown", "ffe_ledger_imbalance{", "ffe_portfolio_equity{");
+                .contains(
+                        "ffe_orders_total{",
+                        "ffe_orders_unknown",
+                        "ffe_ledger_imbalance{",
+                        "ffe_portfolio_equity{",
+                        "ffe_reconciliation_differences{portfolio=\"" + PORTFOLIO + "\"} 0.0",
+                        "ffe_reconciliation_age_seconds{");
+    }
+
+    /** As whoever repairs a database does it: its own guards are off meanwhile. */
+    @Test
+    void orders_are_counted_by_state_and_an_entry_of_the_ledger_that_somebody_changed_shows_however_old_it_is()
+            throws SQLException {
+        double accepted = metric("ffe_orders_open{state=\"ACCEPTED\"}");
+
+        filledEntry("SOLUSDT", "counted");
+
+        // Its protection; the entry itself is in its last state.
+        await().atMost(Market.PATIENCE).until(() -> metric("ffe_orders_open{state=\"ACCEPTED\"}") == accepted + 1);
+        changeFirstEntry("+ 1");
+        await().atMost(Market.PATIENCE).until(() -> metric("ffe_ledger_imbalance{currency=\"USD\"}") == 1);
+        changeFirstEntry("- 1");
+        await().atMost(Market.PATIENCE).until(() -> metric("ffe_ledger_imbalance{currency=\"USD\"}") == 0);
+    }
+
+    private void changeFirstEntry(String change) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement sql = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            sql.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER");
+            sql.execute("UPDATE ledger_entry SET amount = amount " + change
+                    + " WHERE (portfolio_id, execution_seq, account, currency) = (SELECT portfolio_id, execution_seq, account,"
+                    + " currency FROM ledger_entry ORDER BY execution_seq, account LIMIT 1)");
+            sql.execute("ALTER TABLE ledger_entry ENABLE TRIGGER USER");
+            connection.commit();
+        }
+    }
+
+    /** @param series as it is in the text, up to its value */
+    private static double metric(String series) {
+        return RestAssured.get("/q/metrics")
+                .asString()
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     private Verdict filledEntry(String symbol, String name) {

@@ -21,12 +21,14 @@ import io.ffe.messaging.inbox.MessagingReadiness;
 import io.ffe.messaging.inbox.Trouble;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.ticks.TickReader;
+import io.ffe.messaging.time.Ages;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.event.Watermark;
 import io.ffe.schema.money.Instrument;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
@@ -74,7 +76,7 @@ public class LiveRun {
     private static final Duration BROKER_SILENCE = Duration.ofSeconds(5);
 
     /** As in docs/kubernetes.md: what the instances are to each other. */
-    private static final String GROUP = "ffe-market-data";
+    static final String GROUP = "ffe-market-data";
 
     private static final long NOTHING = -1;
     private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(3);
@@ -96,6 +98,7 @@ public class LiveRun {
     private final MessagingReadiness readiness;
     private final Clock clock;
     private final MeterRegistry meters;
+    private final Timer age;
     private final Thread thread = new Thread(this::runAndReport, "live");
     private final SecureRandom random = new SecureRandom();
 
@@ -188,6 +191,7 @@ public class LiveRun {
         this.readiness = readiness;
         this.clock = clock;
         this.meters = meters;
+        this.age = Ages.ofStage(meters, run.stage().label());
         this.view = view;
         this.followers = followers;
         this.providers = new LiveProviders(config.live());
@@ -577,6 +581,7 @@ public class LiveRun {
                     state.intake().closingTrace(snapshot.symbol()),
                     () -> events.publish(snapshot, traces.traceparent(), null));
             FailPoints.hit("market-data.after-snapshot");
+            Ages.record(age, Duration.between(snapshot.asOf(), clock.instant()));
             state.countSnapshot();
         }
     }

@@ -56,9 +56,15 @@ record AlertEpisode(String fault, List<String> alerts, Duration patience, Fault 
         Map<String, Double> fired = new LinkedHashMap<>();
         Map<String, Double> gone = new LinkedHashMap<>();
         String trouble = "";
-        Set<String> before = prometheus.alerts("firing");
-        before.retainAll(alerts);
-        if (!before.isEmpty()) {
+        Set<String> before = new TreeSet<>();
+        // What an earlier fault leaves behind has its time to go.
+        boolean quiet = Deadline.in(patience).await(() -> {
+            before.clear();
+            before.addAll(prometheus.alerts("firing"));
+            before.retainAll(alerts);
+            return before.isEmpty();
+        });
+        if (!quiet) {
             trouble = "fired before the fault: " + before;
         }
         try {

@@ -40,6 +40,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -186,6 +187,7 @@ class AlertsFireST {
                 "FFE_MARKET_DATA_TICK_STORE_ENABLED", "true",
                 "FFE_MARKET_DATA_TICK_STORE_QUEUE", "1000",
                 "FFE_EXECUTION_MAX_RISK_SILENCE", "PT75S",
+                "FFE_EXECUTION_LEDGER_RECHECK", "20s",
                 "FFE_RISK_PORTFOLIOS_MAIN_LIMITS_SHORT_SELLING", "false"));
         // So that callers are work, and not refused before they are.
         environment.put("FFE_REST_RATE_PER_SECOND", "0");
@@ -201,6 +203,12 @@ class AlertsFireST {
                             freeze(pipeline, true);
                             return () -> freeze(pipeline, false);
                         }),
+                // Before a stranger's order, which stays a violation for good.
+                new AlertEpisode(
+                        "a ledger entry changed by hand, and the auditor started anew",
+                        List.of("LedgerDoesNotBalance", "AuditViolation"),
+                        SOON,
+                        () -> damagedLedger(pipeline)),
                 new AlertEpisode(
                         "somebody else buys on the account",
                         List.of("EntriesClosed"),
@@ -222,11 +230,6 @@ class AlertsFireST {
                 }),
                 new AlertEpisode(
                         "an operator reduces trading", List.of("TradingStopped"), SOON, () -> reduced(pipeline)),
-                new AlertEpisode(
-                        "a ledger entry changed by hand, and the auditor started anew",
-                        List.of("LedgerDoesNotBalance", "AuditViolation"),
-                        SOON,
-                        () -> damagedLedger(pipeline)),
                 new AlertEpisode(
                         "locks on two tables of risk, requests go on, and 1,100 records come in",
                         List.of("ConsumerBehind", "PoolExhausted", "RequestsFail"),
@@ -542,14 +545,15 @@ class AlertsFireST {
         return all.subList(all.size() - OF_EACH_DESK, all.size());
     }
 
+    /** Each once: other episodes repeat some of them. */
     private static List<Decision> decisions(TopicReader reader) {
-        List<Decision> decisions = new ArrayList<>();
+        Map<String, Decision> decisions = new LinkedHashMap<>();
         reader.all(
                 Topics.DECISIONS.topicName(),
                 record -> TopicReader.event(record, Decision.class)
                         .filter(decision -> decision.portfolioId().equals("main"))
-                        .ifPresent(decisions::add));
-        return decisions;
+                        .ifPresent(decision -> decisions.putIfAbsent(decision.eventId(), decision)));
+        return List.copyOf(decisions.values());
     }
 
     private static End quietSymbolAndFrozenRisk(Pipeline pipeline, StubCoinbase coinbase) throws Exception {

@@ -60,6 +60,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -206,6 +207,50 @@ class PipelineFlowST {
         assertThat(traces(Topics.SNAPSHOTS, Snapshot.class)).contains(fill.traceId());
         assertThat(traces(Topics.DECISIONS, Decision.class)).contains(fill.traceId());
         assertThat(traces(Topics.VERDICTS, Verdict.class)).contains(fill.traceId());
+    }
+
+    /** So that a log store finds all of one order by one question. */
+    @Test
+    void log_lines_of_every_stage_have_the_ids_of_trace_decision_and_order_as_fields() throws IOException {
+        Journal.Entry fill = journal.entries(Topics.EXECUTIONS).stream()
+                .filter(entry -> entry.event() instanceof Execution execution
+                        && execution.fill() != null
+                        && Objects.requireNonNull(execution.order()).decisionId() != null)
+                .findFirst()
+                .orElseThrow();
+        Execution.OrderStatus order = Objects.requireNonNull(((Execution) fill.event()).order());
+        String decision = Objects.requireNonNull(order.decisionId());
+
+        for (Service stage : List.of(Service.DECISION, Service.RISK, Service.EXECUTION)) {
+            assertThat(fieldsOfLines(stage))
+                    .as(stage.module())
+                    .anySatisfy(fields -> assertThat(fields)
+                            .containsEntry("traceId", fill.traceId())
+                            .containsEntry("decisionId", decision));
+        }
+        assertThat(fieldsOfLines(Service.EXECUTION))
+                .anySatisfy(fields -> assertThat(fields)
+                        .containsEntry("traceId", fill.traceId())
+                        .containsEntry("decisionId", decision)
+                        .containsEntry("orderId", order.clientOrderId()));
+    }
+
+    /** What is in {@code mdc} of each line of a service's log, which is JSON but for what the JVM says. */
+    private List<Map<String, String>> fieldsOfLines(Service service) throws IOException {
+        List<Map<String, String>> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(pipeline.folder().logs().resolve(service.module() + ".log"))) {
+            if (line.startsWith("{")) {
+                Map<String, String> fields = new HashMap<>();
+                Json.mapper()
+                        .readTree(line)
+                        .path("mdc")
+                        .properties()
+                        .forEach(field ->
+                                fields.put(field.getKey(), field.getValue().asText()));
+                lines.add(fields);
+            }
+        }
+        return lines;
     }
 
     /** From the events alone, in binary floating point and by other means than the service's. */

@@ -1,6 +1,7 @@
 package io.ffe.messaging.inbox;
 
 import io.ffe.messaging.FailPoints;
+import io.ffe.messaging.LogIds;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.kafka.Records;
@@ -45,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * dead-letter topic, or this method has thrown and it will be delivered again. While the database or the broker is away
  * the call does not return: the channel pauses, readiness is DOWN, and work goes on when they are back.
  *
- * <p>Also restores the record's trace and logical time around the handler, and records the age of the input as
+ * <p>Also restores the record's trace, ids for the log and logical time around the handler, and records the age of the input as
  * {@code ffe_stage_age_seconds}.
  */
 @ApplicationScoped
@@ -95,19 +96,7 @@ public class Inbox {
         this.readiness = readiness;
         this.meters = meters;
         this.stage = run.stage().label();
-        this.age = Timer.builder("ffe.stage.age")
-                .description("now minus ce_time of the input, at the moment its effect was committed")
-                .tag("stage", stage)
-                .publishPercentileHistogram(false)
-                .serviceLevelObjectives(
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(250),
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(15),
-                        Duration.ofMinutes(1),
-                        Duration.ofMinutes(5))
-                .register(meters);
+        this.age = Ages.ofStage(meters, stage);
     }
 
     /** Handles one record of a channel; to be called from its ordered, blocking {@code @Incoming} method. */
@@ -150,8 +139,10 @@ public class Inbox {
                         envelope.traceparent(),
                         () -> time.runAt(
                                 RunAdmission.believable(envelope.logicalNow()),
-                                () -> untilDone(
-                                        () -> handleOrBury(record, topic, type.cast(event), envelope, handler))));
+                                () -> LogIds.during(
+                                        event,
+                                        () -> untilDone(() ->
+                                                handleOrBury(record, topic, type.cast(event), envelope, handler)))));
         }
         FailPoints.hit(stage + ".before-ack");
         acks.readThrough(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);

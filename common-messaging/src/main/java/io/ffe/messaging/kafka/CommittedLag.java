@@ -1,6 +1,7 @@
 package io.ffe.messaging.kafka;
 
 import io.ffe.messaging.RunConfig;
+import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,7 +49,8 @@ public class CommittedLag {
 
     private final KafkaAccess access;
     private final String clientId;
-    private final List<Group> groups;
+    private final MeterRegistry meters;
+    private final List<Group> groups = new CopyOnWriteArrayList<>();
     private final Map<Group, Double> records = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "committed-lag");
 
@@ -57,19 +60,34 @@ public class CommittedLag {
     CommittedLag(KafkaAccess access, RunConfig run, Config config, MeterRegistry meters) {
         this.access = access;
         this.clientId = "ffe-" + run.stage().label() + "-lag";
-        this.groups = groups(config);
-        for (Group group : groups) {
-            Gauge.builder("ffe.consumer.lag.records", () -> records.getOrDefault(group, Double.NaN))
-                    .description("records that a group has not committed, all partitions; no number without the broker")
-                    .tag("group", group.id())
-                    .tag("topic", group.topic())
-                    .register(meters);
-        }
+        this.meters = meters;
+        groups(config).forEach(this::show);
         thread.setDaemon(true);
     }
 
     void start(@Observes StartupEvent ready) {
         if (!groups.isEmpty()) {
+            begin();
+        }
+    }
+
+    /** Also shows a group that reads without a channel. */
+    public void watch(String group, Topics topic) {
+        show(new Group(group, topic.topicName()));
+        begin();
+    }
+
+    private void show(Group group) {
+        Gauge.builder("ffe.consumer.lag.records", () -> records.getOrDefault(group, Double.NaN))
+                .description("records that a group has not committed, all partitions; no number without the broker")
+                .tag("group", group.id())
+                .tag("topic", group.topic())
+                .register(meters);
+        groups.add(group);
+    }
+
+    private synchronized void begin() {
+        if (thread.getState() == Thread.State.NEW) {
             thread.start();
         }
     }

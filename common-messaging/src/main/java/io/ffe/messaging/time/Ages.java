@@ -1,5 +1,6 @@
 package io.ffe.messaging.time;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
@@ -12,6 +13,23 @@ public final class Ages {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Ages() {}
+
+    /** Of one stage: {@code ffe_stage_age_seconds}, with one set of buckets for all. */
+    public static Timer ofStage(MeterRegistry meters, String stage) {
+        return Timer.builder("ffe.stage.age")
+                .description("now minus ce_time of the input, at the moment its effect was committed")
+                .tag("stage", stage)
+                .publishPercentileHistogram(false)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(250),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(15),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5))
+                .register(meters);
+    }
 
     public static void record(Timer timer, Duration age) {
         if (age.abs().compareTo(LONGEST) < 0) {

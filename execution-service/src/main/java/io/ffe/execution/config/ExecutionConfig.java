@@ -47,6 +47,13 @@ public interface ExecutionConfig {
     @WithDefault("5s")
     Duration markInterval();
 
+    /**
+     * How often the whole ledger is summed up anew. In between only what was booked since is, so that an entry changed by hand shows
+     * after so long at the latest.
+     */
+    @WithDefault("10m")
+    Duration ledgerRecheck();
+
     /** File in which this process keeps the trading state, in a folder that survives restarts; each process has its own. */
     Path tradingStateFile();
 

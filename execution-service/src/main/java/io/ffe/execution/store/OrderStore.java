@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     static final List<OrderState> LIVING = Arrays.stream(OrderState.values())
+            .filter(state -> !state.terminal())
+            .toList();
+    private static final List<OrderState> OPEN = Arrays.stream(OrderState.values())
             .filter(state -> !state.terminal())
             .toList();
     private static final List<OrderState> UNRESOLVED = List.of(OrderState.SUBMITTING, OrderState.UNKNOWN);
@@ -156,6 +160,19 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     public long unknownCount() {
         return count("state = ?1", OrderState.UNKNOWN);
+    }
+
+    /** How many are in each state that is not their last. */
+    public Map<OrderState, Long> openCounts() {
+        Map<OrderState, Long> counts = new EnumMap<>(OrderState.class);
+        for (Object[] row : getEntityManager()
+                .createQuery(
+                        "select o.state, count(o) from OrderRow o where o.state in ?1 group by o.state", Object[].class)
+                .setParameter(1, OPEN)
+                .getResultList()) {
+            counts.put((OrderState) row[0], (Long) row[1]);
+        }
+        return counts;
     }
 
     /** The newest first. */

@@ -218,7 +218,8 @@ class ComposeFileTest {
                                         .asText())
                 .hasSize(3);
         assertThat(collector)
-                .contains(sources.get("loki") + "/loki/api/v1/push", "endpoint = \"tempo:4317\"", "0.0.0.0:4317");
+                .contains(sources.get("loki") + "/loki/api/v1/push", "endpoint = \"tempo:4317\"", "0.0.0.0:4317")
+                .contains("traceId = \"mdc.traceId\"", "decisionId = \"mdc.decisionId\"", "orderId = \"mdc.orderId\"");
         compose.modules()
                 .forEach(module -> assertThat(compose.services()
                                 .get(module)

@@ -1,0 +1,129 @@
+package io.ffe.decision;
+
+import io.ffe.decision.MemberReports.Achieved;
+import io.ffe.decision.config.DecisionConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * What each member of the ensemble is worth: {@code ffe_member_skill} against base rates, {@code ffe_member_weight} of its vote, and
+ * {@code ffe_member_scored}, the size of the sample. Read anew after outcomes, at most once in {@link #PAUSE}, because a report sums up a
+ * month.
+ */
+@ApplicationScoped
+public class MemberMeters {
+
+    /** Versions of prompts and digests of models come and go: beyond so many a portfolio's members have a report and no gauges. */
+    static final int MOST_MEMBERS = 20;
+
+    private static final Logger LOG = Logger.getLogger(MemberMeters.class);
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+
+    private final MemberReports reports;
+    private final DecisionConfig config;
+    private final MultiGauge skill;
+    private final MultiGauge weight;
+    private final MultiGauge scored;
+    private final Semaphore news = new Semaphore(1);
+    private final Thread thread = new Thread(this::run, "member-meters");
+
+    MemberMeters(MemberReports reports, DecisionConfig config, MeterRegistry meters) {
+        this.reports = reports;
+        this.config = config;
+        this.skill = MultiGauge.builder("ffe.member.skill")
+                .description(
+                        "1 minus its Brier score by that of base rates on the same decisions; 0 knows no more than they do")
+                .register(meters);
+        this.weight = MultiGauge.builder("ffe.member.weight")
+                .description("what its vote is multiplied with, were weights applied")
+                .register(meters);
+        this.scored = MultiGauge.builder("ffe.member.scored")
+                .description("how many of its decisions were scored")
+                .register(meters);
+        thread.setDaemon(true);
+    }
+
+    void start(@Observes StartupEvent ready) {
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(2));
+    }
+
+    void scored(@Observes(during = TransactionPhase.AFTER_SUCCESS) Scored outcome) {
+        if (news.availablePermits() == 0) {
+            news.release();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                news.acquire();
+                news.drainPermits();
+                look();
+                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        try {
+            show();
+        } catch (RuntimeException away) {
+            LOG.debug("members cannot be read", away);
+            news.release();
+        }
+    }
+
+    private void show() {
+        List<Row<?>> skills = new ArrayList<>();
+        List<Row<?>> weights = new ArrayList<>();
+        List<Row<?>> samples = new ArrayList<>();
+        for (String portfolio : config.portfolios()) {
+            reports.report(portfolio)
+                    .ifPresent(report -> report.members().stream()
+                            .limit(MOST_MEMBERS)
+                            .forEach(member -> {
+                                Tags tags = tags(portfolio, member);
+                                skills.add(
+                                        Row.of(tags, member.achieved().scores().skill()));
+                                weights.add(Row.of(tags, member.standing().factor()));
+                                samples.add(
+                                        Row.of(tags, member.achieved().scores().scored()));
+                            }));
+        }
+        skill.register(skills, true);
+        weight.register(weights, true);
+        scored.register(samples, true);
+    }
+
+    private static Tags tags(String portfolio, Achieved member) {
+        return Tags.of(
+                "portfolio",
+                portfolio,
+                "member",
+                member.key().member(),
+                "version",
+                member.key().version(),
+                "digest",
+                member.key().digest());
+    }
+}
