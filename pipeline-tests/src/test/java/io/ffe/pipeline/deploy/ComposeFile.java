@@ -1,6 +1,7 @@
 package io.ffe.pipeline.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,11 +18,19 @@ record ComposeFile(JsonNode tree, Map<String, JsonNode> services) {
 
     static final String NAME = "docker-compose.yml";
 
+    /** What comes on top of it, each for something that not everybody wants. */
+    static final List<String> ON_TOP =
+            List.of("docker-compose.live.yml", "docker-compose.venue.yml", "docker-compose.oidc.yml");
+
     /** As in {@code ${NAME:-default}} or {@code ${NAME:?message}}. */
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_0-9]+)(?::([-?])[^}]*)?}");
 
     static ComposeFile read() {
-        JsonNode tree = ProjectFiles.yaml(NAME);
+        return read(NAME);
+    }
+
+    static ComposeFile read(String file) {
+        JsonNode tree = ProjectFiles.yaml(file);
         Map<String, JsonNode> services = new TreeMap<>();
         tree.path("services").properties().forEach(entry -> services.put(entry.getKey(), entry.getValue()));
         return new ComposeFile(tree, services);
@@ -39,10 +48,10 @@ record ComposeFile(JsonNode tree, Map<String, JsonNode> services) {
         return modules;
     }
 
-    /** Variables by whether the start fails without them. */
-    Map<String, Boolean> variables() {
+    /** Variables of a file by whether the start fails without them. */
+    static Map<String, Boolean> variables(String file) {
         Map<String, Boolean> required = new TreeMap<>();
-        Matcher variables = VARIABLE.matcher(ProjectFiles.text(NAME));
+        Matcher variables = VARIABLE.matcher(ProjectFiles.text(file));
         while (variables.find()) {
             required.merge(variables.group(1), "?".equals(variables.group(2)), Boolean::logicalOr);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -16,10 +17,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The compose file is one, starts things in order, pins what it runs and holds no secret. */
 class ComposeFileTest {
@@ -32,6 +38,69 @@ class ComposeFileTest {
     @Test
     void it_is_valid_by_the_published_schema() {
         assertThat(errors(compose.tree())).isEmpty();
+    }
+
+    static List<String> onTop() {
+        return ComposeFile.ON_TOP;
+    }
+
+    @ParameterizedTest
+    @MethodSource("onTop")
+    void what_comes_on_top_is_valid_says_what_a_service_can_be_told_and_holds_no_secret(String file) {
+        ComposeFile top = ComposeFile.read(file);
+        Set<String> known = ConfigurationTable.environmentNames();
+
+        assertThat(errors(top.tree())).isEmpty();
+        assertThat(compose.services().keySet()).containsAll(top.services().keySet());
+        top.services()
+                .forEach((name, service) -> service.path("environment")
+                        .properties()
+                        .forEach(variable -> {
+                            String key = variable.getKey();
+                            if (key.startsWith("FFE_")) {
+                                assertThat(known)
+                                        .as("a key for %s of %s", key, name)
+                                        .contains(key.replace("_PORTFOLIOS_MAIN_", "_PORTFOLIOS_NAME_"));
+                            }
+                            assertThat(key).as("of %s", name).doesNotMatch(".*(PASSWORD|SECRET|TOKEN|_KEY)");
+                        }));
+        assertThat(ProjectFiles.text(".env.example").lines().filter(line -> line.contains("COMPOSE_FILE=")))
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .contains(file);
+    }
+
+    @Test
+    void live_prices_are_told_to_every_process_of_the_run_and_nothing_of_lock_step_is_left() {
+        ComposeFile live = ComposeFile.read("docker-compose.live.yml");
+
+        assertThat(compose.modules())
+                .allSatisfy(module -> assertThat(live.services().get(module).path("environment"))
+                        .as(module)
+                        .contains(TextNode.valueOf("live"), TextNode.valueOf("false")));
+        assertThat(compose.services().keySet().stream()
+                        .filter(name ->
+                                compose.services().get(name).path("environment").has("FFE_RUN_ID")))
+                .allSatisfy(name -> assertThat(live.services()
+                                .get(name)
+                                .at("/environment/FFE_RUN_ID")
+                                .asText())
+                        .as(name)
+                        .isEqualTo("${FFE_RUN_ID:-compose-live}"));
+    }
+
+    @Test
+    void a_real_venue_is_tried_without_orders_first_and_its_key_is_a_file_that_execution_alone_reads() {
+        ComposeFile venue = ComposeFile.read("docker-compose.venue.yml");
+
+        assertThat(venue.services()
+                        .get("execution-service")
+                        .at("/environment/FFE_EXECUTION_VENUE_DRY_RUN")
+                        .asText())
+                .isEqualTo("${FFE_EXECUTION_VENUE_DRY_RUN:-true}");
+        assertThat(venue.services().entrySet().stream()
+                        .filter(service -> service.getValue().has("secrets"))
+                        .map(Map.Entry::getKey))
+                .containsExactly("execution-service");
     }
 
     @ParameterizedTest
@@ -82,10 +151,96 @@ class ComposeFileTest {
     }
 
     @Test
-    void every_container_has_a_memory_limit() {
+    void every_container_has_a_limit_of_memory_processors_and_threads() {
         assertThat(compose.services())
-                .allSatisfy((name, service) ->
-                        assertThat(service.path("mem_limit").asText()).as(name).isNotBlank());
+                .allSatisfy((name, service) -> assertThat(List.of("mem_limit", "cpus", "pids_limit"))
+                        .allSatisfy(limit -> assertThat(service.path(limit).asText())
+                                .as("%s of %s", limit, name)
+                                .isNotBlank()));
+    }
+
+    @Test
+    void no_container_has_rights_but_the_databases_start_and_what_writes_into_its_root_is_named() {
+        assertThat(compose.services()).allSatisfy((name, service) -> {
+            assertThat(service.path("cap_drop").toString()).as(name).isEqualTo("[\"ALL\"]");
+            assertThat(service.path("security_opt").toString()).as(name).contains("no-new-privileges:true");
+        });
+        assertThat(those(service -> service.has("cap_add"))).containsExactly("postgres");
+        assertThat(those(service -> !service.path("read_only").asBoolean()))
+                .containsExactly("kafka", "ollama", "ollama-fallback-model", "ollama-model", "postgres");
+    }
+
+    @Test
+    void every_container_that_stays_says_whether_it_can_do_its_work() {
+        assertThat(those(service -> !"no".equals(service.path("restart").asText())
+                        && !service.has("healthcheck")
+                        && !service.at("/build/args").has("MODULE")))
+                .as("its image has nothing that could ask")
+                .containsExactly("docker-reader");
+    }
+
+    @Test
+    void only_execution_reaches_the_venue_and_only_who_has_a_database_reaches_them() {
+        assertThat(those(service -> on(service, "venue")))
+                .containsExactly("collector", "execution-service", "kafka", "paper-venue", "prometheus");
+        assertThat(networks("paper-venue")).containsExactly("venue");
+        assertThat(those(service -> on(service, "database")))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("postgres", "auditor"),
+                                those(service -> service.path("environment").has("QUARKUS_DATASOURCE_JDBC_URL"))
+                                        .stream())
+                        .toList());
+        assertThat(networks("postgres")).containsExactly("database");
+        assertThat(those(service -> on(service, "docker"))).containsExactly("collector", "docker-reader");
+        assertThat(networks("docker-reader")).containsExactly("docker");
+    }
+
+    @Test
+    void nothing_leads_outside_but_for_prices_the_venue_and_models() {
+        assertThat(those(service -> on(service, "outside"))).containsExactly("ollama");
+        assertThat(outside("docker-compose.live.yml")).containsExactly("market-data-service");
+        assertThat(outside("docker-compose.venue.yml")).containsExactly("execution-service");
+        compose.tree().path("networks").properties().forEach(network -> {
+            if (!network.getKey().equals("outside")) {
+                assertThat(network.getValue().path("internal").asBoolean()
+                                || network.getValue()
+                                        .toString()
+                                        .contains("\"com.docker.network.bridge.enable_ip_masquerade\":\"false\""))
+                        .as(network.getKey())
+                        .isTrue();
+            }
+        });
+        assertThat(those(service -> !service.has("networks")))
+                .as("reaches nobody")
+                .containsExactly("tokens");
+        // Of several networks the first one in the alphabet that is not internal is the way out.
+        assertThat(Set.of("pipeline", "venue")).allMatch(name -> "outside".compareTo(name) < 0);
+    }
+
+    private static List<String> outside(String file) {
+        return ComposeFile.read(file).services().entrySet().stream()
+                .filter(service -> on(service.getValue(), "outside"))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private List<String> those(Predicate<JsonNode> which) {
+        return compose.services().entrySet().stream()
+                .filter(service -> which.test(service.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private List<String> networks(String name) {
+        return StreamSupport.stream(
+                        compose.services().get(name).path("networks").spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static boolean on(JsonNode service, String network) {
+        return StreamSupport.stream(service.path("networks").spliterator(), false)
+                .anyMatch(name -> name.asText().equals(network));
     }
 
     @Test
@@ -112,12 +267,18 @@ class ComposeFileTest {
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
 
-        assertThat(compose.variables()).isNotEmpty().allSatisfy((name, required) -> {
-            assertThat(example).as(".env.example").containsKey(name);
-            if (required) {
-                assertThat(example.get(name)).as("%s in .env.example", name).isEmpty();
-            }
-        });
+        Stream.concat(Stream.of(ComposeFile.NAME), ComposeFile.ON_TOP.stream())
+                .forEach(file -> assertThat(ComposeFile.variables(file))
+                        .as(file)
+                        .isNotEmpty()
+                        .allSatisfy((name, required) -> {
+                            assertThat(example).as(".env.example").containsKey(name);
+                            if (required) {
+                                assertThat(example.get(name))
+                                        .as("%s in .env.example", name)
+                                        .isEmpty();
+                            }
+                        }));
     }
 
     @Test

@@ -49,7 +49,8 @@ class SecretScanTest {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 // What git ignores by name is where secrets belong.
-                boolean ignored = file.getFileName().toString().equals(".env");
+                String name = file.getFileName().toString();
+                boolean ignored = name.equals(".env") || name.startsWith(".env.") && !name.equals(".env.example");
                 if (!ignored && attributes.isRegularFile() && attributes.size() < LARGEST_BYTES) {
                     read[0]++;
                     kinds(file).forEach(kind -> found.add(file + " holds " + kind));
