@@ -148,6 +148,9 @@ public final class RestSecurity implements AutoCloseable {
                 "/ws")) {
             assertThat(get(path, Optional.empty()).statusCode()).as(path).isBetween(400, 499);
         }
+        HttpResponse<String> build = get("/q/info", Optional.of(token("viewer")));
+        assertThat(build.statusCode()).as("/q/info").isEqualTo(200);
+        assertThat(build.body()).as("/q/info").contains("\"version\"");
         // What is open below itself as well answers as itself, whatever is written after it.
         for (String path : List.of("/q/metrics/..%2f..%2fapi/v1/config", "/q/metrics/%2e%2e/%2e%2e/api/v1/config")) {
             HttpResponse<String> answer = get(path, Optional.empty());
