@@ -30,6 +30,8 @@ class SecretScanTest {
             "a signed token", Pattern.compile("eyJ[\\w-]{15,}\\.eyJ[\\w-]{15,}\\.[\\w-]{40,}"),
             "a key of AWS", Pattern.compile("\\b(AKIA|ASIA)[A-Z0-9]{16}\\b"),
             "a token of GitHub", Pattern.compile("\\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\\w{60,})"),
+            "a token of OANDA", Pattern.compile("\\b[0-9a-f]{32}-[0-9a-f]{32}\\b"),
+            "a key of Alpha Vantage", Pattern.compile("(?i)(alpha.?vantage[^\\n]{0,20}key|apikey)[\"'\\s:=]{1,4}(?-i)[A-Z0-9]{16}\\b"),
             "a token of Slack", Pattern.compile("\\bxox[abprs]-[A-Za-z0-9-]{20,}"),
             "a key of OpenAI or Anthropic", Pattern.compile("\\bsk-(ant-|proj-)?[A-Za-z0-9_-]{32,}"),
             "a password in a URL", Pattern.compile("://[a-z0-9_-]+:(?!\\$|<|\\{|%)[^\\s:@/\"']{8,}@[a-z0-9.-]+"));
@@ -69,6 +71,8 @@ class SecretScanTest {
                 "-----BEGIN PRIVATE " + "KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEA",
                 "eyJhbGciOiJSUzI1NiJ9aa." + "eyJpc3MiOiJmZmUifQaaaaa.c2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJlc2lnbmF0dXJl",
                 "AKIA" + "ABCDEFGHIJKLMNOP",
+                "0123456789abcdef0123456789abcdef-" + "0123456789abcdef0123456789abcdef",
+                "FFE_MARKET_DATA_LIVE_ALPHAVANTAGE_KEY=" + "ABCDEFGH01234567",
                 "ghp" + "_abcdefghijklmnopqrstuvwxyzABCDEFGHIJ",
                 "postgresql://ffe:" + "correcthorse@db.example.com/ffe",
             })

@@ -653,7 +653,7 @@ class OandaAccountTest {
 
     @Test
     void a_wrong_token_ends_in_words_that_do_not_hold_it() {
-        String wrong = "ffffffffffffffffffffffffffffffff-00000000000000000000000000000000";
+        String wrong = "f".repeat(32) + "-" + "0".repeat(32);
         OandaAccount second = venue(wrong);
 
         assertThat(second.preflight())

@@ -59,7 +59,7 @@ public final class StubOanda implements AutoCloseable {
     }
 
     public static final String ACCOUNT = "101-004-1435156-001";
-    public static final String TOKEN = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210";
+    public static final String TOKEN = "0123456789abcdef".repeat(2) + "-" + "fedcba9876543210".repeat(2);
     private static final BigDecimal START_BALANCE = new BigDecimal("100000.0000");
     private static final BigDecimal MARGIN_RATE = new BigDecimal("0.05");
     private static final int PAGE = 1000;
