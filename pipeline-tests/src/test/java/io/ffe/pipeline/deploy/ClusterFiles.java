@@ -1,5 +1,8 @@
 package io.ffe.pipeline.deploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,8 +13,11 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
@@ -22,6 +28,7 @@ import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +45,10 @@ final class ClusterFiles {
     private static final Map<String, Class<?>> TYPES = Map.ofEntries(
             Map.entry("v1/ConfigMap", ConfigMap.class),
             Map.entry("v1/Namespace", Namespace.class),
+            Map.entry("v1/PersistentVolumeClaim", PersistentVolumeClaim.class),
             Map.entry("v1/Service", Service.class),
+            Map.entry("apps/v1/Deployment", Deployment.class),
+            Map.entry("batch/v1/Job", Job.class),
             Map.entry("apps/v1/StatefulSet", StatefulSet.class),
             Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
@@ -51,6 +61,7 @@ final class ClusterFiles {
 
     /** Those whose projects publish no types for Java, by the beginning of their apiVersion. */
     private static final Map<String, String> SCHEMAS = Map.of(
+            "barmancloud.cnpg.io/", "deploy/schemas/cloudnative-pg.json",
             "keda.sh/", "deploy/schemas/keda-scaled-object.json",
             "postgresql.cnpg.io/", "deploy/schemas/cloudnative-pg.json");
 
@@ -104,6 +115,55 @@ final class ClusterFiles {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+    }
+
+    /** What is applied for an overlay with these components; the test is left out where kubectl is absent. */
+    static List<JsonNode> built(String overlay, String... components) {
+        Path folder = ProjectFiles.path("pipeline-tests/target/kustomize");
+        try {
+            Files.createDirectories(folder);
+            // In a folder of its own: Kustomize takes folders by relative paths only.
+            Path temporary = Files.createTempDirectory(folder, overlay);
+            StringBuilder text =
+                    new StringBuilder("apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n");
+            text.append("  - ")
+                    .append(relative(temporary, "overlays/" + overlay))
+                    .append('\n');
+            if (components.length > 0) {
+                text.append("components:\n");
+                for (String component : components) {
+                    text.append("  - ")
+                            .append(relative(temporary, "components/" + component))
+                            .append('\n');
+                }
+            }
+            Files.writeString(temporary.resolve("kustomization.yaml"), text);
+            Process process;
+            try {
+                process = new ProcessBuilder("kubectl", "kustomize", temporary.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+            } catch (IOException absent) {
+                assumeTrue(false, "kubectl is not installed: kubernetes.io/docs/tasks/tools");
+                throw absent;
+            }
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor())
+                    .as("kubectl kustomize %s with %s", overlay, List.of(components))
+                    .isZero();
+            return ProjectFiles.yamlDocuments(output);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while kustomize builds " + overlay, stopped);
+        }
+    }
+
+    private static String relative(Path from, String folder) {
+        return from.relativize(ProjectFiles.path(FOLDER).resolve(folder))
+                .toString()
+                .replace('\\', '/');
     }
 
     /** What is wrong with an object, or nothing. */

@@ -1,7 +1,6 @@
 package io.ffe.pipeline.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +11,6 @@ import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.fact.Subscription;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +42,7 @@ class KubernetesFilesTest {
 
     @Test
     void every_object_is_one_that_its_program_reads_to_the_last_field() {
-        assertThat(Stream.concat(BASE.stream(), ClusterFiles.in("overlays").stream()))
+        assertThat(Stream.of("base", "overlays", "components").flatMap(folder -> ClusterFiles.in(folder).stream()))
                 .hasSizeGreaterThan(60)
                 .allSatisfy(manifest -> assertThat(ClusterFiles.problem(manifest.tree()))
                         .as("%s %s in %s", manifest.kind(), manifest.name(), manifest.file())
@@ -68,6 +66,13 @@ class KubernetesFilesTest {
                 "base/postgres/cluster.yml            | passwordSecret:              | passwordSecrt:",
                 "base/services/decision-scaling.yml   | minReplicaCount:             | minReplicas:",
                 "base/services/run.yml                | kind: ConfigMap              | kind: ConfigMop",
+                "base/postgres/cluster.yml            | postInitSQL:                 | postInitSql:",
+                "overlays/prod/backups.yml            | retentionPolicy:             | retention:",
+                "overlays/prod/backups.yml            | pluginConfiguration:         | pluginConfig:",
+                "overlays/prod/postgres.yml           | isWALArchiver:               | isWalArchiver:",
+                "overlays/prod/market-data-scaling.yml | stabilizationWindowSeconds: | stabilisationWindowSeconds:",
+                "components/ollama/pull.yml           | ttlSecondsAfterFinished:     | ttlSecondsAfterFinish:",
+                "components/ollama/ollama.yml         | claimName:                   | claim:",
             })
     void a_misspelt_field_is_refused(String file, String found, String broken) {
         String text = ProjectFiles.text(ClusterFiles.FOLDER + "/" + file);
@@ -86,6 +91,7 @@ class KubernetesFilesTest {
                 JsonNode kustomization = ProjectFiles.yaml(file);
                 List<JsonNode> parts = new ArrayList<>();
                 kustomization.path("resources").forEach(parts::add);
+                kustomization.path("components").forEach(parts::add);
                 kustomization.path("patches").forEach(patch -> {
                     if (patch.has("path")) {
                         parts.add(patch.path("path"));
@@ -112,9 +118,8 @@ class KubernetesFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
-    void kustomize_builds_what_is_applied(String overlay) throws IOException {
-        String built = built(overlay);
-        List<JsonNode> objects = ProjectFiles.yamlDocuments(built);
+    void kustomize_builds_what_is_applied(String overlay) {
+        List<JsonNode> objects = ClusterFiles.built(overlay);
 
         assertThat(objects)
                 .hasSizeGreaterThan(60)
@@ -127,15 +132,20 @@ class KubernetesFilesTest {
                                 tree -> tree.at("/metadata/name").asText(),
                                 tree -> tree.at("/spec/replicas").asInt(-1))))
                 .containsEntry("execution-service", 1)
-                .containsEntry("market-data-service", overlay.equals("prod") ? 2 : 1)
                 .containsEntry("paper-venue", 1)
                 .containsEntry("risk-service", overlay.equals("prod") ? 2 : 1)
                 .as("how many is KEDA's to say")
+                .containsEntry("market-data-service", overlay.equals("prod") ? -1 : 1)
                 .containsEntry("decision-service", -1);
         assertThat(objects.stream()
                         .filter(tree -> tree.path("kind").asText().equals("KafkaTopic"))
                         .map(tree -> tree.at("/spec/replicas").asInt(1)))
                 .containsOnly(overlay.equals("prod") ? 3 : 1);
+        assertThat(objects)
+                .filteredOn(tree -> !tree.path("kind").asText().equals("Namespace"))
+                .extracting(tree -> tree.at("/metadata/namespace").asText())
+                .as("whatever namespace the one who applies them is in")
+                .containsOnly("ffe");
     }
 
     @ParameterizedTest
@@ -254,11 +264,21 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void only_decisions_are_scaled_by_load() {
+    void decisions_are_scaled_by_load_and_market_data_where_prices_are_live_up_to_their_partitions() {
         assertThat(of("ScaledObject")).singleElement().satisfies(scaled -> {
             assertThat(scaled.at("/spec/scaleTargetRef/name").asText()).isEqualTo("decision-service");
             assertThat(scaled.at("/spec/maxReplicaCount").asInt()).isLessThanOrEqualTo(Topics.SNAPSHOTS.partitions());
         });
+        assertThat(ClusterFiles.in("overlays"))
+                .filteredOn(manifest -> manifest.kind().equals("ScaledObject"))
+                .singleElement()
+                .satisfies(scaled -> {
+                    assertThat(scaled.file()).contains("overlays/prod/");
+                    assertThat(scaled.tree().at("/spec/scaleTargetRef/name").asText())
+                            .isEqualTo("market-data-service");
+                    assertThat(scaled.tree().at("/spec/maxReplicaCount").asInt())
+                            .isLessThanOrEqualTo(Topics.TICKS.partitions());
+                });
         assertThat(of("HorizontalPodAutoscaler")).isEmpty();
         assertThat(one("StatefulSet", "execution-service").at("/spec/replicas").asInt())
                 .isEqualTo(1);
@@ -445,30 +465,5 @@ class KubernetesFilesTest {
 
     private static Stream<JsonNode> elements(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    private static String built(String overlay) throws IOException {
-        Process process;
-        try {
-            process = new ProcessBuilder(
-                            "kubectl",
-                            "kustomize",
-                            ProjectFiles.path(ClusterFiles.FOLDER + "/overlays/" + overlay)
-                                    .toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-        } catch (IOException absent) {
-            assumeTrue(false, "kubectl is not installed: kubernetes.io/docs/tasks/tools");
-            throw absent;
-        }
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        try {
-            assertThat(process.waitFor())
-                    .as("kubectl kustomize overlays/%s", overlay)
-                    .isZero();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
-        return output;
     }
 }

@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Files of the project, by their path from its root. */
 public final class ProjectFiles {
@@ -58,8 +63,22 @@ public final class ProjectFiles {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         List<JsonNode> documents = new ArrayList<>();
-        new Yaml(new SafeConstructor(options)).loadAll(text).forEach(tree -> documents.add(JSON.valueToTree(tree)));
+        DumperOptions unused = new DumperOptions();
+        new Yaml(new SafeConstructor(options), new Representer(unused), unused, options, new TimesAreText())
+                .loadAll(text)
+                .forEach(tree -> documents.add(JSON.valueToTree(tree)));
         return documents;
+    }
+
+    /** As Kubernetes reads YAML, where Kustomize leaves a time without quotes. */
+    private static final class TimesAreText extends Resolver {
+
+        @Override
+        public void addImplicitResolver(Tag tag, Pattern form, String first, int limit) {
+            if (tag != Tag.TIMESTAMP) {
+                super.addImplicitResolver(tag, form, first, limit);
+            }
+        }
     }
 
     /** Files in a folder with this ending, in the order of their names. */
