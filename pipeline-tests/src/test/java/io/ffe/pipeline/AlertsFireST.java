@@ -111,6 +111,7 @@ class AlertsFireST {
             "OutboxGrowing",
             "OutboxNotDraining",
             "TicksNotStored",
+            "TickStoreSilent",
             "AuditNotRunning",
             "ServiceNotReady",
             "NoTicks",
@@ -250,7 +251,7 @@ class AlertsFireST {
                         List.of("HeapFull"), Duration.ofMinutes(2), () -> fullHeap(pipeline)),
                 new AlertEpisode(
                         "PostgreSQL killed and kept down",
-                        List.of("TicksNotStored", "AuditNotRunning", "ServiceNotReady"),
+                        List.of("TicksNotStored", "TickStoreSilent", "AuditNotRunning", "ServiceNotReady"),
                         Duration.ofMinutes(2),
                         () -> away(pipeline, Embedded.POSTGRES)),
                 new AlertEpisode(

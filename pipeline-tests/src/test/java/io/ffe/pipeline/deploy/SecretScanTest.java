@@ -31,7 +31,8 @@ class SecretScanTest {
             "a key of AWS", Pattern.compile("\\b(AKIA|ASIA)[A-Z0-9]{16}\\b"),
             "a token of GitHub", Pattern.compile("\\b(gh[pousr]_[A-Za-z0-9]{36}|github_pat_\\w{60,})"),
             "a token of OANDA", Pattern.compile("\\b[0-9a-f]{32}-[0-9a-f]{32}\\b"),
-            "a key of Alpha Vantage", Pattern.compile("(?i)(alpha.?vantage[^\\n]{0,20}key|apikey)[\"'\\s:=]{1,4}(?-i)[A-Z0-9]{16}\\b"),
+            "a key of Alpha Vantage",
+                    Pattern.compile("(?i)(alpha.?vantage[^\\n]{0,20}key|apikey)[\"'\\s:=]{1,4}(?-i)[A-Z0-9]{16}\\b"),
             "a token of Slack", Pattern.compile("\\bxox[abprs]-[A-Za-z0-9-]{20,}"),
             "a key of OpenAI or Anthropic", Pattern.compile("\\bsk-(ant-|proj-)?[A-Za-z0-9_-]{32,}"),
             "a password in a URL", Pattern.compile("://[a-z0-9_-]+:(?!\\$|<|\\{|%)[^\\s:@/\"']{8,}@[a-z0-9.-]+"));
