@@ -43,6 +43,7 @@ public record Checkup(
         boolean online) {
 
     private static final String TOKEN_FILE = "FFE_EXECUTION_VENUE_TOKEN_FILE";
+    private static final String ISSUER = "FFE_OIDC_ISSUER";
     private static final String VENUE_URL = "FFE_EXECUTION_VENUE_URL";
 
     /** Who tells the time when no real venue is configured: the one that live prices come from without a key. */
@@ -83,6 +84,9 @@ public record Checkup(
         }
         checks.add(new SecretFileCheck(secretsMade(), secretsNamed()));
         checks.add(new ModelsCheck(models));
+        Optional.ofNullable(environment.get(ISSUER))
+                .filter(issuer -> !issuer.isBlank())
+                .ifPresent(issuer -> checks.add(new IssuerCheck(issuer)));
         if (online) {
             checks.add(
                     new ClockCheck(new WebTime(URI.create(environment.getOrDefault(VENUE_URL, PUBLIC_VENUE))), clock));

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -245,5 +246,45 @@ class ChecksTest {
         List<Finding> found = check.look();
         assertThat(found).hasSize(1);
         return found.getFirst();
+    }
+
+    @Test
+    void an_issuer_that_is_away_has_another_name_or_no_keys_is_told_before_nobody_comes_in() throws Exception {
+        HttpServer issuer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String url = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/realms/ffe";
+        String[] keys = {"[]"};
+        answers(
+                issuer,
+                "/realms/ffe/.well-known/openid-configuration",
+                () -> "{\"issuer\": \"" + url + "\", \"jwks_uri\": \"" + url + "/keys\"}");
+        answers(issuer, "/realms/ffe/keys", () -> "{\"keys\": " + keys[0] + "}");
+        issuer.start();
+        try {
+            assertThat(only(new IssuerCheck(url))).satisfies(found -> {
+                assertThat(found.level()).isEqualTo(Level.FAILURE);
+                assertThat(found.value()).isEqualTo("has no keys at " + url + "/keys");
+            });
+
+            keys[0] = "[{\"kty\": \"RSA\"}]";
+            assertThat(only(new IssuerCheck(url)).level()).isEqualTo(Level.OK);
+
+            assertThat(only(new IssuerCheck(url + "/"))).satisfies(found -> {
+                assertThat(found.level()).isEqualTo(Level.FAILURE);
+                assertThat(found.value()).isEqualTo("calls itself '" + url + "'");
+                assertThat(found.remedy()).contains("FFE_OIDC_ISSUER");
+            });
+        } finally {
+            issuer.stop(0);
+        }
+        assertThat(only(new IssuerCheck(url)).value()).startsWith("not reachable: ");
+    }
+
+    private static void answers(HttpServer server, String path, Supplier<String> body) {
+        server.createContext(path, exchange -> {
+            byte[] bytes = body.get().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
     }
 }
