@@ -128,7 +128,7 @@ public final class Commands implements Callable<Integer> {
         Optional<String> refused = parsed.hasSubcommand()
                 ? HereOnly.refusal(parsed.subcommand().commandSpec().name(), System.getenv())
                 : Optional.empty();
-        boolean helps = parsed.hasSubcommand() && parsed.subcommand().isUsageHelpRequested();
+        boolean helps = parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
         if (refused.isEmpty() || helps) {
             return new CommandLine.RunLast().execute(parsed);
         }

@@ -133,6 +133,10 @@ final class StatusElsewhere {
                         each.url(),
                         each.state().equals("ready") ? terminal.good(each.state()) : terminal.bad(each.state())));
         terminal.lines(table.lines(terminal));
+        if (shown.services().stream().anyMatch(each -> each.state().startsWith("silent"))) {
+            terminal.line("Of one that is silent: is it up, is its port published or forwarded, is its address in "
+                    + shown.at() + " the right one?");
+        }
         if (!withToken) {
             terminal.line("Trading state, books and decisions need a token: --token-file FILE or FFE_TOKEN_FILE.");
             return;

@@ -46,6 +46,9 @@ final class TradingOrders {
         boolean taken = atExecution instanceof Answer.Took || atRisk instanceof Answer.Took;
         if (!taken) {
             terminal.line(terminal.bad("Nobody took it."));
+            terminal.line(
+                    "./ffe status, asked as this command was, says who is up. A service that does not answer: is its port"
+                            + " published or forwarded, is its address the right one?");
         } else if (!(atExecution instanceof Answer.Took && atRisk instanceof Answer.Took)) {
             terminal.line("./ffe status says what is in force, asked as this command was.");
         }

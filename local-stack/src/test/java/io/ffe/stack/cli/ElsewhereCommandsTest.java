@@ -158,6 +158,19 @@ class ElsewhereCommandsTest {
     }
 
     @Test
+    void when_nobody_answers_the_next_thing_to_look_at_is_said() throws IOException {
+        endpoints = file("down", "execution=http://127.0.0.1:" + Ports.anyFree() + "\n");
+
+        assertThat(run("halt", "--reason", "drill")).isEqualTo(1);
+        assertThat(run("orders")).isEqualTo(1);
+        assertThat(run("status")).isEqualTo(1);
+        assertThat(text())
+                .contains(
+                        "Nobody took it", "published or forwarded", "risk-service: did not take it, nobody says where")
+                .contains("does not answer", "silent: ", "is its address in " + endpoints + " the right one?");
+    }
+
+    @Test
     void all_that_is_wrong_is_said_at_once_and_nothing_is_sent() throws IOException {
         endpoints = file("wrong", "execution=ftp://host\nriks=" + url + "\nrisk=127.0.0.1:18083\n");
         token = file("empty", " \n");
