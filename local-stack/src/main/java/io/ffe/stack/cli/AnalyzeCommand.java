@@ -9,21 +9,17 @@ import io.ffe.schema.event.TimeframePulse;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.ServiceClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,8 +43,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The whole answer of market-data, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
-    private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
 
     /** What {@code /api/v1/pulse/SYMBOL} answers; see there. */
@@ -71,11 +69,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        CurrentRun current = RunningStack.required(home);
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        String token = tokens.issue(Role.VIEWER, "ffe-analyze", Duration.ofMinutes(5));
-        try (ServiceClient client = new ServiceClient(() -> token)) {
-            JsonNode answer = client.json(urlOfItsInstance(client, urls(current), symbol) + "/api/v1/pulse/" + symbol)
+        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-analyze", Service.MARKET_DATA);
+        try (ServiceClient client = new ServiceClient(whom.token())) {
+            JsonNode answer = client.json(
+                            urlOfItsInstance(client, whom.endpoints().instances(Service.MARKET_DATA), symbol)
+                                    + "/api/v1/pulse/" + symbol)
                     .orElseThrow(() -> Problem.failure("no minute of " + symbol
                             + " has closed since market-data started: wait for one, ./ffe status says how far it is"));
             if (json) {
@@ -85,16 +83,6 @@ final class AnalyzeCommand implements Callable<Integer> {
             }
             return 0;
         }
-    }
-
-    private static List<String> urls(CurrentRun current) {
-        List<String> urls = current.instances(Service.MARKET_DATA).stream()
-                .map(CurrentRun.Part::url)
-                .toList();
-        if (urls.isEmpty()) {
-            throw Problem.failure("no market-data-service is up: ./ffe status says what is");
-        }
-        return urls;
     }
 
     /** Of the instance of market-data that has the symbol. @throws Problem naming the symbols that there are */
@@ -113,6 +101,9 @@ final class AnalyzeCommand implements Callable<Integer> {
                 silent.add(url);
             }
             all.addAll(symbols);
+        }
+        if (urls.isEmpty()) {
+            throw Problem.failure("no market-data-service is up: ./ffe status says what is");
         }
         // One that has just begun may have none while the others have all; nobody knows which were a silent one's.
         if (all.isEmpty()) {

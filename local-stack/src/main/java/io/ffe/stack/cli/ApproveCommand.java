@@ -2,13 +2,14 @@ package io.ffe.stack.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.stack.read.DecisionClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -32,21 +33,23 @@ final class ApproveCommand implements Callable<Integer> {
     @Nullable
     String reason;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     @Override
     public Integer call() throws InterruptedException {
-        return say(id, "APPROVE", reason);
+        return say(where, id, "APPROVE", reason);
     }
 
     /** @param answer APPROVE or REJECT */
-    static int say(String id, String answer, @Nullable String reason) throws InterruptedException {
+    static int say(Whereabouts where, String id, String answer, @Nullable String reason) throws InterruptedException {
         DecisionService.checkId(id);
         Home home = Home.locate();
         Terminal terminal = Terminal.system();
-        CurrentRun current = RunningStack.required(home);
-        try (DecisionClient client =
-                DecisionService.client(home, current, Role.OPERATOR, System.getProperty("user.name"))) {
+        Whereabouts.Asked whom = where.asked(home, Role.OPERATOR, System.getProperty("user.name"), Service.DECISION);
+        try (DecisionClient client = whom.decisions()) {
             JsonNode decision = client.answer(id, answer, reason)
-                    .orElseThrow(() -> DecisionService.unknown(id, current))
+                    .orElseThrow(() -> DecisionService.unknown(id, whom))
                     .path("decision");
             JsonNode proposal = decision.path("proposal");
             String what = proposal.path("action").asText() + " "

@@ -12,13 +12,11 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the commands that show execution's books have in common: whose, in which form, and where they are read. */
@@ -34,6 +32,9 @@ final class BooksOptions {
     @Option(names = "--json", description = "The same, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
     private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
@@ -45,6 +46,12 @@ final class BooksOptions {
 
     /** Asks execution of the run that is up; of another, its database, which is started for it. */
     <T> T ask(Question<T> question) throws InterruptedException {
+        if (where.elsewhere()) {
+            if (run != null) {
+                throw Problem.usage("--run is '" + run + "', expected none with services elsewhere: they have one run");
+            }
+            return askRunning(where.asked(home, Role.VIEWER, "ffe-books", Service.EXECUTION), question);
+        }
         Optional<CurrentRun> up = CurrentRun.read(home);
         if (up.isEmpty()) {
             return askStored(RunningStack.kept(home, run), question);
@@ -53,9 +60,12 @@ final class BooksOptions {
         if (run != null && !run.equals(current.runId())) {
             throw Problem.usage("run " + current.runId() + " is up: stop it with ./ffe down before looking at " + run);
         }
-        String url = RunningStack.url(current, Service.EXECUTION);
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        try (BooksReader books = new RunningBooks(url, tokens.issue(Role.VIEWER, "ffe-books", Duration.ofMinutes(5)))) {
+        return askRunning(where.here(home, current, Role.VIEWER, "ffe-books"), question);
+    }
+
+    private static <T> T askRunning(Whereabouts.Asked whom, Question<T> question) throws InterruptedException {
+        try (BooksReader books =
+                new RunningBooks(whom.url(Service.EXECUTION), whom.token().get())) {
             return question.ask(books);
         }
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
@@ -87,6 +88,7 @@ public final class Commands implements Callable<Integer> {
                 Boolean.getBoolean("ffe.tty") && System.getenv("NO_COLOR") == null ? Ansi.ON : Ansi.OFF));
         line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command.getErr()));
         line.setParameterExceptionHandler((unfit, parsed) -> misused(unfit));
+        line.setExecutionStrategy(Commands::run);
         line.setExpandAtFiles(false);
         line.setUsageHelpWidth(USAGE_WIDTH);
         return line.execute(arguments);
@@ -122,9 +124,36 @@ public final class Commands implements Callable<Integer> {
         command.getSubcommands().values().forEach(Commands::withHelpOption);
     }
 
+    private static int run(CommandLine.ParseResult parsed) {
+        Optional<String> refused = parsed.hasSubcommand()
+                ? HereOnly.refusal(parsed.subcommand().commandSpec().name(), System.getenv())
+                : Optional.empty();
+        boolean helps = parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
+        if (refused.isEmpty() || helps) {
+            return new CommandLine.RunLast().execute(parsed);
+        }
+        PrintWriter err = parsed.commandSpec().commandLine().getErr();
+        err.println("ffe: " + refused.get());
+        err.flush();
+        return Problem.Kind.USAGE.exitCode();
+    }
+
     private static int misused(ParameterException unfit) {
         CommandLine command = unfit.getCommandLine();
         PrintWriter err = command.getErr();
+        if (unfit instanceof CommandLine.UnmatchedArgumentException unknown) {
+            // The command itself, and not list of dlq.
+            String[] words = command.getCommandSpec().qualifiedName(" ").split(" ", -1);
+            Optional<String> told = unknown.getUnmatched().stream()
+                    .filter(word -> word.matches("--(at|token-file)(=.*)?"))
+                    .findFirst()
+                    .flatMap(word -> HereOnly.refusal(words[Math.min(1, words.length - 1)], word));
+            if (told.isPresent()) {
+                err.println("ffe: " + told.get());
+                err.flush();
+                return Problem.Kind.USAGE.exitCode();
+            }
+        }
         err.println(unfit.getMessage() + ". Try ./" + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return Problem.Kind.USAGE.exitCode();

@@ -3,22 +3,18 @@ package io.ffe.stack.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.ServiceClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Table;
 import io.ffe.stack.view.Terminal;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -40,18 +36,18 @@ final class ControlsCommand implements Callable<Integer> {
     @Nullable
     String portfolio;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
-    private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() throws InterruptedException {
-        CurrentRun current = RunningStack.required(home);
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        String token = tokens.issue(Role.VIEWER, "ffe-controls", Duration.ofMinutes(5));
-        try (ServiceClient client = new ServiceClient(() -> token)) {
-            String url = RunningStack.url(current, Service.RISK);
-            String execution = RunningStack.url(current, Service.EXECUTION);
+        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-controls", Service.RISK, Service.EXECUTION);
+        try (ServiceClient client = new ServiceClient(whom.token())) {
+            String url = whom.url(Service.RISK);
+            String execution = whom.url(Service.EXECUTION);
             JsonNode gates = client.json(url + "/api/v1/gates")
                     .orElseThrow(() -> Problem.failure("risk at " + url + " does not name its gates"));
             JsonNode terms = client.json(url + "/api/v1/limits")

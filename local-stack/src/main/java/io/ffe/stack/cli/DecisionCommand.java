@@ -6,12 +6,13 @@ import io.ffe.schema.serde.Json;
 import io.ffe.stack.read.DecisionClient;
 import io.ffe.stack.read.DecisionTrail;
 import io.ffe.stack.read.ServiceClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,17 +37,20 @@ final class DecisionCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Everything, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         DecisionService.checkId(id);
-        CurrentRun current = RunningStack.required(home);
-        try (DecisionClient decisions = DecisionService.client(home, current, Role.VIEWER, "ffe-decision");
-                ServiceClient others = new ServiceClient(DecisionService.token(home, Role.VIEWER, "ffe-decision"))) {
-            JsonNode record = decisions.one(id).orElseThrow(() -> DecisionService.unknown(id, current));
-            DecisionTrail trail = DecisionTrail.of(record, current, others);
+        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-decision", Service.DECISION);
+        try (DecisionClient decisions = whom.decisions();
+                ServiceClient others = new ServiceClient(whom.token())) {
+            JsonNode record = decisions.one(id).orElseThrow(() -> DecisionService.unknown(id, whom));
+            DecisionTrail trail = DecisionTrail.of(record, whom.endpoints(), whom.bootstrapServers(), others);
             if (json) {
                 terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(trail));
             } else {

@@ -1,19 +1,9 @@
 package io.ffe.stack.cli;
 
 import io.ffe.stack.Problem;
-import io.ffe.stack.read.DecisionClient;
-import io.ffe.stack.run.CurrentRun;
-import io.ffe.stack.run.Home;
-import io.ffe.stack.run.Service;
-import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** The decision-service of the run that is up, for commands about decisions. */
+/** What commands about decisions have in common. */
 final class DecisionService {
 
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -29,19 +19,8 @@ final class DecisionService {
         }
     }
 
-    /** @param who for the record of who asked */
-    static DecisionClient client(Home home, CurrentRun current, Role role, String who) {
-        String url = RunningStack.url(current, Service.DECISION);
-        return new DecisionClient(url, token(home, role, who));
-    }
-
-    /** A new token for each question: a walk over all decisions may take longer than one is good for. */
-    static Supplier<String> token(Home home, Role role, String who) {
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
-        return () -> tokens.issue(role, who, Duration.ofMinutes(5));
-    }
-
-    static Problem unknown(String id, CurrentRun current) {
-        return Problem.failure("there is no decision '" + id + "' in run " + current.runId());
+    static Problem unknown(String id, Whereabouts.Asked whom) {
+        return Problem.failure(
+                "there is no decision '" + id + "' in " + whom.endpoints().name());
     }
 }

@@ -8,8 +8,8 @@ import io.ffe.schema.event.TierStep;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.DecisionClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.time.Duration;
@@ -25,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -81,14 +82,17 @@ final class DecisionsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The events with their ids, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         Map<String, String> filters = filters();
-        CurrentRun current = RunningStack.required(home);
-        try (DecisionClient client = DecisionService.client(home, current, Role.VIEWER, "ffe-decisions")) {
+        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-decisions", Service.DECISION);
+        try (DecisionClient client = whom.decisions()) {
             List<JsonNode> found = pending ? client.waiting() : read(client, filters);
             if (json) {
                 terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(found));

@@ -17,18 +17,15 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Instances;
 import io.ffe.stack.run.PlannedStart;
 import io.ffe.stack.run.Service;
-import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -143,12 +140,17 @@ final class DoctorCommand implements Callable<Integer> {
         @Option(names = "--json", description = "The report, for programs.")
         boolean json;
 
+        @Mixin
+        Whereabouts where = new Whereabouts();
+
         private final Home home = Home.locate();
         private final Terminal terminal = Terminal.system();
 
         @Override
         public Integer call() throws InterruptedException, JsonProcessingException {
-            ModelSettings settings = DoctorCommand.settings(home);
+            ModelSettings settings = where.elsewhere()
+                    ? DoctorCommand.settings(Optional.of(where.forHealth().url(Service.DECISION)))
+                    : DoctorCommand.settings(home);
             if (baseUrl != null) {
                 settings = settings.at(ModelSettings.address("--base-url", baseUrl));
             }
@@ -166,14 +168,15 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** What decision-service of the run that is up says of its models, else what the environment says. */
     static ModelSettings settings(Home home) throws InterruptedException {
-        Optional<String> url = CurrentRun.read(home)
+        return settings(CurrentRun.read(home)
                 .flatMap(run -> run.service(Service.DECISION.module()))
-                .map(CurrentRun.Part::url);
+                .map(CurrentRun.Part::url));
+    }
+
+    private static ModelSettings settings(Optional<String> url) throws InterruptedException {
         if (url.isPresent()) {
-            Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
-            String token = tokens.issue(Role.VIEWER, "ffe-doctor", Duration.ofMinutes(5));
-            try (ServiceClient client = new ServiceClient(() -> token)) {
-                Optional<JsonNode> ready = client.json(url.get() + Service.READY);
+            try (ServiceClient client = new ServiceClient(() -> "none")) {
+                Optional<JsonNode> ready = client.open(url.get() + Service.READY);
                 if (ready.isPresent()) {
                     for (JsonNode check : ready.get().path("checks")) {
                         if (check.path("name").asText().equals("llm")) {

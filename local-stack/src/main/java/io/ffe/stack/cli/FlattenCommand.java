@@ -10,13 +10,9 @@ import io.ffe.stack.read.FlattenClient.Answer;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Table;
 import io.ffe.stack.view.Terminal;
 import java.math.BigDecimal;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +67,10 @@ final class FlattenCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Execution's answer, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
-    private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
 
     @Override
@@ -93,8 +91,9 @@ final class FlattenCommand implements Callable<Integer> {
         } catch (Unfit unfit) {
             throw Problem.usage(String.valueOf(unfit.getMessage()));
         }
-        try (FlattenClient client = client()) {
-            return tell(client, url(), request);
+        Whereabouts.Asked whom = whom();
+        try (FlattenClient client = new FlattenClient(whom.token().get())) {
+            return tell(client, whom.url(Service.EXECUTION), request);
         }
     }
 
@@ -106,18 +105,14 @@ final class FlattenCommand implements Callable<Integer> {
         if (!FlattenRequest.isCommandId(withdrawn)) {
             throw Problem.usage("--take-back is '" + withdrawn + "', expected the commandId of a flatten command");
         }
-        try (FlattenClient client = client()) {
-            return tell(client, url(), withdrawn, new WithdrawRequest(asked.reason, asked.by));
+        Whereabouts.Asked whom = whom();
+        try (FlattenClient client = new FlattenClient(whom.token().get())) {
+            return tell(client, whom.url(Service.EXECUTION), withdrawn, new WithdrawRequest(asked.reason, asked.by));
         }
     }
 
-    private FlattenClient client() {
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        return new FlattenClient(tokens.issue(Role.OPERATOR, System.getProperty("user.name"), Duration.ofMinutes(5)));
-    }
-
-    private String url() {
-        return RunningStack.url(RunningStack.required(home), Service.EXECUTION);
+    private Whereabouts.Asked whom() {
+        return where.asked(home, Role.OPERATOR, System.getProperty("user.name"), Service.EXECUTION);
     }
 
     int tell(FlattenClient client, String url, String withdrawn, WithdrawRequest request) throws InterruptedException {

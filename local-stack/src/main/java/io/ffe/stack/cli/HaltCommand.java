@@ -27,10 +27,21 @@ final class HaltCommand implements Callable<Integer> {
     @Option(names = "--flatten", description = "Close every position at the market as well.")
     boolean flatten;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     @Override
     public Integer call() throws InterruptedException {
         return new TradingOrders()
-                .tell(new ControlRequest(
-                        Action.HALT, asked.portfolio, asked.reason, asked.by, null, null, flatten ? true : null));
+                .tell(
+                        where,
+                        new ControlRequest(
+                                Action.HALT,
+                                asked.portfolio,
+                                asked.reason,
+                                asked.by,
+                                null,
+                                null,
+                                flatten ? true : null));
     }
 }

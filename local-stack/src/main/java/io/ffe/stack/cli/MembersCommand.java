@@ -5,19 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.ServiceClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -41,16 +37,17 @@ final class MembersCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The answer of decision-service, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        CurrentRun current = RunningStack.required(home);
-        String url = RunningStack.url(current, Service.DECISION);
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
-        String token = tokens.issue(Role.VIEWER, "ffe-members", Duration.ofMinutes(5));
-        try (ServiceClient client = new ServiceClient(() -> token)) {
+        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-members", Service.DECISION);
+        String url = whom.url(Service.DECISION);
+        try (ServiceClient client = new ServiceClient(whom.token())) {
             String members = url + "/api/v1/members?portfolio=" + URLEncoder.encode(portfolio, StandardCharsets.UTF_8);
             JsonNode answer = client.json(members).orElse(null);
             if (answer == null) {

@@ -21,9 +21,14 @@ final class ReduceCommand implements Callable<Integer> {
     @Mixin
     OperatorOptions asked = new OperatorOptions();
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     @Override
     public Integer call() throws InterruptedException {
         return new TradingOrders()
-                .tell(new ControlRequest(Action.REDUCE, asked.portfolio, asked.reason, asked.by, null, null, null));
+                .tell(
+                        where,
+                        new ControlRequest(Action.REDUCE, asked.portfolio, asked.reason, asked.by, null, null, null));
     }
 }

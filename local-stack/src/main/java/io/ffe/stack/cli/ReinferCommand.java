@@ -8,8 +8,8 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.models.ModelSettings;
 import io.ffe.stack.models.OllamaClient;
 import io.ffe.stack.read.DecisionClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.net.URI;
@@ -76,13 +76,13 @@ final class ReinferCommand implements Callable<Integer> {
             throw Problem.usage("-n is " + times + ", expected 1 to " + MOST);
         }
         URI named = baseUrl == null ? null : ModelSettings.address("--base-url", baseUrl);
-        CurrentRun current = RunningStack.required(home);
-        try (DecisionClient client = DecisionService.client(home, current, Role.VIEWER, "ffe-reinfer");
+        Whereabouts.Asked whom = new Whereabouts().asked(home, Role.VIEWER, "ffe-reinfer", Service.DECISION);
+        try (DecisionClient client = whom.decisions();
                 OllamaClient models = new OllamaClient()) {
-            JsonNode record = client.one(id).orElseThrow(() -> DecisionService.unknown(id, current));
+            JsonNode record = client.one(id).orElseThrow(() -> DecisionService.unknown(id, whom));
             JsonNode call = chosen(record);
             String rung = call.path("tier").asText();
-            URI url = named == null ? address(current, rung) : named;
+            URI url = named == null ? address(whom, rung) : named;
             byte[] request = call.path("request").asText().getBytes(StandardCharsets.UTF_8);
             List<Reinference.Try> tries = new ArrayList<>();
             for (int asked = 0; asked < times; asked++) {
@@ -140,14 +140,14 @@ final class ReinferCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private URI address(CurrentRun current, String rung) throws InterruptedException {
+    private URI address(Whereabouts.Asked whom, String rung) throws InterruptedException {
         String name = rung.equals("LLM_FALLBACK") ? "fallback" : "primary";
         return DoctorCommand.settings(home).rungs().stream()
                 .filter(each -> each.name().equals(name))
                 .map(ModelSettings.Rung::url)
                 .filter(url -> url != null)
                 .findFirst()
-                .orElseThrow(() -> Problem.failure("run " + current.runId()
+                .orElseThrow(() -> Problem.failure(whom.endpoints().name()
                         + " has no server for its models any more: name one with --base-url http://127.0.0.1:11434"));
     }
 }

@@ -3,6 +3,7 @@ package io.ffe.stack.cli;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,8 +24,11 @@ final class RejectCommand implements Callable<Integer> {
     @Nullable
     String reason;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     @Override
     public Integer call() throws InterruptedException {
-        return ApproveCommand.say(id, "REJECT", reason);
+        return ApproveCommand.say(where, id, "REJECT", reason);
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.DecisionClient;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Terminal;
@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,6 +51,9 @@ final class ReplayDecisionCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The answer of decision-service, for programs; with --all a summary.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
 
@@ -59,15 +63,15 @@ final class ReplayDecisionCommand implements Callable<Integer> {
         if (id != null) {
             DecisionService.checkId(id);
         }
-        CurrentRun current = RunningStack.required(home);
-        try (DecisionClient client = DecisionService.client(home, current, Role.VIEWER, "ffe-replay-decision")) {
-            return id == null ? all(client) : one(client, id, current);
+        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-replay-decision", Service.DECISION);
+        try (DecisionClient client = whom.decisions()) {
+            return id == null ? all(client) : one(client, id, whom);
         }
     }
 
-    private int one(DecisionClient client, String id, CurrentRun current)
+    private int one(DecisionClient client, String id, Whereabouts.Asked whom)
             throws InterruptedException, JsonProcessingException {
-        JsonNode answer = client.replay(id).orElseThrow(() -> DecisionService.unknown(id, current));
+        JsonNode answer = client.replay(id).orElseThrow(() -> DecisionService.unknown(id, whom));
         if (json) {
             terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } else {

@@ -5,6 +5,7 @@ import io.ffe.schema.control.ControlRequest;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -37,8 +38,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why it is safe again; recorded.")
     String reason = "";
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     @Override
     public Integer call() throws InterruptedException {
-        return new TradingOrders().tell(new ControlRequest(Action.RESUME, portfolio, reason, by, epoch, null, null));
+        return new TradingOrders()
+                .tell(where, new ControlRequest(Action.RESUME, portfolio, reason, by, epoch, null, null));
     }
 }

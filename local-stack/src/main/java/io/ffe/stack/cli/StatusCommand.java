@@ -13,8 +13,6 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Table;
 import io.ffe.stack.view.Terminal;
@@ -27,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -39,6 +38,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The same, for programs.")
     boolean json;
 
+    @Mixin
+    Whereabouts where = new Whereabouts();
+
     private final Home home = Home.locate();
     private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
@@ -49,14 +51,16 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
+        if (where.elsewhere()) {
+            return new StatusElsewhere(where.forHealth(), where.hasToken(), terminal).show(json);
+        }
         Optional<CurrentRun> current = CurrentRun.read(home);
         if (current.isEmpty()) {
             showLast();
             return 0;
         }
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        String token = tokens.issue(Role.VIEWER, "ffe-status", Duration.ofMinutes(5));
-        try (ServiceClient client = new ServiceClient(() -> token)) {
+        Whereabouts.Asked whom = where.here(home, current.get(), Role.VIEWER, "ffe-status");
+        try (ServiceClient client = new ServiceClient(whom.token())) {
             Status status = new StatusReader(home, current.get(), client, clock).read();
             if (json) {
                 printJson(status);
@@ -86,8 +90,8 @@ final class StatusCommand implements Callable<Integer> {
         }
         terminal.line("");
         terminal.lines(processes(status).lines(terminal));
-        showTrading(status);
-        showUnknown(status);
+        showTrading(status.trading(), terminal);
+        showUnknown(status.unknownOrders(), terminal);
         List<Status.Lag> lags = status.lag();
         terminal.line("");
         terminal.line(terminal.bold("Lag by committed offsets")
@@ -122,11 +126,11 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     /** In a line whether anything is stopped; below it who has stopped it, or let it go on, and why. */
-    private void showTrading(Status status) {
+    static void showTrading(List<Status.Trading> said, Terminal terminal) {
         terminal.line("");
-        terminal.line(terminal.bold("Trading") + ": " + trading(status.trading(), terminal));
+        terminal.line(terminal.bold("Trading") + ": " + trading(said, terminal));
         Table table = new Table("at", "scope", "state", "epoch", "by", "since", "why");
-        status.trading().stream()
+        said.stream()
                 .filter(trading -> trading.epoch() > 0 || !isActive(trading))
                 .forEach(trading -> table.row(
                         trading.service() + (trading.source().equals("RISK") ? " (heard from risk)" : ""),
@@ -159,17 +163,16 @@ final class StatusCommand implements Callable<Integer> {
         return trading.state().equals(Status.Trading.SIGNAL_ONLY);
     }
 
-    private void showUnknown(Status status) {
-        if (status.unknownOrders().isEmpty()) {
+    static void showUnknown(List<Status.UnknownOrder> orders, Terminal terminal) {
+        if (orders.isEmpty()) {
             return;
         }
         terminal.line("");
         terminal.line(terminal.bad("Unknown orders")
                 + ": no entry leaves in their instruments until the venue has said what" + " became of them");
         Table table = new Table("symbol", "purpose", "decided", "order", "why");
-        status.unknownOrders()
-                .forEach(order -> table.row(
-                        order.symbol(), order.purpose(), order.decidedAt(), order.clientOrderId(), order.reason()));
+        orders.forEach(order ->
+                table.row(order.symbol(), order.purpose(), order.decidedAt(), order.clientOrderId(), order.reason()));
         terminal.lines(table.lines(terminal));
     }
 

@@ -4,15 +4,10 @@ import io.ffe.schema.control.ControlRequest;
 import io.ffe.stack.Problem;
 import io.ffe.stack.read.ControlClient;
 import io.ffe.stack.read.ControlClient.Answer;
-import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
-import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import io.ffe.stack.view.Terminal;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +18,18 @@ import org.jspecify.annotations.Nullable;
 final class TradingOrders {
 
     private final Home home = Home.locate();
-    private final Clock clock = Clock.systemUTC();
     private final Terminal terminal = Terminal.system();
 
-    /** Tells the run that is up; the exit status is 0 when a service took it. */
-    int tell(ControlRequest request) throws InterruptedException {
+    /** Tells the services that are meant; the exit status is 0 when one took it. */
+    int tell(Whereabouts where, ControlRequest request) throws InterruptedException {
         check(request);
-        CurrentRun current = RunningStack.required(home);
-        Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), clock);
-        String user = System.getProperty("user.name");
-        try (ControlClient client = new ControlClient(tokens.issue(Role.OPERATOR, user, Duration.ofMinutes(5)))) {
-            return tell(client, url(current, Service.EXECUTION), url(current, Service.RISK), request);
+        Whereabouts.Asked asked = where.asked(home, Role.OPERATOR, System.getProperty("user.name"));
+        try (ControlClient client = new ControlClient(asked.token().get())) {
+            return tell(
+                    client,
+                    asked.endpoints().url(Service.EXECUTION),
+                    asked.endpoints().url(Service.RISK),
+                    request);
         }
     }
 
@@ -50,14 +46,13 @@ final class TradingOrders {
         boolean taken = atExecution instanceof Answer.Took || atRisk instanceof Answer.Took;
         if (!taken) {
             terminal.line(terminal.bad("Nobody took it."));
+            terminal.line(
+                    "./ffe status, asked as this command was, says who is up. A service that does not answer: is its port"
+                            + " published or forwarded, is its address the right one?");
         } else if (!(atExecution instanceof Answer.Took && atRisk instanceof Answer.Took)) {
-            terminal.line("./ffe status says what is in force.");
+            terminal.line("./ffe status says what is in force, asked as this command was.");
         }
         return taken ? 0 : 1;
-    }
-
-    private static Optional<String> url(CurrentRun current, Service service) {
-        return current.service(service.module()).map(CurrentRun.Part::url);
     }
 
     /** Before anything is sent: what the services would refuse is refused here in the same words. */
@@ -86,9 +81,8 @@ final class TradingOrders {
 
     private Answer ask(ControlClient client, Service service, Optional<String> url, ControlRequest request)
             throws InterruptedException {
-        Answer answer =
-                url.isEmpty() ? new Answer.Nothing("is not a part of this run") : client.ask(url.get(), request);
-        terminal.line(service.module() + ": "
+        Answer answer = url.isEmpty() ? new Answer.Nothing("nobody says where it is") : client.ask(url.get(), request);
+        terminal.line(service.module() + url.map(where -> " at " + where).orElse("") + ": "
                 + switch (answer) {
                     case Answer.Took(String scope, var state, long epoch) ->
                         terminal.good(state + " for " + scope + " at epoch " + epoch);

@@ -20,6 +20,8 @@ public final class VariableCheck implements Check {
 
     private static final Set<String> OF_COMMANDS = Set.of(
             "FFE_DIR",
+            "FFE_ENDPOINTS",
+            "FFE_TOKEN_FILE",
             "FFE_INFRA",
             "FFE_DEBUG",
             "FFE_NO_BUILD",

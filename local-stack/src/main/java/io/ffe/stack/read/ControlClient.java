@@ -55,7 +55,7 @@ public final class ControlClient implements AutoCloseable {
                     HttpResponse.BodyHandlers.ofString());
             return response.statusCode() == TokenRefused.STATUS
                     ? new Answer.Refused(TokenRefused.at(serviceUrl))
-                    : answer(response.statusCode(), response.body());
+                    : answer(serviceUrl, response.statusCode(), response.body());
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a request has a JSON form: " + request, bug);
         } catch (IOException silent) {
@@ -63,7 +63,7 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    private static Answer answer(int status, String body) {
+    private static Answer answer(String url, int status, String body) {
         JsonNode json;
         try {
             json = Json.mapper().readTree(body);
@@ -77,6 +77,8 @@ public final class ControlClient implements AutoCloseable {
                         Control.State.valueOf(json.path("state").asText()),
                         json.path("epoch").asLong());
             case 400, 409 -> new Answer.Refused(json.path("detail").asText("status " + status));
+            case TokenRefused.ROLE_STATUS ->
+                new Answer.Refused(TokenRefused.role(url, json.path("detail").asText(), TokenRefused.OPERATOR));
             default -> new Answer.Nothing("status " + status);
         };
     }

@@ -159,6 +159,10 @@ public final class DecisionClient implements AutoCloseable {
             if (response.statusCode() == TokenRefused.STATUS) {
                 throw Problem.failure(TokenRefused.at(api));
             }
+            if (response.statusCode() == TokenRefused.ROLE_STATUS) {
+                boolean looks = response.request().method().equals("GET");
+                throw Problem.failure(TokenRefused.role(api, "", looks ? TokenRefused.VIEWER : TokenRefused.OPERATOR));
+            }
             return new Answer(response.statusCode(), Json.mapper().readTree(response.body()));
         } catch (JsonProcessingException other) {
             throw Problem.failure("what answers at " + api + " is no decision-service: it sends no JSON");

@@ -5,7 +5,7 @@ import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Execution;
 import io.ffe.schema.serde.Json;
 import io.ffe.schema.topic.Topics;
-import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Endpoints;
 import io.ffe.stack.run.Service;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,21 +39,24 @@ public record DecisionTrail(
     private static final int TICKS = 5;
     private static final Duration BACK = Duration.ofMinutes(2);
 
-    /** @param record what decision-service says */
-    public static DecisionTrail of(JsonNode record, CurrentRun current, ServiceClient client)
+    /**
+     * @param record what decision-service says
+     * @param bootstrapServers of the broker; without one, bars and executions are those that services still tell
+     */
+    public static DecisionTrail of(
+            JsonNode record, Endpoints services, @Nullable String bootstrapServers, ServiceClient client)
             throws InterruptedException {
         JsonNode decision = record.path("decision");
         String id = record.path("decisionId").asText();
         String symbol = decision.path("symbol").asText();
         Instant asOf = Instant.parse(decision.path("asOf").asText());
-        Optional<String> risk = current.service(Service.RISK.module()).map(CurrentRun.Part::url);
+        Optional<String> risk = services.url(Service.RISK);
         List<JsonNode> bars = List.of();
         List<JsonNode> ticks = List.of();
         // Of several instances one has the symbol, and the others answer nothing; what is stored comes from any.
-        Iterator<CurrentRun.Part> markets =
-                current.instances(Service.MARKET_DATA).iterator();
+        Iterator<String> markets = services.instances(Service.MARKET_DATA).iterator();
         while (markets.hasNext() && bars.isEmpty()) {
-            String api = markets.next().url() + "/api/v1/";
+            String api = markets.next() + "/api/v1/";
             String of = "?symbol=" + symbol;
             bars = last(
                     client.json(api + "bars" + of + "&timeframe="
@@ -73,20 +76,19 @@ public record DecisionTrail(
                 ticks = last(client.json(api + "ticks" + of + "&limit=5000"), "ticks", "occurredAt", asOf, TICKS);
             }
         }
-        if (bars.size() < BARS) {
+        if (bars.size() < BARS && bootstrapServers != null) {
             // Market-data answers from memory, which begins anew with each start of it; the topic keeps bars for 90
             // days.
             List<JsonNode> kept = keptBars(
-                    current.bootstrapServers(),
-                    symbol,
-                    decision.path("timeframe").asText(),
-                    asOf);
+                    bootstrapServers, symbol, decision.path("timeframe").asText(), asOf);
             bars = kept.size() > bars.size() ? kept : bars;
         }
         JsonNode verdict = risk.isEmpty()
                 ? null
                 : client.json(risk.get() + "/api/v1/verdicts/" + id).orElse(null);
-        return new DecisionTrail(record, bars, ticks, verdict, executions(current, id));
+        List<Execution> executions =
+                bootstrapServers == null ? told(services, client, symbol, asOf, id) : executions(bootstrapServers, id);
+        return new DecisionTrail(record, bars, ticks, verdict, executions);
     }
 
     /** Those up to a time; none when what is kept begins after it. */
@@ -124,10 +126,29 @@ public record DecisionTrail(
                 .toList();
     }
 
-    /** From the topic, where they are in full; only those that name the decision are decoded. */
-    private static List<Execution> executions(CurrentRun current, String decisionId) {
+    /** From execution, which tells at most the newest thousand since then. */
+    private static List<Execution> told(
+            Endpoints services, ServiceClient client, String symbol, Instant asOf, String decisionId)
+            throws InterruptedException {
+        Optional<String> execution = services.url(Service.EXECUTION);
+        if (execution.isEmpty()) {
+            return List.of();
+        }
         List<Execution> found = new ArrayList<>();
-        try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
+        client.json(execution.get() + "/api/v1/executions?limit=1000&symbol=" + symbol + "&since=" + asOf)
+                .ifPresent(all -> all.forEach(each -> {
+                    if (each.path("order").path("decisionId").asText().equals(decisionId)) {
+                        found.add(Json.mapper().convertValue(each, Execution.class));
+                    }
+                }));
+        found.sort(Comparator.comparingLong(Execution::sequence));
+        return List.copyOf(found);
+    }
+
+    /** From the topic, where they are in full; only those that name the decision are decoded. */
+    private static List<Execution> executions(String bootstrapServers, String decisionId) {
+        List<Execution> found = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(bootstrapServers)) {
             reader.all(Topics.EXECUTIONS.topicName(), record -> {
                 if (record.value() != null && new String(record.value(), StandardCharsets.UTF_8).contains(decisionId)) {
                     TopicReader.event(record, Execution.class).ifPresent(found::add);

@@ -66,6 +66,12 @@ public final class FlattenClient implements AutoCloseable {
                 return new Answer.Refused(TokenRefused.at(executionUrl));
             }
             JsonNode body = Json.mapper().readTree(response.body());
+            // Another 403 is execution's own, as for a command that somebody else gave.
+            if (response.statusCode() == TokenRefused.ROLE_STATUS
+                    && body.path("detail").asText().contains("role")) {
+                return new Answer.Refused(
+                        TokenRefused.role(executionUrl, body.path("detail").asText(), TokenRefused.OPERATOR));
+            }
             return switch (response.statusCode()) {
                 case 200 -> new Answer.Took(body);
                 case 400, 403, 404, 409 ->

@@ -133,6 +133,9 @@ public final class RunningBooks implements BooksReader {
         } catch (JsonProcessingException notOurs) {
             // The status says enough.
         }
+        if (response.statusCode() == TokenRefused.ROLE_STATUS) {
+            return Problem.failure(TokenRefused.role(url + "/api/v1" + path, detail, TokenRefused.VIEWER));
+        }
         return response.statusCode() == 400 || response.statusCode() == 404
                 ? Problem.usage(detail.isEmpty() ? "execution refused " + path : detail)
                 : Problem.failure("execution at " + url + " answered " + path + " with status " + response.statusCode()

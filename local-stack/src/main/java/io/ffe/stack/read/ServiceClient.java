@@ -127,7 +127,7 @@ public final class ServiceClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Any answer as JSON, asked with the viewer's token. That the token is refused is a {@link Problem}: asking again does not help. */
+    /** Any answer as JSON, asked with the viewer's token. That the token is refused, or has not the role, is a {@link Problem}: asking again does not help. */
     public Optional<JsonNode> json(String url) throws InterruptedException {
         HttpResponse<String> response = ask(url, true).orElse(null);
         if (response == null) {
@@ -136,6 +136,9 @@ public final class ServiceClient implements AutoCloseable {
         if (response.statusCode() == TokenRefused.STATUS) {
             throw Problem.failure(TokenRefused.at(url));
         }
+        if (response.statusCode() == TokenRefused.ROLE_STATUS) {
+            throw Problem.failure(TokenRefused.role(url, "", TokenRefused.VIEWER));
+        }
         try {
             return response.statusCode() == 200
                     ? Optional.of(Json.mapper().readTree(response.body()))
@@ -143,6 +146,17 @@ public final class ServiceClient implements AutoCloseable {
         } catch (IOException notJson) {
             return Optional.empty();
         }
+    }
+
+    /** An answer as JSON of what asks for no token, as health; one that is not ready answers too. */
+    public Optional<JsonNode> open(String url) throws InterruptedException {
+        return ask(url, false).flatMap(response -> {
+            try {
+                return Optional.of(Json.mapper().readTree(response.body()));
+            } catch (IOException notJson) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.process.Memory;
 import io.ffe.stack.process.PidFile;
 import io.ffe.stack.run.CurrentRun;
+import io.ffe.stack.run.Endpoints;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.view.Figures;
@@ -98,8 +99,8 @@ public final class StatusReader {
                     current.infrastructure(),
                     replay.orElse(null),
                     processes,
-                    trading(),
-                    unknownOrders(),
+                    trading(Endpoints.of(current), client),
+                    unknownOrders(Endpoints.of(current), client),
                     lag().orElse(null),
                     ages,
                     portfolios(reader),
@@ -108,12 +109,13 @@ public final class StatusReader {
         }
     }
 
-    private List<Status.Trading> trading() throws InterruptedException {
+    /** What execution and risk say of the trading state; who does not answer is left out. */
+    public static List<Status.Trading> trading(Endpoints services, ServiceClient client) throws InterruptedException {
         List<Status.Trading> all = new ArrayList<>();
         for (Service service : List.of(Service.EXECUTION, Service.RISK)) {
-            Optional<CurrentRun.Part> part = current.service(service.module());
-            if (part.isPresent()) {
-                client.json(part.get().url() + ControlClient.PATH).ifPresent(answer -> {
+            Optional<String> url = services.url(service);
+            if (url.isPresent()) {
+                client.json(url.get() + ControlClient.PATH).ifPresent(answer -> {
                     answer.path("states").forEach(state -> all.add(trading(service.module(), state)));
                     answer.path("signalOnly")
                             .forEach(portfolio -> all.add(new Status.Trading(
@@ -135,11 +137,13 @@ public final class StatusReader {
         return all;
     }
 
-    private List<Status.UnknownOrder> unknownOrders() throws InterruptedException {
+    /** Orders of which the venue has to be asked. */
+    public static List<Status.UnknownOrder> unknownOrders(Endpoints services, ServiceClient client)
+            throws InterruptedException {
         List<Status.UnknownOrder> all = new ArrayList<>();
-        Optional<CurrentRun.Part> execution = current.service(Service.EXECUTION.module());
+        Optional<String> execution = services.url(Service.EXECUTION);
         if (execution.isPresent()) {
-            client.json(execution.get().url() + "/api/v1/orders?state=UNKNOWN&limit=100")
+            client.json(execution.get() + "/api/v1/orders?state=UNKNOWN&limit=100")
                     .ifPresent(orders -> orders.forEach(order -> all.add(new Status.UnknownOrder(
                             order.path("clientOrderId").asText(),
                             order.path("symbol").asText(),
