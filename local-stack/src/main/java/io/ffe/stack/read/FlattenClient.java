@@ -68,7 +68,7 @@ public final class FlattenClient implements AutoCloseable {
             JsonNode body = Json.mapper().readTree(response.body());
             // Another 403 is execution's own, as for a command that somebody else gave.
             if (response.statusCode() == TokenRefused.ROLE_STATUS
-                    && body.path("detail").asText().contains("role")) {
+                    && body.path("error").asText().equals(TokenRefused.ROLE_ERROR)) {
                 return new Answer.Refused(
                         TokenRefused.role(executionUrl, body.path("detail").asText(), TokenRefused.OPERATOR));
             }

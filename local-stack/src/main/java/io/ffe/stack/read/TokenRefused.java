@@ -6,6 +6,9 @@ final class TokenRefused {
     static final int STATUS = 401;
     static final int ROLE_STATUS = 403;
 
+    /** What the body of such a 403 has in {@code error}; a service's own refusals have other codes. */
+    static final String ROLE_ERROR = "FORBIDDEN";
+
     static final String VIEWER = "viewer";
     static final String OPERATOR = "operator";
 
