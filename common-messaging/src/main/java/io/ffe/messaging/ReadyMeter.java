@@ -7,7 +7,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.health.SmallRyeHealthReporter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 
 /**
@@ -18,10 +18,10 @@ import org.jboss.logging.Logger;
 public class ReadyMeter {
 
     private static final Logger LOG = Logger.getLogger(ReadyMeter.class);
-    private static final long INTERVAL_SECONDS = 10;
+    private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final SmallRyeHealthReporter health;
-    private final Thread thread = new Thread(this::run, "ready-meter");
+    private final Periodic looks = new Periodic("ready-meter", EVERY, () -> ready = answer());
     private volatile double ready = Double.NaN;
 
     ReadyMeter(SmallRyeHealthReporter health, MeterRegistry meters) {
@@ -29,27 +29,14 @@ public class ReadyMeter {
         Gauge.builder("ffe.ready", () -> ready)
                 .description("1 when every readiness check is up, 0 when one is down")
                 .register(meters);
-        thread.setDaemon(true);
     }
 
     void start(@Observes StartupEvent started) {
-        thread.start();
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(2));
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                ready = answer();
-                TimeUnit.SECONDS.sleep(INTERVAL_SECONDS);
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
+        looks.stop();
     }
 
     private double answer() {

@@ -2,6 +2,7 @@ package io.ffe.decision;
 
 import io.ffe.decision.MemberReports.Achieved;
 import io.ffe.decision.config.DecisionConfig;
+import io.ffe.messaging.Periodic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -14,14 +15,11 @@ import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What each member of the ensemble is worth: {@code ffe_member_skill} against base rates, {@code ffe_member_weight} of its vote, and
- * {@code ffe_member_scored}, the size of the sample. Read anew after outcomes, at most once in {@link #PAUSE}, because a report sums up a
- * month.
+ * {@code ffe_member_scored}, the size of the sample. Read anew after outcomes.
  */
 @ApplicationScoped
 public class MemberMeters {
@@ -29,7 +27,6 @@ public class MemberMeters {
     /** Versions of prompts and digests of models come and go: beyond so many a portfolio's members have a report and no gauges. */
     static final int MOST_MEMBERS = 20;
 
-    private static final Logger LOG = Logger.getLogger(MemberMeters.class);
     private static final Duration PAUSE = Duration.ofSeconds(15);
 
     private final MemberReports reports;
@@ -37,8 +34,8 @@ public class MemberMeters {
     private final MultiGauge skill;
     private final MultiGauge weight;
     private final MultiGauge scored;
-    private final Semaphore news = new Semaphore(1);
-    private final Thread thread = new Thread(this::run, "member-meters");
+    private final AtomicBoolean news = new AtomicBoolean(true);
+    private final Periodic looks = new Periodic("member-meters", PAUSE, this::look);
 
     MemberMeters(MemberReports reports, DecisionConfig config, MeterRegistry meters) {
         this.reports = reports;
@@ -53,43 +50,29 @@ public class MemberMeters {
         this.scored = MultiGauge.builder("ffe.member.scored")
                 .description("how many of its decisions were scored")
                 .register(meters);
-        thread.setDaemon(true);
     }
 
     void start(@Observes StartupEvent ready) {
-        thread.start();
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(2));
+        looks.stop();
     }
 
     void scored(@Observes(during = TransactionPhase.AFTER_SUCCESS) Scored outcome) {
-        if (news.availablePermits() == 0) {
-            news.release();
-        }
+        news.set(true);
     }
 
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                news.acquire();
-                news.drainPermits();
-                look();
-                TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
+    /** A report sums up a month: without news it is what it was. */
     private void look() {
-        try {
-            show();
-        } catch (RuntimeException away) {
-            LOG.debug("members cannot be read", away);
-            news.release();
+        if (news.getAndSet(false)) {
+            try {
+                show();
+            } catch (RuntimeException away) {
+                news.set(true);
+                throw away;
+            }
         }
     }
 

@@ -1,13 +1,12 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.Periodic;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Measures what the books hold: how many orders are in each state that is not their last, and whether the whole ledger sums to zero.
@@ -17,51 +16,35 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class BooksWatch {
 
-    private static final Logger LOG = Logger.getLogger(BooksWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Books books;
     private final Duration recheck;
-    private final Thread thread = new Thread(this::run, "books-watch");
+    private final Periodic looks;
+    private LedgerSums sums;
+    private long wholeNanos = System.nanoTime();
 
     BooksWatch(Books books, ExecutionConfig config) {
         this.books = books;
         this.recheck = config.ledgerRecheck();
-        thread.setDaemon(true);
+        this.sums = new LedgerSums(books);
+        this.looks = new Periodic("books-watch", recheck.compareTo(EVERY) < 0 ? recheck : EVERY, this::look);
     }
 
     void start(@Observes StartupEvent ready) {
-        thread.start();
+        looks.start();
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(2));
+        looks.stop();
     }
 
-    private void run() {
-        LedgerSums sums = new LedgerSums(books);
-        long wholeNanos = System.nanoTime();
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (System.nanoTime() - wholeNanos >= recheck.toNanos()) {
-                    sums = new LedgerSums(books);
-                    wholeNanos = System.nanoTime();
-                }
-                look(sums);
-                TimeUnit.NANOSECONDS.sleep(Math.min(EVERY.toNanos(), recheck.toNanos()));
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
+    private void look() {
+        if (System.nanoTime() - wholeNanos >= recheck.toNanos()) {
+            sums = new LedgerSums(books);
+            wholeNanos = System.nanoTime();
         }
-    }
-
-    private void look(LedgerSums sums) {
-        try {
-            books.meters.ledgerImbalance(sums.byCurrency());
-            books.meters.openOrders(books.read(books.orders::openCounts));
-        } catch (RuntimeException away) {
-            LOG.debug("the books cannot be read", away);
-        }
+        books.meters.ledgerImbalance(sums.byCurrency());
+        books.meters.openOrders(books.read(books.orders::openCounts));
     }
 }
