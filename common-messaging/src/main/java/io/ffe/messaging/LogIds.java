@@ -1,9 +1,18 @@
 package io.ffe.messaging;
 
+import io.ffe.schema.event.Ack;
+import io.ffe.schema.event.Bar;
+import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Outcome;
+import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Verdict;
+import io.ffe.schema.event.Watermark;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +51,12 @@ public final class LogIds {
         switch (event) {
             case Decision decision -> during(decision.eventId(), null, work);
             case Verdict verdict -> during(verdict.decisionId(), null, work);
-            case Execution execution
-            when execution.order() != null ->
-                during(execution.order().decisionId(), execution.order().clientOrderId(), work);
-            default -> work.run();
+            case Outcome outcome -> during(outcome.decisionId(), null, work);
+            case Execution execution -> {
+                Execution.OrderStatus order = execution.order();
+                during(order == null ? null : order.decisionId(), order == null ? null : order.clientOrderId(), work);
+            }
+            case Tick _, Watermark _, Bar _, Snapshot _, Portfolio _, Control _, Beat _, Ack _ -> work.run();
         }
     }
 

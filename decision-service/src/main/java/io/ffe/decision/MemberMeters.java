@@ -14,6 +14,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,10 +25,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ApplicationScoped
 public class MemberMeters {
 
-    /** Versions of prompts and digests of models come and go: beyond so many a portfolio's members have a report and no gauges. */
+    /** Versions of prompts and digests of models come and go: beyond so many, those with the smallest samples have a report and no gauges. */
     static final int MOST_MEMBERS = 20;
 
     private static final Duration PAUSE = Duration.ofSeconds(15);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     private final MemberReports reports;
     private final DecisionConfig config;
@@ -35,6 +37,7 @@ public class MemberMeters {
     private final MultiGauge weight;
     private final MultiGauge scored;
     private final AtomicBoolean news = new AtomicBoolean(true);
+    private long shownAtNanos = System.nanoTime();
     private final Periodic looks = new Periodic("member-meters", PAUSE, this::look);
 
     MemberMeters(MemberReports reports, DecisionConfig config, MeterRegistry meters) {
@@ -64,11 +67,12 @@ public class MemberMeters {
         news.set(true);
     }
 
-    /** A report sums up a month: without news it is what it was. */
+    /** A report sums up a month. Other instances score as well, and of theirs this one hears nothing. */
     private void look() {
-        if (news.getAndSet(false)) {
+        if (news.getAndSet(false) || System.nanoTime() - shownAtNanos > LONGEST.toNanos()) {
             try {
                 show();
+                shownAtNanos = System.nanoTime();
             } catch (RuntimeException away) {
                 news.set(true);
                 throw away;
@@ -83,6 +87,8 @@ public class MemberMeters {
         for (String portfolio : config.portfolios()) {
             reports.report(portfolio)
                     .ifPresent(report -> report.members().stream()
+                            .sorted(Comparator.comparingLong(MemberMeters::sample)
+                                    .reversed())
                             .limit(MOST_MEMBERS)
                             .forEach(member -> {
                                 Tags tags = tags(portfolio, member);
@@ -96,6 +102,10 @@ public class MemberMeters {
         skill.register(skills, true);
         weight.register(weights, true);
         scored.register(samples, true);
+    }
+
+    private static long sample(Achieved member) {
+        return member.achieved().scores().scored();
     }
 
     private static Tags tags(String portfolio, Achieved member) {

@@ -1,5 +1,6 @@
 package io.ffe.messaging.kafka;
 
+import io.ffe.messaging.Periodic;
 import io.ffe.messaging.RunConfig;
 import io.ffe.schema.topic.Topics;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,7 +54,8 @@ public class CommittedLag {
     private final MeterRegistry meters;
     private final List<Group> groups = new CopyOnWriteArrayList<>();
     private final Map<Group, Double> records = new ConcurrentHashMap<>();
-    private final Thread thread = new Thread(this::run, "committed-lag");
+    private final Periodic looks = new Periodic("committed-lag", Duration.ofSeconds(INTERVAL_SECONDS), this::look);
+    private boolean begun;
 
     /** A topic as a group reads it. */
     record Group(String id, String topic) {}
@@ -62,7 +65,6 @@ public class CommittedLag {
         this.clientId = "ffe-" + run.stage().label() + "-lag";
         this.meters = meters;
         groups(config).forEach(this::show);
-        thread.setDaemon(true);
     }
 
     void start(@Observes StartupEvent ready) {
@@ -87,29 +89,36 @@ public class CommittedLag {
     }
 
     private synchronized void begin() {
-        if (thread.getState() == Thread.State.NEW) {
-            thread.start();
+        if (!begun) {
+            begun = true;
+            looks.start();
         }
     }
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
-        thread.interrupt();
-        thread.join(TimeUnit.SECONDS.toMillis(2));
+        looks.stop();
     }
 
-    private void run() {
-        Map<String, Object> settings = access.settings();
-        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-        try (Admin admin = Admin.create(settings)) {
+    /** A client that cannot be made, or that breaks, is made anew by the next look. */
+    private void look() {
+        try (Admin admin = Admin.create(settings())) {
             while (!Thread.currentThread().isInterrupted()) {
                 groups.forEach(group -> ask(admin, group));
                 TimeUnit.SECONDS.sleep(INTERVAL_SECONDS);
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+        } finally {
+            records.clear();
         }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = access.settings();
+        settings.put(AdminClientConfig.CLIENT_ID_CONFIG, clientId);
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        return settings;
     }
 
     private void ask(Admin admin, Group group) {

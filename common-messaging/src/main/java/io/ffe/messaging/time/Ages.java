@@ -17,7 +17,9 @@ public final class Ages {
     /** Of one stage: {@code ffe_stage_age_seconds}, with one set of buckets for all. */
     public static Timer ofStage(MeterRegistry meters, String stage) {
         return Timer.builder("ffe.stage.age")
-                .description("now minus ce_time of the input, at the moment its effect was committed")
+                .description(
+                        "how old what a stage works on is when its effect is out: now minus ce_time of the input, or in market-data"
+                                + " minus the asOf of the snapshot")
                 .tag("stage", stage)
                 .publishPercentileHistogram(false)
                 .serviceLevelObjectives(

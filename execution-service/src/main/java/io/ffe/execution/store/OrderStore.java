@@ -26,9 +26,6 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     static final List<OrderState> LIVING = Arrays.stream(OrderState.values())
             .filter(state -> !state.terminal())
             .toList();
-    private static final List<OrderState> OPEN = Arrays.stream(OrderState.values())
-            .filter(state -> !state.terminal())
-            .toList();
     private static final List<OrderState> UNRESOLVED = List.of(OrderState.SUBMITTING, OrderState.UNKNOWN);
     private static final List<OrderState> AT_VENUE =
             List.of(OrderState.SUBMITTING, OrderState.UNKNOWN, OrderState.ACCEPTED, OrderState.PARTIALLY_FILLED);
@@ -168,7 +165,7 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         for (Object[] row : getEntityManager()
                 .createQuery(
                         "select o.state, count(o) from OrderRow o where o.state in ?1 group by o.state", Object[].class)
-                .setParameter(1, OPEN)
+                .setParameter(1, LIVING)
                 .getResultList()) {
             counts.put((OrderState) row[0], (Long) row[1]);
         }

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class HereOnly {
 
     private static final String KAFKA = "kafka-console-consumer.sh beside the broker"
-            + " (docker compose exec kafka /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server localhost:9092"
+            + " (docker compose exec -e KAFKA_HEAP_OPTS=-Xmx128m kafka /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server localhost:9092"
             + " --property print.headers=true --from-beginning --topic TOPIC)";
     private static final String SAVED =
             "the copies of the database server and of the volumes, docs/disaster-recovery.md";
@@ -29,7 +29,8 @@ final class HereOnly {
             Map.entry("reinfer", "./ffe doctor models --trial, which asks its models"),
             Map.entry(
                     "down",
-                    "docker compose stop, systemctl stop (docs/host.md), or kubectl -n ffe scale statefulset NAME --replicas=0"));
+                    "docker compose stop, systemctl stop (docs/host.md), or kubectl -n ffe scale statefulset NAME --replicas=0 after"
+                            + " kubectl -n ffe annotate scaledobject NAME autoscaling.keda.sh/paused-replicas=0 where it has one"));
 
     private HereOnly() {}
 

@@ -8,7 +8,7 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Service;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,8 @@ final class TradingOrders {
         try (ControlClient client = new ControlClient(asked.token().get())) {
             return tell(
                     client,
-                    asked.endpoints().url(Service.EXECUTION),
-                    asked.endpoints().url(Service.RISK),
+                    asked.endpoints().instances(Service.EXECUTION),
+                    asked.endpoints().instances(Service.RISK),
                     request);
         }
     }
@@ -36,10 +36,10 @@ final class TradingOrders {
     /**
      * Tells both.
      *
-     * @param execution where it answers, empty when it is no part of the run
-     * @param risk where it answers, likewise
+     * @param execution where its instances answer, empty when it is no part of the run; the first one that answers is told
+     * @param risk where they answer, likewise
      */
-    int tell(ControlClient client, Optional<String> execution, Optional<String> risk, ControlRequest request)
+    int tell(ControlClient client, List<String> execution, List<String> risk, ControlRequest request)
             throws InterruptedException {
         Answer atExecution = ask(client, Service.EXECUTION, execution, request);
         Answer atRisk = ask(client, Service.RISK, risk, following(request, atExecution));
@@ -79,16 +79,29 @@ final class TradingOrders {
                 request.flatten());
     }
 
-    private Answer ask(ControlClient client, Service service, Optional<String> url, ControlRequest request)
+    private Answer ask(ControlClient client, Service service, List<String> urls, ControlRequest request)
             throws InterruptedException {
-        Answer answer = url.isEmpty() ? new Answer.Nothing("nobody says where it is") : client.ask(url.get(), request);
-        terminal.line(service.module() + url.map(where -> " at " + where).orElse("") + ": "
+        Answer answer = new Answer.Nothing("nobody says where it is");
+        if (urls.isEmpty()) {
+            say(service.module(), answer);
+        }
+        for (String url : urls) {
+            answer = client.ask(url, request);
+            say(service.module() + " at " + url, answer);
+            if (!(answer instanceof Answer.Nothing)) {
+                break;
+            }
+        }
+        return answer;
+    }
+
+    private void say(String whom, Answer answer) {
+        terminal.line(whom + ": "
                 + switch (answer) {
                     case Answer.Took(String scope, var state, long epoch) ->
                         terminal.good(state + " for " + scope + " at epoch " + epoch);
                     case Answer.Refused(String detail) -> terminal.warning("refused") + ", " + detail;
                     case Answer.Nothing(String detail) -> terminal.bad("did not take it") + ", " + detail;
                 });
-        return answer;
     }
 }

@@ -141,7 +141,7 @@ final class Whereabouts {
 
     private static String missing(Endpoints endpoints, Service service) {
         return endpoints.name() + " names no " + service.module() + ", expected a line as " + service.module()
-                + "=http://HOST:PORT";
+                + "=https://HOST";
     }
 
     /** A new token for each question: a walk over all decisions may take longer than one is good for. */

@@ -52,7 +52,8 @@ public final class IssuerCheck implements Check {
                             name(), issuer, "has no keys at " + keysUrl, "at least one", "give it a signing key")
                     : Finding.ok(name(), issuer, "answers, keys: " + keys);
         } catch (IOException | IllegalArgumentException away) {
-            return Finding.failure(name(), issuer, "not reachable: " + away.getMessage(), "its keys", REMEDY);
+            String why = away.getMessage() == null ? away.getClass().getSimpleName() : away.getMessage();
+            return Finding.failure(name(), issuer, "not reachable: " + why, "its keys", REMEDY);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  */
 public record Endpoints(String name, Map<Service, List<String>> urls) {
 
+    private static final Set<String> HERE = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final String LINE = "execution-service=http://127.0.0.1:18084";
 
     public Endpoints {
@@ -74,7 +76,8 @@ public record Endpoints(String name, Map<Service, List<String>> urls) {
                         .ifPresentOrElse(
                                 instances::add,
                                 () -> wrong.add(name + " in " + file + " is '" + url.strip()
-                                        + "', expected http://HOST:PORT or https://HOST/PATH"));
+                                        + "', expected https://HOST/PATH, or http://127.0.0.1:PORT: a token goes in clear to"
+                                        + " nobody but this machine"));
             }
             urls.put(service.get(), List.copyOf(instances));
         }
@@ -87,8 +90,9 @@ public record Endpoints(String name, Map<Service, List<String>> urls) {
     private static Optional<String> address(String text) {
         try {
             URI uri = new URI(text);
-            boolean fit = ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
-                    && uri.getHost() != null
+            boolean fit = uri.getHost() != null
+                    && ("https".equals(uri.getScheme())
+                            || "http".equals(uri.getScheme()) && HERE.contains(uri.getHost()))
                     && uri.getUserInfo() == null
                     && uri.getQuery() == null
                     && uri.getFragment() == null;

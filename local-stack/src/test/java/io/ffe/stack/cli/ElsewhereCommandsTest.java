@@ -172,12 +172,14 @@ class ElsewhereCommandsTest {
 
     @Test
     void all_that_is_wrong_is_said_at_once_and_nothing_is_sent() throws IOException {
-        endpoints = file("wrong", "execution=ftp://host\nriks=" + url + "\nrisk=127.0.0.1:18083\n");
+        endpoints = file("wrong", "execution=http://host:80\nriks=" + url + "\nrisk=127.0.0.1:18083\n");
         token = file("empty", " \n");
 
         assertThat(run("halt", "--reason", "drill")).isEqualTo(2);
         assertThat(text())
-                .contains("execution in " + endpoints + " is 'ftp://host', expected http://HOST:PORT")
+                .contains(
+                        "execution in " + endpoints
+                                + " is 'http://host:80', expected https://HOST/PATH, or http://127.0.0.1:PORT: a token goes in clear")
                 .contains("riks in " + endpoints + " is no service, expected one of ")
                 .contains("risk in " + endpoints + " is '127.0.0.1:18083'")
                 .contains("the token file " + token + " is empty");

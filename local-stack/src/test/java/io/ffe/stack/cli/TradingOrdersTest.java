@@ -16,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,7 @@ class TradingOrdersTest {
         String execution = answering(200, "{\"scope\":\"*\",\"state\":\"HALTED\",\"epoch\":8}");
         String risk = answering(200, "{\"scope\":\"*\",\"state\":\"HALTED\",\"epoch\":8}");
 
-        assertThat(new TradingOrders().tell(client, Optional.of(execution), Optional.of(risk), HALT))
+        assertThat(new TradingOrders().tell(client, List.of(execution), List.of(risk), HALT))
                 .isZero();
         assertThat(heard).hasSize(2);
         assertThat(heard.getFirst().path("flatten").asBoolean()).isTrue();
@@ -57,12 +56,22 @@ class TradingOrdersTest {
         String refusing = answering(409, "{\"error\":\"CONFLICT\",\"detail\":\"epoch is 8, expected 9\"}");
         String lifting = answering(200, "{\"scope\":\"*\",\"state\":\"ACTIVE\",\"epoch\":9}");
 
-        assertThat(new TradingOrders().tell(client, Optional.of(nowhere()), Optional.of(risk), HALT))
+        assertThat(new TradingOrders().tell(client, List.of(nowhere()), List.of(risk), HALT))
                 .isZero();
-        assertThat(new TradingOrders().tell(client, Optional.of(refusing), Optional.of(lifting), RESUME))
+        assertThat(new TradingOrders().tell(client, List.of(refusing), List.of(lifting), RESUME))
                 .isZero();
         assertThat(heard.getLast().path("epoch").asLong()).isEqualTo(8);
         assertThat(heard.getLast().has("atLeastEpoch")).isFalse();
+    }
+
+    @Test
+    void of_several_instances_the_first_one_that_answers_is_told() throws Exception {
+        String second = answering(200, "{\"scope\":\"*\",\"state\":\"HALTED\",\"epoch\":3}");
+        String third = answering(200, "{\"scope\":\"*\",\"state\":\"HALTED\",\"epoch\":4}");
+
+        assertThat(new TradingOrders().tell(client, List.of(nowhere(), second, third), List.of(), HALT))
+                .isZero();
+        assertThat(heard).hasSize(1);
     }
 
     @Test
@@ -70,9 +79,9 @@ class TradingOrdersTest {
         String broken = answering(503, "not even JSON");
         String refusing = answering(409, "{\"detail\":\"there is nothing to resume\"}");
 
-        assertThat(new TradingOrders().tell(client, Optional.of(broken), Optional.empty(), HALT))
+        assertThat(new TradingOrders().tell(client, List.of(broken), List.of(), HALT))
                 .isEqualTo(1);
-        assertThat(new TradingOrders().tell(client, Optional.of(refusing), Optional.of(nowhere()), RESUME))
+        assertThat(new TradingOrders().tell(client, List.of(refusing), List.of(nowhere()), RESUME))
                 .isEqualTo(1);
     }
 

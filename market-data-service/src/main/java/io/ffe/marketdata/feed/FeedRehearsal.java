@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +69,22 @@ public final class FeedRehearsal {
         List<FeedFile> past = inspected(warmUp, problems, arguments -> FeedFiles.inspectWarmUp(arguments, known));
         replayed.forEach(file -> read(file, new FeedWindow(null, to), problems));
         Instant start = start(replayed);
+        Map<String, Instant> lastOf = new TreeMap<>();
         for (FeedFile file : past) {
             Instant last = read(file, new FeedWindow(null, start), problems);
-            if (last != null && start != null && last.plus(LONGEST_GAP).isBefore(start)) {
+            if (last != null) {
+                lastOf.merge(file.symbol(), last, (one, other) -> one.isAfter(other) ? one : other);
+            }
+        }
+        lastOf.forEach((symbol, last) -> {
+            if (start != null && last.plus(LONGEST_GAP).isBefore(start)) {
                 notices.add(
-                        file.path() + ": its last price from before the replay is of " + last + ", "
+                        symbol + ": its last price from before the replay is of " + last + ", "
                                 + Duration.between(last, start).toDays() + " days before the start, " + start
                                 + ": indicators begin with old prices, and limits that need the days before a decision"
                                 + " (VALUE_AT_RISK, CORRELATION) refuse entries until the replay itself has made enough of them");
             }
-        }
+        });
         return problems.isEmpty() ? opened(replayed, past) : problems;
     }
 

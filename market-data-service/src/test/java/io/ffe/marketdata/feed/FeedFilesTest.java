@@ -317,7 +317,7 @@ class FeedFilesTest {
         assertThat(rehearsal.notices())
                 .hasSize(told ? 1 : 0)
                 .allSatisfy(notice -> assertThat(notice)
-                        .startsWith(past + ": its last price from before the replay is of 2018-03-01T")
+                        .startsWith("BTCUSDT: its last price from before the replay is of 2018-03-01T")
                         .contains(", 2348 days before the start, 2024-08-05T00:00:00Z: "));
     }
 
