@@ -16,8 +16,10 @@ public final class Readiness implements AutoCloseable {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(3);
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER_LIMIT)
+            .build();
 
     /** What it said. */
     public sealed interface Answer {

@@ -24,8 +24,10 @@ public final class RunningBooks implements BooksReader {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
     private static final String NEXT = "FFE-Next-After";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(3))
+            .build();
     private final String url;
     private final String viewerToken;
 

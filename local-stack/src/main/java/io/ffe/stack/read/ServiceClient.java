@@ -31,8 +31,10 @@ public final class ServiceClient implements AutoCloseable {
             Pattern.compile("ffe_stage_age_seconds_(count|sum|max)\\{([^}]*)\\} ([-+.eE0-9]+|NaN)");
     private static final Pattern STAGE_LABEL = Pattern.compile("stage=\"([^\"]+)\"");
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(ANSWER_LIMIT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(ANSWER_LIMIT)
+            .build();
     private final Readiness readiness = new Readiness();
     private final Supplier<String> viewerToken;
 

@@ -18,7 +18,8 @@ final class RiskHttp implements AutoCloseable {
 
     private final int port;
     private final Tokens tokens;
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     RiskHttp(int port, Tokens tokens) {
         this.port = port;
