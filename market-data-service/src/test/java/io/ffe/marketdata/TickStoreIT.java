@@ -63,8 +63,8 @@ class TickStoreIT {
         life.offer(quotes(1, 1_250));
         life.awaitNothingQueued();
 
-        // A second for the last batch, and another for a machine and its disk.
-        assertThat(machine.elapsed()).isLessThan(machine.stretched(Duration.ofSeconds(2)));
+        // A second for the last batch, and three for a machine and its disk, which other tests use as well.
+        assertThat(machine.elapsed()).isLessThan(machine.stretched(Duration.ofSeconds(4)));
         assertThat(bench.column("SELECT count(*) FROM tick GROUP BY xmin::text ORDER BY min(sequence)"))
                 .containsExactly("500", "500", "250");
         assertThat(life.total(Outcome.STORED)).isEqualTo(1_250);
