@@ -31,6 +31,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far this service's groups are behind by what they have committed: {@code ffe_consumer_lag_records{group,topic}}. The
@@ -45,7 +46,7 @@ import org.jboss.logging.Logger;
 public class CommittedLag {
 
     private static final Logger LOG = Logger.getLogger(CommittedLag.class);
-    private static final long INTERVAL_SECONDS = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final int PATIENCE_MILLIS = 5_000;
     private static final String CHANNELS = "mp.messaging.incoming.";
 
@@ -54,7 +55,8 @@ public class CommittedLag {
     private final MeterRegistry meters;
     private final List<Group> groups = new CopyOnWriteArrayList<>();
     private final Map<Group, Double> records = new ConcurrentHashMap<>();
-    private final Periodic looks = new Periodic("committed-lag", Duration.ofSeconds(INTERVAL_SECONDS), this::look);
+    private final Periodic looks = new Periodic("committed-lag", PAUSE, this::look);
+    private volatile @Nullable Admin client;
     private boolean begun;
 
     /** A topic as a group reads it. */
@@ -97,19 +99,32 @@ public class CommittedLag {
 
     void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
         looks.stop();
+        close();
     }
 
-    /** A client that cannot be made, or that breaks, is made anew by the next look. */
+    /** One client serves all looks; one that cannot be made, or that breaks, is made anew by the next look. */
     private void look() {
-        try (Admin admin = Admin.create(settings())) {
-            while (!Thread.currentThread().isInterrupted()) {
-                groups.forEach(group -> ask(admin, group));
-                TimeUnit.SECONDS.sleep(INTERVAL_SECONDS);
+        try {
+            Admin admin = client;
+            if (admin == null) {
+                admin = Admin.create(settings());
+                client = admin;
             }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        } finally {
+            for (Group group : groups) {
+                ask(admin, group);
+            }
+        } catch (RuntimeException broken) {
             records.clear();
+            close();
+            throw broken;
+        }
+    }
+
+    private void close() {
+        Admin admin = client;
+        if (admin != null) {
+            client = null;
+            admin.close(Duration.ofMillis(PATIENCE_MILLIS));
         }
     }
 

@@ -151,6 +151,10 @@ public final class RestSecurity implements AutoCloseable {
         HttpResponse<String> build = get("/q/info", Optional.of(token("viewer")));
         assertThat(build.statusCode()).as("/q/info").isEqualTo(200);
         assertThat(build.body()).as("/q/info").contains("\"version\"");
+        // A token of an issuer's that is mapped to no role is a good one, and may nothing.
+        assertThat(get("/q/info", Optional.of(token("visitor"))).statusCode())
+                .as("/q/info without a role")
+                .isEqualTo(403);
         // What is open below itself as well answers as itself, whatever is written after it.
         for (String path : List.of("/q/metrics/..%2f..%2fapi/v1/config", "/q/metrics/%2e%2e/%2e%2e/api/v1/config")) {
             HttpResponse<String> answer = get(path, Optional.empty());

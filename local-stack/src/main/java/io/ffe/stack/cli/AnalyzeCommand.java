@@ -44,7 +44,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
@@ -69,10 +69,10 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-analyze", Service.MARKET_DATA);
-        try (ServiceClient client = new ServiceClient(whom.token())) {
+        TargetOptions.Target target = where.target(home, Role.VIEWER, "ffe-analyze", Service.MARKET_DATA);
+        try (ServiceClient client = new ServiceClient(target.token())) {
             JsonNode answer = client.json(
-                            urlOfItsInstance(client, whom.endpoints().instances(Service.MARKET_DATA), symbol)
+                            urlOfItsInstance(client, target.endpoints().instances(Service.MARKET_DATA), symbol)
                                     + "/api/v1/pulse/" + symbol)
                     .orElseThrow(() -> Problem.failure("no minute of " + symbol
                             + " has closed since market-data started: wait for one, ./ffe status says how far it is"));

@@ -34,7 +34,7 @@ final class ApproveCommand implements Callable<Integer> {
     String reason;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -42,14 +42,15 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     /** @param answer APPROVE or REJECT */
-    static int say(Whereabouts where, String id, String answer, @Nullable String reason) throws InterruptedException {
+    static int say(TargetOptions where, String id, String answer, @Nullable String reason) throws InterruptedException {
         DecisionService.checkId(id);
         Home home = Home.locate();
         Terminal terminal = Terminal.system();
-        Whereabouts.Asked whom = where.asked(home, Role.OPERATOR, System.getProperty("user.name"), Service.DECISION);
-        try (DecisionClient client = whom.decisions()) {
+        TargetOptions.Target target =
+                where.target(home, Role.OPERATOR, System.getProperty("user.name"), Service.DECISION);
+        try (DecisionClient client = target.decisions()) {
             JsonNode decision = client.answer(id, answer, reason)
-                    .orElseThrow(() -> DecisionService.unknown(id, whom))
+                    .orElseThrow(() -> DecisionService.unknown(id, target))
                     .path("decision");
             JsonNode proposal = decision.path("proposal");
             String what = proposal.path("action").asText() + " "

@@ -33,7 +33,7 @@ final class BooksOptions {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Clock clock = Clock.systemUTC();
@@ -46,11 +46,11 @@ final class BooksOptions {
 
     /** Asks execution of the run that is up; of another, its database, which is started for it. */
     <T> T ask(Question<T> question) throws InterruptedException {
-        if (where.elsewhere()) {
+        if (where.remote()) {
             if (run != null) {
                 throw Problem.usage("--run is '" + run + "', expected none with services elsewhere: they have one run");
             }
-            return askRunning(where.asked(home, Role.VIEWER, "ffe-books", Service.EXECUTION), question);
+            return askRunning(where.target(home, Role.VIEWER, "ffe-books", Service.EXECUTION), question);
         }
         Optional<CurrentRun> up = CurrentRun.read(home);
         if (up.isEmpty()) {
@@ -60,12 +60,12 @@ final class BooksOptions {
         if (run != null && !run.equals(current.runId())) {
             throw Problem.usage("run " + current.runId() + " is up: stop it with ./ffe down before looking at " + run);
         }
-        return askRunning(where.here(home, current, Role.VIEWER, "ffe-books"), question);
+        return askRunning(where.local(home, current, Role.VIEWER, "ffe-books"), question);
     }
 
-    private static <T> T askRunning(Whereabouts.Asked whom, Question<T> question) throws InterruptedException {
+    private static <T> T askRunning(TargetOptions.Target target, Question<T> question) throws InterruptedException {
         try (BooksReader books =
-                new RunningBooks(whom.url(Service.EXECUTION), whom.token().get())) {
+                new RunningBooks(target.url(Service.EXECUTION), target.token().get())) {
             return question.ask(books);
         }
     }

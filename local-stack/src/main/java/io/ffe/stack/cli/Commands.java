@@ -126,7 +126,7 @@ public final class Commands implements Callable<Integer> {
 
     private static int run(CommandLine.ParseResult parsed) {
         Optional<String> refused = parsed.hasSubcommand()
-                ? HereOnly.refusal(parsed.subcommand().commandSpec().name(), System.getenv())
+                ? LocalOnly.refusal(parsed.subcommand().commandSpec().name(), System.getenv())
                 : Optional.empty();
         boolean helps = parsed.asCommandLineList().stream().anyMatch(CommandLine::isUsageHelpRequested);
         if (refused.isEmpty() || helps) {
@@ -147,7 +147,7 @@ public final class Commands implements Callable<Integer> {
             Optional<String> told = unknown.getUnmatched().stream()
                     .filter(word -> word.matches("--(at|token-file)(=.*)?"))
                     .findFirst()
-                    .flatMap(word -> HereOnly.refusal(words[Math.min(1, words.length - 1)], word));
+                    .flatMap(word -> LocalOnly.refusal(words[Math.min(1, words.length - 1)], word));
             if (told.isPresent()) {
                 err.println("ffe: " + told.get());
                 err.flush();

@@ -37,17 +37,17 @@ final class ControlsCommand implements Callable<Integer> {
     String portfolio;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() throws InterruptedException {
-        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-controls", Service.RISK, Service.EXECUTION);
-        try (ServiceClient client = new ServiceClient(whom.token())) {
-            String url = whom.url(Service.RISK);
-            String execution = whom.url(Service.EXECUTION);
+        TargetOptions.Target target = where.target(home, Role.VIEWER, "ffe-controls", Service.RISK, Service.EXECUTION);
+        try (ServiceClient client = new ServiceClient(target.token())) {
+            String url = target.url(Service.RISK);
+            String execution = target.url(Service.EXECUTION);
             JsonNode gates = client.json(url + "/api/v1/gates")
                     .orElseThrow(() -> Problem.failure("risk at " + url + " does not name its gates"));
             JsonNode terms = client.json(url + "/api/v1/limits")

@@ -38,7 +38,7 @@ final class DecisionCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
@@ -46,11 +46,11 @@ final class DecisionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         DecisionService.checkId(id);
-        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-decision", Service.DECISION);
-        try (DecisionClient decisions = whom.decisions();
-                ServiceClient others = new ServiceClient(whom.token())) {
-            JsonNode record = decisions.one(id).orElseThrow(() -> DecisionService.unknown(id, whom));
-            DecisionTrail trail = DecisionTrail.of(record, whom.endpoints(), whom.bootstrapServers(), others);
+        TargetOptions.Target target = where.target(home, Role.VIEWER, "ffe-decision", Service.DECISION);
+        try (DecisionClient decisions = target.decisions();
+                ServiceClient others = new ServiceClient(target.token())) {
+            JsonNode record = decisions.one(id).orElseThrow(() -> DecisionService.unknown(id, target));
+            DecisionTrail trail = DecisionTrail.of(record, target.endpoints(), target.bootstrapServers(), others);
             if (json) {
                 terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(trail));
             } else {

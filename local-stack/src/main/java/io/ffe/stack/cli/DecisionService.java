@@ -19,8 +19,8 @@ final class DecisionService {
         }
     }
 
-    static Problem unknown(String id, Whereabouts.Asked whom) {
+    static Problem unknown(String id, TargetOptions.Target target) {
         return Problem.failure(
-                "there is no decision '" + id + "' in " + whom.endpoints().name());
+                "there is no decision '" + id + "' in " + target.endpoints().name());
     }
 }

@@ -83,7 +83,7 @@ final class DecisionsCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
@@ -91,8 +91,8 @@ final class DecisionsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
         Map<String, String> filters = filters();
-        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-decisions", Service.DECISION);
-        try (DecisionClient client = whom.decisions()) {
+        TargetOptions.Target target = where.target(home, Role.VIEWER, "ffe-decisions", Service.DECISION);
+        try (DecisionClient client = target.decisions()) {
             List<JsonNode> found = pending ? client.waiting() : read(client, filters);
             if (json) {
                 terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(found));

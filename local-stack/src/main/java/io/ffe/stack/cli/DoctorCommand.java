@@ -141,14 +141,14 @@ final class DoctorCommand implements Callable<Integer> {
         boolean json;
 
         @Mixin
-        Whereabouts where = new Whereabouts();
+        TargetOptions where = new TargetOptions();
 
         private final Home home = Home.locate();
         private final Terminal terminal = Terminal.system();
 
         @Override
         public Integer call() throws InterruptedException, JsonProcessingException {
-            ModelSettings settings = where.elsewhere()
+            ModelSettings settings = where.remote()
                     ? DoctorCommand.settings(Optional.of(where.forHealth().url(Service.DECISION)))
                     : DoctorCommand.settings(home);
             if (baseUrl != null) {

@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = "Close positions at the market, now: all, one symbol's, or a part of each. Trading goes on.",
         footer = {
             "",
-            "Entries may follow; ./ffe halt --flatten stops them as well, and closes what fills late. What was told, by whom and",
+            "Entries may follow; ./ffe halt --flatten stops them as well, and closes what fills late. What was told, by target and",
             "why is recorded. Exit status: 0 when execution took it, 1 when not or nobody knows, 2 when it was not sent.",
             "",
             "Examples:",
@@ -68,7 +68,7 @@ final class FlattenCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
@@ -91,9 +91,9 @@ final class FlattenCommand implements Callable<Integer> {
         } catch (Unfit unfit) {
             throw Problem.usage(String.valueOf(unfit.getMessage()));
         }
-        Whereabouts.Asked whom = whom();
-        try (FlattenClient client = new FlattenClient(whom.token().get())) {
-            return tell(client, whom.url(Service.EXECUTION), request);
+        TargetOptions.Target target = target();
+        try (FlattenClient client = new FlattenClient(target.token().get())) {
+            return tell(client, target.url(Service.EXECUTION), request);
         }
     }
 
@@ -105,14 +105,14 @@ final class FlattenCommand implements Callable<Integer> {
         if (!FlattenRequest.isCommandId(withdrawn)) {
             throw Problem.usage("--take-back is '" + withdrawn + "', expected the commandId of a flatten command");
         }
-        Whereabouts.Asked whom = whom();
-        try (FlattenClient client = new FlattenClient(whom.token().get())) {
-            return tell(client, whom.url(Service.EXECUTION), withdrawn, new WithdrawRequest(asked.reason, asked.by));
+        TargetOptions.Target target = target();
+        try (FlattenClient client = new FlattenClient(target.token().get())) {
+            return tell(client, target.url(Service.EXECUTION), withdrawn, new WithdrawRequest(asked.reason, asked.by));
         }
     }
 
-    private Whereabouts.Asked whom() {
-        return where.asked(home, Role.OPERATOR, System.getProperty("user.name"), Service.EXECUTION);
+    private TargetOptions.Target target() {
+        return where.target(home, Role.OPERATOR, System.getProperty("user.name"), Service.EXECUTION);
     }
 
     int tell(FlattenClient client, String url, String withdrawn, WithdrawRequest request) throws InterruptedException {

@@ -28,7 +28,7 @@ final class HaltCommand implements Callable<Integer> {
     boolean flatten;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     @Override
     public Integer call() throws InterruptedException {

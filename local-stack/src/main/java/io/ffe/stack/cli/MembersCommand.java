@@ -38,16 +38,16 @@ final class MembersCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-members", Service.DECISION);
-        String url = whom.url(Service.DECISION);
-        try (ServiceClient client = new ServiceClient(whom.token())) {
+        TargetOptions.Target target = where.target(home, Role.VIEWER, "ffe-members", Service.DECISION);
+        String url = target.url(Service.DECISION);
+        try (ServiceClient client = new ServiceClient(target.token())) {
             String members = url + "/api/v1/members?portfolio=" + URLEncoder.encode(portfolio, StandardCharsets.UTF_8);
             JsonNode answer = client.json(members).orElse(null);
             if (answer == null) {

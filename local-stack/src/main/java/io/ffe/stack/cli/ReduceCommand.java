@@ -22,7 +22,7 @@ final class ReduceCommand implements Callable<Integer> {
     OperatorOptions asked = new OperatorOptions();
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     @Override
     public Integer call() throws InterruptedException {

@@ -76,13 +76,13 @@ final class ReinferCommand implements Callable<Integer> {
             throw Problem.usage("-n is " + times + ", expected 1 to " + MOST);
         }
         URI named = baseUrl == null ? null : ModelSettings.address("--base-url", baseUrl);
-        Whereabouts.Asked whom = new Whereabouts().asked(home, Role.VIEWER, "ffe-reinfer", Service.DECISION);
-        try (DecisionClient client = whom.decisions();
+        TargetOptions.Target target = new TargetOptions().target(home, Role.VIEWER, "ffe-reinfer", Service.DECISION);
+        try (DecisionClient client = target.decisions();
                 OllamaClient models = new OllamaClient()) {
-            JsonNode record = client.one(id).orElseThrow(() -> DecisionService.unknown(id, whom));
+            JsonNode record = client.one(id).orElseThrow(() -> DecisionService.unknown(id, target));
             JsonNode call = chosen(record);
             String rung = call.path("tier").asText();
-            URI url = named == null ? address(whom, rung) : named;
+            URI url = named == null ? address(target, rung) : named;
             byte[] request = call.path("request").asText().getBytes(StandardCharsets.UTF_8);
             List<Reinference.Try> tries = new ArrayList<>();
             for (int asked = 0; asked < times; asked++) {
@@ -140,14 +140,14 @@ final class ReinferCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private URI address(Whereabouts.Asked whom, String rung) throws InterruptedException {
+    private URI address(TargetOptions.Target target, String rung) throws InterruptedException {
         String name = rung.equals("LLM_FALLBACK") ? "fallback" : "primary";
         return DoctorCommand.settings(home).rungs().stream()
                 .filter(each -> each.name().equals(name))
                 .map(ModelSettings.Rung::url)
                 .filter(url -> url != null)
                 .findFirst()
-                .orElseThrow(() -> Problem.failure(whom.endpoints().name()
+                .orElseThrow(() -> Problem.failure(target.endpoints().name()
                         + " has no server for its models any more: name one with --base-url http://127.0.0.1:11434"));
     }
 }

@@ -25,7 +25,7 @@ final class RejectCommand implements Callable<Integer> {
     String reason;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     @Override
     public Integer call() throws InterruptedException {

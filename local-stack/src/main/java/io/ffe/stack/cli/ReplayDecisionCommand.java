@@ -52,7 +52,7 @@ final class ReplayDecisionCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Terminal terminal = Terminal.system();
@@ -63,15 +63,15 @@ final class ReplayDecisionCommand implements Callable<Integer> {
         if (id != null) {
             DecisionService.checkId(id);
         }
-        Whereabouts.Asked whom = where.asked(home, Role.VIEWER, "ffe-replay-decision", Service.DECISION);
-        try (DecisionClient client = whom.decisions()) {
-            return id == null ? all(client) : one(client, id, whom);
+        TargetOptions.Target target = where.target(home, Role.VIEWER, "ffe-replay-decision", Service.DECISION);
+        try (DecisionClient client = target.decisions()) {
+            return id == null ? all(client) : one(client, id, target);
         }
     }
 
-    private int one(DecisionClient client, String id, Whereabouts.Asked whom)
+    private int one(DecisionClient client, String id, TargetOptions.Target target)
             throws InterruptedException, JsonProcessingException {
-        JsonNode answer = client.replay(id).orElseThrow(() -> DecisionService.unknown(id, whom));
+        JsonNode answer = client.replay(id).orElseThrow(() -> DecisionService.unknown(id, target));
         if (json) {
             terminal.line(Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(answer));
         } else {

@@ -39,7 +39,7 @@ final class ResumeCommand implements Callable<Integer> {
     String reason = "";
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     @Override
     public Integer call() throws InterruptedException {

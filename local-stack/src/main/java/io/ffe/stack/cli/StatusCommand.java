@@ -39,7 +39,7 @@ final class StatusCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    Whereabouts where = new Whereabouts();
+    TargetOptions where = new TargetOptions();
 
     private final Home home = Home.locate();
     private final Clock clock = Clock.systemUTC();
@@ -51,16 +51,16 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, JsonProcessingException {
-        if (where.elsewhere()) {
-            return new StatusElsewhere(where.forHealth(), where.hasToken(), terminal).show(json);
+        if (where.remote()) {
+            return new RemoteStatus(where.forHealth(), where.hasToken(), terminal).show(json);
         }
         Optional<CurrentRun> current = CurrentRun.read(home);
         if (current.isEmpty()) {
             showLast();
             return 0;
         }
-        Whereabouts.Asked whom = where.here(home, current.get(), Role.VIEWER, "ffe-status");
-        try (ServiceClient client = new ServiceClient(whom.token())) {
+        TargetOptions.Target target = where.local(home, current.get(), Role.VIEWER, "ffe-status");
+        try (ServiceClient client = new ServiceClient(target.token())) {
             Status status = new StatusReader(home, current.get(), client, clock).read();
             if (json) {
                 printJson(status);

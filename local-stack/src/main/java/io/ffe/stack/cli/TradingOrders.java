@@ -21,14 +21,14 @@ final class TradingOrders {
     private final Terminal terminal = Terminal.system();
 
     /** Tells the services that are meant; the exit status is 0 when one took it. */
-    int tell(Whereabouts where, ControlRequest request) throws InterruptedException {
+    int tell(TargetOptions where, ControlRequest request) throws InterruptedException {
         check(request);
-        Whereabouts.Asked asked = where.asked(home, Role.OPERATOR, System.getProperty("user.name"));
-        try (ControlClient client = new ControlClient(asked.token().get())) {
+        TargetOptions.Target target = where.target(home, Role.OPERATOR, System.getProperty("user.name"));
+        try (ControlClient client = new ControlClient(target.token().get())) {
             return tell(
                     client,
-                    asked.endpoints().instances(Service.EXECUTION),
-                    asked.endpoints().instances(Service.RISK),
+                    target.endpoints().instances(Service.EXECUTION),
+                    target.endpoints().instances(Service.RISK),
                     request);
         }
     }

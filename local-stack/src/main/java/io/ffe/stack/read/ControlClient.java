@@ -55,9 +55,9 @@ public final class ControlClient implements AutoCloseable {
                                     Json.mapper().writeValueAsString(request)))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            return response.statusCode() == TokenRefused.STATUS
-                    ? new Answer.Refused(TokenRefused.at(serviceUrl))
-                    : answer(serviceUrl, response.statusCode(), response.body());
+            return TokenRefused.by(response, serviceUrl, TokenRefused.OPERATOR)
+                    .<Answer>map(Answer.Refused::new)
+                    .orElseGet(() -> answer(response.statusCode(), response.body()));
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException("a request has a JSON form: " + request, bug);
         } catch (IOException silent) {
@@ -65,7 +65,7 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    private static Answer answer(String url, int status, String body) {
+    private static Answer answer(int status, String body) {
         JsonNode json;
         try {
             json = Json.mapper().readTree(body);
@@ -78,9 +78,7 @@ public final class ControlClient implements AutoCloseable {
                         json.path("scope").asText(),
                         Control.State.valueOf(json.path("state").asText()),
                         json.path("epoch").asLong());
-            case 400, 409 -> new Answer.Refused(json.path("detail").asText("status " + status));
-            case TokenRefused.ROLE_STATUS ->
-                new Answer.Refused(TokenRefused.role(url, json.path("detail").asText(), TokenRefused.OPERATOR));
+            case 400, 403, 409 -> new Answer.Refused(json.path("detail").asText("status " + status));
             default -> new Answer.Nothing("status " + status);
         };
     }

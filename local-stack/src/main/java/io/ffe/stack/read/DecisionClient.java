@@ -156,12 +156,11 @@ public final class DecisionClient implements AutoCloseable {
                             .setHeader("Authorization", "Bearer " + token.get())
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == TokenRefused.STATUS) {
-                throw Problem.failure(TokenRefused.at(api));
-            }
-            if (response.statusCode() == TokenRefused.ROLE_STATUS) {
-                boolean looks = response.request().method().equals("GET");
-                throw Problem.failure(TokenRefused.role(api, "", looks ? TokenRefused.VIEWER : TokenRefused.OPERATOR));
+            boolean looks = response.request().method().equals("GET");
+            Optional<String> refused =
+                    TokenRefused.by(response, api, looks ? TokenRefused.VIEWER : TokenRefused.OPERATOR);
+            if (refused.isPresent()) {
+                throw Problem.failure(refused.get());
             }
             return new Answer(response.statusCode(), Json.mapper().readTree(response.body()));
         } catch (JsonProcessingException other) {

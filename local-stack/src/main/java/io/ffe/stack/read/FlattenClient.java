@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Asks execution to close positions, once. The same request may be asked again: its commandId closes nothing twice. */
 public final class FlattenClient implements AutoCloseable {
@@ -64,18 +65,14 @@ public final class FlattenClient implements AutoCloseable {
                                     Json.mapper().writeValueAsString(request)))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() == TokenRefused.STATUS) {
-                return new Answer.Refused(TokenRefused.at(executionUrl));
+            Optional<String> refused = TokenRefused.by(response, executionUrl, TokenRefused.OPERATOR);
+            if (refused.isPresent()) {
+                return new Answer.Refused(refused.get());
             }
             JsonNode body = Json.mapper().readTree(response.body());
-            // Another 403 is execution's own, as for a command that somebody else gave.
-            if (response.statusCode() == TokenRefused.ROLE_STATUS
-                    && body.path("error").asText().equals(TokenRefused.ROLE_ERROR)) {
-                return new Answer.Refused(
-                        TokenRefused.role(executionUrl, body.path("detail").asText(), TokenRefused.OPERATOR));
-            }
             return switch (response.statusCode()) {
                 case 200 -> new Answer.Took(body);
+                // A 403 is execution's own here, as for a command that somebody else gave.
                 case 400, 403, 404, 409 ->
                     new Answer.Refused(body.path("detail").asText("status " + response.statusCode()));
                 default -> new Answer.Nothing("status " + response.statusCode());

@@ -119,9 +119,9 @@ public final class RunningBooks implements BooksReader {
             if (response.statusCode() == 200) {
                 return response;
             }
-            throw response.statusCode() == TokenRefused.STATUS
-                    ? Problem.failure(TokenRefused.at(url + "/api/v1" + path))
-                    : refused(path, response);
+            throw TokenRefused.by(response, url + "/api/v1" + path, TokenRefused.VIEWER)
+                    .map(Problem::failure)
+                    .orElseGet(() -> refused(path, response));
         } catch (IOException silent) {
             throw Problem.failure(
                     "execution at " + url + " does not answer (" + silent + "): ./ffe status says what is up", silent);
@@ -134,9 +134,6 @@ public final class RunningBooks implements BooksReader {
             detail = Json.mapper().readTree(response.body()).path("detail").asText("");
         } catch (JsonProcessingException notOurs) {
             // The status says enough.
-        }
-        if (response.statusCode() == TokenRefused.ROLE_STATUS) {
-            return Problem.failure(TokenRefused.role(url + "/api/v1" + path, detail, TokenRefused.VIEWER));
         }
         return response.statusCode() == 400 || response.statusCode() == 404
                 ? Problem.usage(detail.isEmpty() ? "execution refused " + path : detail)

@@ -135,11 +135,9 @@ public final class ServiceClient implements AutoCloseable {
         if (response == null) {
             return Optional.empty();
         }
-        if (response.statusCode() == TokenRefused.STATUS) {
-            throw Problem.failure(TokenRefused.at(url));
-        }
-        if (response.statusCode() == TokenRefused.ROLE_STATUS) {
-            throw Problem.failure(TokenRefused.role(url, "", TokenRefused.VIEWER));
+        Optional<String> refused = TokenRefused.by(response, url, TokenRefused.VIEWER);
+        if (refused.isPresent()) {
+            throw Problem.failure(refused.get());
         }
         try {
             return response.statusCode() == 200

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
 /** Gathers a {@link Status}. */
 public final class StatusReader {
 
+    /** Who has a say in trading, the one that sends orders first. */
+    public static final List<Service> TRADING = List.of(Service.EXECUTION, Service.RISK);
+
     private static final int DECISIONS_SHOWN = 10;
     /** Enough to find the verdict and the orders of the decisions that are shown. */
     private static final int LOOKED_BACK = 400;
@@ -109,30 +112,36 @@ public final class StatusReader {
         }
     }
 
-    /** What execution and risk say of the trading state; who does not answer is left out. */
-    public static List<Status.Trading> trading(Endpoints services, ServiceClient client) throws InterruptedException {
+    private static List<Status.Trading> trading(Endpoints services, ServiceClient client) throws InterruptedException {
         List<Status.Trading> all = new ArrayList<>();
-        for (Service service : List.of(Service.EXECUTION, Service.RISK)) {
-            Optional<String> url = services.url(service);
-            if (url.isPresent()) {
-                client.json(url.get() + ControlClient.PATH).ifPresent(answer -> {
-                    answer.path("states").forEach(state -> all.add(trading(service.module(), state)));
-                    answer.path("signalOnly")
-                            .forEach(portfolio -> all.add(new Status.Trading(
-                                    service.module(),
-                                    "",
-                                    portfolio.path("portfolioId").asText(),
-                                    Status.Trading.SIGNAL_ONLY,
-                                    0,
-                                    service.module(),
-                                    portfolio.path("why").asText(),
-                                    "")));
-                    if (answer.has("riskSilent")) {
-                        all.add(silent(
-                                service.module(), answer.path("riskSilent").asText()));
-                    }
-                });
-            }
+        for (Service service : TRADING) {
+            all.addAll(trading(services, service, client));
+        }
+        return all;
+    }
+
+    /** What a service of {@link #TRADING} says of the trading state; nothing when it does not answer. */
+    public static List<Status.Trading> trading(Endpoints services, Service service, ServiceClient client)
+            throws InterruptedException {
+        List<Status.Trading> all = new ArrayList<>();
+        Optional<String> url = services.url(service);
+        if (url.isPresent()) {
+            client.json(url.get() + ControlClient.PATH).ifPresent(answer -> {
+                answer.path("states").forEach(state -> all.add(trading(service.module(), state)));
+                answer.path("signalOnly")
+                        .forEach(portfolio -> all.add(new Status.Trading(
+                                service.module(),
+                                "",
+                                portfolio.path("portfolioId").asText(),
+                                Status.Trading.SIGNAL_ONLY,
+                                0,
+                                service.module(),
+                                portfolio.path("why").asText(),
+                                "")));
+                if (answer.has("riskSilent")) {
+                    all.add(silent(service.module(), answer.path("riskSilent").asText()));
+                }
+            });
         }
         return all;
     }

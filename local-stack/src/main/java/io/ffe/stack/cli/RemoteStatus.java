@@ -19,16 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The status of services elsewhere: health, which needs no token, and with one the trading state, books and last decisions. */
-final class StatusElsewhere {
+final class RemoteStatus {
 
     private static final int DECISIONS_SHOWN = 10;
 
-    private final Whereabouts.Asked whom;
+    private final TargetOptions.Target target;
     private final boolean withToken;
     private final Terminal terminal;
 
-    StatusElsewhere(Whereabouts.Asked whom, boolean withToken, Terminal terminal) {
-        this.whom = whom;
+    RemoteStatus(TargetOptions.Target target, boolean withToken, Terminal terminal) {
+        this.target = target;
         this.withToken = withToken;
         this.terminal = terminal;
     }
@@ -66,61 +66,63 @@ final class StatusElsewhere {
     private Shown read() throws InterruptedException {
         List<String> problems = new ArrayList<>();
         List<Health> health = new ArrayList<>();
-        try (ServiceClient client = new ServiceClient(whom.token())) {
+        try (ServiceClient client = new ServiceClient(target.token())) {
             for (Service service : List.of(Service.values()).reversed()) {
-                for (String url : whom.endpoints().instances(service)) {
+                for (String url : target.endpoints().instances(service)) {
                     health.add(new Health(service.module(), url, client.state(url)));
                 }
             }
-            List<Status.Trading> trading =
-                    told(problems, List.of(), () -> StatusReader.trading(whom.endpoints(), client));
+            List<Status.Trading> trading = new ArrayList<>();
+            for (Service service : StatusReader.TRADING) {
+                trading.addAll(told(problems, () -> StatusReader.trading(target.endpoints(), service, client)));
+            }
             List<Status.UnknownOrder> unknown =
-                    told(problems, List.of(), () -> StatusReader.unknownOrders(whom.endpoints(), client));
+                    told(problems, () -> StatusReader.unknownOrders(target.endpoints(), client));
             return new Shown(
-                    whom.endpoints().name(),
+                    target.endpoints().name(),
                     health,
                     trading,
                     unknown,
-                    told(problems, List.of(), this::accounts),
-                    told(problems, List.of(), this::decisions),
+                    told(problems, this::accounts),
+                    told(problems, this::decisions),
                     problems.stream().distinct().toList());
         }
     }
 
     private List<BooksReader.Account> accounts() throws InterruptedException {
-        Optional<String> url = whom.endpoints().url(Service.EXECUTION);
+        Optional<String> url = target.endpoints().url(Service.EXECUTION);
         if (url.isEmpty()) {
             return List.of();
         }
-        try (BooksReader books = new RunningBooks(url.get(), whom.token().get())) {
+        try (BooksReader books = new RunningBooks(url.get(), target.token().get())) {
             return books.accounts();
         }
     }
 
     private List<JsonNode> decisions() throws InterruptedException {
-        Optional<String> url = whom.endpoints().url(Service.DECISION);
+        Optional<String> url = target.endpoints().url(Service.DECISION);
         if (url.isEmpty()) {
             return List.of();
         }
-        try (DecisionClient client = new DecisionClient(url.get(), whom.token())) {
+        try (DecisionClient client = new DecisionClient(url.get(), target.token())) {
             return client.page(Map.of(), DECISIONS_SHOWN, null).decisions();
         }
     }
 
     private interface Question<T> {
-        T ask() throws InterruptedException;
+        List<T> ask() throws InterruptedException;
     }
 
     /** One service that refuses or is away keeps nobody from hearing of the others. */
-    private <T> T told(List<String> problems, T otherwise, Question<T> question) throws InterruptedException {
+    private <T> List<T> told(List<String> problems, Question<T> question) throws InterruptedException {
         if (!withToken) {
-            return otherwise;
+            return List.of();
         }
         try {
             return question.ask();
         } catch (Problem unanswered) {
             problems.add(String.valueOf(unanswered.getMessage()));
-            return otherwise;
+            return List.of();
         }
     }
 

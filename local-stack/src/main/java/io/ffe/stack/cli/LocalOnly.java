@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Commands that read files, Kafka or PostgreSQL of a run on this machine, and what does the same for services elsewhere. */
-final class HereOnly {
+final class LocalOnly {
 
     private static final String KAFKA = "kafka-console-consumer.sh beside the broker"
             + " (docker compose exec -e KAFKA_HEAP_OPTS=-Xmx128m kafka /opt/kafka/bin/kafka-console-consumer.sh --bootstrap-server localhost:9092"
@@ -32,7 +32,7 @@ final class HereOnly {
                     "docker compose stop, systemctl stop (docs/host.md), or kubectl -n ffe scale statefulset NAME --replicas=0 after"
                             + " kubectl -n ffe annotate scaledobject NAME autoscaling.keda.sh/paused-replicas=0 where it has one"));
 
-    private HereOnly() {}
+    private LocalOnly() {}
 
     /** What to say of a command that was told of services elsewhere; empty when it can ask them. */
     static Optional<String> refusal(String command, String told) {
@@ -44,12 +44,13 @@ final class HereOnly {
 
     /** The same when the environment names services elsewhere: the answer of a run here would be taken for theirs. */
     static Optional<String> refusal(String command, Map<String, String> environment) {
-        boolean told = !environment.getOrDefault(Whereabouts.ENDPOINTS, "").isBlank();
+        boolean told = !environment.getOrDefault(TargetOptions.ENDPOINTS, "").isBlank();
         // An audit that is told its sources by the environment reads them wherever they are.
         boolean audits = command.equals("audit") && environment.containsKey("FFE_AUDIT_POSTGRES");
         return told && !audits
-                ? refusal(command, Whereabouts.ENDPOINTS + "=" + environment.get(Whereabouts.ENDPOINTS))
-                        .map(said -> said + "; for the run here: env -u " + Whereabouts.ENDPOINTS + " ./ffe " + command)
+                ? refusal(command, TargetOptions.ENDPOINTS + "=" + environment.get(TargetOptions.ENDPOINTS))
+                        .map(said ->
+                                said + "; for the run here: env -u " + TargetOptions.ENDPOINTS + " ./ffe " + command)
                 : Optional.empty();
     }
 }

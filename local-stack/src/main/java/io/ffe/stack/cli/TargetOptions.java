@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
  * Which services a command asks, and with which token: those of the run that is up here, or those that a file names (compose, one
  * host, a cluster). A token comes from a file or, for the run here, is signed with its key.
  */
-final class Whereabouts {
+final class TargetOptions {
 
     static final String ENDPOINTS = "FFE_ENDPOINTS";
     static final String TOKEN_FILE = "FFE_TOKEN_FILE";
@@ -54,18 +54,18 @@ final class Whereabouts {
      * What a command asks.
      *
      * @param token gives one that is valid now
-     * @param here the run that is up here; absent when the services are elsewhere
+     * @param run that is up here; absent when the services are elsewhere
      */
-    record Asked(
+    record Target(
             Endpoints endpoints,
             Supplier<String> token,
-            @Nullable CurrentRun here) {
+            @Nullable CurrentRun run) {
 
         /** Where a service answers. @throws Problem when nobody says */
         String url(Service service) {
             return endpoints
                     .url(service)
-                    .orElseThrow(() -> here == null
+                    .orElseThrow(() -> run == null
                             ? Problem.usage(missing(endpoints, service))
                             : Problem.failure("no " + service.module() + " is up: ./ffe status says what is"));
         }
@@ -77,12 +77,12 @@ final class Whereabouts {
         /** Of the broker; absent when it is elsewhere. */
         @Nullable
         String bootstrapServers() {
-            return here == null ? null : here.bootstrapServers();
+            return run == null ? null : run.bootstrapServers();
         }
     }
 
     /** Whether services elsewhere are asked. */
-    boolean elsewhere() {
+    boolean remote() {
         return endpointsFile().isPresent();
     }
 
@@ -91,31 +91,31 @@ final class Whereabouts {
      * @param needed without which there is nothing to ask
      * @throws Problem naming all that is wrong at once, or that nothing is up
      */
-    Asked asked(Home home, Role role, String who, Service... needed) {
+    Target target(Home home, Role role, String who, Service... needed) {
         Optional<Path> file = endpointsFile();
         return file.isPresent()
-                ? elsewhere(file.get(), true, needed)
-                : here(home, RunningStack.required(home), role, who);
+                ? remote(file.get(), true, needed)
+                : local(home, RunningStack.required(home), role, who);
     }
 
     /** The run that is up here. */
-    Asked here(Home home, CurrentRun current, Role role, String who) {
+    Target local(Home home, CurrentRun current, Role role, String who) {
         List<String> wrong = new ArrayList<>();
         Supplier<String> stored = stored(wrong);
         refuse(wrong);
-        return new Asked(Endpoints.of(current), stored == null ? signed(home, role, who) : stored, current);
+        return new Target(Endpoints.of(current), stored == null ? signed(home, role, who) : stored, current);
     }
 
     /** Services elsewhere, of which health is asked without a token when none is named. */
-    Asked forHealth() {
-        return elsewhere(endpointsFile().orElseThrow(), false);
+    Target forHealth() {
+        return remote(endpointsFile().orElseThrow(), false);
     }
 
     boolean hasToken() {
         return tokenPath().isPresent();
     }
 
-    private Asked elsewhere(Path file, boolean tokenNeeded, Service... needed) {
+    private Target remote(Path file, boolean tokenNeeded, Service... needed) {
         List<String> wrong = new ArrayList<>();
         Endpoints endpoints = Endpoints.read(file, wrong);
         boolean readable = wrong.isEmpty();
@@ -130,7 +130,7 @@ final class Whereabouts {
                     + ": ./ffe token --role operator makes one where the signing key is, an issuer gives its own");
         }
         refuse(wrong);
-        return new Asked(endpoints, stored == null ? () -> "none" : stored, null);
+        return new Target(endpoints, stored == null ? () -> "none" : stored, null);
     }
 
     private static void refuse(List<String> wrong) {

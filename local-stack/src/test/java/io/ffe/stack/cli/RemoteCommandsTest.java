@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Services that a file names are asked with the token of a file; what is wrong is said at once, and what only works here says so. */
-class ElsewhereCommandsTest {
+class RemoteCommandsTest {
 
     private static final String STATE = "{\"scope\":\"*\",\"state\":\"HALTED\",\"epoch\":8}";
 
@@ -221,20 +221,20 @@ class ElsewhereCommandsTest {
     @Test
     void the_environment_names_services_like_the_options_do() {
         Map<String, String> environment =
-                Map.of(Whereabouts.ENDPOINTS, endpoints.toString(), Whereabouts.TOKEN_FILE, token.toString());
-        Whereabouts where = new Whereabouts();
+                Map.of(TargetOptions.ENDPOINTS, endpoints.toString(), TargetOptions.TOKEN_FILE, token.toString());
+        TargetOptions where = new TargetOptions();
         where.environment = environment;
-        assertThat(where.elsewhere()).isTrue();
+        assertThat(where.remote()).isTrue();
         assertThat(where.forHealth().token().get()).isEqualTo("one.two.three");
 
-        assertThat(HereOnly.refusal("logs", environment))
+        assertThat(LocalOnly.refusal("logs", environment))
                 .get()
                 .asString()
                 .contains("docker compose logs", "journalctl", "kubectl");
-        assertThat(HereOnly.refusal("halt", environment)).isEqualTo(Optional.empty());
-        assertThat(HereOnly.refusal("audit", Map.of(Whereabouts.ENDPOINTS, "x", "FFE_AUDIT_POSTGRES", "host:5432")))
+        assertThat(LocalOnly.refusal("halt", environment)).isEqualTo(Optional.empty());
+        assertThat(LocalOnly.refusal("audit", Map.of(TargetOptions.ENDPOINTS, "x", "FFE_AUDIT_POSTGRES", "host:5432")))
                 .isEmpty();
-        assertThat(HereOnly.refusal("logs", Map.of())).isEmpty();
+        assertThat(LocalOnly.refusal("logs", Map.of())).isEmpty();
     }
 
     private int run(String... words) {
