@@ -63,7 +63,7 @@ public final class Tokens {
     }
 
     /** With these claims in addition or instead. */
-    public static String issued(String role, String subject, Duration valid, Map<String, String> claims) {
+    public static String issued(String role, String subject, Duration valid, Map<String, ?> claims) {
         var all = Jwt.issuer("ffe").subject(subject).upn(subject).groups(role).expiresIn(valid);
         claims.forEach(all::claim);
         return all.sign(privateKey());
