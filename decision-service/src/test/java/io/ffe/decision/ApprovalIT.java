@@ -31,6 +31,7 @@ import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
 import io.ffe.stack.audit.rule.Motion;
+import io.ffe.stack.broker.BrokerAccess;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.testing.OllamaStub;
 import io.ffe.stack.token.Role;
@@ -280,7 +281,8 @@ class ApprovalIT {
     private AuditReport audit() {
         Map<Stage, Databases.Access> databases = Arrays.stream(Stage.values())
                 .collect(Collectors.toMap(stage -> stage, stage -> new Databases.Access(jdbcUrl, username, password)));
-        return Audit.of(new AuditSources(LiveApprovals.RUN, bootstrapServers, databases, Path.of("none")))
+        return Audit.of(new AuditSources(
+                        LiveApprovals.RUN, BrokerAccess.open(bootstrapServers), databases, Path.of("none")))
                 .runChain(Motion.MOVING);
     }
 

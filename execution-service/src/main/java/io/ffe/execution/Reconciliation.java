@@ -75,10 +75,14 @@ public class Reconciliation {
 
     /** True once every portfolio was compared and agreed. */
     boolean clean() {
-        return config.portfolios().stream()
-                .allMatch(portfolio -> Optional.ofNullable(compared.get(portfolio))
-                        .filter(List::isEmpty)
-                        .isPresent());
+        return config.portfolios().stream().allMatch(this::clean);
+    }
+
+    /** True once this portfolio was compared and agreed. */
+    boolean clean(String portfolioId) {
+        return Optional.ofNullable(compared.get(portfolioId))
+                .filter(List::isEmpty)
+                .isPresent();
     }
 
     /**

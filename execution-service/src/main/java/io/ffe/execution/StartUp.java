@@ -28,6 +28,7 @@ class StartUp {
     private final OrderThread orders;
     private final RunConfig run;
     private final ExecutionConfig config;
+    private final CompareSchedule schedule;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "reconciliation");
 
@@ -36,6 +37,7 @@ class StartUp {
         this.orders = orders;
         this.run = run;
         this.config = config;
+        this.schedule = new CompareSchedule(config.venue().compareInterval(), System::nanoTime);
     }
 
     void start(@Observes StartupEvent ready) {
@@ -50,7 +52,7 @@ class StartUp {
     private void run() {
         try {
             do {
-                config.portfolios().forEach(this::compare);
+                config.portfolios().stream().filter(this::due).forEach(this::compare);
                 orders.wake();
             } while (!(run.lockStep() && reconciliation.clean())
                     && !stopping.await(pauseMillis(), TimeUnit.MILLISECONDS));
@@ -59,12 +61,18 @@ class StartUp {
         }
     }
 
+    /** Not those that agree as well at each try: with many portfolios and a busy venue the others would wait for all of them. */
+    private boolean due(String portfolioId) {
+        return schedule.due(portfolioId, reconciliation.clean(portfolioId));
+    }
+
     private long pauseMillis() {
         return (reconciliation.clean() ? config.venue().compareInterval() : PAUSE).toMillis();
     }
 
     private void compare(String portfolioId) {
         FailPoints.hit("execution.before-comparing");
+        schedule.begins(portfolioId);
         try {
             reconciliation.compare(portfolioId);
         } catch (Reconciliation.WentOn busy) {

@@ -1,25 +1,30 @@
 package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.pipeline.SwingingPrices.Market;
+import io.ffe.pipeline.deploy.ProjectFiles;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.Audit;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.EnvironmentSources;
 import io.ffe.stack.audit.rule.Identity;
 import io.ffe.stack.audit.rule.Motion;
 import io.ffe.stack.audit.rule.Violation;
+import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.run.Companion;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.StoredRun;
@@ -29,11 +34,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -54,6 +66,7 @@ class AuditST {
 
     private Pipeline pipeline;
     private AuditReport live;
+    private AuditReport reader;
     private String metrics;
     private Command clean;
     private Command dirty;
@@ -70,6 +83,7 @@ class AuditST {
         pipeline.startAuditor();
         pipeline.awaitEnd(Duration.ofMinutes(5));
         live = pipeline.audit();
+        reader = asReader();
         metrics = auditorsMetrics();
         pipeline.close();
         pipeline.writeFinished(feed);
@@ -98,6 +112,12 @@ class AuditST {
         assertThat(live.checks())
                 .allSatisfy(check ->
                         assertThat(check.checked()).as(check.identity().label()).isPositive());
+    }
+
+    @Test
+    void a_role_that_may_only_read_sees_the_same_in_databases_that_are_closed_as_on_a_cluster() {
+        assertThat(reader.violations()).as(reader.toString()).isEmpty();
+        assertThat(reader.checked()).isEqualTo(live.checked());
     }
 
     @Test
@@ -155,6 +175,46 @@ class AuditST {
                 .extracting(Violation::what)
                 .anyMatch(what -> what.matches("the chain ends at \\d+ in the database, its head says \\d+"))
                 .anyMatch(what -> what.endsWith("on the topic and not in the database"));
+    }
+
+    /** Databases as the cluster's file closes them, looked at by a role as its auditor's, told by variables as its auditor is. */
+    private AuditReport asReader() throws Exception {
+        AuditSources owners = pipeline.auditSources();
+        String url = owners.databases().get(Stage.RISK).jdbcUrl();
+        String server = url.substring("jdbc:postgresql://".length(), url.lastIndexOf('/'));
+        try (Connection administrator = pipeline.database("postgres");
+                Statement sql = administrator.createStatement()) {
+            sql.execute("CREATE ROLE ffe_auditor LOGIN PASSWORD 'onlyreads' IN ROLE pg_read_all_data");
+            for (String right : rightsOnDatabases()) {
+                sql.execute(right);
+            }
+        }
+        Map<String, String> environment = new HashMap<>(EnvironmentSources.of(owners, server));
+        environment.keySet().removeIf(name -> name.endsWith("_DB_PASSWORD"));
+        environment.put(EnvironmentSources.USER, "ffe_auditor");
+        environment.put(EnvironmentSources.PASSWORD, "onlyreads");
+        AuditSources sources = EnvironmentSources.in(environment).orElseThrow();
+        Databases.Access access = sources.databases().get(Stage.EXECUTION);
+        try (Connection auditor = DriverManager.getConnection(access.jdbcUrl(), access.username(), access.password());
+                Statement sql = auditor.createStatement()) {
+            assertThatThrownBy(() -> sql.execute("UPDATE fill SET quantity = quantity"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("permission denied");
+        }
+        return Audit.of(sources).run();
+    }
+
+    private static List<String> rightsOnDatabases() {
+        JsonNode cluster = ProjectFiles.yamlDocuments(ProjectFiles.text("deploy/kubernetes/base/postgres/cluster.yml"))
+                .getFirst();
+        JsonNode initdb = cluster.at("/spec/bootstrap/initdb");
+        List<String> rights = Stream.of("postInitSQL", "postInitApplicationSQL")
+                .flatMap(step -> StreamSupport.stream(initdb.path(step).spliterator(), false))
+                .map(JsonNode::asText)
+                .filter(statement -> statement.startsWith("REVOKE") || statement.startsWith("GRANT"))
+                .toList();
+        assertThat(rights).hasSize(8);
+        return rights;
     }
 
     private void plant(Planting planting) throws Exception {

@@ -454,7 +454,11 @@ final class Pipeline implements AutoCloseable {
 
     /** A strict audit of everything that the run has left, wherever it is kept. */
     AuditReport audit() throws InterruptedException {
-        return Audit.of(AuditSources.of(stack.current())).run();
+        return Audit.of(auditSources()).run();
+    }
+
+    AuditSources auditSources() {
+        return AuditSources.of(stack.current());
     }
 
     /** The administrator's connection to a service's database. */
@@ -464,7 +468,7 @@ final class Pipeline implements AutoCloseable {
 
     /** What the run has come to; of one that still moves it says nothing. */
     StateHash stateHash() {
-        return StateHash.read(AuditSources.of(stack.current()));
+        return StateHash.read(auditSources());
     }
 
     Journal journal() {

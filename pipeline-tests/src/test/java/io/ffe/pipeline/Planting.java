@@ -42,14 +42,14 @@ final class Planting implements AutoCloseable {
     Planting(AuditSources sources) {
         this.sources = sources;
         this.producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, sources.bootstrapServers()),
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, sources.broker().bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
 
     /** What is on the topics. */
     Journal journal() {
-        try (TopicReader reader = new TopicReader(sources.bootstrapServers())) {
+        try (TopicReader reader = new TopicReader(sources.broker().bootstrapServers())) {
             return Journal.read(reader);
         }
     }
@@ -80,11 +80,11 @@ final class Planting implements AutoCloseable {
 
     /** Moves a group so far beyond what it has on the partition of portfolio main, once nobody reads for it any more. */
     void commit(String group, Topics topic, long beyond) throws Exception {
-        try (ConsumerGroups groups = new ConsumerGroups(sources.bootstrapServers())) {
+        try (ConsumerGroups groups = new ConsumerGroups(sources.broker().bootstrapServers())) {
             // A static member that has ended is a member until its session is over.
             await().atMost(Duration.ofMinutes(1)).until(() -> !groups.hasMembers(group));
         }
-        try (Admin admin = TopicCreation.admin(sources.bootstrapServers())) {
+        try (Admin admin = TopicCreation.admin(sources.broker().bootstrapServers())) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();

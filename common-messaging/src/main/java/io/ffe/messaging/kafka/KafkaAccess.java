@@ -1,9 +1,9 @@
 package io.ffe.messaging.kafka;
 
+import io.ffe.schema.topic.KafkaSecurity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.eclipse.microprofile.config.Config;
@@ -19,27 +19,13 @@ public class KafkaAccess {
     private static final String PREFIX = "kafka.";
     private static final String BOOTSTRAP = "kafka.bootstrap.servers";
 
-    /** By name, because an environment variable does not say where its dots were. */
-    private static final List<String> SECURITY = List.of(
-            "security.protocol",
-            "ssl.keystore.location",
-            "ssl.keystore.password",
-            "ssl.keystore.type",
-            "ssl.key.password",
-            "ssl.truststore.location",
-            "ssl.truststore.password",
-            "ssl.truststore.type",
-            "ssl.endpoint.identification.algorithm",
-            "sasl.mechanism",
-            "sasl.jaas.config");
-
     private final Map<String, Object> settings;
 
     @Inject
     KafkaAccess(Config config) {
         Map<String, Object> known = new HashMap<>();
         known.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.getValue(BOOTSTRAP, String.class));
-        for (String key : SECURITY) {
+        for (String key : KafkaSecurity.SETTINGS) {
             config.getOptionalValue(PREFIX + key, String.class).ifPresent(value -> known.put(key, value));
         }
         this.settings = Map.copyOf(known);

@@ -78,7 +78,7 @@ public final class Audit {
         this.sources = sources;
         this.clock = clock;
         this.rules = new Rules(sources.runId(), sources.adopted());
-        this.groups = new Groups(sources.bootstrapServers());
+        this.groups = new Groups(sources.broker());
         this.marketData = new MarketDataStore(sources.database(Stage.MARKET_DATA), sources.runId());
         this.decision = new DecisionStore(sources.database(Stage.DECISION));
         this.risk = new RiskStore(sources.database(Stage.RISK));
@@ -118,7 +118,7 @@ public final class Audit {
         TickIntake intake = marketData.intake().orElse(null);
         List<RiskBook> riskBooks = risk.books();
         long ticksBeyond;
-        try (TopicReader reader = new TopicReader(sources.bootstrapServers())) {
+        try (TopicReader reader = new TopicReader(sources.broker())) {
             ORDER.forEach(topic -> topics.read(reader, topic, rules::take));
             REFUSABLE.forEach(topic -> topics.readLetters(reader, topic, rules::take));
             ticksBeyond = readTicks(reader, intake);
@@ -163,7 +163,7 @@ public final class Audit {
 
     /** One pass over nothing but the decisions, on their topic and in their database: I13 alone. */
     public AuditReport runChain(Motion motion) {
-        try (TopicReader reader = new TopicReader(sources.bootstrapServers())) {
+        try (TopicReader reader = new TopicReader(sources.broker())) {
             topics.read(reader, Topics.DECISIONS, rules::take);
         }
         Pass pass = new Pass(clock.instant(), motion, GRACE, new Offsets(Map.of(), Map.of()));

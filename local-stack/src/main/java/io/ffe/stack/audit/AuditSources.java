@@ -2,6 +2,7 @@ package io.ffe.stack.audit;
 
 import io.ffe.schema.topic.Stage;
 import io.ffe.stack.backup.Restored;
+import io.ffe.stack.broker.BrokerAccess;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.RunFolder;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public record AuditSources(
         String runId,
-        String bootstrapServers,
+        BrokerAccess broker,
         Map<Stage, Databases.Access> databases,
         Path venueJournal,
         Set<String> adopted) {
@@ -33,9 +34,8 @@ public record AuditSources(
     }
 
     /** Of a run that was never restored. */
-    public AuditSources(
-            String runId, String bootstrapServers, Map<Stage, Databases.Access> databases, Path venueJournal) {
-        this(runId, bootstrapServers, databases, venueJournal, Set.of());
+    public AuditSources(String runId, BrokerAccess broker, Map<Stage, Databases.Access> databases, Path venueJournal) {
+        this(runId, broker, databases, venueJournal, Set.of());
     }
 
     /** The run that is up. */
@@ -48,7 +48,7 @@ public record AuditSources(
         Map<String, Databases.Access> byName = folder.databases(postgres);
         return new AuditSources(
                 folder.id(),
-                bootstrapServers,
+                BrokerAccess.open(bootstrapServers),
                 databases(name -> Optional.ofNullable(byName.get(name))),
                 folder.venueJournal(),
                 folder.read(Restored.FILE, Restored.class)

@@ -53,7 +53,7 @@ public record StateHash(String hash, SortedMap<String, Part> parts) {
      */
     public static StateHash read(AuditSources sources) {
         SortedMap<String, Part> parts = new TreeMap<>();
-        try (TopicReader topics = new TopicReader(sources.bootstrapServers())) {
+        try (TopicReader topics = new TopicReader(sources.broker())) {
             StateLines.ofTopics(topics).forEach((name, lines) -> parts.put(name, Part.of(lines)));
         }
         StateLines.STAGES.forEach(stage -> {

@@ -28,11 +28,16 @@ public final class TopicCreation {
 
     /** An admin client whose calls end within a minute. */
     public static Admin admin(String bootstrapServers) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "60000",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "20000",
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "250"));
+        return admin(BrokerAccess.open(bootstrapServers));
+    }
+
+    /** An admin client whose calls end within a minute. */
+    public static Admin admin(BrokerAccess broker) {
+        Map<String, Object> settings = broker.settings();
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "60000");
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "20000");
+        settings.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, "250");
+        return Admin.create(settings);
     }
 
     /**

@@ -20,8 +20,9 @@ final class LocalOnly {
             Map.entry("dlq", KAFKA + " on TOPIC.dlq"),
             Map.entry(
                     "audit",
-                    "docker compose exec auditor ffe audit, or FFE_AUDIT_POSTGRES and what belongs to it"
-                            + " (as docker-compose.yml has it at auditor) where Kafka, PostgreSQL and the venue's journal are"),
+                    "docker compose exec auditor ffe audit, kubectl -n ffe exec paper-venue-0 -c auditor -- ffe audit, or"
+                            + " FFE_AUDIT_POSTGRES and what belongs to it (docs/configuration.md) where Kafka, PostgreSQL and the"
+                            + " venue's journal are"),
             Map.entry("backup", SAVED),
             Map.entry("restore", SAVED),
             Map.entry("rollback", "the images or folders of the version before, docs/upgrading.md"),

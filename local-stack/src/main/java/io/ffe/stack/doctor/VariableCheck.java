@@ -32,6 +32,8 @@ public final class VariableCheck implements Check {
             "FFE_SHARED",
             "FFE_AUDIT_JOURNAL",
             "FFE_AUDIT_POSTGRES",
+            "FFE_AUDIT_POSTGRES_USER",
+            "FFE_AUDIT_POSTGRES_PASSWORD",
             "FFE_FAILPOINTS",
             "FFE_FAILPOINTS_FOLDER",
             "FFE_TELEMETRY_SAMPLING",

@@ -58,10 +58,44 @@ class AuditCommandTest {
         assertThat(EnvironmentSources.of(sources, "db:5432")).isEqualTo(environment);
         assertThat(sources.venueJournal()).isEqualTo(Path.of("/data/journal.jsonl"));
         environment.remove("FFE_RISK_DB_PASSWORD");
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", " ");
+        environment.put("FFE_AUDIT_POSTGRES", "db");
         Assertions.assertThatThrownBy(() -> EnvironmentSources.in(environment))
                 .isInstanceOf(Problem.class)
-                .hasMessageContaining("FFE_RISK_DB_PASSWORD is not set");
+                .hasMessageContaining("FFE_RISK_DB_PASSWORD is not set")
+                .hasMessageContaining("KAFKA_BOOTSTRAP_SERVERS is not set")
+                .hasMessageContaining("FFE_AUDIT_POSTGRES is 'db', expected HOST:PORT");
         assertThat(EnvironmentSources.in(Map.of())).isEmpty();
+    }
+
+    @Test
+    void a_cluster_names_one_role_for_all_databases_and_how_a_client_proves_who_it_is() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "FFE_AUDIT_POSTGRES", "db:5432?sslmode=verify-full&sslrootcert=/ca.crt",
+                "FFE_AUDIT_POSTGRES_USER", "ffe_auditor",
+                "FFE_AUDIT_POSTGRES_PASSWORD", "only-reads",
+                "KAFKA_BOOTSTRAP_SERVERS", "kafka:9093",
+                "KAFKA_SECURITY_PROTOCOL", "SSL",
+                "KAFKA_SSL_KEYSTORE_PASSWORD", "of-the-store",
+                "FFE_RUN_ID", "desk",
+                "FFE_AUDIT_JOURNAL", "/data/journal.jsonl"));
+        AuditSources sources = EnvironmentSources.in(environment).orElseThrow();
+
+        assertThat(sources.databases().values())
+                .extracting(access -> access.username())
+                .containsOnly("ffe_auditor");
+        assertThat(sources.databases().get(Stage.EXECUTION).jdbcUrl())
+                .isEqualTo("jdbc:postgresql://db:5432/ffe_execution?sslmode=verify-full&sslrootcert=/ca.crt");
+        assertThat(sources.broker().settings())
+                .containsOnly(
+                        Map.entry("bootstrap.servers", "kafka:9093"),
+                        Map.entry("security.protocol", "SSL"),
+                        Map.entry("ssl.keystore.password", "of-the-store"));
+        assertThat(sources.toString()).doesNotContain("only-reads", "of-the-store");
+        environment.remove("FFE_AUDIT_POSTGRES_USER");
+        Assertions.assertThatThrownBy(() -> EnvironmentSources.in(environment))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("FFE_AUDIT_POSTGRES_USER is not set");
     }
 
     private record Said(int exit, String text) {}

@@ -141,6 +141,11 @@ class KubernetesComponentsTest {
                         .map(tree -> tree.at("/metadata/name").asText()))
                 .containsExactly("execution-service");
         assertThat(pods(objects)).doesNotContainKey("paper-venue");
+        assertThat(objects)
+                .as("what would look for pods that are not there")
+                .noneMatch(tree -> tree.path("kind").asText().equals("Service")
+                        && Set.of("paper-venue", "auditor")
+                                .contains(tree.at("/metadata/name").asText()));
     }
 
     /** By name, the labels of every pod. */

@@ -13,6 +13,27 @@ import org.junit.jupiter.api.Test;
 /** The cluster's database can be brought back to a moment, and lets a role into its own database only. */
 class KubernetesDatabaseTest {
 
+    @Test
+    void the_auditor_reads_all_databases_as_a_member_of_the_role_that_reads_and_owns_none() {
+        List<JsonNode> objects = ClusterFiles.in("base").stream()
+                .map(ClusterFiles.Manifest::tree)
+                .toList();
+        JsonNode cluster = one(objects, "Cluster", "ffe-postgres");
+        JsonNode initdb = cluster.at("/spec/bootstrap/initdb");
+
+        assertThat(elements(cluster.at("/spec/managed/roles")))
+                .filteredOn(role -> role.path("name").asText().equals("ffe_auditor"))
+                .singleElement()
+                .satisfies(role -> assertThat(texts(role.path("inRoles"))).containsExactly("pg_read_all_data"));
+        assertThat(Stream.of("postInitSQL", "postInitApplicationSQL")
+                        .flatMap(step -> texts(initdb.path(step)).stream())
+                        .filter(statement -> statement.startsWith("GRANT")))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of("ffe_market_data", "ffe_decision", "ffe_risk", "ffe_execution")
+                                .map(name -> "GRANT CONNECT ON DATABASE " + name + " TO pg_read_all_data")
+                                .toList());
+    }
+
     private static final String PLUGIN = "barman-cloud.cloudnative-pg.io";
 
     @Test
@@ -121,7 +142,7 @@ class KubernetesDatabaseTest {
                         .toList());
         assertThat(texts(initdb.path("postInitApplicationSQL")))
                 .as("its own database is made after the other statements")
-                .hasSize(1)
+                .isNotEmpty()
                 .allMatch(
                         statement -> statement.contains(initdb.path("database").asText()));
     }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.pipeline.deploy.ClusterFiles.Manifest;
 import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.audit.AuditSources;
+import io.ffe.stack.audit.EnvironmentSources;
 import io.ffe.stack.audit.fact.Subscription;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -192,16 +194,78 @@ class KubernetesFilesTest {
         }
         allowed.put("cluster ", new TreeSet<>(Set.of("Describe")));
 
+        assertThat(given(user(stage))).isEqualTo(allowed);
+    }
+
+    @Test
+    void the_auditor_reads_every_topic_sees_every_group_and_writes_nowhere() {
+        Map<String, Set<String>> allowed = new TreeMap<>();
+        for (Topics topic : Topics.values()) {
+            allowed.put("topic " + topic.topicName(), Set.of("Describe", "Read"));
+            allowed.put("topic " + topic.dlqName(), Set.of("Describe", "Read"));
+        }
+        Arrays.stream(Subscription.values())
+                .forEach(subscription -> allowed.put("group " + subscription.group(), Set.of("Describe")));
+
+        assertThat(given("auditor")).isEqualTo(allowed);
+    }
+
+    @Test
+    void the_auditor_sees_the_journal_that_the_venue_writes_and_is_told_what_its_command_reads() {
+        JsonNode pod = one("StatefulSet", "paper-venue").at("/spec/template/spec");
+        JsonNode auditor = elements(pod.path("containers"))
+                .filter(container -> container.path("name").asText().equals("auditor"))
+                .findFirst()
+                .orElseThrow();
+        Map<String, String> environment = new TreeMap<>();
+        one("ConfigMap", "ffe-run")
+                .path("data")
+                .properties()
+                .forEach(entry ->
+                        environment.put(entry.getKey(), entry.getValue().asText()));
+        elements(auditor.path("env"))
+                .forEach(variable -> environment.put(
+                        variable.path("name").asText(), variable.path("value").asText("from a secret")));
+
+        AuditSources sources = EnvironmentSources.in(environment).orElseThrow();
+
+        assertThat(elements(pod.at("/containers/0/env"))
+                        .filter(variable -> variable.path("name").asText().equals("FFE_PAPER_VENUE_JOURNAL"))
+                        .map(variable -> variable.path("value").asText()))
+                .containsExactly(sources.venueJournal().toString());
+        assertThat(elements(auditor.path("volumeMounts")))
+                .filteredOn(mount -> mount.path("name").asText().equals("state"))
+                .singleElement()
+                .satisfies(
+                        mount -> assertThat(mount.path("readOnly").asBoolean()).isTrue());
+        assertThat(sources.broker().security())
+                .containsEntry("security.protocol", "SSL")
+                .containsKeys("ssl.keystore.password", "ssl.truststore.password");
+        List<String> arguments = texts(auditor.path("args"));
+        String port = arguments.get(arguments.indexOf("--metrics-port") + 1);
+        assertThat(auditor.at("/ports/0/containerPort").asText()).isEqualTo(port);
+        assertThat(one("Service", "auditor").at("/spec/ports/0/targetPort")).isEqualTo(auditor.at("/ports/0/name"));
+        assertThat(one("NetworkPolicy", "auditor-from-outside")
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asText())
+                .isEqualTo(port);
+        assertThat(one("Service", "paper-venue")
+                        .at("/spec/publishNotReadyAddresses")
+                        .asBoolean())
+                .as("the venue takes orders while the auditor is down")
+                .isTrue();
+    }
+
+    /** What a user of the broker may do: operations by resource, as in {@code topic ffe.ticks.v1}. */
+    private static Map<String, Set<String>> given(String user) {
         Map<String, Set<String>> given = new TreeMap<>();
-        one("KafkaUser", user(stage)).at("/spec/authorization/acls").forEach(acl -> {
-            Set<String> operations = new TreeSet<>();
-            acl.path("operations").forEach(operation -> operations.add(operation.asText()));
-            given.put(
-                    acl.at("/resource/type").asText() + " "
-                            + acl.at("/resource/name").asText(),
-                    operations);
-        });
-        assertThat(given).isEqualTo(allowed);
+        one("KafkaUser", user)
+                .at("/spec/authorization/acls")
+                .forEach(acl -> given.put(
+                        acl.at("/resource/type").asText() + " "
+                                + acl.at("/resource/name").asText(),
+                        new TreeSet<>(texts(acl.path("operations")))));
+        return given;
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ public final class ProjectFiles {
     }
 
     /** The documents of a file that has several, in their order. */
-    static List<JsonNode> yamlDocuments(String text) {
+    public static List<JsonNode> yamlDocuments(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(false);
         List<JsonNode> documents = new ArrayList<>();

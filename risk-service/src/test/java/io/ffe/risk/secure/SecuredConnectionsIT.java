@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.ffe.schema.topic.KafkaSecurity;
 import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.audit.fact.Subscription;
+import io.ffe.stack.audit.read.Groups;
+import io.ffe.stack.broker.BrokerAccess;
 import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.process.Ports;
+import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
@@ -46,6 +51,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -146,6 +152,31 @@ class SecuredConnectionsIT {
             risk.seekToBeginning(risk.assignment());
             assertThatThrownBy(() -> risk.poll(Duration.ofSeconds(10))).isInstanceOf(TopicAuthorizationException.class);
         }
+    }
+
+    /** By the variables that a cluster gives it. */
+    @Test
+    void the_auditor_reads_every_topic_and_what_groups_have_committed_and_writes_nowhere() throws InterruptedException {
+        Map<String, String> environment = new HashMap<>();
+        authority
+                .kafkaSettings("auditor")
+                .forEach((key, value) ->
+                        environment.put(KafkaSecurity.variable(key.substring("kafka.".length())), value));
+        BrokerAccess access = BrokerAccess.in(environment, broker.bootstrapServers());
+        try (KafkaConsumer<String, byte[]> risk = consumer("risk-service", "ffe-risk-decisions")) {
+            risk.assign(List.of(new TopicPartition("ffe.decisions.v1", 0)));
+            risk.commitSync(Map.of(new TopicPartition("ffe.decisions.v1", 0), new OffsetAndMetadata(0)));
+        }
+
+        assertThat(new Groups(access).committed().get(Subscription.RISK_DECISIONS))
+                .containsEntry(0, 0L);
+        try (TopicReader reader = new TopicReader(access)) {
+            for (Topics topic : Topics.values()) {
+                reader.all(topic.topicName(), each -> {});
+                reader.all(topic.dlqName(), each -> {});
+            }
+        }
+        assertThat(topicsThatTake("auditor")).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.ffe.stack.audit.read;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.audit.fact.Subscription;
+import io.ffe.stack.broker.BrokerAccess;
 import io.ffe.stack.broker.TopicCreation;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -20,16 +21,16 @@ public final class Groups {
 
     private static final long BROKER_SECONDS = 15;
 
-    private final String bootstrapServers;
+    private final BrokerAccess broker;
 
-    public Groups(String bootstrapServers) {
-        this.bootstrapServers = bootstrapServers;
+    public Groups(BrokerAccess broker) {
+        this.broker = broker;
     }
 
     /** Committed offsets by partition; a group that never was has none. */
     public Map<Subscription, Map<Integer, Long>> committed() throws InterruptedException {
         Map<Subscription, Map<Integer, Long>> all = new EnumMap<>(Subscription.class);
-        try (Admin admin = TopicCreation.admin(bootstrapServers)) {
+        try (Admin admin = TopicCreation.admin(broker)) {
             for (Subscription subscription : Subscription.values()) {
                 all.put(subscription, committed(admin, subscription));
             }
@@ -62,7 +63,6 @@ public final class Groups {
 
     private Problem away(Exception cause) {
         return Problem.failure(
-                "the audit cannot ask Kafka at " + bootstrapServers + " for committed offsets: " + cause.getMessage(),
-                cause);
+                "the audit cannot ask Kafka at " + broker + " for committed offsets: " + cause.getMessage(), cause);
     }
 }
