@@ -49,7 +49,7 @@ final class Planting implements AutoCloseable {
 
     /** What is on the topics. */
     Journal journal() {
-        try (TopicReader reader = new TopicReader(sources.broker().bootstrapServers())) {
+        try (TopicReader reader = new TopicReader(sources.broker())) {
             return Journal.read(reader);
         }
     }
@@ -84,7 +84,7 @@ final class Planting implements AutoCloseable {
             // A static member that has ended is a member until its session is over.
             await().atMost(Duration.ofMinutes(1)).until(() -> !groups.hasMembers(group));
         }
-        try (Admin admin = TopicCreation.admin(sources.broker().bootstrapServers())) {
+        try (Admin admin = TopicCreation.admin(sources.broker())) {
             Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();

@@ -1,5 +1,6 @@
 package io.ffe.stack.cli;
 
+import io.ffe.stack.audit.EnvironmentSources;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class LocalOnly {
     static Optional<String> refusal(String command, Map<String, String> environment) {
         boolean told = !environment.getOrDefault(TargetOptions.ENDPOINTS, "").isBlank();
         // An audit that is told its sources by the environment reads them wherever they are.
-        boolean audits = command.equals("audit") && environment.containsKey("FFE_AUDIT_POSTGRES");
+        boolean audits = command.equals("audit") && environment.containsKey(EnvironmentSources.POSTGRES);
         return told && !audits
                 ? refusal(command, TargetOptions.ENDPOINTS + "=" + environment.get(TargetOptions.ENDPOINTS))
                         .map(said ->
