@@ -5,7 +5,6 @@ import io.ffe.decision.domain.Mode;
 import io.ffe.decision.domain.ModelCall;
 import io.ffe.decision.domain.Proposals;
 import io.ffe.decision.domain.Proposals.Lapse;
-import io.ffe.decision.domain.Seat;
 import io.ffe.decision.domain.Standing;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.PendingDecisions;
@@ -99,11 +98,9 @@ public class DecisionPublication {
         }
     }
 
-    /** Ends the proposals that the snapshot makes obsolete. */
-    void supersede(Seat seat, Snapshot newer) {
-        for (Pending older : pending.takeSuperseded(seat, newer)) {
-            end(older, Proposals.lapsed(older.decision(), Lapse.superseded(newer.asOf()), time.now()));
-        }
+    /** Ends a proposal, which its caller has taken out, because the snapshot makes it obsolete. */
+    void supersede(Pending older, Snapshot newer) {
+        end(older, Proposals.lapsed(older.decision(), Lapse.superseded(newer.asOf()), time.now()));
     }
 
     /** Records and publishes how a proposal ended, which its caller has taken out. */

@@ -80,6 +80,7 @@ public class DecisionWorker implements PendingWork {
     private final List<Thread> threads;
     private final Queue<ShadowQuestion> shadowQuestions = new ConcurrentLinkedQueue<>();
     private volatile boolean running = true;
+    private volatile long backlogCountedNanos = System.nanoTime() - LOOK_ANYWAY.toNanos();
 
     /** What the prompt on trial is to be asked when no decision waits. */
     private record ShadowQuestion(String decisionId, Snapshot snapshot, Held held) {}
@@ -186,7 +187,7 @@ public class DecisionWorker implements PendingWork {
         while (running) {
             try {
                 Optional<Taken> taken = QuarkusTransaction.requiringNew().call(() -> {
-                    meters.backlog(jobs.backlog());
+                    countBacklog();
                     return jobs.lease(instance, config.lease()).map(this::taken);
                 });
                 if (taken.isPresent()) {
@@ -202,6 +203,15 @@ public class DecisionWorker implements PendingWork {
             } catch (RuntimeException failed) {
                 trouble("jobs cannot be worked on", failed);
             }
+        }
+    }
+
+    /** Now and then: to count a long queue before each job would take longer the longer it is. */
+    private void countBacklog() {
+        long now = System.nanoTime();
+        if (now - backlogCountedNanos >= LOOK_ANYWAY.toNanos()) {
+            backlogCountedNanos = now;
+            meters.backlog(jobs.backlog());
         }
     }
 

@@ -7,6 +7,7 @@ import io.ffe.decision.store.DecisionJobs;
 import io.ffe.decision.store.DecisionJobs.Job;
 import io.ffe.decision.store.Decisions;
 import io.ffe.decision.store.PendingDecisions;
+import io.ffe.decision.store.PendingDecisions.Pending;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.inbox.RunAdmission;
 import io.ffe.messaging.time.LogicalTime;
@@ -15,8 +16,12 @@ import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.serde.Envelope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * Takes a snapshot in: outcomes of the decisions whose window it ends, one job for each portfolio, and the end of those that it
@@ -63,26 +68,35 @@ public class SnapshotIntake {
     public void take(Snapshot snapshot, Envelope envelope) {
         admission.admit(snapshot.runId(), snapshot.origin(), envelope);
         feedback.take(snapshot);
-        for (String portfolio : config.portfolios()) {
-            Seat seat = new Seat(portfolio, config.producer());
-            if (!decisions.has(portfolio, snapshot.snapshotId()) && !pending.has(portfolio, snapshot.snapshotId())) {
-                enqueue(seat, snapshot, envelope.logicalNow());
-            }
+        List<String> undecided = undecided(snapshot);
+        if (undecided.isEmpty()) {
+            return;
         }
+        Map<String, List<Job>> superseded = jobs.takeSuperseded(undecided, snapshot);
+        Map<String, List<Pending>> proposals = pending.takeSuperseded(undecided, snapshot);
+        Map<String, Instant> waitingSince = new HashMap<>();
+        List<Seat> seats = new ArrayList<>();
+        for (String portfolio : undecided) {
+            Seat seat = new Seat(portfolio, config.producer());
+            seats.add(seat);
+            for (Job older : superseded.getOrDefault(portfolio, List.of())) {
+                supersede(seat, older, snapshot);
+                waitingSince.merge(portfolio, older.waitingSince(), BinaryOperator.minBy(Instant::compareTo));
+            }
+            proposals.getOrDefault(portfolio, List.of()).forEach(older -> publication.supersede(older, snapshot));
+        }
+        jobs.enqueue(seats, snapshot, envelope.logicalNow(), traces.traceparent(), waitingSince);
     }
 
-    private void enqueue(Seat seat, Snapshot snapshot, @Nullable Instant logicalNow) {
-        List<Job> superseded = jobs.takeSuperseded(seat, snapshot);
-        for (Job older : superseded) {
-            Decision decision =
-                    ladder.superseded(older.snapshot(), seat, snapshot.asOf(), time.now(config.hopLatency()));
-            publication.publish(decision, older.snapshot(), List.of(), null, older.traceparent(), config.hopLatency());
-        }
-        publication.supersede(seat, snapshot);
-        Instant waitingSince = superseded.stream()
-                .map(Job::waitingSince)
-                .min(Instant::compareTo)
-                .orElse(null);
-        jobs.enqueue(seat, snapshot, logicalNow, traces.traceparent(), waitingSince);
+    private List<String> undecided(Snapshot snapshot) {
+        Set<String> decided = Set.copyOf(decisions.portfoliosWith(config.portfolios(), snapshot.snapshotId()));
+        return config.portfolios().stream()
+                .filter(portfolio -> !decided.contains(portfolio))
+                .toList();
+    }
+
+    private void supersede(Seat seat, Job older, Snapshot newer) {
+        Decision decision = ladder.superseded(older.snapshot(), seat, newer.asOf(), time.now(config.hopLatency()));
+        publication.publish(decision, older.snapshot(), List.of(), null, older.traceparent(), config.hopLatency());
     }
 }

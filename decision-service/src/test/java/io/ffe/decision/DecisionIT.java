@@ -622,12 +622,13 @@ class DecisionIT {
                                 Snapshot next = later(latest.get(symbol), 1);
                                 latest.set(symbol, next);
                                 sent++;
-                                Instant waiting = null;
-                                for (DecisionJobs.Job older : jobs.takeSuperseded(seat, next)) {
+                                Map<String, Instant> waiting = new HashMap<>();
+                                for (DecisionJobs.Job older : jobs.takeSuperseded(List.of("slow"), next)
+                                        .getOrDefault("slow", List.of())) {
                                     ended.merge(older.decisionId(), 1, Integer::sum);
-                                    waiting = older.waitingSince();
+                                    waiting.put("slow", older.waitingSince());
                                 }
-                                jobs.enqueue(seat, next, Probe.now(next), null, waiting);
+                                jobs.enqueue(List.of(seat), next, Probe.now(next), null, waiting);
                             }
                         }
                         DecisionJobs.Lease lease =
@@ -683,7 +684,8 @@ class DecisionIT {
         Snapshot snapshot = trending();
         Seat seat = new Seat("main", "ffe");
 
-        QuarkusTransaction.requiringNew().run(() -> jobs.enqueue(seat, snapshot, Probe.now(snapshot), null, null));
+        QuarkusTransaction.requiringNew()
+                .run(() -> jobs.enqueue(List.of(seat), snapshot, Probe.now(snapshot), null, Map.of()));
 
         assertThat(decisions(snapshot, 1)).extracting(Decision::portfolioId).containsExactly("main");
     }

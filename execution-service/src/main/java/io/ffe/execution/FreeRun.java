@@ -77,12 +77,13 @@ class FreeRun {
 
     private void bookAndMark(String portfolioId, Marking marking) {
         try {
-            booking.bookNext(portfolioId);
+            if (booking.bookNext(portfolioId)) {
+                orders.wake();
+            }
         } finally {
             // Prices go on while the venue is away, and so does the loss or gain of what is held there.
             marking.whenDue();
         }
-        orders.wake();
     }
 
     private void follow(String name, Runnable step, Runnable afterTrouble) {
@@ -135,9 +136,8 @@ class FreeRun {
             }
             markedNanos = System.nanoTime();
             transactions.run(() -> {
-                PortfolioBook book = books.open(portfolioId);
                 if (!books.positions.open(portfolioId).isEmpty()) {
-                    book.mark(time.now());
+                    books.open(portfolioId).mark(time.now());
                 }
             });
         }

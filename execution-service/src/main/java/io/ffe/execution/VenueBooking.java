@@ -62,12 +62,17 @@ public class VenueBooking {
         } while (cursor < page.lastSequence() || page.beat() < throughBeat);
     }
 
-    /** Waits a moment for the venue's next events and books them. */
-    void bookNext(String portfolioId) {
+    /**
+     * Waits a moment for the venue's next events and books them.
+     *
+     * @return whether there were any
+     */
+    boolean bookNext(String portfolioId) {
         long cursor = cursor(portfolioId);
         VenueEventPage page =
                 venue.events(portfolioId, cursor, 0, config.venue().eventWait());
         book(portfolioId, cursor, page, null);
+        return !page.events().isEmpty();
     }
 
     /** The last event that is booked. */

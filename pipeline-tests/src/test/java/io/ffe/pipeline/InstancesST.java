@@ -97,6 +97,8 @@ class InstancesST {
         environment.put("FFE_MARKET_DATA_LIVE_CHECKPOINT_EVERY", "PT2S");
         // 216 decisions fall due in one moment: while one waits for the disk, others go on.
         environment.put("FFE_DECISION_WORKERS", "3");
+        // 24 portfolios' questions for events, which the venue answers at once when there are some (docs/scaling.md).
+        environment.put("FFE_EXECUTION_VENUE_EVENT_WAIT", "PT5S");
         return environment;
     }
 

@@ -1,18 +1,14 @@
 package io.ffe.decision.store;
 
-import io.ffe.decision.domain.Seat;
-import io.ffe.schema.event.Snapshot;
-import io.ffe.schema.serde.EventCodec;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Row of {@code decision_job}. */
+/** Row of {@code decision_job}, as it is read; {@link DecisionJobs#enqueue} writes them. */
 @Entity
 @Table(name = "decision_job")
 class DecisionJob {
@@ -63,24 +59,4 @@ class DecisionJob {
     int attempts;
 
     protected DecisionJob() {}
-
-    DecisionJob(
-            String decisionId,
-            Seat seat,
-            Snapshot snapshot,
-            @Nullable Instant logicalNow,
-            @Nullable String traceparent,
-            Instant waitingSince) {
-        this.decisionId = decisionId;
-        this.portfolioId = seat.portfolioId();
-        this.producer = seat.producer();
-        this.snapshotId = snapshot.snapshotId();
-        this.symbol = snapshot.symbol();
-        this.timeframe = snapshot.timeframe().label();
-        this.asOf = snapshot.asOf();
-        this.snapshot = new String(EventCodec.payload(snapshot), StandardCharsets.UTF_8);
-        this.logicalNow = logicalNow;
-        this.traceparent = traceparent;
-        this.waitingSince = waitingSince;
-    }
 }

@@ -3,25 +3,43 @@ package io.ffe.decision.store;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.decision.domain.Seat;
 import io.ffe.schema.event.Snapshot;
+import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.Json;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** The queue: one job for each portfolio and snapshot that is not decided yet. */
 @ApplicationScoped
 public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> {
 
+    /** One statement for all portfolios: they fall due at the same close, and the last of them waits for the others. */
+    private static final String ENQUEUE = """
+            INSERT INTO decision_job (decision_id, portfolio_id, producer, snapshot_id, symbol, timeframe, as_of, snapshot,
+                                      logical_now, traceparent, waiting_since)
+            SELECT job.decision_id, job.portfolio_id, job.producer, :snapshotId, :symbol, :timeframe, :asOf, :snapshot,
+                   :logicalNow, :traceparent, coalesce(job.waiting_since, clock_timestamp())
+            FROM unnest(:decisions, :portfolios, :producers, :waiting)
+                AS job (decision_id, portfolio_id, producer, waiting_since)
+            ON CONFLICT DO NOTHING
+            """;
+
     private static final String SUPERSEDED = """
             SELECT * FROM decision_job
-            WHERE portfolio_id = :portfolio AND symbol = :symbol AND timeframe = :timeframe AND as_of < :asOf
+            WHERE portfolio_id IN (:portfolios) AND symbol = :symbol AND timeframe = :timeframe AND as_of < :asOf
               AND lease_token IS NULL
-            ORDER BY as_of FOR UPDATE
+            ORDER BY portfolio_id, as_of FOR UPDATE
             """;
     private static final String NEXT = """
             SELECT * FROM decision_job
@@ -71,36 +89,60 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
     /** @param oldestAge how long the longest-waiting symbol has waited */
     public record Backlog(long jobs, Duration oldestAge) {}
 
-    /** Adds the job unless it is there. @param waitingSince null to wait from now on */
+    /**
+     * Adds a job for each seat; one that is there stays as it is.
+     *
+     * @param waitingSince by portfolio, for those that do not wait from now on
+     */
     public void enqueue(
-            Seat seat,
+            List<Seat> seats,
             Snapshot snapshot,
             @Nullable Instant logicalNow,
             @Nullable String traceparent,
-            @Nullable Instant waitingSince) {
-        String decisionId = seat.decisionId(snapshot.snapshotId());
-        if (findByIdOptional(decisionId).isEmpty()) {
-            persist(new DecisionJob(
-                    decisionId,
-                    seat,
-                    snapshot,
-                    logicalNow,
-                    traceparent,
-                    waitingSince == null ? databaseNow() : waitingSince));
-        }
+            Map<String, Instant> waitingSince) {
+        getEntityManager()
+                .unwrap(Session.class)
+                .createNativeMutationQuery(ENQUEUE)
+                .setParameter("decisions", texts(seats, seat -> seat.decisionId(snapshot.snapshotId())), String[].class)
+                .setParameter("portfolios", texts(seats, Seat::portfolioId), String[].class)
+                .setParameter("producers", texts(seats, Seat::producer), String[].class)
+                .setParameter(
+                        "waiting",
+                        seats.stream()
+                                .map(seat -> waitingSince.get(seat.portfolioId()))
+                                .toArray(Instant[]::new),
+                        Instant[].class)
+                .setParameter("snapshotId", snapshot.snapshotId())
+                .setParameter("symbol", snapshot.symbol())
+                .setParameter("timeframe", snapshot.timeframe().label())
+                .setParameter("asOf", snapshot.asOf())
+                .setParameter("snapshot", new String(EventCodec.payload(snapshot), StandardCharsets.UTF_8))
+                .setParameter("logicalNow", logicalNow, Instant.class)
+                .setParameter("traceparent", traceparent, String.class)
+                .executeUpdate();
     }
 
-    /** Takes out of the queue what the snapshot makes obsolete: older ones of its symbol that no worker has begun. */
-    public List<Job> takeSuperseded(Seat seat, Snapshot newer) {
+    private static String[] texts(List<Seat> seats, Function<Seat, String> text) {
+        return seats.stream().map(text).toArray(String[]::new);
+    }
+
+    /**
+     * Takes out of the queue what the snapshot makes obsolete: older ones of its symbol that no worker has begun.
+     *
+     * @return by portfolio, the oldest first
+     */
+    public Map<String, List<Job>> takeSuperseded(Collection<String> portfolios, Snapshot newer) {
         List<DecisionJob> rows = getEntityManager()
                 .createNativeQuery(SUPERSEDED, DecisionJob.class)
-                .setParameter("portfolio", seat.portfolioId())
+                .setParameter("portfolios", portfolios)
                 .setParameter("symbol", newer.symbol())
                 .setParameter("timeframe", newer.timeframe().label())
                 .setParameter("asOf", newer.asOf())
                 .getResultList();
         rows.forEach(this::delete);
-        return rows.stream().map(DecisionJobs::job).toList();
+        return rows.stream()
+                .map(DecisionJobs::job)
+                .collect(Collectors.groupingBy(job -> job.seat().portfolioId()));
     }
 
     /**
@@ -154,12 +196,6 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
         Object[] row = (Object[]) getEntityManager().createNativeQuery(BACKLOG).getSingleResult();
         return new Backlog(
                 ((Number) row[0]).longValue(), Duration.ofMillis((long) (((Number) row[1]).doubleValue() * 1000)));
-    }
-
-    private Instant databaseNow() {
-        return (Instant) getEntityManager()
-                .createNativeQuery("SELECT clock_timestamp()", Instant.class)
-                .getSingleResult();
     }
 
     private static Job job(DecisionJob row) {

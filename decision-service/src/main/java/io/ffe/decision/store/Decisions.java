@@ -16,6 +16,7 @@ import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,12 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
 
     private static final Sort NEWEST_FIRST =
             Sort.by("asOf", Sort.Direction.Descending).and("decisionId");
+
+    private static final String MADE = """
+            SELECT portfolio_id FROM decision WHERE portfolio_id IN (:portfolios) AND snapshot_id = :snapshot
+            UNION ALL
+            SELECT portfolio_id FROM pending_decision WHERE portfolio_id IN (:portfolios) AND snapshot_id = :snapshot
+            """;
 
     private final DecisionChains chains;
 
@@ -66,9 +73,13 @@ public class Decisions implements PanacheRepositoryBase<RecordedDecision, String
                 kept));
     }
 
-    /** True when the portfolio has its decision on the snapshot. */
-    public boolean has(String portfolioId, String snapshotId) {
-        return count("portfolioId = ?1 and snapshotId = ?2", portfolioId, snapshotId) > 0;
+    /** Those of the portfolios that have their decision on the snapshot, published or waiting for an operator. */
+    public List<String> portfoliosWith(Collection<String> portfolios, String snapshotId) {
+        return getEntityManager()
+                .createNativeQuery(MADE, String.class)
+                .setParameter("portfolios", portfolios)
+                .setParameter("snapshot", snapshotId)
+                .getResultList();
     }
 
     /** Those that are asked for, newest first by asOf. @param after only those behind this place; null from the newest on */

@@ -1,6 +1,5 @@
 package io.ffe.decision.store;
 
-import io.ffe.decision.domain.Seat;
 import io.ffe.decision.domain.Standing;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
@@ -9,8 +8,11 @@ import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +57,6 @@ public class PendingDecisions implements PanacheRepositoryBase<PendingDecision, 
         persist(new PendingDecision(proposal));
     }
 
-    /** True when a decision of the portfolio on the snapshot waits. */
-    public boolean has(String portfolioId, String snapshotId) {
-        return count("portfolioId = ?1 and snapshotId = ?2", portfolioId, snapshotId) > 0;
-    }
-
     /** Those that wait, the one that ends first leading. */
     public List<Pending> waiting(int limit) {
         return findAll(Sort.by("validUntil").and("decisionId")).page(0, limit).stream()
@@ -82,19 +79,23 @@ public class PendingDecisions implements PanacheRepositoryBase<PendingDecision, 
         return rows.stream().map(this::taken).toList();
     }
 
-    /** Takes out what the snapshot makes obsolete: proposals on older ones of its symbol. */
-    public List<Pending> takeSuperseded(Seat seat, Snapshot newer) {
+    /**
+     * Takes out what the snapshot makes obsolete: proposals on older ones of its symbol.
+     *
+     * @return by portfolio, the oldest first
+     */
+    public Map<String, List<Pending>> takeSuperseded(Collection<String> portfolios, Snapshot newer) {
         return find(
-                        "portfolioId = ?1 and symbol = ?2 and timeframe = ?3 and asOf < ?4",
-                        Sort.by("asOf"),
-                        seat.portfolioId(),
+                        "portfolioId in ?1 and symbol = ?2 and timeframe = ?3 and asOf < ?4",
+                        Sort.by("portfolioId").and("asOf"),
+                        portfolios,
                         newer.symbol(),
                         newer.timeframe().label(),
                         newer.asOf())
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .stream()
                 .map(this::taken)
-                .toList();
+                .collect(Collectors.groupingBy(proposal -> proposal.decision().portfolioId()));
     }
 
     /** The asOf of the latest snapshot that came after the decision's own; empty when there is none. */

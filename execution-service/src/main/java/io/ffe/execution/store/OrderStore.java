@@ -9,6 +9,7 @@ import io.ffe.schema.event.TimeInForce;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -143,7 +144,10 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     /** Orders that are neither ended nor protection. */
     public long workingCount(String portfolioId) {
-        return count("state in ?1 and portfolioId = ?2 and purpose <> 'PROTECTION'", LIVING, portfolioId);
+        return counted(
+                "select count(o) from OrderRow o where o.state in ?1 and o.portfolioId = ?2 and o.purpose <> 'PROTECTION'",
+                LIVING,
+                portfolioId);
     }
 
     /**
@@ -156,7 +160,16 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     }
 
     public long unknownCount() {
-        return count("state = ?1", OrderState.UNKNOWN);
+        return counted("select count(o) from OrderRow o where o.state = ?1", OrderState.UNKNOWN);
+    }
+
+    /** Panache's own count makes its query anew each time, and these are asked all the time. */
+    private long counted(String query, Object... parameters) {
+        TypedQuery<Long> counting = getEntityManager().createQuery(query, Long.class);
+        for (int i = 0; i < parameters.length; i++) {
+            counting.setParameter(i + 1, parameters[i]);
+        }
+        return counting.getSingleResult();
     }
 
     /** How many are in each state that is not their last. */

@@ -43,7 +43,11 @@ public class LiveLimits {
 
     /** How many changes a portfolio has seen; the next one's number is one higher. */
     public long count(String portfolioId) {
-        return changes.count("id.portfolioId", portfolioId);
+        // Not by Panache's count, which makes its query anew each time: each decision asks.
+        return changes.getEntityManager()
+                .createQuery("select count(c) from LimitChangeRow c where c.id.portfolioId = ?1", Long.class)
+                .setParameter(1, portfolioId)
+                .getSingleResult();
     }
 
     /** Puts a limit in force and records who did it. */

@@ -39,7 +39,13 @@ public class Snapshots {
     }
 
     public boolean has(String snapshotId) {
-        return snapshots.count("snapshotId", snapshotId) > 0;
+        // Not by Panache's count, which makes its query anew each time: each decision asks.
+        return !snapshots
+                .getEntityManager()
+                .createQuery("select snapshotId from SnapshotRow where snapshotId = ?1", String.class)
+                .setParameter(1, snapshotId)
+                .getResultList()
+                .isEmpty();
     }
 
     public Optional<Snapshot> find(String snapshotId) {

@@ -21,7 +21,12 @@ public class Verdicts {
     }
 
     public boolean has(String decisionId) {
-        return verdicts.count("decisionId", decisionId) > 0;
+        // As for snapshots.
+        return !verdicts.getEntityManager()
+                .createQuery("select decisionId from VerdictRow where decisionId = ?1", String.class)
+                .setParameter(1, decisionId)
+                .getResultList()
+                .isEmpty();
     }
 
     public Optional<Verdict> find(String decisionId) {
