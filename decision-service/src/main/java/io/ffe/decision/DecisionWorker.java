@@ -80,7 +80,7 @@ public class DecisionWorker implements PendingWork {
     private final List<Thread> threads;
     private final Queue<ShadowQuestion> shadowQuestions = new ConcurrentLinkedQueue<>();
     private volatile boolean running = true;
-    private volatile long backlogCountedNanos = System.nanoTime() - LOOK_ANYWAY.toNanos();
+    private volatile long countAgainNanos = System.nanoTime();
 
     /** What the prompt on trial is to be asked when no decision waits. */
     private record ShadowQuestion(String decisionId, Snapshot snapshot, Held held) {}
@@ -174,6 +174,7 @@ public class DecisionWorker implements PendingWork {
 
     /** Says that there may be a job. */
     public void wake() {
+        countAgainNanos = System.nanoTime();
         woken.release();
     }
 
@@ -206,11 +207,11 @@ public class DecisionWorker implements PendingWork {
         }
     }
 
-    /** Now and then: to count a long queue before each job would take longer the longer it is. */
+    /** After each commit that queues, and now and then: to count a long queue before each job takes longer the longer it is. */
     private void countBacklog() {
         long now = System.nanoTime();
-        if (now - backlogCountedNanos >= LOOK_ANYWAY.toNanos()) {
-            backlogCountedNanos = now;
+        if (now - countAgainNanos >= 0) {
+            countAgainNanos = now + LOOK_ANYWAY.toNanos();
             meters.backlog(jobs.backlog());
         }
     }

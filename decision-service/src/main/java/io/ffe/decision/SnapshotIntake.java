@@ -91,6 +91,7 @@ public class SnapshotIntake {
     private List<String> undecided(Snapshot snapshot) {
         Set<String> decided = Set.copyOf(decisions.portfoliosWith(config.portfolios(), snapshot.snapshotId()));
         return config.portfolios().stream()
+                .distinct()
                 .filter(portfolio -> !decided.contains(portfolio))
                 .toList();
     }

@@ -136,8 +136,10 @@ class FreeRun {
             }
             markedNanos = System.nanoTime();
             transactions.run(() -> {
+                // The book first, and its lock with it: positions that were read before it may be booked on meanwhile.
+                PortfolioBook book = books.open(portfolioId);
                 if (!books.positions.open(portfolioId).isEmpty()) {
-                    books.open(portfolioId).mark(time.now());
+                    book.mark(time.now());
                 }
             });
         }

@@ -43,7 +43,7 @@ public class LiveLimits {
 
     /** How many changes a portfolio has seen; the next one's number is one higher. */
     public long count(String portfolioId) {
-        // Not by Panache's count, which makes its query anew each time: each decision asks.
+        // Not by Panache's count: see Snapshots.has.
         return changes.getEntityManager()
                 .createQuery("select count(c) from LimitChangeRow c where c.id.portfolioId = ?1", Long.class)
                 .setParameter(1, portfolioId)

@@ -21,7 +21,7 @@ public class Verdicts {
     }
 
     public boolean has(String decisionId) {
-        // As for snapshots.
+        // Not by Panache's count: see Snapshots.has.
         return !verdicts.getEntityManager()
                 .createQuery("select decisionId from VerdictRow where decisionId = ?1", String.class)
                 .setParameter(1, decisionId)
