@@ -11,7 +11,6 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
-import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,14 +33,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each service killed under a running replay: how long until it works again. Worked again has market-data when it has
  * published a beat, any other when it has taken one in and said so.
  */
+@Tag("alone")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RestartST {
 
-    /**
-     * From start caches, as services start everywhere but in the first minute after a build. Held in the long version, which has the
-     * machine for itself; beside another test class a start has half of it, and is allowed twice the time.
-     */
-    private static final Duration PROMISE = Duration.ofSeconds(LongVersions.asked() ? 5 : 10);
+    /** From start caches, as services start everywhere but in the first minute after a build. */
+    private static final Duration PROMISE = Duration.ofSeconds(5);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -72,7 +70,7 @@ class RestartST {
 
     @ParameterizedTest
     @EnumSource(Service.class)
-    void a_killed_service_works_again_within_seconds(Service victim) throws Exception {
+    void a_killed_service_works_again_within_five_seconds(Service victim) throws Exception {
         Attempt best = attempt(victim);
         for (int further = 1; further < ATTEMPTS && !best.kept(); further++) {
             best = best.orBetter(attempt(victim));

@@ -43,11 +43,8 @@ public class LiveLimits {
 
     /** How many changes a portfolio has seen; the next one's number is one higher. */
     public long count(String portfolioId) {
-        // Not by Panache's count: see Snapshots.has.
-        return changes.getEntityManager()
-                .createQuery("select count(c) from LimitChangeRow c where c.id.portfolioId = ?1", Long.class)
-                .setParameter(1, portfolioId)
-                .getSingleResult();
+        return Counting.count(
+                changes, "select count(c) from LimitChangeRow c where c.id.portfolioId = ?1", portfolioId);
     }
 
     /** Puts a limit in force and records who did it. */

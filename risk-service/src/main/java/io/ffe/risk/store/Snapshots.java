@@ -39,13 +39,7 @@ public class Snapshots {
     }
 
     public boolean has(String snapshotId) {
-        // Not by Panache's count, which makes its query anew each time: each decision asks.
-        return !snapshots
-                .getEntityManager()
-                .createQuery("select snapshotId from SnapshotRow where snapshotId = ?1", String.class)
-                .setParameter(1, snapshotId)
-                .getResultList()
-                .isEmpty();
+        return Counting.any(snapshots, "select count(s) from SnapshotRow s where s.snapshotId = ?1", snapshotId);
     }
 
     public Optional<Snapshot> find(String snapshotId) {

@@ -21,12 +21,7 @@ public class Verdicts {
     }
 
     public boolean has(String decisionId) {
-        // Not by Panache's count: see Snapshots.has.
-        return !verdicts.getEntityManager()
-                .createQuery("select decisionId from VerdictRow where decisionId = ?1", String.class)
-                .setParameter(1, decisionId)
-                .getResultList()
-                .isEmpty();
+        return Counting.any(verdicts, "select count(v) from VerdictRow v where v.decisionId = ?1", decisionId);
     }
 
     public Optional<Verdict> find(String decisionId) {
