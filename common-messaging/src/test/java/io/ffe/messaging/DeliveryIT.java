@@ -263,7 +263,7 @@ class DeliveryIT {
 
     @Test
     void a_leader_of_which_the_server_hears_nothing_is_replaced() throws Exception {
-        long lock = 77;
+        AdvisoryLock lock = AdvisoryLock.ORDERS;
         try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
                 Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
             assertThat(frozen.held()).isTrue();
@@ -276,7 +276,7 @@ class DeliveryIT {
 
     @Test
     void a_leader_that_freezes_inside_of_a_transaction_is_replaced() throws Exception {
-        long lock = 79;
+        AdvisoryLock lock = AdvisoryLock.ORDERS;
         try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
                 Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
             frozen.session().setAutoCommit(false);
@@ -290,7 +290,7 @@ class DeliveryIT {
 
     @Test
     void one_leads_at_a_time_and_what_it_leaves_is_free_at_once() throws Exception {
-        long lock = 78;
+        AdvisoryLock lock = AdvisoryLock.ORDERS;
         try (Lead second = Lead.join(database, lock, Duration.ofSeconds(60))) {
             try (Lead first = Lead.join(database, lock, Duration.ofSeconds(60))) {
                 assertThat(first.held()).isTrue();

@@ -1,6 +1,7 @@
 package io.ffe.execution;
 
 import io.ffe.execution.config.ExecutionConfig;
+import io.ffe.messaging.AdvisoryLock;
 import io.ffe.messaging.inbox.MessagingReadiness;
 import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.replay.Acks;
@@ -28,9 +29,6 @@ public class OrderThread {
 
     /** Also looks without being woken: for verdicts that another instance took in, and for pauses that end. */
     private static final Duration POLL = Duration.ofMillis(200);
-
-    /** Any number that nothing else in the service's own database locks. */
-    private static final long ORDERS_LOCK = 4_606_182;
 
     private static final Duration TROUBLE_PAUSE = Duration.ofMillis(500);
 
@@ -94,7 +92,7 @@ public class OrderThread {
 
     private void run() {
         while (running) {
-            try (Lead lead = Lead.join(database, ORDERS_LOCK, longestExchange.plusSeconds(1))) {
+            try (Lead lead = Lead.join(database, AdvisoryLock.ORDERS, longestExchange.plusSeconds(1))) {
                 orderWith(lead);
             } catch (SQLException | RuntimeException failed) {
                 // Whatever was half done stands in the database as SUBMITTING or INTENT and is taken up again from

@@ -119,7 +119,7 @@ class SoakST {
                     .allSatisfy((subscription, rows) -> assertThat(rows)
                             .as("inbox rows of " + subscription)
                             .isBetween(1L, records.getOrDefault(subscription.topic(), 0L)));
-            for (Stage stage : List.of(Stage.DECISION, Stage.RISK)) {
+            for (Stage stage : List.of(Stage.DECISION, Stage.RISK, Stage.EXECUTION)) {
                 await(stage.label() + " to prune what is beyond the retention")
                         .atMost(Duration.ofMinutes(2))
                         .until(() -> number(pipeline, stage, BEYOND, retention) == 0);

@@ -1,5 +1,6 @@
 package io.ffe.messaging.inbox;
 
+import io.ffe.messaging.AdvisoryLock;
 import io.ffe.messaging.inbox.SeenOffsets.Run;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,9 +38,6 @@ import org.jspecify.annotations.Nullable;
 public class InboxRetention {
 
     private static final Logger LOG = Logger.getLogger(InboxRetention.class);
-
-    /** Any number that nothing else in the service's own database locks. */
-    private static final long PRUNING_LOCK = 4_606_182;
 
     /** Few enough that a handler that meets one of its rows waits for some milliseconds. */
     private static final int BATCH = 500;
@@ -227,7 +225,8 @@ public class InboxRetention {
     /** Whether no other instance prunes just now; until the transaction ends. */
     private static boolean alone(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + PRUNING_LOCK + ")")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT pg_try_advisory_xact_lock(" + AdvisoryLock.INBOX_PRUNING.number() + ")")) {
             row.next();
             return row.getBoolean(1);
         }

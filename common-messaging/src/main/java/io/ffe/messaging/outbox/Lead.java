@@ -1,5 +1,6 @@
 package io.ffe.messaging.outbox;
 
+import io.ffe.messaging.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,10 +22,10 @@ public final class Lead implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Lead.class);
 
     private final Connection session;
-    private final long lock;
+    private final AdvisoryLock lock;
     private boolean held;
 
-    private Lead(Connection session, long lock) {
+    private Lead(Connection session, AdvisoryLock lock) {
         this.session = session;
         this.lock = lock;
     }
@@ -32,10 +33,9 @@ public final class Lead implements AutoCloseable {
     /**
      * Joins those who would lead.
      *
-     * @param lock any number that nothing else in the service's own database locks
      * @param silence after which the server gives the lead to another; the holder asks {@link #held} more often than that
      */
-    public static Lead join(DataSource database, long lock, Duration silence) throws SQLException {
+    public static Lead join(DataSource database, AdvisoryLock lock, Duration silence) throws SQLException {
         Lead lead = new Lead(database.getConnection(), lock);
         try {
             lead.execute("SET idle_session_timeout = " + silence.toMillis());
@@ -58,7 +58,7 @@ public final class Lead implements AutoCloseable {
             execute("SELECT 1");
         } else {
             try (Statement statement = session.createStatement();
-                    ResultSet result = statement.executeQuery("SELECT pg_try_advisory_lock(" + lock + ")")) {
+                    ResultSet result = statement.executeQuery("SELECT pg_try_advisory_lock(" + lock.number() + ")")) {
                 result.next();
                 held = result.getBoolean(1);
             }

@@ -1,6 +1,7 @@
 package io.ffe.messaging.outbox;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import io.ffe.messaging.AdvisoryLock;
 import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.inbox.MessagingReadiness;
@@ -47,9 +48,6 @@ import org.jspecify.annotations.Nullable;
 public class Relay implements PendingWork {
 
     private static final Logger LOG = Logger.getLogger(Relay.class);
-
-    /** Any number that nothing else in the service's own database locks. */
-    private static final long LEADER_LOCK = 4_606_181;
 
     private static final int SILENCE_SECONDS = 5;
 
@@ -140,7 +138,7 @@ public class Relay implements PendingWork {
 
     private void run() {
         while (running) {
-            try (Lead lead = Lead.join(database, LEADER_LOCK, Duration.ofSeconds(SILENCE_SECONDS))) {
+            try (Lead lead = Lead.join(database, AdvisoryLock.OUTBOX, Duration.ofSeconds(SILENCE_SECONDS))) {
                 publishWith(lead);
             } catch (SQLException | RuntimeException | IOException | ExecutionException failed) {
                 readiness.down("relay", failed);
