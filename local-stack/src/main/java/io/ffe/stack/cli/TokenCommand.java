@@ -50,7 +50,10 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         Role asked = Role.ofLabel(role);
         Duration lifetime = lifetime(ttl);
-        StateFolder.prepare(home.state());
+        // Whoever has the keys needs to write nothing: in a container the folder around them may be read-only.
+        if (!SigningKeys.areIn(home.keys())) {
+            StateFolder.prepare(home.state());
+        }
         Tokens tokens = new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC());
         Map<String, String> claims = asked == Role.SERVICE ? Map.of("portfolio", portfolio) : Map.of();
         System.out.println(

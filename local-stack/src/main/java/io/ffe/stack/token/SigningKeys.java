@@ -22,12 +22,17 @@ public record SigningKeys(PrivateKey privateKey, Path publicKeyFile) {
     private static final String PRIVATE = "PRIVATE KEY";
     private static final String PUBLIC = "PUBLIC KEY";
 
+    /** Whether both halves are in this folder; {@link #in} would make them otherwise. */
+    public static boolean areIn(Path folder) {
+        return Files.exists(privateFile(folder)) && Files.exists(publicFile(folder));
+    }
+
     /** The pair in this folder. */
     public static SigningKeys in(Path folder) {
-        Path privateFile = folder.resolve("private.pem");
-        Path publicFile = folder.resolve("public.pem");
+        Path privateFile = privateFile(folder);
+        Path publicFile = publicFile(folder);
         try {
-            if (!Files.exists(privateFile) || !Files.exists(publicFile)) {
+            if (!areIn(folder)) {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
                 generator.initialize(BITS);
                 KeyPair pair = generator.generateKeyPair();
@@ -49,6 +54,14 @@ public record SigningKeys(PrivateKey privateKey, Path publicKeyFile) {
                             + " and a new one is made; tokens signed with" + " the old one end with it",
                     broken);
         }
+    }
+
+    private static Path privateFile(Path folder) {
+        return folder.resolve("private.pem");
+    }
+
+    private static Path publicFile(Path folder) {
+        return folder.resolve("public.pem");
     }
 
     private static String pem(String type, byte[] encoded) {

@@ -10,16 +10,13 @@ import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.testing.TestInfrastructure;
-import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
-import io.ffe.stack.token.Tokens;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,7 +44,8 @@ class ImagesST {
 
     private static final String SCRIPTS = "pipeline-tests/src/test/resources/images/";
     private static final String ARCHIVES = "deploy/images/target/";
-    private static final String USER = "10001:10001";
+    private static final int USER_ID = 10_001;
+    private static final String USER = USER_ID + ":" + USER_ID;
     private static final Duration READY = Duration.ofMinutes(3);
     private static final Duration FILLED = Duration.ofMinutes(5);
 
@@ -80,15 +78,10 @@ class ImagesST {
             images.put(module, unpacked(module));
         }
         TestInfrastructure infrastructure = TestInfrastructure.shared();
-        SigningKeys keys = SigningKeys.in(folder.resolve("keys"));
-        Path tokens = Files.createDirectory(folder.resolve("tokens"));
-        Files.writeString(
-                tokens.resolve("execution-service.jwt"),
-                new Tokens(keys.privateKey(), Clock.systemUTC())
-                        .issue(Role.SERVICE, "execution-service", Duration.ofHours(1), Map.of("portfolio", "main")));
-        Path publicKey = Files.createDirectory(folder.resolve("public"));
-        Files.copy(keys.publicKeyFile(), publicKey.resolve("public.pem"));
+        Path tokens = owned(Files.createDirectory(folder.resolve("tokens")));
+        Path publicKey = owned(Files.createDirectory(folder.resolve("public")));
         try {
+            keepToken(unpacked("command"), publicKey, tokens);
             Map<String, ProcessHandle> services = new TreeMap<>();
             for (String module : compose.modules()) {
                 Map<String, String> environment =
@@ -113,11 +106,47 @@ class ImagesST {
         }
     }
 
+    /** As in the pod of execution: the key comes from a Secret, and nothing around it can be written. */
+    private void keepToken(Image command, Path publicKey, Path tokens) throws IOException, InterruptedException {
+        Path keys = Files.createDirectory(folder.resolve("keys"));
+        SigningKeys.in(keys);
+        for (String half : List.of("private.pem", "public.pem")) {
+            owned(keys.resolve(half));
+        }
+        List<String> mounts = List.of(
+                "--mount",
+                owned(keys).toString(),
+                "/var/lib/ffe/keys",
+                "--volume",
+                publicKey.toString(),
+                "/run/ffe/keys",
+                "--volume",
+                tokens.toString(),
+                "/run/ffe/tokens");
+        Path log = folder.resolve("keep-token.log");
+        Process process = process(Map.of(), inItsFiles(command, mounts, List.of(), List.of("keep-token")))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        started.add(process);
+        assertThat(Deadline.in(READY)
+                        .await(() -> !process.isAlive()
+                                || Files.isRegularFile(tokens.resolve("execution-service.jwt"))
+                                        && Files.isRegularFile(publicKey.resolve("public.pem"))))
+                .isTrue();
+        assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
+    }
+
+    private static Path owned(Path path) throws IOException {
+        Files.setAttribute(path, "unix:uid", USER_ID);
+        return path;
+    }
+
     private static void isNobodyAndCanWriteNothing(String module, ProcessHandle process) throws IOException {
         Path proc = Path.of("/proc", String.valueOf(process.pid()));
         assertThat(Files.getAttribute(proc, "unix:uid"))
                 .as("user of %s", module)
-                .isEqualTo(10_001);
+                .isEqualTo(USER_ID);
         assertThat(Files.readAllLines(proc.resolve("status")))
                 .as("rights of %s", module)
                 .contains("NoNewPrivs:\t1", "CapEff:\t0000000000000000", "CapPrm:\t0000000000000000");
