@@ -131,7 +131,9 @@ final class LivePartitions implements TickListener {
     void begin(TickReader reader, int partition, FeedOpening opening, Collection<Instrument> instruments, Past past)
             throws InterruptedException {
         Claimed claimed = claim(partition);
-        Optional<Checkpoint> saved = claimed.last().filter(this::isUsable);
+        Set<String> symbols = instruments.stream().map(Instrument::symbol).collect(Collectors.toSet());
+        Optional<Checkpoint> saved =
+                claimed.last().filter(this::isUsable).map(checkpoint -> checkpoint.onlyOf(symbols));
         RunState state = new RunState(followers, deadLetters, meters);
         saved.ifPresent(checkpoint -> state.restore(checkpoint, opening));
         Instant start = Timeframe.M1.startOf(clock.instant());

@@ -2,10 +2,7 @@ package io.ffe.marketdata;
 
 import io.ffe.marketdata.config.MarketDataConfig;
 import io.ffe.marketdata.config.MarketDataConfig.ProviderName;
-import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.feed.live.FeedHealth;
-import io.ffe.marketdata.feed.live.FeedTrouble;
-import io.ffe.marketdata.feed.live.History;
 import io.ffe.marketdata.feed.live.LiveFeed;
 import io.ffe.marketdata.feed.live.Provider;
 import io.ffe.marketdata.kafka.EventPublisher;
@@ -45,7 +42,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -111,6 +107,7 @@ public class LiveRun {
     // Below: the live thread's own.
     private final Map<String, LiveSink> sinks = new HashMap<>();
     private final LiveProviders providers;
+    private final WarmStart past;
     private final LivePartitions partitions;
     private final Vigil vigil = new Vigil(System::nanoTime);
     /** By the providers' order. */
@@ -195,6 +192,7 @@ public class LiveRun {
         this.view = view;
         this.followers = followers;
         this.providers = new LiveProviders(config.live());
+        this.past = new WarmStart(providers::history, Thread::sleep);
         this.partitions = partitions;
         this.status = new ReplayStatus(
                 run.id(), ReplayStatus.State.WARMING_UP, null, null, 0, 0, 0, 0, "asking for the past");
@@ -386,13 +384,16 @@ public class LiveRun {
         long since = System.nanoTime();
         for (int partition : waiting) {
             if (System.nanoTime() - since < BEGIN_NANOS) {
-                partitions.begin(
-                        reader,
-                        partition,
-                        opening,
-                        opening.instruments(),
-                        (pipeline, instrument, start) -> warmStart(
-                                pipeline, instrument, orders.getOrDefault(instrument.symbol(), List.of()), start));
+                partitions.begin(reader, partition, opening, opening.instruments(), (pipeline, instrument, start) -> {
+                    if (config.live().warmStart()) {
+                        past.warm(
+                                pipeline,
+                                instrument,
+                                orders.getOrDefault(instrument.symbol(), List.of()),
+                                start,
+                                run.id());
+                    }
+                });
                 begun.add(partition);
             }
         }
@@ -500,29 +501,6 @@ public class LiveRun {
         return hears;
     }
 
-    /** From the first provider that has a history. Without one, snapshots say that there is too little of it. */
-    private void warmStart(SymbolPipeline pipeline, Instrument instrument, List<ProviderName> order, Instant start)
-            throws InterruptedException {
-        if (!config.live().warmStart()) {
-            return;
-        }
-        for (ProviderName name : order) {
-            Optional<History> history = providers.history(name);
-            if (history.isPresent()) {
-                try {
-                    List<Bar> bars = history.get().before(instrument, start, run.id());
-                    bars.forEach(pipeline::warmUp);
-                    LOG.infof("warm start symbol=%s provider=%s bars=%d", instrument.symbol(), name, bars.size());
-                    return;
-                } catch (FeedTrouble trouble) {
-                    LOG.warnf(
-                            "no warm start symbol=%s provider=%s detail=%s",
-                            instrument.symbol(), name, trouble.getMessage());
-                }
-            }
-        }
-    }
-
     private LiveFeed opened(ProviderName name, List<Instrument> instruments) {
         Provider provider = providers.provider(name, instruments);
         // One for the life of the process: a number that was given out is not given out again.
@@ -598,7 +576,11 @@ public class LiveRun {
     private void watermark() {
         Instant through = Timeframe.M1.startOf(
                 clock.instant().minus(config.live().lateness()).minus(HANDOVER));
-        if (!through.isAfter(watermarkedThrough) && watermarkedAt == partitions.changes()) {
+        if (through.isBefore(watermarkedThrough)) {
+            // The clock was ahead and has been put right. What it said then was refused, or closes nothing again.
+            watermarked.clear();
+        }
+        if (through.equals(watermarkedThrough) && watermarkedAt == partitions.changes()) {
             return;
         }
         watermarkedThrough = through;

@@ -76,7 +76,8 @@ final class TickIntake implements TickListener {
                 }
             }
             case Watermark watermark
-            when pipeline != null -> keep(pipeline.onWatermark(watermark), watermark.symbol(), record.traceparent());
+            when pipeline != null ->
+                keep(pipeline.onWatermark(watermark, record.appendedAt()), watermark.symbol(), record.traceparent());
             default -> refuseOther();
         }
     }

@@ -174,13 +174,13 @@ class SharedSymbolsIT {
         for (TopicEvents.Read read : TopicEvents.of(member.clients, Topics.TICKS)) {
             SymbolPipeline pipeline = pipelines.get(read.event().key());
             if (pipeline != null) {
+                Instant appendedAt = Instant.ofEpochMilli(read.record().timestamp());
                 Closed closed = switch (read.event()) {
                     case Tick tick ->
-                        pipeline.onTick(tick, Instant.ofEpochMilli(read.record().timestamp()))
-                                        instanceof TickOutcome.Folded folded
+                        pipeline.onTick(tick, appendedAt) instanceof TickOutcome.Folded folded
                                 ? folded.closed()
                                 : Closed.NOTHING;
-                    case Watermark watermark -> pipeline.onWatermark(watermark);
+                    case Watermark watermark -> pipeline.onWatermark(watermark, appendedAt);
                     default -> Closed.NOTHING;
                 };
                 closed.bars().forEach(bar -> add(made, bar));

@@ -22,6 +22,10 @@ final class PricePath {
     /** Adds a closed bar when it is one of the steps. */
     void add(Bar bar) {
         if (bar.timeframe() == timeframe) {
+            if (!steps.isEmpty() && !bar.start().isAfter(steps.getLast().start())) {
+                // Of a checkpoint from before snapshots became rarer: its steps were shorter and reach into this one.
+                steps.clear();
+            }
             steps.add(new Step(bar.start(), bar.price()));
         }
     }

@@ -140,9 +140,7 @@ public final class SymbolPipeline {
                     tick, TickRefusal.OTHER_ORIGIN, "origin is " + tick.origin() + ", expected " + settings.origin());
         }
         Instant occurredAt = tick.occurredAt();
-        if (settings.origin() == Origin.LIVE
-                && occurredAt.isAfter(appendedAt)
-                && occurredAt.isAfter(appendedAt.plus(settings.limits().futureSkew()))) {
+        if (isFromTheFuture(occurredAt, appendedAt)) {
             return refused(
                     tick,
                     TickRefusal.FROM_THE_FUTURE,
@@ -190,9 +188,13 @@ public final class SymbolPipeline {
     /**
      * Closes everything that ends at or before the watermark's {@code through}. One of the past closes nothing, nor does one
      * that a tick of its kind would be refused for.
+     *
+     * @param appendedAt as of {@link #onTick}
      */
-    public Closed onWatermark(Watermark watermark) {
-        if (!watermark.symbol().equals(symbol()) || watermark.origin() != settings.origin()) {
+    public Closed onWatermark(Watermark watermark, Instant appendedAt) {
+        if (!watermark.symbol().equals(symbol())
+                || watermark.origin() != settings.origin()
+                || isFromTheFuture(watermark.through(), appendedAt)) {
             return Closed.NOTHING;
         }
         openAt(watermark.through());
@@ -204,6 +206,12 @@ public final class SymbolPipeline {
     private TickOutcome refused(Tick tick, TickRefusal reason, String why) {
         refused++;
         return new TickOutcome.Refused(tick, reason, why);
+    }
+
+    private boolean isFromTheFuture(Instant time, Instant appendedAt) {
+        return settings.origin() == Origin.LIVE
+                && time.isAfter(appendedAt)
+                && time.isAfter(appendedAt.plus(settings.limits().futureSkew()));
     }
 
     private boolean isBeyondReach(Instant time, Instant through) {

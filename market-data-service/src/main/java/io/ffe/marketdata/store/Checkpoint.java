@@ -4,6 +4,7 @@ import io.ffe.marketdata.domain.SymbolCheckpoint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
@@ -47,6 +48,19 @@ public record Checkpoint(
                         first ? intake.unreadable() : Map.of()),
                 pipelines.stream()
                         .filter(pipeline -> home.applyAsInt(pipeline.symbol()) == partition)
+                        .toList());
+    }
+
+    /** Without the pipelines of symbols that were taken out of the run; the numbers of their ticks stay taken. */
+    public Checkpoint onlyOf(Set<String> symbols) {
+        return new Checkpoint(
+                asOf,
+                tickOffsets,
+                sequences,
+                totals,
+                intake,
+                pipelines.stream()
+                        .filter(pipeline -> symbols.contains(pipeline.symbol()))
                         .toList());
     }
 

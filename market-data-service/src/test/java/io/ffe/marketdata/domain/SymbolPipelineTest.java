@@ -82,8 +82,8 @@ class SymbolPipelineTest {
         SymbolPipeline pipeline = opened();
         play(pipeline, 0, 10);
 
-        Closed first = pipeline.onWatermark(through(minutes(15)));
-        Closed second = pipeline.onWatermark(through(minutes(30)));
+        Closed first = pipeline.onWatermark(through(minutes(15)), START);
+        Closed second = pipeline.onWatermark(through(minutes(30)), START);
 
         assertThat(first.bars()).extracting(Bar::timeframe).containsExactly(Timeframe.M1, Timeframe.M5, Timeframe.M15);
         assertThat(first.snapshots()).hasSize(1);
@@ -98,8 +98,8 @@ class SymbolPipelineTest {
     void a_watermark_of_the_past_closes_nothing() {
         SymbolPipeline pipeline = opened();
         play(pipeline, 0, 16);
-        assertThat(pipeline.onWatermark(through(minutes(15)))).isEqualTo(Closed.NOTHING);
-        assertThat(pipeline.onWatermark(through(minutes(1)))).isEqualTo(Closed.NOTHING);
+        assertThat(pipeline.onWatermark(through(minutes(15)), START)).isEqualTo(Closed.NOTHING);
+        assertThat(pipeline.onWatermark(through(minutes(1)), START)).isEqualTo(Closed.NOTHING);
     }
 
     @Test
@@ -130,7 +130,8 @@ class SymbolPipelineTest {
         Closed jumped = onTick(byTick, after);
         List<Snapshot> stepped = new ArrayList<>();
         for (long minute = 105; minute <= 180; minute += 15) {
-            stepped.addAll(byWatermark.onWatermark(through(minutes(minute))).snapshots());
+            stepped.addAll(
+                    byWatermark.onWatermark(through(minutes(minute)), START).snapshots());
         }
         stepped.addAll(onTick(byWatermark, after).snapshots());
 
@@ -263,24 +264,56 @@ class SymbolPipelineTest {
                         refused -> assertThat(refused.why())
                                 .startsWith("occurredAt is 2124-")
                                 .contains("expected at most PT168H after 2024-08-05T00:19:00Z"));
-        assertThat(pipeline.onWatermark(through(century))).isEqualTo(Closed.NOTHING);
+        assertThat(pipeline.onWatermark(through(century), START)).isEqualTo(Closed.NOTHING);
 
         assertThat(pipeline.checkpoint().bars()).isEqualTo(before.bars());
         assertThat(play(pipeline, 20, 31).snapshots()).hasSize(1);
+    }
+
+    /** The clock of whoever wrote it was ahead: it must not close what real ticks are still going to fill. */
+    @Test
+    void a_live_watermark_that_lies_after_its_own_record_closes_nothing() {
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                Market.RUN, Market.BTC, Origin.LIVE, Timeframe.M15, Duration.ZERO, QualityLimits.defaults()));
+        pipeline.openAt(START);
+        Watermark hour = new Watermark("BTCUSDT", "test", START.plus(minutes(60)), Origin.LIVE);
+
+        assertThat(pipeline.onWatermark(hour, START)).isEqualTo(Closed.NOTHING);
+        assertThat(pipeline.closedThrough()).contains(START);
+        assertThat(pipeline.onWatermark(hour, hour.through()).snapshots()).hasSize(4);
+    }
+
+    /** Of a live run whose configuration says another timeframe after a restart. */
+    @Test
+    void a_run_goes_on_when_snapshots_become_rarer() {
+        SymbolPipeline often = opened();
+        play(often, 0, 8);
+
+        SymbolPipeline rare = SymbolPipeline.restore(Market.settings(Timeframe.H1), often.checkpoint());
+        List<Snapshot> snapshots = play(rare, 8, 61).snapshots();
+
+        assertThat(snapshots)
+                .singleElement()
+                .satisfies(snapshot -> assertThat(snapshot.path().steps())
+                        .extracting(step -> step.start())
+                        .isSorted()
+                        .first()
+                        .isEqualTo(START.plus(minutes(5))));
     }
 
     @Test
     void a_watermark_of_another_origin_closes_nothing() {
         SymbolPipeline pipeline = opened();
         play(pipeline, 0, 14);
-        assertThat(pipeline.onWatermark(new Watermark("BTCUSDT", "other", START.plus(minutes(15)), Origin.SYNTHETIC)))
+        assertThat(pipeline.onWatermark(
+                        new Watermark("BTCUSDT", "other", START.plus(minutes(15)), Origin.SYNTHETIC), START))
                 .isEqualTo(Closed.NOTHING);
     }
 
     @Test
     void without_a_quote_yet_a_snapshot_says_so() {
         SymbolPipeline pipeline = opened();
-        Closed closed = pipeline.onWatermark(through(minutes(15)));
+        Closed closed = pipeline.onWatermark(through(minutes(15)), START);
         assertThat(closed.snapshots()).singleElement().satisfies(snapshot -> {
             assertThat(snapshot.quote()).isNull();
             assertThat(snapshot.quality().reasons())
@@ -311,7 +344,7 @@ class SymbolPipelineTest {
                 Origin.REPLAY,
                 false);
         onTick(pipeline, trade);
-        Bar minute = pipeline.onWatermark(through(minutes(1))).bars().getFirst();
+        Bar minute = pipeline.onWatermark(through(minutes(1)), START).bars().getFirst();
         assertThat(minute.price().close()).isEqualTo("60000.50");
         assertThat(minute.volume()).isEqualByComparingTo("0.25");
         assertThat(minute.bid()).isNull();
@@ -336,7 +369,7 @@ class SymbolPipelineTest {
         take(pipeline, around(Duration.ofSeconds(522), 60_000));
 
         Snapshot snapshot =
-                pipeline.onWatermark(through(minutes(60))).snapshots().getLast();
+                pipeline.onWatermark(through(minutes(60)), START).snapshots().getLast();
 
         assertThat(snapshot.asOf()).isEqualTo(START.plus(minutes(60)));
         assertThat(snapshot.quality().verdict()).isEqualTo(Verdict.STALE);
@@ -364,7 +397,7 @@ class SymbolPipelineTest {
         currency(pipeline, friday, close, snapshots);
         for (Instant at = close; !at.isAfter(open); at = at.plus(minutes(15))) {
             Watermark mark = new Watermark("EURUSD", "test", at, Origin.REPLAY);
-            snapshots.addAll(pipeline.onWatermark(mark).snapshots());
+            snapshots.addAll(pipeline.onWatermark(mark, at).snapshots());
         }
         currency(pipeline, open, open.plus(minutes(16)), snapshots);
 

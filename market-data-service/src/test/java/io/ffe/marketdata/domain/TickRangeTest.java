@@ -51,7 +51,8 @@ class TickRangeTest {
                         trade(3, "50000", "9999999999999.123456789012345678"))
                 .forEach(tick -> assertThat(pipeline.onTick(tick, START)).isInstanceOf(TickOutcome.Folded.class));
 
-        List<Bar> bars = pipeline.onWatermark(through(Duration.ofMinutes(1))).bars();
+        List<Bar> bars =
+                pipeline.onWatermark(through(Duration.ofMinutes(1)), START).bars();
 
         assertThat(bars).singleElement().satisfies(bar -> {
             assertThat(bar.price().low()).isEqualByComparingTo("0.000000000000000015");

@@ -2,12 +2,20 @@ package io.ffe.marketdata.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.marketdata.domain.PipelineSettings;
+import io.ffe.marketdata.domain.QualityLimits;
+import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.store.Checkpoint.SourceSequence;
 import io.ffe.marketdata.store.Checkpoint.Totals;
 import io.ffe.marketdata.store.IntakeCounts.OfSource;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.money.Instruments;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CheckpointTest {
@@ -56,5 +64,27 @@ class CheckpointTest {
         assertThat(other.tickOffsets()).isEmpty();
         assertThat(other.intake().sources()).isEmpty();
         assertThat(other.intake().unreadable()).isEmpty();
+    }
+
+    @Test
+    void a_symbol_that_was_taken_out_of_the_run_is_not_gone_on_with_and_its_numbers_stay_taken() {
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                "run-1",
+                Instruments.builtIn().require("ETHUSD"),
+                Origin.LIVE,
+                Timeframe.M15,
+                Duration.ZERO,
+                QualityLimits.defaults()));
+        pipeline.openAt(whole.asOf());
+        Checkpoint both = new Checkpoint(
+                whole.asOf(),
+                whole.tickOffsets(),
+                whole.sequences(),
+                whole.totals(),
+                whole.intake(),
+                List.of(pipeline.checkpoint()));
+
+        assertThat(both.onlyOf(Set.of("ETHUSD"))).isEqualTo(both);
+        assertThat(both.onlyOf(Set.of("BTCUSD"))).isEqualTo(whole);
     }
 }

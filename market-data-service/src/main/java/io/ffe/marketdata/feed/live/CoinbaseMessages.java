@@ -5,10 +5,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -30,6 +32,9 @@ final class CoinbaseMessages {
     private final FeedSink sink;
     private final TreeSet<Long> holes = new TreeSet<>();
     private final Map<String, SeenTrades> trades = new HashMap<>();
+    /** Symbols that the subscription has told the last ticker of. */
+    private final Set<String> greeted = new HashSet<>();
+
     private long expected;
     private volatile boolean subscribed;
 
@@ -157,7 +162,12 @@ final class CoinbaseMessages {
     private void ticker(String symbol, JsonNode ticker, Optional<Instant> time, boolean snapshot) {
         Optional<BigDecimal> bid = Wire.price(ticker.path("best_bid"));
         Optional<BigDecimal> ask = Wire.price(ticker.path("best_ask"));
-        if (time.isEmpty()) {
+        if (snapshot && greeted.add(symbol)) {
+            // The last one there was, however long ago, with the time of the subscription: in a halt every new
+            // connection would make
+            // it fresh.
+            sink.refused(symbol, FeedRefusal.BEFORE_SUBSCRIPTION, "ticker of the subscription");
+        } else if (time.isEmpty()) {
             sink.refused(symbol, FeedRefusal.UNREADABLE, "a ticker without a readable timestamp");
         } else if (bid.isEmpty() || ask.isEmpty()) {
             sink.refused(

@@ -1,6 +1,7 @@
 package io.ffe.marketdata.feed.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.ffe.marketdata.feed.RecordedData;
 import io.ffe.schema.event.Tick.Kind;
@@ -104,6 +105,21 @@ class CoinbaseMessagesTest {
                         FeedRefusal.REPEATED);
     }
 
+    /** In a halt every new connection tells it again, with the time of now. */
+    @Test
+    void the_ticker_that_a_subscription_begins_with_is_no_price_of_now() {
+        String last = CoinbaseStub.ticker("BTC-USD", "68900", "70000").replace("update", "snapshot");
+
+        messages.take(CoinbaseStub.message("ticker", T, 0, last));
+
+        assertThat(heard.observations).isEmpty();
+        assertThat(heard.refusals)
+                .extracting(Heard.Refusal::symbol, Heard.Refusal::reason)
+                .containsExactly(tuple("BTCUSD", FeedRefusal.BEFORE_SUBSCRIPTION));
+        ticker(1, "68901");
+        assertThat(heard.observations).hasSize(1);
+    }
+
     @Test
     void what_nobody_asked_for_and_what_has_no_price_is_refused_by_symbol() {
         messages.take(CoinbaseStub.message("ticker", T, 0, CoinbaseStub.ticker("DOGE-USD", "1", "2")));
@@ -147,9 +163,13 @@ class CoinbaseMessagesTest {
         assertThat(messages.subscribed()).isTrue();
         assertThat(heard.missed).hasValue(missed);
         assertThat(heard.signs).hasValue(lines.size());
-        assertThat(heard.refusals).isEmpty();
+        assertThat(heard.refusals)
+                .as("the ticker that the subscription begins with")
+                .singleElement()
+                .extracting(Heard.Refusal::reason)
+                .isEqualTo(FeedRefusal.BEFORE_SUBSCRIPTION);
         assertThat(heard.observations)
-                .hasSize(60)
+                .hasSize(59)
                 .allMatch(price -> price.symbol().equals(symbol));
     }
 }
