@@ -496,6 +496,7 @@ class AlertsFireST {
 
     private static End busyMarketData(Pipeline pipeline) throws Exception {
         pipeline.startAnew(Service.MARKET_DATA, "-XX:ActiveProcessorCount=1");
+        OwnProcessor processor = OwnProcessor.of(pipeline.process(Service.MARKET_DATA.module()));
         Callers callers = Callers.of(
                 pipeline,
                 40,
@@ -505,6 +506,7 @@ class AlertsFireST {
             @Override
             public void now() {
                 callers.close();
+                processor.close();
             }
 
             @Override
