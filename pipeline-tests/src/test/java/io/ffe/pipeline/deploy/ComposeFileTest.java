@@ -167,7 +167,7 @@ class ComposeFileTest {
         });
         assertThat(those(service -> service.has("cap_add"))).containsExactly("postgres");
         assertThat(those(service -> !service.path("read_only").asBoolean()))
-                .containsExactly("kafka", "ollama", "ollama-fallback-model", "ollama-model", "postgres");
+                .containsExactly("kafka", "ollama", "ollama-models", "postgres");
     }
 
     @Test

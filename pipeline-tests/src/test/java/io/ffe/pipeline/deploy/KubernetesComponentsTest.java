@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is added to an overlay: models in the cluster, a real venue, a database of before. Policies are followed by the labels of pods, as a cluster does. */
+/** What is added to an overlay: models in the cluster, a real venue, an issuer of tokens, a database of before. Policies are followed by the labels of pods, as a cluster does. */
 class KubernetesComponentsTest {
 
     /** Pods that programs make for their objects, by the labels that these give them. */
@@ -24,7 +24,7 @@ class KubernetesComponentsTest {
             "database", Map.of("cnpg.io/cluster", "ffe-postgres"));
 
     @ParameterizedTest
-    @ValueSource(strings = {"ollama", "coinbase", "oanda", "database-recovery"})
+    @ValueSource(strings = {"ollama", "coinbase", "oanda", "oidc", "database-recovery"})
     void a_component_builds_on_production_to_the_last_field(String component) {
         assertThat(ClusterFiles.built("prod", component)).hasSizeGreaterThan(60).allSatisfy(tree -> {
             assertThat(ClusterFiles.problem(tree))
@@ -62,9 +62,16 @@ class KubernetesComponentsTest {
 
         assertThat(server.at("/containers/0/image")).isEqualTo(compose.at("/ollama/image"));
         assertThat(pull.at("/containers/0/image")).isEqualTo(compose.at("/ollama/image"));
-        assertThat(compose.at("/ollama-model/command/1").asText()).contains(":-" + pulled.get("PRIMARY") + "}");
-        assertThat(compose.at("/ollama-fallback-model/command/1").asText())
-                .contains(":-" + pulled.get("FALLBACK") + "}");
+        JsonNode puller = compose.path("ollama-models");
+        assertThat(puller.path("image")).isEqualTo(compose.at("/ollama/image"));
+        for (String model : List.of("PRIMARY", "FALLBACK")) {
+            assertThat(puller.at("/environment/" + model).asText()).endsWith(":-" + pulled.get(model) + "}");
+            assertThat(List.of(
+                            puller.at("/command/0").asText(),
+                            pull.at("/containers/0/args/0").asText()))
+                    .allSatisfy(
+                            script -> assertThat(script.replace("$$", "$")).contains("ollama pull \"$" + model + "\""));
+        }
         assertThat(decision)
                 .containsEntry("FFE_DECISION_LLM_MODEL", pulled.get("PRIMARY"))
                 .containsEntry("FFE_DECISION_LLM_FALLBACK_MODEL", pulled.get("FALLBACK"));
@@ -114,6 +121,9 @@ class KubernetesComponentsTest {
                 .containsExactly("execution-service", "market-data-service");
         assertThat(whoMayLeaveForTheWorld(ClusterFiles.built("prod", "oanda")))
                 .containsExactly("execution-service", "market-data-service");
+        assertThat(whoMayLeaveForTheWorld(ClusterFiles.built("dev", "oidc")))
+                .as("who asks an issuer for its keys")
+                .containsExactly("decision-service", "execution-service", "market-data-service", "risk-service");
         assertThat(whoMayLeaveForTheWorld(ClusterFiles.built("dev", "ollama")))
                 .as("the job that fetches models, and not the server that answers")
                 .containsExactly("ollama-pull");
@@ -146,6 +156,28 @@ class KubernetesComponentsTest {
                 .noneMatch(tree -> tree.path("kind").asText().equals("Service")
                         && Set.of("paper-venue", "auditor")
                                 .contains(tree.at("/metadata/name").asText()));
+    }
+
+    @Test
+    void an_issuer_is_told_to_the_same_services_as_by_compose_and_in_the_same_words() {
+        List<JsonNode> objects = ClusterFiles.built("dev", "oidc");
+        Map<String, JsonNode> composed =
+                ComposeFile.read("docker-compose.oidc.yml").services();
+
+        assertThat(pods(objects).keySet()).containsAll(composed.keySet());
+        pods(objects).keySet().stream()
+                .filter(pod -> pod.endsWith("-service") || pod.equals("paper-venue"))
+                .forEach(pod -> {
+                    Set<String> told = environment(one(objects, "StatefulSet", pod)).keySet().stream()
+                            .filter(name -> name.startsWith("FFE_OIDC_"))
+                            .collect(Collectors.toCollection(TreeSet::new));
+                    assertThat(told)
+                            .as(pod)
+                            .isEqualTo(
+                                    composed.containsKey(pod)
+                                            ? Set.of("FFE_OIDC_AUDIENCE", "FFE_OIDC_ISSUER", "FFE_OIDC_ROLES_CLAIM")
+                                            : Set.of());
+                });
     }
 
     /** By name, the labels of every pod. */

@@ -56,7 +56,7 @@ class KubernetesFilesTest {
             delimiter = '|',
             value = {
                 "base/services/risk-service.yml       | readOnlyRootFilesystem: true | readOnlyRootFileSystem: true",
-                "base/services/risk-service.yml       | minAvailable: 1              | minAvailible: 1",
+                "base/services/execution-service.yml  | minAvailable: 1              | minAvailible: 1",
                 "base/services/risk-service.yml       | targetPort: http             | targtPort: http",
                 "base/kafka/topics.yml                | partitions: 16               | partition: 16",
                 "base/kafka/users.yml                 | operations:                  | operation:",
