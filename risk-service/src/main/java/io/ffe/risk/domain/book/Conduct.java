@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What a portfolio did lately, for the gates that look at more than one trade.
  *
  * @param day absent before the first valuation
- * @param approvals of the last {@link #KEPT}, by verdictId
- * @param closed trades of the last {@link #KEPT}, by clientOrderId
+ * @param approvals as far back as a limit may look, by verdictId
+ * @param closed trades twice as far back, by clientOrderId
  * @param throttles by symbol; one that was never touched is absent
  */
 public record Conduct(
@@ -24,8 +24,11 @@ public record Conduct(
         SortedMap<String, ClosedTrade> closed,
         SortedMap<String, Throttle> throttles) {
 
-    /** How long approvals and closed trades are kept: no limit may look back further. */
-    public static final Duration KEPT = Duration.ofDays(2);
+    /** How far back a limit may look, and how long a pause may be. */
+    public static final Duration LONGEST_WINDOW = Duration.ofDays(2);
+
+    /** A pause is worked out from the trades of the lookback before it, until it is over. */
+    private static final Duration TRADES_KEPT = LONGEST_WINDOW.multipliedBy(2);
 
     /**
      * Ids have the run in them, so they do not say which of two came first at the same time, as when stops in two symbols trade
@@ -73,14 +76,14 @@ public record Conduct(
 
     Conduct approved(Approval approval) {
         TreeMap<String, Approval> all = new TreeMap<>(approvals);
-        all.values().removeIf(old -> old.at().isBefore(approval.at().minus(KEPT)));
+        all.values().removeIf(old -> old.at().isBefore(approval.at().minus(LONGEST_WINDOW)));
         all.put(approval.verdictId(), approval);
         return new Conduct(day, all, closed, throttles);
     }
 
     Conduct closed(ClosedTrade fill) {
         TreeMap<String, ClosedTrade> all = new TreeMap<>(closed);
-        all.values().removeIf(old -> old.at().isBefore(fill.at().minus(KEPT)));
+        all.values().removeIf(old -> old.at().isBefore(fill.at().minus(TRADES_KEPT)));
         all.merge(fill.clientOrderId(), fill, (before, more) -> before.with(more.result(), more.at()));
         return new Conduct(day, approvals, all, throttles);
     }

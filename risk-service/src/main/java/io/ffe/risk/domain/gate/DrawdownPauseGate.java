@@ -1,6 +1,7 @@
 package io.ffe.risk.domain.gate;
 
 import io.ffe.risk.domain.book.ClosedTrade;
+import io.ffe.risk.domain.gate.Pause.Measured;
 import io.ffe.risk.domain.limit.RiskLimits;
 import java.math.BigDecimal;
 import java.util.List;
@@ -17,8 +18,18 @@ final class DrawdownPauseGate implements GateRule {
         if (equity.isEmpty()) {
             return Finding.missing(limit, proposal.whatIsMissing());
         }
-        List<ClosedTrade> closed =
-                proposal.book().conduct().closedAfter(proposal.now().minus(limits.drawdownLookback()));
+        BigDecimal most = limits.maxClosedDrawdown().of(equity.get());
+        return new Pause(limits.drawdownLookback(), limits.drawdownPause())
+                .finding(proposal, trade -> true, limit, closed -> {
+                    BigDecimal deepest = deepestFall(closed);
+                    return new Measured(
+                            deepest.compareTo(most) <= 0,
+                            Finding.ratio(deepest, equity.get()),
+                            "deepest fall of closed results within " + limits.drawdownLookback());
+                });
+    }
+
+    private static BigDecimal deepestFall(List<ClosedTrade> closed) {
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal peak = BigDecimal.ZERO;
         BigDecimal deepest = BigDecimal.ZERO;
@@ -27,10 +38,6 @@ final class DrawdownPauseGate implements GateRule {
             peak = peak.max(sum);
             deepest = deepest.max(peak.subtract(sum));
         }
-        String value = Finding.ratio(deepest, equity.get());
-        String what = "deepest fall of closed results within " + limits.drawdownLookback();
-        return deepest.compareTo(limits.maxClosedDrawdown().of(equity.get())) <= 0
-                ? Finding.of(true, value, limit, what)
-                : Pause.finding(proposal, closed.getLast().at().plus(limits.drawdownPause()), value, limit, what);
+        return deepest;
     }
 }

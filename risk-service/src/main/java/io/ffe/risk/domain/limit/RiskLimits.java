@@ -183,9 +183,9 @@ public record RiskLimits(
 
     /** What is counted backwards must not be forgotten before. */
     private static void window(List<String> problems, String key, Duration value) {
-        if (value.isNegative() || value.compareTo(Conduct.KEPT) > 0) {
-            problems.add(key + " is " + value + ", expected a duration from PT0S to " + Conduct.KEPT
-                    + ", which is how long trades are kept");
+        if (value.isNegative() || value.compareTo(Conduct.LONGEST_WINDOW) > 0) {
+            problems.add(key + " is " + value + ", expected a duration from PT0S to " + Conduct.LONGEST_WINDOW
+                    + ", the longest that one may look back or pause");
         }
     }
 }

@@ -32,6 +32,19 @@ class ConductTest {
                         .toList());
     }
 
+    @Test
+    void trades_are_kept_as_long_as_the_longest_pause_after_the_longest_lookback_asks_for_them() {
+        Instant later = AT.plus(Conduct.LONGEST_WINDOW).plus(Conduct.LONGEST_WINDOW);
+        Conduct full = closed("a", "b");
+
+        assertThat(full.closed(new ClosedTrade("c", "BTCUSDT", true, BigDecimal.ONE, later))
+                        .closed())
+                .containsOnlyKeys("a", "b", "c");
+        assertThat(full.closed(new ClosedTrade("c", "BTCUSDT", true, BigDecimal.ONE, later.plusMillis(1)))
+                        .closed())
+                .containsOnlyKeys("c");
+    }
+
     private static Conduct closed(String first, String second) {
         return Conduct.NONE
                 .closed(new ClosedTrade(first, "BTCUSDT", true, new BigDecimal("-120"), AT))

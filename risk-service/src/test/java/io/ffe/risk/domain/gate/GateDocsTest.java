@@ -57,6 +57,9 @@ class GateDocsTest {
                 VALUE_AT_RISK and CORRELATION need daily closes. Where history is required, too little of it fails them as
                 INSUFFICIENT_HISTORY; where it is not, they are skipped until there is enough ([operating](operating.md#limits)).
 
+                A pause begins when a trade closes with which its limit is passed, and runs its time, whatever leaves the lookback
+                meanwhile.
+
                 Limits are keys under `ffe.risk.portfolios.<portfolio>.limits.`; `venue` and `currency` stand beside `limits`,
                 `currency-equivalents` under `ffe.risk.`, and `instrument` is the instrument list. The
                 controls say which rule a gate stands for, for orientation; check the official text before quoting it.

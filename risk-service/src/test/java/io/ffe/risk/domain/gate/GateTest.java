@@ -439,6 +439,18 @@ class GateTest {
                         Gate.STOP_LOSS_GUARD,
                         "four stops, the pause over",
                         trade().closed(4, "ETHUSDT", HOUR.multipliedBy(4), true, "-1")),
+                outside(
+                        Gate.STOP_LOSS_GUARD,
+                        "four stops, the first a day ago, the pause not over",
+                        trade().closed(1, "ETHUSDT", DAY, true, "-1")
+                                .closed(1, "ETHUSDT", HOUR.multipliedBy(4), true, "-1")
+                                .closed(1, "ETHUSDT", HOUR.multipliedBy(2), true, "-1")
+                                .closed(1, "ETHUSDT", HOUR.dividedBy(2), true, "-1")),
+                inside(
+                        Gate.STOP_LOSS_GUARD,
+                        "four stops in the last two days, and never four in one",
+                        trade().closed(1, "ETHUSDT", DAY.plus(HOUR), true, "-1")
+                                .closed(3, "ETHUSDT", HOUR, true, "-1")),
                 inside(Gate.STOP_LOSS_GUARD, "four targets", trade().closed(4, "ETHUSDT", HOUR, true, "1")),
                 inside(Gate.STOP_LOSS_GUARD, "four exits at a loss", trade().closed(4, "ETHUSDT", HOUR, false, "-1")),
                 at(Gate.COOLDOWN, "at 10 min", trade().closed(1, "BTCUSDT", Duration.ofMinutes(10), false, "1")),
@@ -455,6 +467,16 @@ class GateTest {
                         "a fall from a gain",
                         trade().closed(1, "ETHUSDT", HOUR.multipliedBy(2), false, "4000")
                                 .closed(1, "ETHUSDT", HOUR, false, "-5000.01")),
+                outside(
+                        Gate.DRAWDOWN_PAUSE,
+                        "a fall that began a day ago, the pause not over",
+                        trade().closed(1, "ETHUSDT", DAY, false, "-4000")
+                                .closed(1, "ETHUSDT", HOUR, false, "-1000.01")),
+                inside(
+                        Gate.DRAWDOWN_PAUSE,
+                        "two losses that were never of one day",
+                        trade().closed(1, "ETHUSDT", DAY.plus(HOUR), false, "-4000")
+                                .closed(1, "ETHUSDT", HOUR, false, "-1000.01")),
                 inside(
                         Gate.DRAWDOWN_PAUSE,
                         "the pause over",
@@ -470,6 +492,15 @@ class GateTest {
                         Gate.LOW_PROFIT_PAUSE,
                         "six trades just under -1 %",
                         trade().closed(6, "BTCUSDT", HOUR, false, "-167")),
+                outside(
+                        Gate.LOW_PROFIT_PAUSE,
+                        "six poor trades, the first a day ago, the pause not over",
+                        trade().closed(1, "BTCUSDT", DAY, false, "-900").closed(5, "BTCUSDT", HOUR, false, "-20.01")),
+                inside(
+                        Gate.LOW_PROFIT_PAUSE,
+                        "six poor trades that were never of one day",
+                        trade().closed(1, "BTCUSDT", DAY.plus(HOUR), false, "-900")
+                                .closed(5, "BTCUSDT", HOUR, false, "-20.01")),
                 inside(Gate.LOW_PROFIT_PAUSE, "another symbol's", trade().closed(6, "ETHUSDT", HOUR, false, "-167")),
                 inside(
                         Gate.LOW_PROFIT_PAUSE,
@@ -569,6 +600,31 @@ class GateTest {
                         "exposure to BTCUSDT 25000 of equity 100000"));
         assertThat(Gate.ORDER_VALUE.judge(trade().proposal()).unit()).isEqualTo("USD");
         assertThat(Gate.MINIMUM_ORDER.judge(trade().proposal()).unit()).isEqualTo("BTC");
+    }
+
+    @Test
+    void a_pause_ends_when_it_said_and_not_when_a_trade_leaves_the_lookback() {
+        Instant midnight = Instant.parse("2024-08-05T00:00:00Z");
+        Trade trade = trade().now(midnight);
+        Stream.of("PT24H", "PT4H", "PT2H", "PT30M")
+                .map(Duration::parse)
+                .forEach(ago -> trade.closed(1, "ETHUSDT", ago, true, "-1"));
+        GateResult paused = new GateResult(
+                "STOP_LOSS_GUARD",
+                Status.FAILED,
+                "4",
+                "3",
+                "count",
+                "stops within PT24H, entries pause until 2024-08-05T03:30:00Z");
+
+        assertThat(Gate.STOP_LOSS_GUARD.judge(
+                        trade.now(midnight.minus(Duration.ofMinutes(29))).proposal()))
+                .isEqualTo(paused);
+        assertThat(Gate.STOP_LOSS_GUARD.judge(trade.now(midnight).proposal())).isEqualTo(paused);
+        assertThat(Gate.STOP_LOSS_GUARD
+                        .judge(trade.now(Instant.parse("2024-08-05T03:30:00Z")).proposal())
+                        .status())
+                .isEqualTo(Status.PASSED);
     }
 
     /**

@@ -28,16 +28,19 @@ import io.ffe.schema.event.Verdict;
 import io.ffe.schema.event.Verdict.Result;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,6 +62,10 @@ class EveryPrefixTest {
         limits = Limit.MAX_DAILY_LOSS.in(limits, "0.004");
         limits = Limit.MAX_DRAWDOWN.in(limits, "0.006");
         limits = Limit.MAX_STOPS.in(limits, "1");
+        // Shorter than two steps of an hour, and than the pauses: trades leave them while what they led to is on.
+        limits = Limit.STOP_LOOKBACK.in(limits, "PT100M");
+        limits = Limit.DRAWDOWN_LOOKBACK.in(limits, "PT100M");
+        limits = Limit.LOW_PROFIT_LOOKBACK.in(limits, "PT100M");
         limits = Limit.MAX_CLOSED_DRAWDOWN.in(limits, "0.003");
         limits = Limit.LOW_PROFIT_TRADES.in(limits, "2");
         limits = Limit.MIN_PROFIT.in(limits, "-0.001");
@@ -92,7 +99,8 @@ class EveryPrefixTest {
                         Gate.DRAWDOWN,
                         Gate.COOLDOWN,
                         Gate.STOP_LOSS_GUARD,
-                        Gate.DRAWDOWN_PAUSE);
+                        Gate.DRAWDOWN_PAUSE,
+                        Gate.LOW_PROFIT_PAUSE);
     }
 
     /** What was approved, as this test counts it. */
@@ -100,6 +108,9 @@ class EveryPrefixTest {
 
     /** What was closed, likewise. */
     private record Exit(String symbol, boolean stop, BigDecimal result, Instant at) {}
+
+    /** What closed trades had come to when one of them closed, and until when that counts. Never taken back. */
+    private record Toll(BigDecimal result, Instant until) {}
 
     private static final class History {
 
@@ -112,6 +123,9 @@ class EveryPrefixTest {
         private final Map<String, BigDecimal> costs = new TreeMap<>();
         private final List<Entry> approved = new ArrayList<>();
         private final List<Exit> closed = new ArrayList<>();
+        private final List<Toll> falls = new ArrayList<>();
+        private final Map<String, List<Toll>> poor = new TreeMap<>();
+        private Instant stopsPauseUntil = Instant.MIN;
         private ExposureBook book = ExposureBook.empty(PORTFOLIO);
         private Instant now = AS_OF.plusSeconds(60);
         private BigDecimal dayStart;
@@ -132,10 +146,13 @@ class EveryPrefixTest {
             SYMBOLS.forEach(this::movePrice);
             if (random.nextInt(3) == 0) {
                 protect();
+                latchPauses();
             }
             decide(SYMBOLS.get(random.nextInt(SYMBOLS.size())));
+            now = now.plusSeconds(1);
             if (random.nextInt(4) > 0) {
                 fillAll();
+                latchPauses();
             }
         }
 
@@ -230,13 +247,62 @@ class EveryPrefixTest {
                             .filter(exit -> exit.symbol().equals(symbol))
                             .filter(exit -> exit.at().isAfter(now.minus(LIMITS.cooldown()))))
                     .isEmpty();
-            List<Exit> stops = closed.stream()
-                    .filter(exit -> exit.stop() && exit.at().isAfter(now.minus(LIMITS.stopLookback())))
-                    .toList();
-            assertThat(stops.size() <= LIMITS.maxStops()
-                            || !now.isBefore(stops.getLast().at().plus(LIMITS.stopPause())))
-                    .as("entry in the pause after stops %s", stops)
-                    .isTrue();
+            assertThat(now).as("entry in the pause after stops").isAfterOrEqualTo(stopsPauseUntil);
+            assertThat(counting(falls))
+                    .as("entry in the pause after a fall")
+                    .allMatch(fall ->
+                            fall.negate().compareTo(LIMITS.maxClosedDrawdown().of(equity)) <= 0);
+            assertThat(counting(poor.getOrDefault(symbol, List.of())))
+                    .as("entry in the pause after poor trades")
+                    .allMatch(sum -> sum.compareTo(LIMITS.minProfit().multiply(equity)) >= 0);
+        }
+
+        private Stream<BigDecimal> counting(List<Toll> tolls) {
+            return tolls.stream().filter(toll -> now.isBefore(toll.until())).map(Toll::result);
+        }
+
+        /** Looks at what has just closed, once, with what closed before it; later steps find only what this leaves. */
+        private void latchPauses() {
+            if (closed.isEmpty() || !closed.getLast().at().equals(now)) {
+                return;
+            }
+            List<Exit> justNow =
+                    closed.stream().filter(exit -> exit.at().equals(now)).toList();
+            long stops = within(LIMITS.stopLookback()).filter(Exit::stop).count();
+            if (justNow.stream().anyMatch(Exit::stop) && stops > LIMITS.maxStops()) {
+                stopsPauseUntil = now.plus(LIMITS.stopPause());
+            }
+            falls.add(new Toll(
+                    worstRun(within(LIMITS.drawdownLookback()).map(Exit::result).toList()),
+                    now.plus(LIMITS.drawdownPause())));
+            for (Exit exit : justNow) {
+                List<Exit> own = within(LIMITS.lowProfitLookback())
+                        .filter(other -> other.symbol().equals(exit.symbol()))
+                        .toList();
+                if (own.size() >= LIMITS.lowProfitTrades()) {
+                    BigDecimal sum = own.stream().map(Exit::result).reduce(BigDecimal.ZERO, BigDecimal::add);
+                    poor.computeIfAbsent(exit.symbol(), first -> new ArrayList<>())
+                            .add(new Toll(sum, now.plus(LIMITS.lowProfitPause())));
+                }
+            }
+        }
+
+        /** What closed so lately, in order; of one moment by symbol, as verdicts count it. */
+        private Stream<Exit> within(Duration lookback) {
+            return closed.stream()
+                    .filter(exit -> exit.at().isAfter(now.minus(lookback)))
+                    .sorted(Comparator.comparing(Exit::at).thenComparing(Exit::symbol));
+        }
+
+        /** The least that results which follow one another come to; zero when none lose. */
+        private static BigDecimal worstRun(List<BigDecimal> results) {
+            BigDecimal worst = BigDecimal.ZERO;
+            for (int from = 0; from < results.size(); from++) {
+                for (int to = from + 1; to <= results.size(); to++) {
+                    worst = worst.min(results.subList(from, to).stream().reduce(BigDecimal.ZERO, BigDecimal::add));
+                }
+            }
+            return worst;
         }
 
         /** Every working order is filled at the quote, with a fee. */
