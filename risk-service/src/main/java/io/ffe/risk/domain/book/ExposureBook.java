@@ -156,19 +156,12 @@ public record ExposureBook(
                 .orElse(reserved);
     }
 
-    /** Positions of a symbol at their marks plus its reservations, in account currency; what is short counts below zero. */
-    public BigDecimal signedExposureTo(String symbol, Map<String, Mark> marks) {
-        BigDecimal reserved = reservations.values().stream()
-                .filter(reservation -> reservation.symbol().equals(symbol))
-                .map(reservation -> reservation
-                        .notional()
-                        .multiply(BigDecimal.valueOf(reservation.side().sign())))
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+    /** The position in a symbol at its mark, in account currency; below zero when short, zero when flat. */
+    public BigDecimal signedWorthOf(String symbol, Map<String, Mark> marks) {
         Position held = positions.get(symbol);
         return held == null
-                ? reserved
-                : reserved.add(worth(held, marks)
-                        .multiply(BigDecimal.valueOf(held.quantity().signum())));
+                ? BigDecimal.ZERO
+                : worth(held, marks).multiply(BigDecimal.valueOf(held.quantity().signum()));
     }
 
     /** Exposure to all symbols, long and short added up. */

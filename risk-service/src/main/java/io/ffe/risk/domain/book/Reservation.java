@@ -22,4 +22,9 @@ public record Reservation(String verdictId, String symbol, Side side, BigDecimal
     public BigDecimal notional() {
         return quantity.multiply(notionalPerUnit);
     }
+
+    /** The same, below zero where it is short. */
+    public BigDecimal signedNotional() {
+        return notional().multiply(BigDecimal.valueOf(side.sign()));
+    }
 }

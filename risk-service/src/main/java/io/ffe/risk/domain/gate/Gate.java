@@ -171,7 +171,7 @@ public enum Gate {
             Scope.ENTRIES,
             Unit.FRACTION,
             "max-var, var-days",
-            "historical value at risk of one day at 95 % over equity, with the new order",
+            "historical value at risk of one day at 95 % over equity, with the new order; what is reserved counts where it loses",
             "SEC 15c3-5(c)(1)(i) credit and capital thresholds"),
     CORRELATION(
             new CorrelationGate(),

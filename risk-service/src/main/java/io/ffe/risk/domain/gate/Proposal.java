@@ -69,12 +69,12 @@ public record Proposal(
         return book.grossExposure(marks).add(sized.notional());
     }
 
-    /** Exposure to each open symbol, the order's included, below zero where it is short. */
-    SortedMap<String, BigDecimal> signedExposuresAfter(Sizing.Sized sized) {
-        SortedMap<String, BigDecimal> exposures = new TreeMap<>();
-        openSymbolsAfter().forEach(open -> exposures.put(open, book.signedExposureTo(open, marks)));
-        exposures.merge(symbol(), sized.notional().multiply(BigDecimal.valueOf(side.sign())), BigDecimal::add);
-        return exposures;
+    /** What is held of each open symbol with the order filled, below zero where it is short; zero where it is only reserved. */
+    SortedMap<String, BigDecimal> signedPositionsAfter(Sizing.Sized sized) {
+        SortedMap<String, BigDecimal> held = new TreeMap<>();
+        openSymbolsAfter().forEach(open -> held.put(open, book.signedWorthOf(open, marks)));
+        held.merge(symbol(), sized.notional().multiply(BigDecimal.valueOf(side.sign())), BigDecimal::add);
+        return held;
     }
 
     /** Symbols held or reserved, the order's included. */

@@ -1,13 +1,16 @@
 package io.ffe.risk.domain.gate;
 
+import io.ffe.risk.domain.book.Reservation;
 import io.ffe.risk.domain.history.DailyCloses.Returns;
 import io.ffe.risk.domain.history.Tail;
 import io.ffe.risk.domain.size.Sizing;
 import io.ffe.schema.money.Fraction;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 
+/** Orders that are reserved may never be filled, so what they would gain on a bad day makes no room for a new one. */
 final class ValueAtRiskGate implements GateRule {
 
     @Override
@@ -18,17 +21,18 @@ final class ValueAtRiskGate implements GateRule {
         if (equity.isEmpty() || !(proposal.sizing() instanceof Sizing.Sized sized)) {
             return Finding.missing(text, proposal.whatIsMissing());
         }
-        Map<String, BigDecimal> exposures = proposal.signedExposuresAfter(sized);
+        Map<String, BigDecimal> held = proposal.signedPositionsAfter(sized);
+        Collection<Reservation> reserved = proposal.book().reservations().values();
         int days = proposal.limits().varDays();
-        return switch (proposal.closes().returns(exposures.keySet(), days, proposal.now())) {
+        return switch (proposal.closes().returns(held.keySet(), days, proposal.now())) {
             case Returns.Short tooShort -> Finding.missing(text, tooShort.why());
             case Returns.Enough enough -> {
-                BigDecimal atRisk = Tail.valueAtRisk(exposures, enough.bySymbol());
+                BigDecimal atRisk = Tail.valueAtRisk(held, reserved, enough.bySymbol());
                 yield Finding.of(
                         atRisk.compareTo(limit.of(equity.get())) <= 0,
                         Finding.ratio(atRisk, equity.get()),
                         text,
-                        "95 % of " + days + " days through " + enough.through() + " with " + exposures.keySet());
+                        "95 % of " + days + " days through " + enough.through() + " with " + held.keySet());
             }
         };
     }

@@ -1,8 +1,10 @@
 package io.ffe.risk.domain.history;
 
+import io.ffe.risk.domain.book.Reservation;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -17,26 +19,34 @@ public final class Tail {
      * Historical value at risk of one day at 95 %, in the unit of the exposures, never below zero. Nearest rank: of n days the
      * ceil(n / 20)-th worst, so that at most one day in twenty was worse. Of 60 days that is the third.
      *
-     * @param exposures signed, by symbol
-     * @param returns by symbol, of the same days; each symbol of the exposures has some
+     * <p>A reserved order counts on the days on which it loses and on no other: the portfolio has no more at risk, whichever of
+     * them are filled, and how far.
+     *
+     * @param held what counts on every day: signed, by symbol
+     * @param returns by symbol, of the same days; each symbol that is held or reserved has some
      */
-    public static BigDecimal valueAtRisk(Map<String, BigDecimal> exposures, Map<String, List<BigDecimal>> returns) {
+    public static BigDecimal valueAtRisk(
+            Map<String, BigDecimal> held, Collection<Reservation> reserved, Map<String, List<BigDecimal>> returns) {
         int days = returns.values().iterator().next().size();
         List<BigDecimal> results = new ArrayList<>();
         for (int day = 0; day < days; day++) {
             BigDecimal result = BigDecimal.ZERO;
-            for (Map.Entry<String, BigDecimal> exposure : exposures.entrySet()) {
-                result = result.add(exposure.getValue()
-                        .multiply(
-                                Objects.requireNonNull(returns.get(exposure.getKey()))
-                                        .get(day),
-                                MathContext.DECIMAL64));
+            for (Map.Entry<String, BigDecimal> position : held.entrySet()) {
+                result = result.add(on(day, position.getKey(), position.getValue(), returns));
+            }
+            for (Reservation order : reserved) {
+                result = result.add(
+                        on(day, order.symbol(), order.signedNotional(), returns).min(BigDecimal.ZERO));
             }
             results.add(result);
         }
         Collections.sort(results);
         int rank = Math.ceilDiv(days, 20);
         return results.get(rank - 1).negate().max(BigDecimal.ZERO);
+    }
+
+    private static BigDecimal on(int day, String symbol, BigDecimal exposure, Map<String, List<BigDecimal>> returns) {
+        return exposure.multiply(Objects.requireNonNull(returns.get(symbol)).get(day), MathContext.DECIMAL64);
     }
 
     /** Pearson's correlation, from -1 to 1; 0 when one of them never moved, for it then moves with nothing. */

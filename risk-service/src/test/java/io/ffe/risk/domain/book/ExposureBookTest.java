@@ -236,17 +236,20 @@ class ExposureBookTest {
     }
 
     @Test
-    void signed_exposure_is_of_the_symbol_alone_and_below_zero_where_it_is_short() {
+    void what_is_short_is_below_zero_reserved_and_held_and_each_is_counted_by_itself() {
         Judgement sale = judge(funded, Action.SELL);
-        BigDecimal reserved =
-                sale.bookAfter().reservations().get(sale.verdict().verdictId()).notional();
-
-        assertThat(sale.bookAfter().signedExposureTo("BTCUSDT", marks(btc))).isEqualByComparingTo(reserved.negate());
-        assertThat(sale.bookAfter().signedExposureTo("ETHUSDT", marks(btc))).isEqualByComparingTo("0");
+        Reservation whole = sale.bookAfter().reservations().get(sale.verdict().verdictId());
         ExposureBook book = sale.bookAfter().fold(account.fill(sale.verdict(), bd("0.2"), bd("50000"), bd("0")));
-        assertThat(book.signedExposureTo("BTCUSDT", marks(btc)))
+        Reservation left = book.reservations().get(sale.verdict().verdictId());
+
+        assertThat(whole.signedNotional())
                 .isNegative()
+                .isEqualByComparingTo(whole.notional().negate());
+        assertThat(sale.bookAfter().signedWorthOf("BTCUSDT", marks(btc))).isEqualByComparingTo("0");
+        assertThat(book.signedWorthOf("BTCUSDT", marks(btc))).isNegative();
+        assertThat(book.signedWorthOf("BTCUSDT", marks(btc)).add(left.signedNotional()))
                 .isEqualByComparingTo(book.exposureTo("BTCUSDT", marks(btc)).negate());
+        assertThat(book.signedWorthOf("ETHUSDT", marks(btc))).isEqualByComparingTo("0");
     }
 
     @Test

@@ -58,7 +58,8 @@ class GateDocsTest {
                 INSUFFICIENT_HISTORY; where it is not, they are skipped until there is enough ([operating](operating.md#limits)).
 
                 A pause begins when a trade closes with which its limit is passed, and runs its time, whatever leaves the lookback
-                meanwhile.
+                meanwhile. Reserved orders may never be filled: VALUE_AT_RISK counts each on the days on which it would lose, as no
+                hedge on the others.
 
                 Limits are keys under `ffe.risk.portfolios.<portfolio>.limits.`; `venue` and `currency` stand beside `limits`,
                 `currency-equivalents` under `ffe.risk.`, and `instrument` is the instrument list. The

@@ -383,6 +383,24 @@ class GateTest {
                         Gate.VALUE_AT_RISK,
                         "within it with a hedge",
                         trade().quantity("1.1").holding("ETHUSDT", "-5000").history("ETHUSDT", moving(60, 0))),
+                outside(
+                        Gate.VALUE_AT_RISK,
+                        "over it with what is reserved",
+                        trade().quantity("0.9")
+                                .reserved("ETHUSDT", "1", "10000")
+                                .history("ETHUSDT", moving(60, 0))),
+                outside(
+                        Gate.VALUE_AT_RISK,
+                        "over it without a hedge that is only reserved",
+                        trade().quantity("1.1")
+                                .reserved("ETHUSDT", Side.SELL, "1", "10000")
+                                .history("ETHUSDT", moving(60, 0))),
+                inside(
+                        Gate.VALUE_AT_RISK,
+                        "within it with and without what is reserved",
+                        trade().quantity("0.99999")
+                                .reserved("ETHUSDT", Side.SELL, "1", "10000")
+                                .history("ETHUSDT", moving(60, 0))),
                 missing(
                         Gate.VALUE_AT_RISK,
                         "one day short",
@@ -887,9 +905,13 @@ class GateTest {
         }
 
         Trade reserved(String what, String howMuch, String perUnit) {
+            return reserved(what, Side.BUY, howMuch, perUnit);
+        }
+
+        Trade reserved(String what, Side way, String howMuch, String perUnit) {
             reservations.put(
                     "v-" + what,
-                    new Reservation("v-" + what, what, Side.BUY, new BigDecimal(howMuch), new BigDecimal(perUnit)));
+                    new Reservation("v-" + what, what, way, new BigDecimal(howMuch), new BigDecimal(perUnit)));
             return this;
         }
 

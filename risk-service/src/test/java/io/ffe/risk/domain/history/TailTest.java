@@ -3,12 +3,16 @@ package io.ffe.risk.domain.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.ffe.risk.domain.book.Reservation;
 import io.ffe.risk.domain.history.DailyCloses.Returns;
+import io.ffe.schema.event.Side;
+import io.ffe.schema.seeded.Tries;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -25,18 +29,55 @@ class TailTest {
                 .mapToObj(day -> BigDecimal.valueOf(day - 10, 3))
                 .toList();
 
-        assertThat(Tail.valueAtRisk(Map.of("A", new BigDecimal("1000")), Map.of("A", returns)))
+        assertThat(Tail.valueAtRisk(Map.of("A", new BigDecimal("1000")), List.of(), Map.of("A", returns)))
                 .as("-9, -8 and -7 per mille of 1000")
                 .isEqualByComparingTo("7");
-        assertThat(Tail.valueAtRisk(Map.of("A", new BigDecimal("-1000")), Map.of("A", returns)))
+        assertThat(Tail.valueAtRisk(Map.of("A", new BigDecimal("-1000")), List.of(), Map.of("A", returns)))
                 .as("short, what rises is a loss: 50, 49, 48 per mille")
                 .isEqualByComparingTo("48");
     }
 
     @Test
     void what_never_loses_has_nothing_at_risk() {
-        assertThat(Tail.valueAtRisk(Map.of("A", BigDecimal.TEN), Map.of("A", List.of(BigDecimal.ONE, BigDecimal.TWO))))
+        assertThat(Tail.valueAtRisk(
+                        Map.of("A", BigDecimal.TEN), List.of(), Map.of("A", List.of(BigDecimal.ONE, BigDecimal.TWO))))
                 .isEqualByComparingTo("0");
+    }
+
+    @Tries(500)
+    void no_more_is_at_risk_whichever_of_the_reserved_orders_are_filled_and_how_far(long seed) {
+        Random random = new Random(seed);
+        List<String> symbols = List.of("A", "B", "C", "D");
+        Map<String, List<BigDecimal>> returns = new TreeMap<>();
+        symbols.forEach(symbol -> returns.put(
+                symbol,
+                IntStream.range(0, 60)
+                        .mapToObj(day -> BigDecimal.valueOf(random.nextInt(-200, 201), 3))
+                        .toList()));
+        Map<String, BigDecimal> held = Map.of("A", BigDecimal.valueOf(random.nextInt(-1000, 1001)));
+        List<Reservation> reserved = symbols.stream()
+                .map(symbol -> new Reservation(
+                        symbol,
+                        symbol,
+                        random.nextBoolean() ? Side.BUY : Side.SELL,
+                        BigDecimal.valueOf(1 + random.nextInt(1000)),
+                        BigDecimal.ONE))
+                .toList();
+        BigDecimal most = Tail.valueAtRisk(held, reserved, returns);
+
+        for (int which = 0; which < 1 << reserved.size(); which++) {
+            Map<String, BigDecimal> filled = new TreeMap<>(held);
+            for (int order = 0; order < reserved.size(); order++) {
+                if ((which & (1 << order)) != 0) {
+                    BigDecimal part = BigDecimal.valueOf(1 + random.nextInt(10), 1);
+                    filled.merge(
+                            reserved.get(order).symbol(),
+                            reserved.get(order).signedNotional().multiply(part),
+                            BigDecimal::add);
+                }
+            }
+            assertThat(Tail.valueAtRisk(filled, List.of(), returns)).isLessThanOrEqualTo(most);
+        }
     }
 
     @Test
