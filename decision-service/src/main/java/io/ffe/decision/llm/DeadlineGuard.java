@@ -13,7 +13,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.faulttolerance.exceptions.BulkheadException;
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
@@ -40,14 +42,24 @@ final class DeadlineGuard implements AutoCloseable {
     /** What a call may take beyond its deadline at the very most. */
     static final Duration SLACK = TIMER_SLACK.plus(UNWINDING);
 
-    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("llm-call-", 0).factory());
+    private final ExecutorService threads;
     private final TypedGuard<CompletionStage<@Nullable Void>> guard;
     private final Duration deadline;
     private final Semaphore places;
 
     /** @param places calls that the server works on at once, shared by all models behind it */
     DeadlineGuard(String name, Duration deadline, DecisionConfig.Llm config, Semaphore places) {
+        this(
+                name,
+                deadline,
+                config,
+                places,
+                Thread.ofVirtual().name("llm-call-", 0).factory());
+    }
+
+    /** @param threads makes one for each call */
+    DeadlineGuard(String name, Duration deadline, DecisionConfig.Llm config, Semaphore places, ThreadFactory threads) {
+        this.threads = Executors.newThreadPerTaskExecutor(threads);
         this.deadline = deadline;
         this.places = places;
         this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<@Nullable Void>>() {
@@ -91,13 +103,36 @@ final class DeadlineGuard implements AutoCloseable {
         }
     }
 
-    /** A call on its thread. @param ended open when it has given its place back */
-    private record Running(Future<?> task, CountDownLatch ended) {
+    /** A place in the bulkhead. Whoever claims it gives it back: the call that begins, or who abandons it before it could. */
+    private static final class Place {
+
+        private final Semaphore places;
+        private final AtomicBoolean claimed = new AtomicBoolean();
+        private final CountDownLatch free = new CountDownLatch(1);
+
+        Place(Semaphore places) {
+            this.places = places;
+        }
+
+        boolean claim() {
+            return claimed.compareAndSet(false, true);
+        }
+
+        void giveBack() {
+            places.release();
+            free.countDown();
+        }
+    }
+
+    /** A call on its thread. */
+    private record Running(Future<?> task, Place place) {
 
         /** Does nothing to a call that has ended by itself. */
         void abandon() throws InterruptedException {
             task.cancel(true);
-            if (!ended.await(UNWINDING.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (place.claim()) {
+                place.giveBack();
+            } else if (!place.free.await(UNWINDING.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warnf("an abandoned call keeps its place after=%s", UNWINDING);
             }
         }
@@ -112,26 +147,28 @@ final class DeadlineGuard implements AutoCloseable {
             return CompletableFuture.failedFuture(new BulkheadException("all places are taken"));
         }
         CompletableFuture<@Nullable Void> answered = new CompletableFuture<>();
-        CountDownLatch ended = new CountDownLatch(1);
+        Place place = new Place(places);
         Future<?> task = threads.submit(() -> {
+            if (!place.claim()) {
+                return;
+            }
             try {
-                runAndGiveBack(call, ended);
+                runAndGiveBack(call, place);
                 answered.complete(null);
             } catch (Throwable failed) {
                 answered.completeExceptionally(failed);
             }
         });
-        running.set(new Running(task, ended));
+        running.set(new Running(task, place));
         return answered;
     }
 
     /** The place is free before anybody has the answer, who may ask again at once. */
-    private void runAndGiveBack(Runnable call, CountDownLatch ended) {
+    private static void runAndGiveBack(Runnable call, Place place) {
         try {
             call.run();
         } finally {
-            places.release();
-            ended.countDown();
+            place.giveBack();
         }
     }
 

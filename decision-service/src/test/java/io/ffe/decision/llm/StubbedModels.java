@@ -34,7 +34,8 @@ public final class StubbedModels {
         return models.running();
     }
 
-    private static DecisionConfig config(Map<String, String> settings) {
+    /** These settings, and defaults. */
+    static DecisionConfig config(Map<String, String> settings) {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withConverter(Duration.class, 200, new DurationConverter())
