@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * answer or a silent stream need no special care, and what was not booked is found again.
  *
  * <p>In one difference orders begin first, then trades follow in their own order, then orders end. The end of an order is told only
- * when the trades that make up what it filled are all listed: the list of trades lags behind.
+ * when the trades that make up what it filled are all listed: the list of trades lags behind. Orders that were not made here are not
+ * waited for: one for an amount of money never adds up to what it filled, and a trade that is missing shows in the balances.
  */
 final class AccountDifference {
 
@@ -100,7 +101,7 @@ final class AccountDifference {
 
     /** The order as Coinbase tells it, in our words. */
     VenueOrder told(CoinbaseJson.Order order, BigDecimal filled) {
-        BigDecimal quantity = quantity(order, memory.order(order.clientOrderId()));
+        BigDecimal quantity = quantity(order, memory.order(order.clientOrderId()), filled);
         return new VenueOrder(
                 order.clientOrderId(),
                 order.orderId(),
@@ -117,16 +118,17 @@ final class AccountDifference {
     }
 
     /** An order for an amount of money has no quantity before it is done. */
-    private static BigDecimal quantity(CoinbaseJson.Order order, Optional<Order> ours) {
+    private static BigDecimal quantity(CoinbaseJson.Order order, Optional<Order> ours, BigDecimal filled) {
         BigDecimal told = order.quantity();
-        return ours.map(Order::quantity).orElseGet(() -> told == null || told.signum() <= 0 ? order.filled() : told);
+        return ours.map(Order::quantity)
+                .orElseGet(() ->
+                        told == null || told.signum() <= 0 ? order.filled().max(filled) : told);
     }
 
     private static VenueOrder.State state(CoinbaseJson.Order order, BigDecimal quantity, BigDecimal filled) {
         return switch (order.status()) {
-            // An order that is done with less than its size: the rest was given up.
-            case "FILLED" ->
-                order.filled().compareTo(quantity) < 0 ? VenueOrder.State.CANCELED : VenueOrder.State.FILLED;
+            // An order that is done with less than its size: the rest was given up, or trades that are not booked here.
+            case "FILLED" -> filled.compareTo(quantity) < 0 ? VenueOrder.State.CANCELED : VenueOrder.State.FILLED;
             case "CANCELLED" -> VenueOrder.State.CANCELED;
             case "EXPIRED" -> VenueOrder.State.EXPIRED;
             case "FAILED" -> VenueOrder.State.REJECTED;
@@ -160,11 +162,11 @@ final class AccountDifference {
                 if (booked.contains(fill.entryId()) || fill.at().isBefore(opened)) {
                     continue;
                 }
-                if (!fill.type().equals(TRADE) || !products.inCurrency(fill.productId())) {
+                if (!fill.type().equals(TRADE) || !products.inCurrency(fill.productId()) || !fill.bookable()) {
                     // The comparison of balances shows what it did.
                     LOG.warnf(
-                            "trade not booked entry=%s type=%s product=%s",
-                            fill.entryId(), fill.type(), fill.productId());
+                            "trade not booked entry=%s type=%s product=%s size=%s price=%s",
+                            fill.entryId(), fill.type(), fill.productId(), fill.size(), fill.price());
                     continue;
                 }
                 fresh.put(fill.entryId(), fill);
@@ -183,14 +185,24 @@ final class AccountDifference {
                 boolean matters = ours.isPresent() ? !ours.get().life().ended() || lacks(order) : order.works();
                 if (matters && lacks(order)) {
                     add(lists.fillsOf(order.orderId()));
-                    whole &= !lacks(order);
+                    whole &= !isAwaited(order);
                 }
             }
         }
 
+        /** Of a product in another currency nothing is booked, and so nothing missing. */
         private boolean lacks(CoinbaseJson.Order order) {
             BigDecimal told = order.filled().max(filledAtLeast.apply(order.orderId()));
-            return booked(order).add(freshOf(order)).compareTo(told) < 0;
+            return products.inCurrency(order.productId())
+                    && booked(order).add(freshOf(order)).compareTo(told) < 0;
+        }
+
+        /** True of an order that was made here while some of its trades are not listed. */
+        private boolean isAwaited(CoinbaseJson.Order order) {
+            return lacks(order)
+                    && memory.order(order.clientOrderId())
+                            .filter(ours -> !ours.leg().equals(Order.OUTSIDE_LEG))
+                            .isPresent();
         }
 
         private BigDecimal booked(CoinbaseJson.Order order) {
@@ -219,7 +231,7 @@ final class AccountDifference {
             Optional<Order> ours = memory.order(order.clientOrderId());
             boolean news =
                     ours.map(known -> known.life().venueOrderId() == null).orElse(true);
-            if (order.works() && news && quantity(order, ours).signum() > 0) {
+            if (order.works() && news && quantity(order, ours, BigDecimal.ZERO).signum() > 0) {
                 events.add(new VenueEvent.OrderChanged(next(), clock.instant(), told(order, booked(order)), null));
             }
         }
@@ -247,7 +259,7 @@ final class AccountDifference {
 
         private void ended(CoinbaseJson.Order order) {
             Optional<Order> ours = memory.order(order.clientOrderId());
-            if (order.works() || ours.isEmpty() || lacks(order)) {
+            if (order.works() || ours.isEmpty() || isAwaited(order)) {
                 return;
             }
             BigDecimal total = booked(order).add(freshOf(order));

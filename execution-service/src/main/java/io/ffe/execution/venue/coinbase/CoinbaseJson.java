@@ -5,7 +5,7 @@ import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.schema.event.Side;
 import java.math.BigDecimal;
-import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -14,8 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Coinbase's JSON, as far as it is read here. Numbers come as strings, and as empty ones where there are none; statuses and reasons that
  * are not known are kept as they are.
+ *
+ * <p>What is booked is rounded here, so that quantity times price, less the fee, has no more than the 18 digits after the point that an
+ * event can carry: a quotient has as many as one likes, and what cannot be told cannot be booked.
  */
 final class CoinbaseJson {
+
+    private static final int QUANTITY_DIGITS = 8;
+    private static final int PRICE_DIGITS = 10;
+    private static final int FEE_DIGITS = QUANTITY_DIGITS + PRICE_DIGITS;
 
     private CoinbaseJson() {}
 
@@ -49,7 +56,7 @@ final class CoinbaseJson {
                     required(node, "status"),
                     kind(type),
                     decimal(configuration.path(type), "base_size"),
-                    orZero(decimal(node, "filled_size")),
+                    rounded(orZero(decimal(node, "filled_size")), QUANTITY_DIGITS),
                     reason(node),
                     time(node, "created_time"));
         }
@@ -81,7 +88,10 @@ final class CoinbaseJson {
         }
     }
 
-    /** @param entryId unique for each trade and each of its corrections */
+    /**
+     * @param entryId unique for each trade and each of its corrections
+     * @param size in base currency; zero when it is too little to be told
+     */
     record Fill(
             String entryId,
             String orderId,
@@ -104,10 +114,17 @@ final class CoinbaseJson {
                     node.path("trade_type").asText("FILL"),
                     required(node, "product_id"),
                     sideOf(node),
-                    inQuote && price.signum() > 0 ? size.divide(price, MathContext.DECIMAL64) : size,
-                    price,
-                    orZero(decimal(node, "commission")),
+                    inQuote && price.signum() > 0
+                            ? size.divide(price, QUANTITY_DIGITS, RoundingMode.HALF_EVEN)
+                            : rounded(size, QUANTITY_DIGITS),
+                    rounded(price, PRICE_DIGITS),
+                    rounded(orZero(decimal(node, "commission")), FEE_DIGITS),
                     time(node, "trade_time"));
+        }
+
+        /** False of dust: neither books nor events have a trade of nothing, or for nothing. */
+        boolean bookable() {
+            return size.signum() > 0 && price.signum() > 0;
         }
     }
 
@@ -189,6 +206,10 @@ final class CoinbaseJson {
             throw new VenueUnavailable("Coinbase's answer has no " + field + ", expected a number");
         }
         return value;
+    }
+
+    private static BigDecimal rounded(BigDecimal value, int digits) {
+        return value.scale() > digits ? value.setScale(digits, RoundingMode.HALF_EVEN) : value;
     }
 
     private static BigDecimal orZero(@Nullable BigDecimal value) {

@@ -355,6 +355,49 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     @Test
+    void an_order_by_hand_in_another_currency_is_a_difference_and_does_not_keep_the_comparison_from_ending() {
+        coinbase.outsideOrder("by-hand", "BTC-USDC", "limit_limit_gtc", "base_size", "0.25");
+        books.catchUp(venue);
+        coinbase.fill("by-hand", "0.25", "60000");
+
+        assertThat(books.reconcile(venue))
+                .hasSize(2)
+                .allMatch(difference ->
+                        difference.startsWith("position in BTC") || difference.startsWith("position in USDC"));
+        assertThat(books.order("by-hand").orElseThrow().state()).isEqualTo(OrderState.CANCELED);
+        assertThat(books.tradeCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"50000, 0.002", "60000.7, 0.00166664"})
+    void an_order_by_hand_for_an_amount_of_money_does_not_keep_the_comparison_from_ending(
+            String price, String quantity) {
+        coinbase.outsideOrder("by-hand", "BTC-USD", "market_market_ioc", "quote_size", "100");
+        coinbase.fillInMoney("by-hand", "50", price);
+        books.catchUp(venue);
+        coinbase.fillInMoney("by-hand", "50", price);
+        coinbase.status("by-hand", "FILLED");
+
+        // A position that a division leaves is off by what is rounded.
+        assertThat(books.reconcile(venue)).allMatch(difference -> difference.startsWith("position in BTCUSD is "));
+        assertThat(books.position(SYMBOL)).isEqualByComparingTo(quantity);
+        assertThat(books.order("by-hand").orElseThrow().life().ended()).isTrue();
+    }
+
+    @Test
+    void dust_keeps_nothing_after_it_from_being_booked() {
+        coinbase.outsideOrder("dust", "BTC-USD", "market_market_ioc", "quote_size", "1");
+        coinbase.fillInMoney("dust", "0.0001", "60000");
+        Order order = books.send(venue, entry());
+        coinbase.fill(order.clientOrderId(), "0.5", "60000");
+
+        books.catchUp(venue);
+
+        assertThat(books.get(order).state()).isEqualTo(OrderState.FILLED);
+        assertThat(books.tradeCount()).isOne();
+    }
+
+    @Test
     void one_401_is_not_a_bad_key_and_three_are() {
         coinbase.unauthorized(2);
         assertThatThrownBy(venue::preflight).hasMessageContaining("1 of 3 times");

@@ -9,6 +9,7 @@ import io.ffe.execution.venue.VenueContract;
 import io.ffe.schema.serde.Json;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -150,6 +151,13 @@ public final class StubCoinbase implements VenueContract.Server {
         fill(byClientId(clientOrderId), quantity, price);
     }
 
+    /** A part of an order for an amount of money trades; the trade is listed in money, and the order counts what that buys. */
+    synchronized void fillInMoney(String clientOrderId, String amount, String price) {
+        BigDecimal quantity = new BigDecimal(amount).divide(new BigDecimal(price), 24, RoundingMode.DOWN);
+        fill(byClientId(clientOrderId), quantity.stripTrailingZeros().toPlainString(), price);
+        fills.getLast().put("size", amount).put("size_in_quote", true);
+    }
+
     /** All that has to trade at once does, whole; an order that came twice does twice. */
     public synchronized void match(String price) {
         for (ObjectNode order : List.copyOf(orders.values())) {
@@ -164,12 +172,13 @@ public final class StubCoinbase implements VenueContract.Server {
         BigDecimal value = size.multiply(new BigDecimal(price));
         BigDecimal fee = value.multiply(FEE);
         boolean buy = order.path("side").asText().equals("BUY");
-        String base = order.path("product_id").asText().split("-")[0];
-        balances.merge("USD", (buy ? value.negate() : value).subtract(fee), BigDecimal::add);
+        String[] currencies = order.path("product_id").asText().split("-");
+        String base = currencies[0];
+        balances.merge(currencies[1], (buy ? value.negate() : value).subtract(fee), BigDecimal::add);
         balances.merge(base, buy ? size : size.negate(), BigDecimal::add);
         BigDecimal filled = new BigDecimal(order.path("filled_size").asText()).add(size);
         order.put("filled_size", filled.toPlainString());
-        if (filled.compareTo(size(order)) == 0) {
+        if (configuration(order).getValue().has("base_size") && filled.compareTo(size(order)) == 0) {
             order.put("status", "FILLED");
         }
         fills.add(Json.mapper()
@@ -203,14 +212,20 @@ public final class StubCoinbase implements VenueContract.Server {
 
     @Override
     public synchronized void outsideOrder(String clientOrderId, String symbol) {
+        outsideOrder(clientOrderId, symbol.substring(0, 3) + "-USD", "limit_limit_gtc", "base_size", "0.25");
+    }
+
+    /** Somebody buys, in the words of the configuration. */
+    synchronized void outsideOrder(
+            String clientOrderId, String productId, String configuration, String sizeField, String size) {
         ObjectNode request = Json.mapper()
                 .createObjectNode()
                 .put("client_order_id", clientOrderId)
-                .put("product_id", symbol.substring(0, 3) + "-USD")
+                .put("product_id", productId)
                 .put("side", "BUY");
         request.putObject("order_configuration")
-                .putObject("limit_limit_gtc")
-                .put("base_size", "0.25")
+                .putObject(configuration)
+                .put(sizeField, size)
                 .put("limit_price", "50000");
         take(request);
     }
