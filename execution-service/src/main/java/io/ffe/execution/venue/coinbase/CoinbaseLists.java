@@ -70,9 +70,14 @@ final class CoinbaseLists {
             list.forEach(each -> all.add(read.apply(each)));
             cursor = answer.path("cursor").asText("");
             // Fills have no has_next: their last page has no cursor, or nothing on it.
-            boolean more = answer.has("has_next") ? answer.path("has_next").asBoolean() : !list.isEmpty();
-            if (!more || cursor.isEmpty()) {
+            boolean more =
+                    answer.has("has_next") ? answer.path("has_next").asBoolean() : !list.isEmpty() && !cursor.isEmpty();
+            if (!more) {
                 return all;
+            }
+            if (cursor.isEmpty()) {
+                throw new VenueUnavailable("Coinbase's list " + field + " goes on after " + all.size()
+                        + " entries, and no cursor says where; expected one");
             }
         }
         throw new VenueUnavailable("Coinbase's list " + field + " has no end after " + LONGEST + " pages");

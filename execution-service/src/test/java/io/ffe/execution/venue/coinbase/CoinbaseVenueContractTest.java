@@ -355,6 +355,21 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     @Test
+    void a_list_that_goes_on_and_does_not_say_where_never_says_that_an_order_is_absent() {
+        coinbase.takeAndHang();
+        Order unknown = books.send(venue, entry());
+        for (int i = 0; i < 5; i++) {
+            coinbase.outsideOrder("other-" + i, SYMBOL);
+        }
+        coinbase.losesCursors();
+
+        assertThat(books.ask(venue, unknown).state()).isEqualTo(OrderState.UNKNOWN);
+        assertThatThrownBy(() -> venue.workingOrders(PORTFOLIO))
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining("no cursor");
+    }
+
+    @Test
     void an_order_by_hand_in_another_currency_is_a_difference_and_does_not_keep_the_comparison_from_ending() {
         coinbase.outsideOrder("by-hand", "BTC-USDC", "limit_limit_gtc", "base_size", "0.25");
         books.catchUp(venue);

@@ -64,6 +64,7 @@ public final class StubCoinbase implements VenueContract.Server {
     private String retryAfter = "0";
     private boolean down;
     private boolean cancelsTakeTime;
+    private boolean losesCursors;
     private int hiddenFills;
     private int unauthorized;
     private String permissions = "{\"can_view\":true,\"can_trade\":true,\"can_transfer\":false}";
@@ -127,6 +128,11 @@ public final class StubCoinbase implements VenueContract.Server {
     /** A cancel is taken note of and not carried out. */
     synchronized void cancelsTakeTime() {
         cancelsTakeTime = true;
+    }
+
+    /** A list says that it goes on, and not where. */
+    synchronized void losesCursors() {
+        losesCursors = true;
     }
 
     synchronized void unauthorized(int times) {
@@ -489,13 +495,13 @@ public final class StubCoinbase implements VenueContract.Server {
         return page(twice, "fills", query, false);
     }
 
-    private static Answer page(List<ObjectNode> all, String field, Map<String, String> query, boolean tellsMore) {
+    private Answer page(List<ObjectNode> all, String field, Map<String, String> query, boolean tellsMore) {
         int from = query.containsKey("cursor") ? Integer.parseInt(query.get("cursor")) : 0;
         int to = Math.min(all.size(), from + PAGE);
         ObjectNode answer = Json.mapper().createObjectNode();
         ArrayNode list = answer.putArray(field);
         all.subList(from, to).forEach(each -> list.add(each.deepCopy()));
-        answer.put("cursor", to < all.size() ? String.valueOf(to) : "");
+        answer.put("cursor", to < all.size() && !losesCursors ? String.valueOf(to) : "");
         if (tellsMore) {
             answer.put("has_next", to < all.size());
         }
