@@ -38,7 +38,7 @@ final class AccountHistory {
     record Page(List<Transaction> transactions, long last) {}
 
     /**
-     * What came after a number, oldest first, about a thousand at most.
+     * What came after a number, oldest first, about a thousand at most; none only when the number is the last.
      *
      * @throws VenueUnavailable when it could not be learned
      */
@@ -57,6 +57,10 @@ final class AccountHistory {
         }
         ordered.forEach(this::keep);
         long last = Long.parseLong(page.lastTransactionId());
+        if (ordered.isEmpty() && number < last) {
+            // Whoever asks until the last one would ask without a pause.
+            throw new VenueUnavailable("OANDA told of transaction " + last + " and of none after " + number);
+        }
         return new Page(
                 List.copyOf(ordered),
                 ordered.isEmpty() ? last : Math.max(last, ordered.getLast().number()));

@@ -383,10 +383,6 @@ final class OandaAccount implements Venue, AutoCloseable {
         AccountHistory.Page page;
         do {
             page = history.after(through);
-            if (page.transactions().isEmpty() && through < page.last()) {
-                throw new VenueUnavailable(
-                        "OANDA told of transaction " + page.last() + " and of none after " + through);
-            }
             all.addAll(page.transactions());
             through = page.transactions().isEmpty()
                     ? through

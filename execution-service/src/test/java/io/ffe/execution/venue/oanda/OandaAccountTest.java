@@ -3,6 +3,7 @@ package io.ffe.execution.venue.oanda;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.execution.domain.Order;
@@ -561,6 +562,19 @@ class OandaAccountTest {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(300).toNanos());
         assertThat(oanda.journal().stream().skip(asked).filter(each -> each.contains("sinceid")))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_history_that_does_not_come_to_its_last_number_is_an_answer_that_says_nothing() {
+        oanda.idle(1);
+        oanda.leavesOut(oanda.lastId());
+
+        // It was asked for without a pause before.
+        assertThatThrownBy(() -> assertTimeoutPreemptively(PATIENT, desk::catchUp))
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining("of none after");
+        oanda.leavesOut(0);
+        assertThat(desk.differences()).isEmpty();
     }
 
     @Test
