@@ -86,9 +86,9 @@ final class TransactionStream implements AutoCloseable {
         return true;
     }
 
-    /** True while something was heard in the last 20 s; a connection that has been silent for longer is given up. */
+    /** True while something was heard in the last 20 s; a connection that has been silent for longer, or from the first, is given up. */
     synchronized boolean speaks() {
-        if (speaking && nanos.getAsLong() - heardAt > SILENCE.toNanos()) {
+        if (open != null && nanos.getAsLong() - heardAt > SILENCE.toNanos()) {
             LOG.warnf("transaction stream silent for more than %d s, connecting anew", SILENCE.toSeconds());
             speaking = false;
             drop();
@@ -146,6 +146,7 @@ final class TransactionStream implements AutoCloseable {
                 in.close();
             }
             open = in;
+            heardAt = nanos.getAsLong();
         }
         return in;
     }
@@ -219,6 +220,7 @@ final class TransactionStream implements AutoCloseable {
             } catch (IOException alreadyGone) {
                 // Closing is all that was wanted.
             }
+            open = null;
         }
         notifyAll();
     }

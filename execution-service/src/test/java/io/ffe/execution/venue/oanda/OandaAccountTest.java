@@ -528,6 +528,21 @@ class OandaAccountTest {
     }
 
     @Test
+    void a_stream_that_opens_and_never_speaks_is_connected_anew() {
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        oanda.silent(true);
+        oanda.endStreams();
+        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        long streams = oanda.requests("GET /transactions/stream");
+
+        await().atMost(PATIENT).until(() -> {
+            ahead.addAndGet(Duration.ofSeconds(21).toNanos());
+            desk.follow(Duration.ofMillis(10));
+            return oanda.requests("GET /transactions/stream") > streams;
+        });
+    }
+
+    @Test
     void a_stream_that_speaks_saves_questions_and_tells_of_a_fill_at_once() {
         await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
         Order entry = longEuro("v1");

@@ -708,6 +708,8 @@ public final class StubOanda implements AutoCloseable {
         }
         exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
         exchange.sendResponseHeaders(200, 0);
+        // The status goes out at once, and not with the first line.
+        exchange.getResponseBody().flush();
         Stream stream = new Stream(exchange.getResponseBody(), new CountDownLatch(1));
         synchronized (this) {
             journal.add("GET /transactions/stream");
