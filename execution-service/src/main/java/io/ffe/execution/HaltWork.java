@@ -62,19 +62,19 @@ class HaltWork {
 
     /** @throws SQLException when the lead is lost: the rest is another's to do */
     void doWhatIsLeft(Lead lead) throws SQLException {
-        Set<String> working = new HashSet<>();
+        Set<String> goesOn = new HashSet<>();
         for (String portfolioId : config.portfolios()) {
             if (latch.inForce(portfolioId).control().state() == Control.State.HALTED) {
                 for (Order entry : workingEntries(portfolioId)) {
-                    working.add(entry.clientOrderId());
+                    goesOn.add(entry.clientOrderId());
                     cancel(entry, lead);
                 }
                 for (Control halt : latch.state().flattening(portfolioId).toList()) {
-                    flatten(halt.eventId(), portfolioId);
+                    flatten(halt.eventId(), portfolioId, goesOn);
                 }
             }
         }
-        backoffs.keySet().retainAll(working);
+        backoffs.keySet().retainAll(goesOn);
     }
 
     private List<Order> workingEntries(String portfolioId) {
@@ -97,11 +97,13 @@ class HaltWork {
         });
     }
 
-    private void flatten(String commandId, String portfolioId) {
+    /** @param intents those of exits that are not done are added */
+    private void flatten(String commandId, String portfolioId, Set<String> intents) {
         List<Position> open = books.read(() -> books.positions.open(portfolioId)).stream()
                 .map(PositionStore.Marked::position)
                 .toList();
         for (Position each : open) {
+            intents.add(Ids.intentOfCommand(commandId, portfolioId, each.symbol()));
             transactions.run(() -> makeExit(commandId, portfolioId, each.symbol()));
         }
     }
@@ -109,14 +111,15 @@ class HaltWork {
     private void makeExit(String commandId, String portfolioId, String symbol) {
         PortfolioBook book = books.open(portfolioId);
         Position position = books.positions.position(portfolioId, symbol);
-        Stream<Order> own = books.orders.lastOf(Ids.intentOfCommand(commandId, portfolioId, symbol)).stream();
+        List<Order> own =
+                books.orders.lastOf(Ids.intentOfCommand(commandId, portfolioId, symbol), Flattening.MOST_IN_A_ROW);
         OptionalInt generation = Flattening.generation(
                 commandId,
                 portfolioId,
                 position,
-                Stream.concat(books.orders.living(portfolioId, symbol).stream(), own)
+                Stream.concat(books.orders.living(portfolioId, symbol).stream(), own.stream())
                         .toList());
-        if (generation.isEmpty()) {
+        if (generation.isEmpty() || isPaused(own)) {
             return;
         }
         exits.commit(
@@ -125,5 +128,21 @@ class HaltWork {
                 commandId,
                 generation.getAsInt(),
                 position.quantity().abs());
+    }
+
+    /** The first pause begins when it is seen that the last one came to nothing, each further one with the exit before it. */
+    private boolean isPaused(List<Order> newestFirst) {
+        if (newestFirst.isEmpty() || !Flattening.cameToNothing(newestFirst.getFirst())) {
+            return false;
+        }
+        String intentId = newestFirst.getFirst().intentId();
+        boolean first = !backoffs.containsKey(intentId);
+        Backoff pause = backoffs.computeIfAbsent(
+                intentId, id -> new Backoff(config.asking().firstPause()));
+        if (!first && !pause.isOver()) {
+            return true;
+        }
+        pause.lengthen(config.asking().longestPause());
+        return first;
     }
 }

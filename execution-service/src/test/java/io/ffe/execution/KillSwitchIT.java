@@ -212,13 +212,17 @@ class KillSwitchIT {
         venue.fill(Market.orderIdOf(exit), "101");
         execution.awaitState(Market.protectionIdOf(first), "CANCELED");
 
-        // A halt that flattens closes the other position, under ids that are the command's.
+        // A halt that flattens closes the other position, under ids that are the command's, and not at the first try
+        // only.
+        venue.next("ETHUSDT", StubVenue.Fault.REFUSED);
         JsonNode halted =
                 told("{\"action\":\"HALT\",\"scope\":\"" + execution.run + "\",\"reason\":\"leave\",\"flatten\":true}");
         long epoch = halted.path("epoch").asLong();
         assertThat(epoch).as("above what risk has said").isEqualTo(5);
         String commandId = Ids.of("control", execution.run, epoch).toString();
-        String flattening = Ids.clientOrderId(Ids.intentOfCommand(commandId, execution.run, "ETHUSDT"), "exit", 0);
+        String intentId = Ids.intentOfCommand(commandId, execution.run, "ETHUSDT");
+        execution.awaitState(Ids.clientOrderId(intentId, "exit", 0), "REJECTED");
+        String flattening = Ids.clientOrderId(intentId, "exit", 1);
         execution.awaitState(flattening, "ACCEPTED");
         assertThat(venue.order(flattening).path("side").asText()).isEqualTo("SELL");
         assertThat(venue.order(flattening).path("reduceOnly").asBoolean()).isTrue();
@@ -232,7 +236,9 @@ class KillSwitchIT {
         // Risk's own exit of the same position comes late and sells nothing.
         Verdict late = execution.sendExit("ETHUSDT", "late-exit");
         execution.awaitState(late, "DENIED");
-        assertThat(venue.ordersOf(execution.run, "ETHUSDT")).hasSize(3);
+        assertThat(venue.ordersOf(execution.run, "ETHUSDT"))
+                .as("entry, protection, exit that was refused, protection again, exit")
+                .hasSize(5);
 
         withTheDatabaseAwayAHaltIsInMemoryAndFileAndInTheDatabaseWhenItIsBack();
 

@@ -96,11 +96,11 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
                 .toList();
     }
 
-    /** The newest generation of an intent's order; it may have ended. */
-    public Optional<Order> lastOf(String intentId) {
-        return find("intentId = ?1 order by generation desc", intentId)
-                .firstResultOptional()
-                .map(OrderRow::order);
+    /** The newest generations of an intent's order, at most so many, the newest first; they may have ended. */
+    public List<Order> lastOf(String intentId, int most) {
+        return find("intentId = ?1 order by generation desc", intentId).page(Page.ofSize(most)).list().stream()
+                .map(OrderRow::order)
+                .toList();
     }
 
     /** Orders of their own that are committed and not sent; protection that travels with an entry is none. */

@@ -8,6 +8,7 @@ import io.ffe.schema.event.Side;
 import io.ffe.schema.id.Ids;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FlatteningTest {
@@ -38,16 +39,41 @@ class FlatteningTest {
     }
 
     @Test
-    void a_position_that_came_after_the_exit_was_filled_gets_another_and_a_refused_exit_is_not_repeated() {
+    void a_position_that_came_after_the_exit_was_filled_gets_another() {
         Order filled = TestOrders.ended(exit(0), new OrderEvent.Traded(new BigDecimal("0.5")));
-        Order refused = TestOrders.ended(exit(0), new OrderEvent.Refused("margin"));
 
         assertThat(Flattening.generation(COMMAND, "main", LONG, List.of(filled)))
                 .hasValue(1);
-        assertThat(Flattening.generation(COMMAND, "main", LONG, List.of(refused)))
+    }
+
+    @Test
+    void an_exit_that_came_to_nothing_is_tried_again_and_not_without_end() {
+        List<Order> refused = IntStream.range(0, Flattening.MOST_IN_A_ROW)
+                .mapToObj(generation -> TestOrders.ended(exit(generation), new OrderEvent.Refused("INSUFFICIENT_FUND")))
+                .toList();
+        Order traded = TestOrders.ended(
+                TestOrders.ended(exit(2), new OrderEvent.Traded(new BigDecimal("0.3"))),
+                new OrderEvent.Canceled("immediate or cancel"));
+        List<Order> progress = List.of(refused.get(0), refused.get(1), traded, refused.get(3), refused.get(4));
+
+        assertThat(Flattening.cameToNothing(refused.getFirst())).isTrue();
+        assertThat(Flattening.cameToNothing(traded)).isFalse();
+        assertThat(Flattening.generation(COMMAND, "main", LONG, refused.subList(0, Flattening.MOST_IN_A_ROW - 1)))
+                .hasValue(Flattening.MOST_IN_A_ROW - 1);
+        assertThat(Flattening.generation(COMMAND, "main", LONG, refused)).isEmpty();
+        assertThat(Flattening.generation(COMMAND, "main", LONG, progress)).hasValue(5);
+        assertThat(Flattening.generation("halt-4", "main", LONG, refused)).hasValue(0);
+    }
+
+    @Test
+    void an_exit_of_which_the_venue_cancelled_the_rest_is_followed_by_another_for_what_is_still_open() {
+        Order partly = TestOrders.ended(exit(0), new OrderEvent.Traded(new BigDecimal("0.3")));
+        Order canceled = TestOrders.ended(partly, new OrderEvent.Canceled("immediate or cancel"));
+
+        assertThat(Flattening.generation(COMMAND, "main", LONG, List.of(partly)))
                 .isEmpty();
-        assertThat(Flattening.generation("halt-4", "main", LONG, List.of(refused)))
-                .hasValue(0);
+        assertThat(Flattening.generation(COMMAND, "main", LONG, List.of(canceled)))
+                .hasValue(1);
     }
 
     @Test
