@@ -26,6 +26,7 @@ class FreeRun {
 
     private final LastQuotes quotes;
     private final VenueBooking booking;
+    private final Reconciliation reconciliation;
     private final Books books;
     private final Transactions transactions;
     private final OrderThread orders;
@@ -39,6 +40,7 @@ class FreeRun {
     FreeRun(
             LastQuotes quotes,
             VenueBooking booking,
+            Reconciliation reconciliation,
             Books books,
             Transactions transactions,
             OrderThread orders,
@@ -48,6 +50,7 @@ class FreeRun {
             ExecutionConfig config) {
         this.quotes = quotes;
         this.booking = booking;
+        this.reconciliation = reconciliation;
         this.books = books;
         this.transactions = transactions;
         this.orders = orders;
@@ -80,6 +83,12 @@ class FreeRun {
             if (booking.bookNext(portfolioId)) {
                 orders.wake();
             }
+        } catch (RuntimeException failed) {
+            // Not at the end of the process, when anything may fail.
+            if (running) {
+                reconciliation.notBooked(portfolioId, failed);
+            }
+            throw failed;
         } finally {
             // Prices go on while the venue is away, and so does the loss or gain of what is held there.
             marking.whenDue();

@@ -12,6 +12,7 @@ import io.ffe.messaging.FailPoints;
 import io.ffe.messaging.LogIds;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
+import io.ffe.messaging.inbox.Trouble;
 import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.event.OrderIntent.Purpose;
@@ -143,6 +144,13 @@ class OrderSender {
                     : new ExitPreparation.Way.Closed(obstacle.get());
         } catch (VenueUnavailable | CircuitBreakerOpenException away) {
             return new ExitPreparation.Way.Blocked(String.valueOf(away.getMessage()));
+        } catch (RuntimeException failed) {
+            if (Trouble.isInfrastructure(failed)) {
+                throw failed;
+            }
+            // What the venue tells of its portfolio cannot be booked. Other orders go on.
+            LOG.errorf(failed, "exit not prepared order=%s", exit.clientOrderId());
+            return new ExitPreparation.Way.Blocked(failed.toString());
         }
     }
 

@@ -275,7 +275,8 @@ final class PortfolioBook {
         }
     }
 
-    private void closeEntries(String reason) {
+    /** No entry leaves until the books were compared and agree. */
+    void closeEntries(String reason) {
         if (!reason.equals(row.entriesClosed())) {
             LOG.errorf("entries closed portfolio=%s reason=%s", portfolioId, reason);
             row.closeEntries(reason);

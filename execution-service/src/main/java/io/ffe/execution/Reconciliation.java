@@ -8,6 +8,7 @@ import io.ffe.execution.store.PositionStore;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.Transactions;
+import io.ffe.messaging.inbox.Trouble;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -18,12 +19,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
 /**
  * Compares orders, positions and cash with the venue's, before trading begins and from then on. A difference closes entries, with
  * what differs as the reason, and they open again when there is none; nothing is corrected by trading. Each booked event is compared
- * as it comes, too, where the venue tells what it made of it ({@link PortfolioBook}).
+ * as it comes, too, where the venue tells what it made of it ({@link PortfolioBook}), and one that cannot be booked is a difference.
  */
 @ApplicationScoped
 public class Reconciliation {
@@ -127,6 +129,21 @@ public class Reconciliation {
         if (!differences.equals(before)) {
             LOG.infof("books compared portfolio=%s differences=%s", portfolioId, differences);
         }
+    }
+
+    /**
+     * The venue's events could not be booked, so the books are behind it: no entry leaves until they were compared again. A venue or a
+     * database that is away is waited for, and closes nothing.
+     */
+    void notBooked(String portfolioId, RuntimeException failed) {
+        if (failed instanceof VenueUnavailable
+                || failed instanceof CircuitBreakerOpenException
+                || Trouble.isInfrastructure(failed)) {
+            return;
+        }
+        String reason = "what the venue tells cannot be booked: " + failed.getMessage();
+        transactions.run(() -> books.open(portfolioId).closeEntries(reason));
+        compared.computeIfPresent(portfolioId, (id, before) -> List.of(reason));
     }
 
     /** What both sides agree on and nobody here has asked for: outside orders, and positions without protection. */

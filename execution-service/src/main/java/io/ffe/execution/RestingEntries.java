@@ -7,6 +7,7 @@ import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.inbox.Trouble;
 import io.ffe.messaging.outbox.Lead;
 import io.ffe.messaging.time.LogicalTime;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -136,8 +136,12 @@ class RestingEntries {
         if (over) {
             try {
                 booking.catchUp(entry.portfolioId(), 0, logicalNow);
-            } catch (VenueUnavailable | CircuitBreakerOpenException later) {
-                LOG.debugf("its end is booked later order=%s cause=%s", entry.clientOrderId(), later.getMessage());
+            } catch (RuntimeException later) {
+                if (Trouble.isInfrastructure(later)) {
+                    throw later;
+                }
+                // The venue is away, or what it tells cannot be booked: other orders go on.
+                LOG.debugf("its end is booked later order=%s cause=%s", entry.clientOrderId(), later);
                 return false;
             }
         }

@@ -80,7 +80,7 @@ class StartUp {
         } catch (VenueUnavailable | CircuitBreakerOpenException away) {
             LOG.warnf("books not compared portfolio=%s cause=%s", portfolioId, away.getMessage());
         } catch (RuntimeException failed) {
-            // The database may be away, or the venue's account cannot be booked: entries stay closed either way.
+            // The database may be away, or the venue's account cannot be booked, which closes entries (FreeRun).
             LOG.errorf(failed, "books not compared portfolio=%s", portfolioId);
         }
     }

@@ -110,6 +110,7 @@ class OrdersIT {
         venue.down(false);
         venue.mute(false);
         venue.silent(false);
+        venue.garbled(false);
         await().atMost(Market.PATIENCE).untilAsserted(() -> {
             assertThat(views.portfolio(PORTFOLIO).orElseThrow().cash()).isEqualByComparingTo(venue.cash(PORTFOLIO));
             assertThat(views.orders(OrderFilter.ALL, 1000))
@@ -670,6 +671,42 @@ class OrdersIT {
         awaitState(verdict, OrderState.ACCEPTED);
         assertThat(venue.ordersOf(PORTFOLIO, "BTCUSDT").stream().filter(Market.orderIdOf(verdict)::equals))
                 .hasSize(1);
+    }
+
+    @Test
+    void while_an_event_cannot_be_booked_entries_are_closed_and_no_order_waits_for_another() {
+        Verdict held = filledEntry("IBM", "held-while-garbled");
+        Verdict rests = resting("EEM", "rests-while-garbled");
+        Verdict working = entry("GBPUSD", "garbled");
+        market.send(working);
+        awaitState(working, OrderState.ACCEPTED);
+        venue.garbled(true);
+        venue.fill(Market.orderIdOf(working), "100");
+        await().atMost(Market.PATIENCE)
+                .until(() -> String.valueOf(
+                                views.portfolio(PORTFOLIO).orElseThrow().entriesClosed())
+                        .startsWith("what the venue tells cannot be booked: the venue's event "));
+        assertThat(metric("ffe_entries_closed{portfolio=\"" + PORTFOLIO + "\"}"))
+                .isEqualTo(1);
+
+        Verdict exit = market.exit("IBM", "exit-while-garbled", "2", Instant.now());
+        market.send(exit);
+        awaitState(exit, OrderState.INTENT);
+        Verdict behind = entry("SPY", "behind-the-exit");
+        market.send(behind);
+
+        awaitState(behind, OrderState.DENIED);
+        assertThat(reason(behind)).startsWith("ENTRIES_CLOSED: what the venue tells cannot be booked");
+        assertThat(order(Market.orderIdOf(exit)).state()).isEqualTo(OrderState.INTENT);
+        assertThat(order(Market.protectionIdOf(held)).state()).isEqualTo(OrderState.ACCEPTED);
+        venue.garbled(false);
+        awaitState(working, OrderState.FILLED);
+        awaitState(rests, OrderState.CANCELED);
+        awaitState(exit, OrderState.ACCEPTED);
+        venue.fill(Market.orderIdOf(exit), "100");
+        awaitState(exit, OrderState.FILLED);
+        await().atMost(Market.PATIENCE)
+                .until(() -> views.portfolio(PORTFOLIO).orElseThrow().entriesClosed() == null);
     }
 
     @Test

@@ -57,6 +57,7 @@ public final class StubVenue implements AutoCloseable {
     private boolean down;
     private boolean mute;
     private boolean silent;
+    private boolean garbled;
     private boolean stopped;
     private long beat;
     private long trades;
@@ -101,6 +102,11 @@ public final class StubVenue implements AutoCloseable {
     public synchronized void silent(boolean isSilent) {
         silent = isSilent;
         notifyAll();
+    }
+
+    /** While garbled, fills are told under numbers that leave others out, which no book takes. */
+    public synchronized void garbled(boolean isGarbled) {
+        garbled = isGarbled;
     }
 
     /** A request that was under way all the time arrives. */
@@ -436,8 +442,16 @@ public final class StubVenue implements AutoCloseable {
         ObjectNode answer =
                 Json.mapper().createObjectNode().put("lastSequence", told).put("beat", beat);
         ArrayNode page = answer.putArray("events");
-        account.events.stream().limit(told).skip(after).forEach(event -> page.add(event.deepCopy()));
+        account.events.stream().limit(told).skip(after).forEach(event -> page.add(toldNow(event)));
         return new Answer(200, answer);
+    }
+
+    private ObjectNode toldNow(ObjectNode event) {
+        ObjectNode told = event.deepCopy();
+        if (garbled && told.has("fill")) {
+            told.put("sequence", told.path("sequence").asLong() + 1000);
+        }
+        return told;
     }
 
     private Account account(String portfolioId) {
