@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -707,6 +708,24 @@ class OrdersIT {
         awaitState(exit, OrderState.FILLED);
         await().atMost(Market.PATIENCE)
                 .until(() -> views.portfolio(PORTFOLIO).orElseThrow().entriesClosed() == null);
+    }
+
+    @Test
+    void trades_are_asked_for_however_many_they_are() {
+        Verdict verdict = filledEntry("GBPUSD", "one-of-many");
+        String booked = market.awaitExecutions(
+                        1,
+                        event -> event.fill() != null
+                                && Market.orderIdOf(verdict)
+                                        .equals(event.order().clientOrderId()))
+                .getFirst()
+                .fill()
+                .venueTradeId();
+        List<String> asked = Stream.concat(
+                        IntStream.range(0, 70_000).mapToObj(number -> "never-" + number), Stream.of(booked))
+                .toList();
+
+        assertThat(books.read(() -> books.fills.booked("paper", asked))).containsExactly(booked);
     }
 
     @Test

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Set;
+import org.hibernate.Session;
 
 /** Trades, each once. */
 @ApplicationScoped
@@ -27,14 +28,15 @@ public class FillStore implements PanacheRepositoryBase<FillRow, FillRow.Key> {
                 executionSeq));
     }
 
-    /** Those of the trades that are booked. */
+    /** Those of the trades that are booked. One array, however many there are: a statement has at most 65,535 parameters. */
     public Set<String> booked(String venue, Collection<String> venueTradeIds) {
         return Set.copyOf(getEntityManager()
-                .createQuery(
-                        "select f.key.venueTradeId from FillRow f where f.key.venue = ?1 and f.key.venueTradeId in ?2",
+                .unwrap(Session.class)
+                .createNativeQuery(
+                        "SELECT venue_trade_id FROM fill WHERE venue = :venue AND venue_trade_id = ANY(:trades)",
                         String.class)
-                .setParameter(1, venue)
-                .setParameter(2, venueTradeIds)
+                .setParameter("venue", venue)
+                .setParameter("trades", venueTradeIds.toArray(String[]::new), String[].class)
                 .getResultList());
     }
 
