@@ -267,9 +267,11 @@ class DeliveryIT {
         try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
                 Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
             assertThat(frozen.held()).isTrue();
+            assertThat(frozen.certain()).isTrue();
 
             await("the lead of the silent one").until(waiting::held);
 
+            assertThat(frozen.certain()).as("without having asked").isFalse();
             assertThatThrownBy(frozen::held).isInstanceOf(SQLException.class);
         }
     }

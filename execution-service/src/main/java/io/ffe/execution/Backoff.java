@@ -17,8 +17,8 @@ final class Backoff {
     }
 
     void lengthen(Duration longest) {
-        overAtNanos = System.nanoTime() + pause.toNanos();
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(longest) > 0 ? longest : twice;
+        Duration next = pause.compareTo(longest) > 0 ? longest : pause;
+        overAtNanos = System.nanoTime() + next.toNanos();
+        pause = next.multipliedBy(2);
     }
 }

@@ -68,6 +68,11 @@ class EntryLook {
         return followsMarket && order.logical() && quotes.marketTime().isAfter(now) ? quotes.marketTime() : now;
     }
 
+    /** Once more, right before an order leaves: all but what the database knows, which may take its time. */
+    Optional<String> lastDenial(Order order) {
+        return stopped(order).or(() -> check.denial(order, quotes.last(order.symbol()), now(order)));
+    }
+
     /** For an order that left some time ago: in a replay without beats the market's own time, which has gone on. */
     Instant laterNow(Order order) {
         if (!order.logical()) {

@@ -83,6 +83,9 @@ class ExitPreparation {
                 case VenueAnswer.NotSent(String reason) -> {
                     return new Way.Blocked(name + " was not cancelled: " + reason);
                 }
+                case VenueAnswer.NotYet(String reason) -> {
+                    return new Way.Blocked(name + " was not cancelled yet: " + reason);
+                }
                 case VenueAnswer.Nothing(String detail) -> {
                     return new Way.Blocked("no answer to a cancel of " + name + ": " + detail);
                 }

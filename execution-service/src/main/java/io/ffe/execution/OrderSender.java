@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,9 @@ class OrderSender {
 
     private static final Logger LOG = Logger.getLogger(OrderSender.class);
 
+    /** An order that could not leave for a moment leaves soon after it can: it may be the stop of an open position. */
+    private static final Duration LONGEST_POSTPONEMENT = Duration.ofSeconds(2);
+
     private final Venue venue;
     private final ExitPreparation exits;
     private final UnresolvedOrders unresolved;
@@ -52,7 +56,7 @@ class OrderSender {
     private final Clock clock;
     private final ExecutionConfig config;
 
-    /** Of exits that wait for their market. */
+    /** Of exits that wait for their market, and of orders that could not leave for a moment. */
     private final Map<String, Backoff> waits = new HashMap<>();
 
     OrderSender(
@@ -96,12 +100,12 @@ class OrderSender {
                                 SpanKind.INTERNAL,
                                 books.read(() -> books.orders.traceparent(order.clientOrderId())),
                                 () -> LogIds.during(
-                                        order.decisionId(), order.clientOrderId(), () -> checkAndSend(order))));
+                                        order.decisionId(), order.clientOrderId(), () -> checkAndSend(order, lead))));
             }
         }
     }
 
-    private void checkAndSend(Order order) {
+    private void checkAndSend(Order order, Lead lead) {
         FailPoints.hit("execution.after-intent");
         Instant now = look.now(order);
         Optional<String> denial = look.denial(order, now);
@@ -114,11 +118,11 @@ class OrderSender {
             return;
         }
         if (order.purpose() != Purpose.EXIT) {
-            send(order, null, now);
+            send(order, null, now, lead);
             return;
         }
         switch (wayOf(order)) {
-            case ExitPreparation.Way.Free(BigDecimal quantity) -> send(order, quantity, now);
+            case ExitPreparation.Way.Free(BigDecimal quantity) -> send(order, quantity, now, lead);
             case ExitPreparation.Way.Closed(String why) -> settle(order, new OrderEvent.Denied(why), now);
             case ExitPreparation.Way.Waits(String why) -> await(order, why, now);
             case ExitPreparation.Way.Blocked(String by) ->
@@ -156,17 +160,21 @@ class OrderSender {
 
     /** The venue is asked again after pauses that grow; the order says meanwhile what it waits for. */
     private void await(Order exit, String why, Instant now) {
-        waits.computeIfAbsent(
-                        exit.clientOrderId(), id -> new Backoff(config.asking().firstPause()))
-                .lengthen(config.asking().longestPause());
+        pause(exit, config.asking().longestPause());
         if (!why.equals(exit.life().reason())) {
             LOG.warnf("exit waits order=%s symbol=%s for=%s", exit.clientOrderId(), exit.symbol(), why);
             settle(exit, new OrderEvent.Waits(why), now);
         }
     }
 
+    private void pause(Order order, Duration longest) {
+        waits.computeIfAbsent(
+                        order.clientOrderId(), id -> new Backoff(config.asking().firstPause()))
+                .lengthen(longest);
+    }
+
     /** @param quantity the confirmed position's, for an exit; null to keep the order's own */
-    private void send(Order order, @Nullable BigDecimal quantity, Instant now) {
+    private void send(Order order, @Nullable BigDecimal quantity, Instant now, Lead lead) {
         int attempt = order.life().attempt() + 1;
         Optional<Order> begun = transactions.call(() -> {
             PortfolioBook book = books.open(order.portfolioId());
@@ -187,14 +195,10 @@ class OrderSender {
                 () -> books.orders.travellingWith(order.clientOrderId()).orElse(null));
         unresolved.leaving(order.clientOrderId());
         FailPoints.hit("execution.before-send");
-        // The last look: the commit before may have taken as long as the database lets it.
-        Optional<String> stopped = look.stopped(order);
-        if (stopped.isPresent()) {
-            settle(submitting, new OrderEvent.Withheld(attempt, stopped.get()), now);
-            return;
-        }
-        VenueAnswer answer = venue.place(submitting, travelling);
-        if (answer instanceof VenueAnswer.Nothing) {
+        VenueAnswer answer = venue.place(submitting, travelling, () -> keptHere(submitting, lead));
+        if (answer instanceof VenueAnswer.NotYet) {
+            pause(order, LONGEST_POSTPONEMENT);
+        } else if (answer instanceof VenueAnswer.Nothing) {
             // The venue may have asked questions of its own first: what can still arrive has left by now, and not
             // before.
             unresolved.leaving(order.clientOrderId());
@@ -202,6 +206,14 @@ class OrderSender {
         FailPoints.hit("execution.after-send");
         LOG.infof("order sent order=%s attempt=%d answer=%s", order.clientOrderId(), attempt, answer);
         settle(submitting, OutcomePolicy.afterSending(answer, attempt), now);
+    }
+
+    /** The last look: since the first one the database and the venue's questions may have taken as long as they are let. */
+    private Optional<VenueAnswer> keptHere(Order order, Lead lead) {
+        return lead.certain()
+                ? look.lastDenial(order).map(VenueAnswer.NotSent::new)
+                : Optional.of(new VenueAnswer.NotYet(
+                        "the database has not heard of this process for so long that another" + " may lead by now"));
     }
 
     private void settle(Order order, OrderEvent event, Instant at) {

@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 /**
  * The one thread that asks, cancels and sends, in this order: what is unresolved from before is settled first. Of several processes
  * one holds the lead and does it; the others take verdicts in and wait for the lead, which they have at once when its
- * holder dies and within an exchange with the venue when it freezes. One that wakes up with an order in its hand may send
- * that one after all: the venue refuses the second under the same clientOrderId.
+ * holder dies and within an exchange with the venue when it freezes. One that wakes up with an order in its hand keeps it: what
+ * left just before the lead was lost is asked about, by whoever has it then, for as long as it can be under way.
  */
 @ApplicationScoped
 public class OrderThread {

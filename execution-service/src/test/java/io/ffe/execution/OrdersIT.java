@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
 import io.ffe.execution.domain.OrderTerms;
+import io.ffe.execution.venue.Venue;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.contract.RestSecurity;
@@ -25,13 +26,17 @@ import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.Tokens;
+import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +51,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -70,6 +77,11 @@ class OrdersIT {
 
     private static final String PORTFOLIO = "orders-it";
 
+    /** By the number of its lock in {@link OrderThread}. */
+    private static final String LEADS_ORDERS =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4606182"
+                    + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+
     @Inject
     KafkaClients clients;
 
@@ -87,6 +99,9 @@ class OrdersIT {
 
     @Inject
     LastQuotes quotes;
+
+    @Inject
+    Venue venueInUse;
 
     @ConfigProperty(name = "mp.jwt.verify.publickey.location")
     String publicKey;
@@ -273,6 +288,70 @@ class OrdersIT {
 
         awaitState(verdict, OrderState.ACCEPTED);
         assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+    }
+
+    @Test
+    void a_stop_of_entries_that_comes_when_an_entry_is_on_its_way_keeps_it_here() {
+        Verdict verdict = entry("BTCUSDT", "stopped-on-its-way");
+        during("place", (place, arguments) -> {
+            latch.command(new ControlCommand(Action.REDUCE, PORTFOLIO, "tester", "drill", null, 0, false));
+            return place.call();
+        });
+        try {
+            market.send(verdict);
+            awaitState(verdict, OrderState.DENIED);
+        } finally {
+            long epoch = latch.inForce(PORTFOLIO).control().epoch();
+            latch.command(new ControlCommand(Action.RESUME, PORTFOLIO, "tester", "over", epoch, 0, false));
+        }
+
+        assertThat(reason(verdict)).startsWith("TRADING_STATE: REDUCING");
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isZero();
+    }
+
+    @Test
+    void an_order_that_waited_until_another_process_may_lead_is_kept_and_leaves_as_the_next_attempt() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        during("place", (place, arguments) -> {
+            if (first.getAndSet(false)) {
+                await().atMost(Market.PATIENCE).until(() -> count(LEADS_ORDERS) == 0);
+            }
+            return place.call();
+        });
+        Verdict verdict = entry("BTCUSDT", "froze");
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.ACCEPTED);
+        assertThat(order(Market.orderIdOf(verdict)).life().attempt()).isEqualTo(2);
+        assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isOne();
+        assertThat(venue.requests("GET " + Market.orderIdOf(verdict)))
+                .as("that it had not left was certain")
+                .isZero();
+    }
+
+    /** A call, as the test would have it. */
+    private interface Call {
+        @Nullable
+        Object made(Callable<@Nullable Object> real, Object[] arguments) throws Exception;
+    }
+
+    /** Until the test ends. */
+    private void during(String call, Call instead) {
+        QuarkusMock.installMockForType(
+                instead(Venue.class, ClientProxy.unwrap(venueInUse), call, instead), Venue.class);
+    }
+
+    /** @param real null where nothing else is called */
+    private static <T> T instead(Class<T> type, @Nullable T real, String call, Call instead) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Callable<@Nullable Object> through = () -> method.invoke(real, arguments);
+                    try {
+                        return method.getName().equals(call) ? instead.made(through, arguments) : through.call();
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
     }
 
     @Test
@@ -834,9 +913,13 @@ class OrdersIT {
     }
 
     private long acceptedOrders() throws SQLException {
+        return count("SELECT count(*) FROM trade_order WHERE state = 'ACCEPTED'");
+    }
+
+    private long count(String query) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement();
-                ResultSet row = sql.executeQuery("SELECT count(*) FROM trade_order WHERE state = 'ACCEPTED'")) {
+                ResultSet row = sql.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

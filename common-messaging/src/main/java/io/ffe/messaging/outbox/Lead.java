@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  * connection, and would lead for ever without leading. Whoever waits has it within its next look.
  *
  * <p>A holder that froze and wakes up does not know yet that it has lost the lead, until it next asks: what it does once
- * more in between must be harmless. Belongs to one thread.
+ * more in between must be harmless, or be done only while the lead is {@link #certain}. Belongs to one thread.
  */
 public final class Lead implements AutoCloseable {
 
@@ -23,11 +23,14 @@ public final class Lead implements AutoCloseable {
 
     private final Connection session;
     private final AdvisoryLock lock;
+    private final Duration silence;
     private boolean held;
+    private long askedAtNanos;
 
-    private Lead(Connection session, AdvisoryLock lock) {
+    private Lead(Connection session, AdvisoryLock lock, Duration silence) {
         this.session = session;
         this.lock = lock;
+        this.silence = silence;
     }
 
     /**
@@ -36,7 +39,7 @@ public final class Lead implements AutoCloseable {
      * @param silence after which the server gives the lead to another; the holder asks {@link #held} more often than that
      */
     public static Lead join(DataSource database, AdvisoryLock lock, Duration silence) throws SQLException {
-        Lead lead = new Lead(database.getConnection(), lock);
+        Lead lead = new Lead(database.getConnection(), lock, silence);
         try {
             lead.execute("SET idle_session_timeout = " + silence.toMillis());
             // A session that is joined while the service starts would keep the limit of a start.
@@ -54,6 +57,8 @@ public final class Lead implements AutoCloseable {
      * @throws SQLException when the session is lost, and with it the lead; close this and join again
      */
     public boolean held() throws SQLException {
+        // Before the server has heard it: it counts its silence from later on.
+        long asked = System.nanoTime();
         if (held) {
             execute("SELECT 1");
         } else {
@@ -63,7 +68,13 @@ public final class Lead implements AutoCloseable {
                 held = result.getBoolean(1);
             }
         }
+        askedAtNanos = asked;
         return held;
+    }
+
+    /** Whether the lead is still ours, without asking: it was, and the server has not missed us since for as long as it waits. */
+    public boolean certain() {
+        return held && System.nanoTime() - askedAtNanos < silence.toNanos();
     }
 
     /** The holder's session: what is done on it is done by the holder or not at all. */

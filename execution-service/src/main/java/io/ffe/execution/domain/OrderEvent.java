@@ -20,6 +20,9 @@ public sealed interface OrderEvent {
     /** Written down as leaving, and kept here all the same: whoever says so knows that the request did not leave. */
     record Withheld(int attempt, String reason) implements OrderEvent {}
 
+    /** Written down as leaving, and kept here for now: the request did not leave, for certain, and what kept it will pass. */
+    record Postponed(int attempt, String reason) implements OrderEvent {}
+
     /** The venue has the order: by its answer, by asking for it, or by its event stream. */
     record Acknowledged(String venueOrderId) implements OrderEvent {}
 

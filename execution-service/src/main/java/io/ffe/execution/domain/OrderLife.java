@@ -57,6 +57,8 @@ public record OrderLife(
                         : this;
             case OrderEvent.Withheld(int kept, String why) ->
                 state == OrderState.SUBMITTING && kept == attempt ? to(OrderState.DENIED, why) : this;
+            case OrderEvent.Postponed(int kept, String why) ->
+                unresolved() && kept == attempt ? to(OrderState.INTENT, why) : this;
             case OrderEvent.Acknowledged(String venueId) -> acknowledged(venueId);
             case OrderEvent.Refused(String why) -> end(OrderState.REJECTED, why);
             case OrderEvent.NoAnswer(int asked, String detail) ->

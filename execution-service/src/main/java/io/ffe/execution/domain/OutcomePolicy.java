@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Which event a venue's answer is. An order has four outcomes: confirmed, rejected by the venue, denied here, unknown;
+ * Which event a venue's answer is. An order has five outcomes: confirmed, rejected by the venue, denied here, postponed, unknown;
  * the reasons are in docs/adr/0009-order-outcome-policy.md.
  *
  * <ul>
@@ -12,7 +12,7 @@ import java.util.Optional;
  *       venue's numbered events, so that each is booked once and in order. One end is read from an answer: that of an order
  *       which came to nothing, so that what a venue took and cancelled at once is never told as working.
  *   <li>The venue refused it: rejected.
- *   <li>Nothing left from here, for certain: denied.
+ *   <li>Nothing left from here, for certain: denied; or postponed, when what kept it will pass: an intent again, and all checks again.
  *   <li>Anything else: unknown. Never a rejection, never a reason to send again.
  *   <li>Unknown ends by asking. A 404 counts as absence only once nothing can be under way any more; then the same
  *       clientOrderId may be sent again, after all checks.
@@ -29,6 +29,7 @@ public final class OutcomePolicy {
             case VenueAnswer.Refused(String code, String detail) -> new OrderEvent.Refused(code + ": " + detail);
             case VenueAnswer.HasNot() -> new OrderEvent.NoAnswer(attempt, "the venue answered 404 to a new order");
             case VenueAnswer.NotSent(String reason) -> new OrderEvent.Withheld(attempt, reason);
+            case VenueAnswer.NotYet(String reason) -> new OrderEvent.Postponed(attempt, reason);
             case VenueAnswer.Nothing(String detail) -> new OrderEvent.NoAnswer(attempt, detail);
         };
     }
@@ -50,6 +51,7 @@ public final class OutcomePolicy {
             // A refused question says nothing about the order.
             case VenueAnswer.Refused ignored -> Optional.empty();
             case VenueAnswer.NotSent ignored -> Optional.empty();
+            case VenueAnswer.NotYet ignored -> Optional.empty();
             case VenueAnswer.Nothing ignored -> Optional.empty();
         };
     }

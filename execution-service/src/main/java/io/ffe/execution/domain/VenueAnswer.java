@@ -15,6 +15,9 @@ public sealed interface VenueAnswer {
     /** Nothing left from here, for certain: the venue's terms forbid the order, or this is a dry run. */
     record NotSent(String reason) implements VenueAnswer {}
 
+    /** Nothing left from here, for certain, and what kept it will pass: the order may be tried again soon. */
+    record NotYet(String reason) implements VenueAnswer {}
+
     /** Nothing that says what happened: no connection, a timeout, a 5xx, a 401, an answer that cannot be read. */
     record Nothing(String detail) implements VenueAnswer {}
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class DryRunVenue implements Venue {
     }
 
     @Override
-    public VenueAnswer place(Order order, @Nullable Order onFill) {
+    public VenueAnswer place(Order order, @Nullable Order onFill, Supplier<Optional<VenueAnswer>> lastLook) {
         String reason;
         try {
             reason = venue.obstacle(order, onFill).orElseGet(() -> wouldHaveLeft(order));

@@ -3,6 +3,7 @@ package io.ffe.execution.venue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.RequestBudget.Use;
 import io.ffe.messaging.FailPoints;
 import io.ffe.schema.serde.Json;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jspecify.annotations.Nullable;
 
@@ -139,14 +141,20 @@ public final class GuardedHttp implements AutoCloseable {
      * Sends a request, once.
      *
      * @param what the request in messages, without anything secret
+     * @param lastLook asked when there is nothing left to wait for; an answer keeps the request here, and is {@link RequestKept}'s
+     * @throws RequestKept when it did not leave: the budget had no room, the breaker is open, or the last look kept it
      * @throws VenueUnavailable when no complete answer came; whether the request arrived is then unknown
      */
-    public Reply exchange(HttpRequest request, String what, Use use) {
+    public Reply exchange(HttpRequest request, String what, Use use, Supplier<Optional<VenueAnswer>> lastLook) {
         waitForBudget(what, use);
+        Optional<VenueAnswer> instead = lastLook.get();
+        if (instead.isPresent()) {
+            throw new RequestKept(what + " was not sent: " + instead.get(), instead.get());
+        }
         try {
             return breaker == null ? send(request, what) : breaker.call(() -> send(request, what));
         } catch (CircuitBreakerOpenException open) {
-            throw failed(what + " was not sent: " + venue + " failed " + BREAKER_FAILURES + " times in a row");
+            throw kept(what + " was not sent: " + venue + " failed " + BREAKER_FAILURES + " times in a row");
         } catch (Failed failed) {
             if (failed.reply != null) {
                 return failed.reply;
@@ -196,13 +204,13 @@ public final class GuardedHttp implements AutoCloseable {
         Duration wait = budget.take(use);
         while (!wait.isZero()) {
             if (System.nanoTime() + wait.toNanos() - deadline > 0) {
-                throw failed(what + " was not sent: the request budget has room in " + wait.toMillis() + " ms");
+                throw kept(what + " was not sent: the request budget has room in " + wait.toMillis() + " ms");
             }
             try {
                 TimeUnit.NANOSECONDS.sleep(wait.toNanos());
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
-                throw failed(what + " was not sent: interrupted");
+                throw kept(what + " was not sent: interrupted");
             }
             wait = budget.take(use);
         }
@@ -233,6 +241,11 @@ public final class GuardedHttp implements AutoCloseable {
 
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private RequestKept kept(String detail) {
+        trouble = detail;
+        return new RequestKept(detail);
     }
 
     private VenueUnavailable failed(String detail) {

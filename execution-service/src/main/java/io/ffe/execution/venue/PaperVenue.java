@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,16 @@ public class PaperVenue implements Venue {
     }
 
     @Override
-    public VenueAnswer place(Order order, @Nullable Order onFill) {
+    public VenueAnswer place(Order order, @Nullable Order onFill, Supplier<Optional<VenueAnswer>> lastLook) {
+        String body = body(order, onFill);
+        Optional<VenueAnswer> instead = lastLook.get();
+        if (instead.isPresent()) {
+            return instead.get();
+        }
         try {
-            return afterPlacing(order.clientOrderId(), http.post("/orders", body(order, onFill)));
+            return afterPlacing(order.clientOrderId(), http.post("/orders", body));
+        } catch (RequestKept kept) {
+            return kept.answer();
         } catch (VenueUnavailable nothing) {
             return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
         }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,10 @@ public interface Venue {
      * Sends an order, once. Looks at {@link #obstacle} first.
      *
      * @param onFill protection that is to travel with it, or null; a venue that does not carry it ignores it
+     * @param lastLook asked right before the order leaves, after everything that may take time; when it answers, nothing leaves,
+     *     and that is the answer
      */
-    VenueAnswer place(Order order, @Nullable Order onFill);
+    VenueAnswer place(Order order, @Nullable Order onFill, Supplier<Optional<VenueAnswer>> lastLook);
 
     /**
      * What would keep the order from being taken for certain, as far as it can be told before it leaves: an instrument that is

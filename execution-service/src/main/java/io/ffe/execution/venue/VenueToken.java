@@ -19,12 +19,12 @@ class VenueToken {
                         "ffe.execution.venue.token-file is not set, expected the file with the paper venue's token"));
     }
 
-    /** @throws VenueUnavailable naming the file when it cannot be read */
+    /** @throws RequestKept naming the file when it cannot be read */
     String read() {
         try {
             return Files.readString(file).strip();
         } catch (IOException unreadable) {
-            throw new VenueUnavailable("token file " + file + " cannot be read (" + unreadable
+            throw new RequestKept("token file " + file + " cannot be read (" + unreadable
                     + "), expected a JWT with role service; see ffe.execution.venue.token-file");
         }
     }

@@ -1,7 +1,7 @@
 package io.ffe.execution.venue;
 
 /** A question to the venue got no usable answer. Says nothing about what the venue has: never read it as "nothing there". */
-public final class VenueUnavailable extends RuntimeException {
+public class VenueUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -5,8 +5,9 @@
  *
  * <p>Every request has a connect timeout and a deadline that covers reading the answer, carries the current trace and, in a
  * replay, logical time, and reads its bearer token from the file anew. Orders and cancels are sent once: what came back,
- * or that nothing did, is the caller's to judge ({@link io.ffe.execution.domain.OutcomePolicy}). Questions throw
- * {@link VenueUnavailable} and sit behind a breaker, so that a dead venue is not waited for again and again.
+ * or that nothing did, is the caller's to judge ({@link io.ffe.execution.domain.OutcomePolicy}). A request that did not leave is told
+ * apart from one without an answer ({@link RequestKept}). Questions throw {@link VenueUnavailable} and sit behind a breaker, so that a
+ * dead venue is not waited for again and again.
  */
 @NullMarked
 package io.ffe.execution.venue;

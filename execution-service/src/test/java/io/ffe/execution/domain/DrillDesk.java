@@ -71,6 +71,7 @@ final class DrillDesk {
     enum Trouble {
         NONE,
         DIES_BEFORE_SENDING,
+        POSTPONED,
         REQUEST_LOST,
         REQUEST_LATE,
         ANSWER_LOST,
@@ -257,6 +258,7 @@ final class DrillDesk {
                 .findFirst()
                 .orElse(null);
         VenueAnswer answer = switch (trouble) {
+            case POSTPONED -> new VenueAnswer.NotYet("no room");
             case REQUEST_LOST -> new VenueAnswer.Nothing("lost");
             case REQUEST_LATE -> {
                 underWay.add(new Late(sending, protection));

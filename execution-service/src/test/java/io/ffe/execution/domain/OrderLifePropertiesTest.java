@@ -8,6 +8,7 @@ import io.ffe.execution.domain.OrderEvent.Denied;
 import io.ffe.execution.domain.OrderEvent.Expired;
 import io.ffe.execution.domain.OrderEvent.FoundAbsent;
 import io.ffe.execution.domain.OrderEvent.NoAnswer;
+import io.ffe.execution.domain.OrderEvent.Postponed;
 import io.ffe.execution.domain.OrderEvent.Refused;
 import io.ffe.execution.domain.OrderEvent.Sending;
 import io.ffe.execution.domain.OrderEvent.Traded;
@@ -69,17 +70,19 @@ class OrderLifePropertiesTest {
     }
 
     @Tries(10_000)
-    void nothing_but_asking_leads_from_a_send_to_another_send(Draw draw) {
+    void nothing_but_asking_or_the_certainty_that_nothing_left_leads_from_a_send_to_another_send(Draw draw) {
         OrderLife life = OrderLife.intent(QUANTITY);
-        boolean asked = true;
+        boolean certain = true;
         for (OrderEvent event : events(draw)) {
             OrderLife next = life.after(event);
-            if (event instanceof FoundAbsent && next != life) {
-                asked = true;
+            if ((event instanceof FoundAbsent || event instanceof Postponed) && next != life) {
+                certain = true;
             }
             if (next.attempt() > life.attempt()) {
-                assertThat(asked).as("sent again after %s without asking", life).isTrue();
-                asked = false;
+                assertThat(certain)
+                        .as("sent again after %s without asking", life)
+                        .isTrue();
+                certain = false;
             }
             life = next;
         }
@@ -113,6 +116,7 @@ class OrderLifePropertiesTest {
                 new Sending(attempt),
                 new NoAnswer(attempt, "timeout"),
                 new FoundAbsent(attempt),
+                new Postponed(attempt, "no room"),
                 new Withheld(attempt, "halted"));
     }
 

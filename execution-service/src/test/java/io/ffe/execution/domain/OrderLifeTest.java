@@ -8,6 +8,7 @@ import io.ffe.execution.domain.OrderEvent.Denied;
 import io.ffe.execution.domain.OrderEvent.Expired;
 import io.ffe.execution.domain.OrderEvent.FoundAbsent;
 import io.ffe.execution.domain.OrderEvent.NoAnswer;
+import io.ffe.execution.domain.OrderEvent.Postponed;
 import io.ffe.execution.domain.OrderEvent.Refused;
 import io.ffe.execution.domain.OrderEvent.Resized;
 import io.ffe.execution.domain.OrderEvent.Sending;
@@ -100,6 +101,27 @@ class OrderLifeTest {
     }
 
     @Test
+    void what_could_not_leave_for_a_moment_is_an_intent_again_that_says_why_and_leaves_as_the_next_attempt() {
+        OrderLife postponed = after(new Sending(1), new Postponed(1, "no room"));
+
+        assertThat(postponed.state()).isEqualTo(OrderState.INTENT);
+        assertThat(postponed.reason()).isEqualTo("no room");
+        assertThat(postponed.after(new Sending(2)).state()).isEqualTo(OrderState.SUBMITTING);
+        // Another process found it SUBMITTING, and has asked or sent meanwhile.
+        assertThat(after(new Sending(1), new NoAnswer(1, "not recorded"), new Postponed(1, "froze"))
+                        .state())
+                .isEqualTo(OrderState.INTENT);
+        for (OrderEvent left : List.of(new Acknowledged("V1"), new Refused("no"), traded("1"))) {
+            OrderLife life = after(new Sending(1), left);
+            assertThat(life.after(new Postponed(1, "late")))
+                    .as("after %s", left)
+                    .isSameAs(life);
+        }
+        OrderLife second = after(new Sending(1), new FoundAbsent(1), new Sending(2));
+        assertThat(second.after(new Postponed(1, "late"))).isSameAs(second);
+    }
+
+    @Test
     void what_waits_says_what_for_until_it_leaves() {
         OrderLife waiting = after(new Waits("closed"));
 
@@ -146,6 +168,7 @@ class OrderLifeTest {
                 new NoAnswer(1, "n"),
                 new FoundAbsent(1),
                 new Withheld(1, "w"),
+                new Postponed(1, "p"),
                 new Waits("closed"),
                 traded("1"),
                 traded("2"),

@@ -34,6 +34,15 @@ class OutcomePolicyTest {
     }
 
     @Test
+    void what_could_not_leave_for_a_moment_is_postponed_and_not_unknown() {
+        VenueAnswer notYet = new VenueAnswer.NotYet("the terms could not be learned");
+
+        assertThat(OutcomePolicy.afterSending(notYet, 2))
+                .isEqualTo(new OrderEvent.Postponed(2, "the terms could not be learned"));
+        assertThat(OutcomePolicy.afterAsking(notYet, 2, WINDOW, WINDOW)).isEmpty();
+    }
+
+    @Test
     void an_order_that_the_venue_has_is_confirmed_and_its_fills_are_left_to_the_events() {
         assertThat(OutcomePolicy.afterSending(HAS, 1)).isEqualTo(new OrderEvent.Acknowledged("V1"));
     }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -52,11 +53,16 @@ public final class FoldedBooks implements VenueMemory {
 
     /** What the sender does with a committed order. */
     public Order send(Venue venue, Order order) {
+        return send(venue, order, Optional::empty);
+    }
+
+    /** The same with a last look. */
+    public Order send(Venue venue, Order order, Supplier<Optional<VenueAnswer>> lastLook) {
         Order intent = orders.getOrDefault(order.clientOrderId(), order);
         int attempt = intent.life().attempt() + 1;
         orders.put(order.clientOrderId(), intent);
         apply(order.clientOrderId(), new OrderEvent.Sending(attempt));
-        VenueAnswer answer = venue.place(orders.get(order.clientOrderId()), null);
+        VenueAnswer answer = venue.place(orders.get(order.clientOrderId()), null, lastLook);
         apply(order.clientOrderId(), OutcomePolicy.afterSending(answer, attempt));
         return orders.get(order.clientOrderId());
     }

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -114,7 +115,7 @@ class PaperVenueContractTest extends VenueContract {
         Order order = entry();
         Venue dry = new DryRunVenue(venue);
 
-        VenueAnswer placed = dry.place(order, null);
+        VenueAnswer placed = dry.place(order, null, Optional::empty);
         VenueAnswer canceled = dry.cancel(order.clientOrderId());
 
         assertThat(placed).asString().contains("DRY_RUN", "BUY 0.5 BTCUSD");

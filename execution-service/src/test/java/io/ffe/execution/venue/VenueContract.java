@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -227,6 +228,21 @@ public abstract class VenueContract {
         assertThat(absent.state()).isEqualTo(OrderState.INTENT);
         assertThat(sent.state()).isEqualTo(OrderState.ACCEPTED);
         assertThat(server.taken(sent.clientOrderId())).isOne();
+        agree();
+    }
+
+    @Test
+    void what_the_last_look_has_something_against_does_not_leave() {
+        Order halted = books.send(venue, entry(), () -> Optional.of(new VenueAnswer.NotSent("TRADING_STATE: HALTED")));
+        Order postponed = books.send(venue, entry(), () -> Optional.of(new VenueAnswer.NotYet("no lead")));
+
+        assertThat(halted.state()).isEqualTo(OrderState.DENIED);
+        assertThat(halted.life().reason()).isEqualTo("TRADING_STATE: HALTED");
+        assertThat(postponed.state()).isEqualTo(OrderState.INTENT);
+        assertThat(server.taken(halted.clientOrderId())).isZero();
+        assertThat(server.taken(postponed.clientOrderId())).isZero();
+        assertThat(books.send(venue, postponed).state()).isEqualTo(OrderState.ACCEPTED);
+        assertThat(server.taken(postponed.clientOrderId())).isOne();
         agree();
     }
 

@@ -1,10 +1,12 @@
 package io.ffe.execution.venue.coinbase;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.GuardedHttp;
 import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.RequestBudget.Use;
+import io.ffe.execution.venue.RequestKept;
 import io.ffe.execution.venue.VenueUnavailable;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -13,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Requests to Coinbase, each with a token that is signed for it alone. */
 final class CoinbaseHttp implements AutoCloseable {
@@ -46,14 +49,23 @@ final class CoinbaseHttp implements AutoCloseable {
                 noSeconds -> Optional.empty());
     }
 
+    /**
+     * @param lastLook as of {@link GuardedHttp#exchange}
+     * @throws RequestKept when the order did not leave
+     * @throws VenueUnavailable when no complete answer came; whether the order arrived is then unknown
+     */
+    Reply place(String body, Supplier<Optional<VenueAnswer>> lastLook) {
+        return exchange("POST", "/orders", BodyPublishers.ofString(body), Use.OTHER, lastLook);
+    }
+
     /** @throws VenueUnavailable when no complete answer came; whether the request arrived is then unknown */
-    Reply post(String path, String body, Use use) {
-        return exchange("POST", path, BodyPublishers.ofString(body), use);
+    Reply cancel(String body) {
+        return exchange("POST", "/orders/batch_cancel", BodyPublishers.ofString(body), Use.CANCEL, Optional::empty);
     }
 
     /** @throws VenueUnavailable when no complete answer came */
     Reply get(String path, Use use) {
-        return exchange("GET", path, BodyPublishers.noBody(), use);
+        return exchange("GET", path, BodyPublishers.noBody(), use, Optional::empty);
     }
 
     /**
@@ -74,7 +86,8 @@ final class CoinbaseHttp implements AutoCloseable {
         return json;
     }
 
-    private Reply exchange(String method, String path, BodyPublisher body, Use use) {
+    private Reply exchange(
+            String method, String path, BodyPublisher body, Use use, Supplier<Optional<VenueAnswer>> lastLook) {
         String token = keys.key().token(method + " " + base.getAuthority() + API + withoutQuery(path), clock.instant());
         HttpRequest request = HttpRequest.newBuilder(base.resolve(API + path))
                 .method(method, body)
@@ -82,7 +95,7 @@ final class CoinbaseHttp implements AutoCloseable {
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json")
                 .build();
-        return http.exchange(request, method + " " + withoutQuery(path), use);
+        return http.exchange(request, method + " " + withoutQuery(path), use, lastLook);
     }
 
     private static Optional<String> complaint(Reply reply) {

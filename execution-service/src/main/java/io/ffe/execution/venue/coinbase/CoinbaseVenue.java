@@ -12,6 +12,7 @@ import io.ffe.execution.domain.VenueMemory;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.RequestBudget.Use;
+import io.ffe.execution.venue.RequestKept;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.execution.venue.coinbase.CoinbaseJson.Balance;
@@ -30,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One Coinbase portfolio as a venue. {@link #place} and {@link #cancel} change something there and are never repeated in here. */
@@ -80,7 +82,7 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
     }
 
     @Override
-    public VenueAnswer place(Order order, @Nullable Order onFill) {
+    public VenueAnswer place(Order order, @Nullable Order onFill, Supplier<Optional<VenueAnswer>> lastLook) {
         Product terms;
         try {
             Optional<Product> found = products.productOf(order.symbol()).flatMap(products::terms);
@@ -90,12 +92,12 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
             }
             terms = found.orElseThrow();
         } catch (VenueUnavailable unlearned) {
-            // Nothing has left, but whether the order may is not known either: it is asked for, and sent when it is
-            // absent.
-            return new VenueAnswer.Nothing(String.valueOf(unlearned.getMessage()));
+            return new VenueAnswer.NotYet(String.valueOf(unlearned.getMessage()));
         }
         try {
-            return afterPlacing(order, http.post("/orders", orders.body(order, terms), Use.OTHER));
+            return afterPlacing(order, http.place(orders.body(order, terms), lastLook));
+        } catch (RequestKept kept) {
+            return kept.answer();
         } catch (VenueUnavailable nothing) {
             return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
         } finally {
@@ -191,7 +193,7 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
     private VenueAnswer cancelAndLook(String orderId) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putArray("order_ids").add(orderId);
-        Reply reply = http.post("/orders/batch_cancel", body.toString(), Use.CANCEL);
+        Reply reply = http.cancel(body.toString());
         if (reply.status() != 200) {
             return nothing("a cancel", reply);
         }

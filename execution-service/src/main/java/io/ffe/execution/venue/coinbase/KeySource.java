@@ -1,6 +1,6 @@
 package io.ffe.execution.venue.coinbase;
 
-import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.execution.venue.RequestKept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ final class KeySource {
         this.environment = environment;
     }
 
-    /** @throws VenueUnavailable saying what is wrong and where */
+    /** @throws RequestKept saying what is wrong and where */
     CoinbaseKey key() {
         try {
             if (file.isPresent()) {
@@ -35,16 +35,16 @@ final class KeySource {
             String name = environment.apply(NAME);
             String pem = environment.apply(PRIVATE_KEY);
             if (name == null || pem == null) {
-                throw new VenueUnavailable("there is no key: expected its file in ffe.execution.venue.token-file, or "
-                        + NAME + " and " + PRIVATE_KEY + " in the environment");
+                throw new RequestKept("there is no key: expected its file in ffe.execution.venue.token-file, or " + NAME
+                        + " and " + PRIVATE_KEY + " in the environment");
             }
             return CoinbaseKey.of(name, pem);
         } catch (IOException unreadable) {
-            throw new VenueUnavailable("key file " + file.orElseThrow() + " cannot be read ("
+            throw new RequestKept("key file " + file.orElseThrow() + " cannot be read ("
                     + unreadable.getClass().getSimpleName() + "); see ffe.execution.venue.token-file");
         } catch (IllegalArgumentException wrong) {
-            throw new VenueUnavailable("the key in " + file.map(Path::toString).orElse("the environment")
-                    + " is unusable: " + wrong.getMessage());
+            throw new RequestKept("the key in " + file.map(Path::toString).orElse("the environment") + " is unusable: "
+                    + wrong.getMessage());
         }
     }
 }

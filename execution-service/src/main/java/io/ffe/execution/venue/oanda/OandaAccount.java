@@ -8,6 +8,7 @@ import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueEventPage;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.GuardedHttp.Reply;
+import io.ffe.execution.venue.RequestKept;
 import io.ffe.execution.venue.Venue;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.execution.venue.oanda.OandaJson.Account;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +84,8 @@ final class OandaAccount implements Venue, AutoCloseable {
     }
 
     @Override
-    public VenueAnswer place(Order order, @Nullable Order onFill) {
+    public VenueAnswer place(Order order, @Nullable Order onFill, Supplier<Optional<VenueAnswer>> lastLook) {
+        String body;
         try {
             Optional<InstrumentFacts> terms = terms(order);
             Optional<String> obstacle = obstacle(order, terms);
@@ -90,10 +93,27 @@ final class OandaAccount implements Venue, AutoCloseable {
                 return new VenueAnswer.NotSent(obstacle.get());
             }
             Instrument instrument = instruments.instrument(order.symbol()).orElseThrow();
-            String body = OandaOrders.body(order, onFill, instrument, terms);
-            return afterPlacing(order.clientOrderId(), http.post(path + "/orders", body));
+            body = OandaOrders.body(order, onFill, instrument, terms);
+        } catch (VenueUnavailable unlearned) {
+            return new VenueAnswer.NotYet(String.valueOf(unlearned.getMessage()));
+        }
+        return send(order.clientOrderId(), body, lastLook);
+    }
+
+    private VenueAnswer send(String clientOrderId, String body, Supplier<Optional<VenueAnswer>> lastLook) {
+        Reply reply;
+        try {
+            reply = http.place(path + "/orders", body, lastLook);
+        } catch (RequestKept kept) {
+            return kept.answer();
         } catch (VenueUnavailable nothing) {
             return new VenueAnswer.Nothing(String.valueOf(nothing.getMessage()));
+        }
+        try {
+            return afterPlacing(clientOrderId, reply);
+        } catch (VenueUnavailable unlearned) {
+            // The order has left, and a question about what came back was not answered, or was kept here.
+            return new VenueAnswer.Nothing(String.valueOf(unlearned.getMessage()));
         }
     }
 

@@ -1,9 +1,11 @@
 package io.ffe.execution.venue.oanda;
 
+import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.GuardedHttp;
 import io.ffe.execution.venue.GuardedHttp.Reply;
 import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.RequestBudget.Use;
+import io.ffe.execution.venue.RequestKept;
 import io.ffe.execution.venue.VenueUnavailable;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Requests to OANDA, each with the token as it is at that moment. */
 final class OandaHttp implements AutoCloseable {
@@ -43,24 +46,28 @@ final class OandaHttp implements AutoCloseable {
                 "OANDA", connectTimeout, requestTimeout, breakerDelay, budget, OandaHttp::complaint, this::untilDate);
     }
 
-    /** @throws VenueUnavailable when no complete answer came; whether the request arrived is then unknown */
-    Reply post(String path, String body) {
-        return exchange("POST", path, BodyPublishers.ofString(body), Use.OTHER);
+    /**
+     * @param lastLook as of {@link GuardedHttp#exchange}
+     * @throws RequestKept when the order did not leave
+     * @throws VenueUnavailable when no complete answer came; whether the order arrived is then unknown
+     */
+    Reply place(String path, String body, Supplier<Optional<VenueAnswer>> lastLook) {
+        return exchange("POST", path, BodyPublishers.ofString(body), Use.OTHER, lastLook);
     }
 
     /** @throws VenueUnavailable when no complete answer came; whether the request arrived is then unknown */
     Reply cancel(String path) {
-        return exchange("PUT", path, BodyPublishers.noBody(), Use.CANCEL);
+        return exchange("PUT", path, BodyPublishers.noBody(), Use.CANCEL, Optional::empty);
     }
 
     /** @throws VenueUnavailable when no complete answer came */
     Reply get(String path) {
-        return exchange("GET", path, BodyPublishers.noBody(), Use.OTHER);
+        return exchange("GET", path, BodyPublishers.noBody(), Use.OTHER, Optional::empty);
     }
 
     /** What has to be known before a cancel: it takes from the part of the budget that is kept for cancels. */
     Reply getForCancel(String path) {
-        return exchange("GET", path, BodyPublishers.noBody(), Use.CANCEL);
+        return exchange("GET", path, BodyPublishers.noBody(), Use.CANCEL, Optional::empty);
     }
 
     /**
@@ -82,7 +89,8 @@ final class OandaHttp implements AutoCloseable {
         return body;
     }
 
-    private Reply exchange(String method, String path, BodyPublisher body, Use use) {
+    private Reply exchange(
+            String method, String path, BodyPublisher body, Use use, Supplier<Optional<VenueAnswer>> lastLook) {
         HttpRequest request = HttpRequest.newBuilder(base.resolve(path))
                 .method(method, body)
                 .header("Authorization", "Bearer " + token.read())
@@ -90,7 +98,7 @@ final class OandaHttp implements AutoCloseable {
                 .header("Accept", "application/json")
                 .header("Accept-Datetime-Format", "RFC3339")
                 .build();
-        return http.exchange(request, method + " " + path, use);
+        return http.exchange(request, method + " " + path, use, lastLook);
     }
 
     private static Optional<String> complaint(Reply reply) {

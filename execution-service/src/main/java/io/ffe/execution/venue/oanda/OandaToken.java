@@ -1,6 +1,6 @@
 package io.ffe.execution.venue.oanda;
 
-import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.execution.venue.RequestKept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ final class OandaToken {
                         return Files.readString(file);
                     } catch (IOException unreadable) {
                         // Not the exception's own words: a decoder's message may quote what it read.
-                        throw new VenueUnavailable("OANDA's token file " + file + " cannot be read ("
+                        throw new RequestKept("OANDA's token file " + file + " cannot be read ("
                                 + unreadable.getClass().getSimpleName() + ")");
                     }
                 },
@@ -41,11 +41,11 @@ final class OandaToken {
         return new OandaToken(() -> value == null ? "" : value, "environment");
     }
 
-    /** @throws VenueUnavailable saying where it was looked for, and never what was found there */
+    /** @throws RequestKept saying where it was looked for, and never what was found there */
     String read() {
         return Optional.of(source.get().strip())
                 .filter(text -> TOKEN.matcher(text).matches())
-                .orElseThrow(() -> new VenueUnavailable("the " + where
+                .orElseThrow(() -> new RequestKept("the " + where
                         + " holds no OANDA token, expected one of 8 to 512 letters, digits and . _ ~ + / = -"));
     }
 

@@ -23,6 +23,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -151,6 +153,33 @@ class CoinbaseVenueContractTest extends VenueContract {
         assertThat(order.state()).isEqualTo(OrderState.DENIED);
         assertThat(order.life().reason()).startsWith("MARKET_CLOSED: BTC-USD ");
         assertThat(coinbase.bodies()).isEmpty();
+    }
+
+    @Test
+    void the_last_look_comes_after_the_question_about_the_product() {
+        List<String> asked = new ArrayList<>();
+
+        books.send(venue, entry(), () -> {
+            asked.addAll(coinbase.requests());
+            return Optional.empty();
+        });
+
+        assertThat(asked).endsWith("GET /products/BTC-USD").doesNotContain("POST /orders");
+        assertThat(coinbase.bodies()).hasSize(1);
+    }
+
+    @Test
+    void an_order_whose_product_could_not_be_asked_for_is_certain_not_to_have_left() {
+        coinbase.down(true);
+        Order postponed = books.send(venue, order(Purpose.PROTECTION, Side.SELL, "0.5"));
+        coinbase.down(false);
+
+        Order sent = books.send(venue, postponed);
+
+        assertThat(postponed.state()).isEqualTo(OrderState.INTENT);
+        assertThat(postponed.life().reason()).contains("/products/BTC-USD with status 503");
+        assertThat(sent.state()).isEqualTo(OrderState.ACCEPTED);
+        assertThat(coinbase.taken(sent.clientOrderId())).isOne();
     }
 
     @Test

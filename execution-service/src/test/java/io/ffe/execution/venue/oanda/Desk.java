@@ -173,7 +173,7 @@ final class Desk {
         Order stored = orders.get(order.clientOrderId());
         int attempt = stored.life().attempt() + 1;
         Order submitting = apply(stored, new OrderEvent.Sending(attempt));
-        VenueAnswer answer = venue.place(submitting, onFill);
+        VenueAnswer answer = venue.place(submitting, onFill, Optional::empty);
         return apply(submitting, OutcomePolicy.afterSending(answer, attempt)).state();
     }
 
@@ -183,7 +183,7 @@ final class Desk {
         orders.put(protection.clientOrderId(), protection);
         orders.put(entry.clientOrderId(), entry);
         apply(entry, new OrderEvent.Sending(1));
-        venue.place(entry, protection);
+        venue.place(entry, protection, Optional::empty);
     }
 
     /** Asks for everything that is unresolved. @param sinceSending how long ago it left */

@@ -20,6 +20,7 @@ import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -496,6 +497,39 @@ class OandaAccountTest {
     }
 
     @Test
+    void an_entry_whose_terms_are_not_known_is_certain_not_to_have_left() {
+        Order entry = longEuro("v1");
+        oanda.mute(true);
+
+        assertThat(desk.enter(entry)).isEqualTo(OrderState.INTENT);
+
+        oanda.mute(false);
+        desk.sendAgain();
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(oanda.ordersOf(entry.clientOrderId())).isOne();
+    }
+
+    @Test
+    void an_exit_for_which_the_budget_has_no_room_is_certain_not_to_have_left() {
+        desk.enter(longEuro("v1"));
+        desk.catchUp();
+        inHaste();
+        oanda.retryAfter(30);
+        oanda.next(Fault.RATE_LIMITED);
+        assertThat(desk.enter(Desk.entry("v2", "GBPUSD", Side.BUY, "100", "1.2", null)))
+                .isEqualTo(OrderState.UNKNOWN);
+        Order exit = Desk.exit("v3", "EURUSD", Side.SELL, "10000");
+
+        assertThat(desk.send(exit, null)).isEqualTo(OrderState.INTENT);
+
+        assertThat(desk.order(exit.clientOrderId()).life().reason()).contains("POST", "the request budget has room in");
+        ahead.addAndGet(Duration.ofSeconds(31).toNanos());
+        assertThat(desk.send(exit, null)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(oanda.ordersOf(exit.clientOrderId())).isOne();
+    }
+
+    @Test
     void more_than_a_page_of_history_is_read_to_its_end() {
         oanda.idle(2_500);
         Order entry = longEuro("v1");
@@ -622,7 +656,7 @@ class OandaAccountTest {
         Order entry = longEuro("v1");
         desk.enter(entry);
 
-        VenueAnswer second = venue.place(entry, entry.protection());
+        VenueAnswer second = venue.place(entry, entry.protection(), Optional::empty);
 
         assertThat(second).isInstanceOf(VenueAnswer.Nothing.class);
         assertThat(desk.differences()).isEmpty();
@@ -642,7 +676,7 @@ class OandaAccountTest {
                 desk.order(protection.clientOrderId()).nextGeneration(new BigDecimal("10000"), protection.decidedAt());
 
         assertThat(desk.send(again, null)).isEqualTo(OrderState.ACCEPTED);
-        VenueAnswer second = venue.place(again, null);
+        VenueAnswer second = venue.place(again, null, Optional::empty);
 
         assertThat(second).isInstanceOf(VenueAnswer.Has.class);
         assertThat(desk.differences()).isEmpty();
@@ -694,7 +728,8 @@ class OandaAccountTest {
                 .isInstanceOf(VenueUnavailable.class)
                 .message()
                 .doesNotContain(wrong);
-        assertThat(second.place(longEuro("v1"), null).toString()).doesNotContain(wrong);
+        assertThat(second.place(longEuro("v1"), null, Optional::empty).toString())
+                .doesNotContain(wrong);
         second.close();
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.RequestBudget;
+import io.ffe.execution.venue.RequestKept;
 import io.ffe.execution.venue.VenueUnavailable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,13 +59,17 @@ class OandaHttpTest {
     }
 
     private OandaHttp http(OandaToken token) {
+        return http(token, new RequestBudget(100, 20, nanos::get));
+    }
+
+    private OandaHttp http(OandaToken token, RequestBudget budget) {
         return new OandaHttp(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(900),
                 Duration.ofMillis(300),
                 token,
-                new RequestBudget(100, 20, nanos::get),
+                budget,
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -83,7 +90,10 @@ class OandaHttpTest {
         assertThatThrownBy(() -> http.get("/x"))
                 .isInstanceOf(VenueUnavailable.class)
                 .hasMessageContaining("was not sent: the request budget has room in 7000 ms");
-        assertThatThrownBy(() -> http.post("/orders", "{}")).hasMessageContaining("was not sent");
+        assertThatThrownBy(() -> http.place("/orders", "{}", Optional::empty))
+                .isInstanceOfSatisfying(
+                        RequestKept.class, kept -> assertThat(kept.answer()).isInstanceOf(VenueAnswer.NotYet.class))
+                .hasMessageContaining("was not sent");
         assertThat(http.cancel("/orders/1/cancel").status()).isEqualTo(200);
         nanos.addAndGet(Duration.ofSeconds(7).toNanos());
         assertThat(http.get("/x").status()).isEqualTo(200);
@@ -100,12 +110,38 @@ class OandaHttpTest {
         assertThatThrownBy(() -> http.get("/x"))
                 .isInstanceOf(VenueUnavailable.class)
                 .hasMessageContaining("was not sent: OANDA failed 3 times in a row");
-        assertThatThrownBy(() -> http.post("/orders", "{}")).hasMessageContaining("was not sent");
+        assertThatThrownBy(() -> http.place("/orders", "{}", Optional::empty))
+                .isInstanceOfSatisfying(
+                        RequestKept.class, kept -> assertThat(kept.answer()).isInstanceOf(VenueAnswer.NotYet.class))
+                .hasMessageContaining("was not sent");
         assertThat(served).hasValue(3);
         status = 200;
         await().atMost(5, TimeUnit.SECONDS)
                 .ignoreExceptions()
                 .until(() -> http.get("/x").status() == 200);
+    }
+
+    @Test
+    void the_last_look_comes_after_the_wait_for_the_budget() {
+        // Two in a second, one of them for cancels: the second order waits for half a second.
+        try (OandaHttp narrow =
+                http(OandaToken.fromEnvironment(StubOanda.TOKEN), new RequestBudget(2, 1, System::nanoTime))) {
+            narrow.place("/orders", "{}", Optional::empty);
+            long started = System.nanoTime();
+            AtomicLong looked = new AtomicLong();
+
+            assertThatThrownBy(() -> narrow.place("/orders", "{}", () -> {
+                        looked.set(System.nanoTime());
+                        return Optional.of(new VenueAnswer.NotSent("TRADING_STATE: HALTED"));
+                    }))
+                    .isInstanceOfSatisfying(
+                            RequestKept.class,
+                            kept -> assertThat(kept.answer())
+                                    .isEqualTo(new VenueAnswer.NotSent("TRADING_STATE: HALTED")));
+
+            assertThat(Duration.ofNanos(looked.get() - started)).isGreaterThan(Duration.ofMillis(300));
+            assertThat(served).hasValue(1);
+        }
     }
 
     @Test
