@@ -21,4 +21,12 @@ final class Backoff {
         overAtNanos = System.nanoTime() + next.toNanos();
         pause = next.multipliedBy(2);
     }
+
+    /** The pause that is under way ends after so long, if not before. */
+    void endWithin(Duration most) {
+        long latest = System.nanoTime() + most.toNanos();
+        if (overAtNanos - latest > 0) {
+            overAtNanos = latest;
+        }
+    }
 }

@@ -91,6 +91,11 @@ class UnresolvedOrders {
                     order.clientOrderId(), id -> new Backoff(config.asking().firstPause()));
             if (backoff.isOver() && lead.held()) {
                 backoff.lengthen(config.asking().longestPause());
+                Duration underWay = config.venue().inFlightWindow().minus(sinceSending(order.clientOrderId()));
+                if (underWay.isPositive()) {
+                    // An absence counts as soon as nothing can be under way any more, and is asked for then.
+                    backoff.endWithin(underWay);
+                }
                 time.runAt(
                         order.logical() ? order.decidedAt() : null,
                         () -> traces.inSpan(
@@ -131,12 +136,11 @@ class UnresolvedOrders {
     private void ask(Order order) {
         int attempt = order.life().attempt();
         FailPoints.hit("execution.before-asking");
+        // At the question and not at its answer, which may be of any moment in between.
+        Duration sinceSending = sinceSending(order.clientOrderId());
         VenueAnswer answer = answerAbout(order);
         Optional<OrderEvent> settled = OutcomePolicy.afterAsking(
-                answer,
-                attempt,
-                sinceSending(order.clientOrderId()),
-                config.venue().inFlightWindow());
+                answer, attempt, sinceSending, config.venue().inFlightWindow());
         if (settled.isEmpty() && order.state() == OrderState.UNKNOWN) {
             LOG.warnf("order still unknown order=%s answer=%s", order.clientOrderId(), answer);
             return;

@@ -10,6 +10,19 @@ class BackoffTest {
     private static final Duration LONG = Duration.ofHours(1);
 
     @Test
+    void a_pause_that_is_under_way_ends_early_when_there_is_something_to_be_early_for() {
+        Backoff backoff = new Backoff(LONG);
+        backoff.lengthen(LONG);
+        assertThat(backoff.isOver()).isFalse();
+
+        backoff.endWithin(Duration.ofHours(2));
+        assertThat(backoff.isOver()).as("it is never made longer").isFalse();
+        backoff.endWithin(Duration.ZERO);
+
+        assertThat(backoff.isOver()).isTrue();
+    }
+
+    @Test
     void no_pause_is_longer_than_it_may_be_however_long_those_before_were() {
         Backoff backoff = new Backoff(LONG);
         backoff.lengthen(LONG);

@@ -5,12 +5,18 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
 import io.ffe.execution.domain.OrderTerms;
+import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.venue.Venue;
+import io.ffe.messaging.Traces;
+import io.ffe.messaging.Transactions;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
+import io.ffe.messaging.outbox.Lead;
+import io.ffe.messaging.time.LogicalTime;
 import io.ffe.schema.contract.RestSecurity;
 import io.ffe.schema.control.ControlCommand;
 import io.ffe.schema.control.ControlCommand.Action;
@@ -102,6 +108,21 @@ class OrdersIT {
 
     @Inject
     Venue venueInUse;
+
+    @Inject
+    Transactions transactions;
+
+    @Inject
+    LogicalTime time;
+
+    @Inject
+    ExecutionConfig config;
+
+    @Inject
+    Traces traces;
+
+    @Inject
+    ExecutionMeters meters;
 
     @ConfigProperty(name = "mp.jwt.verify.publickey.location")
     String publicKey;
@@ -288,6 +309,65 @@ class OrdersIT {
 
         awaitState(verdict, OrderState.ACCEPTED);
         assertThat(venue.requests("POST " + Market.orderIdOf(verdict))).isEqualTo(1);
+    }
+
+    @Test
+    void a_question_that_was_put_too_early_finds_no_absence_however_late_its_answer_is() {
+        venue.next("USDJPY", StubVenue.Fault.LOST);
+        AtomicBoolean first = new AtomicBoolean(true);
+        during("ask", (ask, arguments) -> {
+            Object answer = ask.call();
+            if (first.getAndSet(false)) {
+                long answered = System.nanoTime();
+                Duration window = config.venue().inFlightWindow();
+                await().until(() -> System.nanoTime() - answered > window.toNanos());
+            }
+            return answer;
+        });
+        Verdict verdict = entry("USDJPY", "asked-early");
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.ACCEPTED);
+        String id = Market.orderIdOf(verdict);
+        assertThat(venue.journal()).containsSubsequence("POST " + id, "GET " + id, "GET " + id, "POST " + id);
+    }
+
+    @Test
+    void absence_is_asked_for_when_it_begins_to_count_however_long_the_pauses_are() throws SQLException {
+        venue.next("USDJPY", StubVenue.Fault.LOST);
+        venue.mute(true);
+        Verdict verdict = entry("USDJPY", "long-pauses");
+        market.send(verdict);
+        awaitState(verdict, OrderState.UNKNOWN);
+        Call hour = (real, none) -> Duration.ofHours(1);
+        ExecutionConfig.Asking slow = instead(
+                ExecutionConfig.Asking.class,
+                instead(ExecutionConfig.Asking.class, config.asking(), "firstPause", hour),
+                "longestPause",
+                hour);
+        UnresolvedOrders asking = new UnresolvedOrders(
+                instead(Venue.class, null, "ask", (real, arguments) -> new VenueAnswer.HasNot()),
+                books,
+                transactions,
+                traces,
+                time,
+                instead(ExecutionConfig.class, config, "asking", (real, none) -> slow),
+                meters);
+        long left = System.nanoTime();
+        asking.leaving(Market.orderIdOf(verdict));
+
+        try (Lead lead = Lead.join(database, 4711, Market.PATIENCE)) {
+            assertThat(lead.held()).isTrue();
+            await().atMost(Market.PATIENCE).until(() -> {
+                asking.askDue(lead);
+                return order(Market.orderIdOf(verdict)).state() != OrderState.UNKNOWN;
+            });
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - left))
+                .isGreaterThanOrEqualTo(config.venue().inFlightWindow());
+        venue.mute(false);
+        awaitState(verdict, OrderState.ACCEPTED);
     }
 
     @Test
