@@ -54,12 +54,15 @@ public class VenueBooking {
      * @throws io.ffe.execution.venue.VenueUnavailable when the venue does not answer
      */
     void catchUp(String portfolioId, long throughBeat, @Nullable Instant logicalNow) {
-        long cursor = cursor(portfolioId);
-        VenueEventPage page;
+        boolean all;
         do {
-            page = venue.events(portfolioId, cursor, throughBeat, throughBeat > 0 ? BEAT_WAIT : Duration.ZERO);
-            cursor = book(portfolioId, cursor, page, logicalNow);
-        } while (cursor < page.lastSequence() || page.beat() < throughBeat);
+            long cursor = cursor(portfolioId);
+            VenueEventPage page =
+                    venue.events(portfolioId, cursor, throughBeat, throughBeat > 0 ? BEAT_WAIT : Duration.ZERO);
+            all = book(portfolioId, cursor, page, logicalNow)
+                    && page.lastFrom(cursor) >= page.lastSequence()
+                    && page.beat() >= throughBeat;
+        } while (!all);
     }
 
     /**
@@ -71,7 +74,9 @@ public class VenueBooking {
         long cursor = cursor(portfolioId);
         VenueEventPage page =
                 venue.events(portfolioId, cursor, 0, config.venue().eventWait());
-        book(portfolioId, cursor, page, null);
+        if (!book(portfolioId, cursor, page, null)) {
+            catchUp(portfolioId, 0, null);
+        }
         return !page.events().isEmpty();
     }
 
@@ -81,17 +86,26 @@ public class VenueBooking {
                 books.portfolios.byId(portfolioId).map(row -> row.venueCursor()).orElse(0L));
     }
 
-    private long book(String portfolioId, long cursor, VenueEventPage page, @Nullable Instant logicalNow) {
+    /**
+     * A page counts from where it was asked from only: of a venue that numbers nothing by itself, the numbers are places in one look
+     * at its lists, and another look's may stand for other events.
+     *
+     * @return false when somebody else has booked meanwhile, and nothing of the page was
+     */
+    private boolean book(String portfolioId, long askedFrom, VenueEventPage page, @Nullable Instant logicalNow) {
         if (page.events().isEmpty()) {
-            return cursor;
+            return true;
         }
-        long booked = transactions.call(() -> {
+        boolean booked = transactions.call(() -> {
             PortfolioBook book = books.open(portfolioId);
+            if (book.head().venueCursor() != askedFrom) {
+                return false;
+            }
             for (VenueEvent event : page.events()) {
                 time.runAt(live ? null : logicalNow == null ? event.at() : logicalNow, () -> book.book(event));
             }
             FailPoints.hit("execution.before-booking");
-            return book.head().venueCursor();
+            return true;
         });
         FailPoints.hit("execution.after-booking");
         return booked;

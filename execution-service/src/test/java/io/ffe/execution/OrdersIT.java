@@ -10,7 +10,11 @@ import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderFilter;
 import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.domain.VenueEvent;
+import io.ffe.execution.domain.VenueEventPage;
+import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.Venue;
+import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.kafka.KafkaClients;
@@ -25,6 +29,7 @@ import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.OrderType;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Portfolio;
+import io.ffe.schema.event.Side;
 import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.id.Ids;
@@ -119,6 +124,9 @@ class OrdersIT {
     ExecutionConfig config;
 
     @Inject
+    RunConfig run;
+
+    @Inject
     Traces traces;
 
     @Inject
@@ -161,7 +169,8 @@ class OrdersIT {
                 .containsOnlyKeys(views.ledger().imbalance().keySet())
                 .allSatisfy((currency, sum) -> assertThat(sum).as(currency).isZero());
         assertThat(views.ledger().balances())
-                .filteredOn(balance -> balance.account().equals("cash"))
+                .filteredOn(balance -> balance.account().equals("cash")
+                        && balance.portfolioId().equals(PORTFOLIO))
                 .singleElement()
                 .satisfies(cash -> assertThat(cash.amount()).isEqualByComparingTo(venue.cash(PORTFOLIO)));
         market.close();
@@ -407,6 +416,80 @@ class OrdersIT {
         assertThat(venue.requests("GET " + Market.orderIdOf(verdict)))
                 .as("that it had not left was certain")
                 .isZero();
+    }
+
+    @Test
+    void two_looks_at_a_venue_that_numbers_nothing_book_every_event() {
+        String portfolio = "two-looks";
+        bookingOf((after, more) -> List.of(new VenueEvent.Opened(1, Instant.now(), BigDecimal.ZERO)))
+                .catchUp(portfolio, 0, null);
+        VenueBooking lagging = bookingOf((after, more) -> List.of(trade(after + 1, "sold", Side.SELL)));
+        VenueBooking whole = bookingOf((after, again) -> {
+            if (again) {
+                return List.of(trade(after + 1, "bought", Side.BUY), canceled(after + 2, "bought"));
+            }
+            lagging.catchUp(portfolio, 0, null);
+            return List.of(
+                    trade(after + 1, "bought", Side.BUY),
+                    trade(after + 2, "sold", Side.SELL),
+                    canceled(after + 3, "bought"));
+        });
+
+        whole.catchUp(portfolio, 0, null);
+
+        assertThat(whole.cursor(portfolio)).isEqualTo(4);
+        assertThat(order("sold").life().filled()).isEqualByComparingTo("1");
+        assertThat(order("bought").life().filled()).isEqualByComparingTo("1");
+        assertThat(order("bought").state()).isEqualTo(OrderState.CANCELED);
+    }
+
+    /** Events after a number. */
+    private interface Told {
+        /** @param again whether it was asked before */
+        List<VenueEvent> after(long number, boolean again);
+    }
+
+    private VenueBooking bookingOf(Told told) {
+        AtomicBoolean again = new AtomicBoolean();
+        Venue numberless = instead(Venue.class, null, "events", (none, arguments) -> {
+            List<VenueEvent> events = told.after((long) arguments[1], again.getAndSet(true));
+            return new VenueEventPage(events, events.getLast().sequence(), 0);
+        });
+        return new VenueBooking(numberless, books, transactions, time, config, run);
+    }
+
+    private static VenueEvent trade(long number, String id, Side side) {
+        VenueOrder order = told(id, side, VenueOrder.State.PARTIALLY_FILLED);
+        return new VenueEvent.Traded(
+                number,
+                Instant.now(),
+                order,
+                "T-" + id,
+                side,
+                BigDecimal.ONE,
+                BigDecimal.TEN,
+                BigDecimal.ZERO,
+                null,
+                null);
+    }
+
+    private static VenueEvent canceled(long number, String id) {
+        return new VenueEvent.OrderChanged(number, Instant.now(), told(id, Side.BUY, VenueOrder.State.CANCELED), null);
+    }
+
+    private static VenueOrder told(String id, Side side, VenueOrder.State state) {
+        return new VenueOrder(
+                id,
+                "V-" + id,
+                "IBM",
+                side,
+                VenueOrder.Kind.MARKET,
+                false,
+                Origin.LIVE,
+                BigDecimal.TWO,
+                BigDecimal.ONE,
+                state,
+                null);
     }
 
     /** A call, as the test would have it. */
