@@ -38,6 +38,7 @@ public class OrderThread {
     private final HaltWork halts;
     private final RestingEntries resting;
     private final ProtectionAgain protection;
+    private final StrayProtection stray;
     private final MessagingReadiness readiness;
     private final Acks acks;
     private final Duration longestExchange;
@@ -52,6 +53,7 @@ public class OrderThread {
             HaltWork halts,
             RestingEntries resting,
             ProtectionAgain protection,
+            StrayProtection stray,
             MessagingReadiness readiness,
             Acks acks,
             ExecutionConfig config) {
@@ -61,6 +63,7 @@ public class OrderThread {
         this.halts = halts;
         this.resting = resting;
         this.protection = protection;
+        this.stray = stray;
         this.readiness = readiness;
         this.acks = acks;
         this.longestExchange =
@@ -117,6 +120,7 @@ public class OrderThread {
                 unresolved.askDue(lead);
                 halts.doWhatIsLeft(lead);
                 resting.endDue(lead);
+                stray.takeOffDue(lead);
                 protection.placeDue(lead);
                 sender.sendCommitted(lead);
             }

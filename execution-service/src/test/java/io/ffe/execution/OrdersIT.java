@@ -715,6 +715,23 @@ class OrdersIT {
     }
 
     @Test
+    void protection_of_its_own_that_outlived_its_position_is_taken_off() {
+        Verdict entry = filledEntry("IBM", "outlived");
+        venue.end(Market.protectionIdOf(entry));
+        String stop = Ids.clientOrderId(Ids.intentOfProtection(entry.verdictId()), "oco", 1);
+        awaitOrder(stop, OrderState.ACCEPTED);
+
+        venue.outsideOrder(PORTFOLIO, "sold-by-hand", "IBM", "SELL", "2");
+        venue.fill("sold-by-hand", "100");
+
+        awaitOrder(stop, OrderState.CANCELED);
+        assertThat(venue.requests("DELETE " + stop)).isPositive();
+        assertThat(positions("IBM")).isEmpty();
+        await().atMost(Market.PATIENCE)
+                .until(() -> views.portfolio(PORTFOLIO).orElseThrow().entriesClosed() == null);
+    }
+
+    @Test
     void an_exit_that_has_not_left_is_taken_back_by_whoever_ordered_it() {
         filledEntry("XAUUSD", "kept-after-all");
         venue.down(true);

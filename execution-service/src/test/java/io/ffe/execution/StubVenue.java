@@ -153,14 +153,19 @@ public final class StubVenue implements AutoCloseable {
 
     /** An order that nobody here knows of works at the venue. */
     public synchronized void outsideOrder(String portfolioId, String clientOrderId, String symbol) {
+        outsideOrder(portfolioId, clientOrderId, symbol, "BUY", "1");
+    }
+
+    public synchronized void outsideOrder(
+            String portfolioId, String clientOrderId, String symbol, String side, String quantity) {
         accept(Json.mapper()
                 .createObjectNode()
                 .put("clientOrderId", clientOrderId)
                 .put("portfolioId", portfolioId)
                 .put("symbol", symbol)
-                .put("side", "BUY")
+                .put("side", side)
                 .put("type", "MARKET")
-                .put("quantity", "1")
+                .put("quantity", quantity)
                 .put("reduceOnly", false)
                 .put("origin", "live"));
         notifyAll();

@@ -131,6 +131,16 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         return orders("state in ?1 and purpose = 'ENTRY' and timeInForce in ?2", WORKING, RESTS);
     }
 
+    /** Protection of all portfolios that works as an order of its own while its position is flat; what nobody here made is not among it. */
+    public List<Order> strayProtection() {
+        return orders(
+                "from OrderRow o where o.state in ?1 and o.purpose = 'PROTECTION' and o.entryId is null and o.leg <> ?2"
+                        + " and not exists (select 1 from PositionRow p where p.key.portfolioId = o.portfolioId"
+                        + " and p.key.symbol = o.symbol and p.quantity <> 0)",
+                WORKING,
+                Order.OUTSIDE_LEG);
+    }
+
     /** Orders that the venue may have and that have not ended. */
     public List<Order> atVenue(String portfolioId) {
         return orders(
