@@ -14,6 +14,7 @@ import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueEventPage;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.Venue;
+import io.ffe.messaging.AdvisoryLock;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.Traces;
 import io.ffe.messaging.Transactions;
@@ -365,7 +366,8 @@ class OrdersIT {
         long left = System.nanoTime();
         asking.leaving(Market.orderIdOf(verdict));
 
-        try (Lead lead = Lead.join(database, 4711, Market.PATIENCE)) {
+        // Any but the one that the application's own order thread has.
+        try (Lead lead = Lead.join(database, AdvisoryLock.INBOX_PRUNING, Market.PATIENCE)) {
             assertThat(lead.held()).isTrue();
             await().atMost(Market.PATIENCE).until(() -> {
                 asking.askDue(lead);
