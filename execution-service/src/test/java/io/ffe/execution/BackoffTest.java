@@ -31,4 +31,18 @@ class BackoffTest {
 
         assertThat(backoff.isOver()).isTrue();
     }
+
+    @Test
+    void what_a_pause_was_cut_short_for_is_worth_short_pauses_again() throws InterruptedException {
+        Backoff backoff = new Backoff(Duration.ofMillis(1));
+        for (int pauses = 0; pauses < 24; pauses++) {
+            backoff.lengthen(LONG);
+        }
+        backoff.endWithin(Duration.ZERO);
+
+        backoff.lengthen(LONG);
+        Thread.sleep(2);
+
+        assertThat(backoff.isOver()).isTrue();
+    }
 }

@@ -26,11 +26,14 @@ final class Callers implements AutoCloseable {
     /** @param path with its query */
     static Callers of(Pipeline pipeline, int many, Service service, String path) {
         Callers callers = new Callers();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(pipeline.url(service) + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("Authorization", "Bearer " + pipeline.token(Role.VIEWER, Duration.ofHours(1)))
-                .build();
         for (int i = 0; i < many; i++) {
+            // Each somebody else: the rate of one would be limited.
+            HttpRequest request = HttpRequest.newBuilder(URI.create(pipeline.url(service) + path))
+                    .timeout(Duration.ofSeconds(20))
+                    .header(
+                            "Authorization",
+                            "Bearer " + pipeline.token("caller-" + i, Role.VIEWER, Duration.ofHours(1)))
+                    .build();
             callers.threads.execute(() -> callers.ask(request));
         }
         return callers;

@@ -290,8 +290,13 @@ final class Pipeline implements AutoCloseable {
 
     /** A token as {@code ffe token} makes it. */
     String token(Role role, Duration lifetime) {
+        return token("pipeline-test", role, lifetime);
+    }
+
+    /** @param subject who it is for */
+    String token(String subject, Role role, Duration lifetime) {
         return new Tokens(SigningKeys.in(home.keys()).privateKey(), Clock.systemUTC())
-                .issue(role, "pipeline-test", lifetime, role == Role.SERVICE ? Map.of("portfolio", "main") : Map.of());
+                .issue(role, subject, lifetime, role == Role.SERVICE ? Map.of("portfolio", "main") : Map.of());
     }
 
     /** SIGKILL; the runner starts it again. */
