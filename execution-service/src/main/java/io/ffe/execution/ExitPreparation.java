@@ -7,6 +7,7 @@ import io.ffe.execution.domain.Position;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.Venue;
+import io.ffe.messaging.outbox.Lead;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,9 +20,14 @@ import java.util.stream.Stream;
  * then whatever traded until then is booked, and only then is the quantity known. So reducing orders never add up to more than
  * the position.
  * Every step may be repeated; dying in between leaves an exit in state INTENT that begins again.
+ *
+ * <p>All steps together take longer than the database waits for a word of whoever leads, so it has one after each: a lead that is lost on
+ * the way would keep the exit here after its protection came off.
  */
 @ApplicationScoped
 class ExitPreparation {
+
+    private static final Way NOT_LEADING = new Way.Blocked("another process leads by now");
 
     private final Venue venue;
     private final VenueBooking booking;
@@ -49,7 +55,7 @@ class ExitPreparation {
         record Blocked(String by) implements Way {}
     }
 
-    Way clear(Order exit) {
+    Way clear(Order exit, Lead lead) {
         List<Order> orders = livingOf(exit);
         Optional<Order> other = ExitRule.underWay(exit, orders);
         if (other.isPresent()) {
@@ -59,9 +65,9 @@ class ExitPreparation {
         }
         List<Order> toTakeOff = Stream.concat(ExitRule.toEnd(orders).stream(), ExitRule.toTakeOff(orders).stream())
                 .toList();
-        if (!toTakeOff.isEmpty()) {
-            // A venue that answers no questions now might take the cancel and not the exit: protection stays on then.
-            booking.catchUp(exit.portfolioId(), 0, null);
+        // A venue that answers no questions now might take the cancel and not the exit: protection stays on then.
+        if (!toTakeOff.isEmpty() && !caughtUp(exit, lead)) {
+            return NOT_LEADING;
         }
         List<VenueOrder> takenOff = new ArrayList<>();
         for (Order order : toTakeOff) {
@@ -90,8 +96,13 @@ class ExitPreparation {
                     return new Way.Blocked("no answer to a cancel of " + name + ": " + detail);
                 }
             }
+            if (!lead.kept()) {
+                return NOT_LEADING;
+            }
         }
-        booking.catchUp(exit.portfolioId(), 0, null);
+        if (!caughtUp(exit, lead)) {
+            return NOT_LEADING;
+        }
         Optional<VenueOrder> unlisted =
                 takenOff.stream().filter(this::tradedBeyondTheBooks).findFirst();
         if (unlisted.isPresent()) {
@@ -104,6 +115,17 @@ class ExitPreparation {
                 .orElseGet(() -> new Way.Closed(DenialReason.POSITION_ALREADY_CLOSED.text("the position in "
                         + exit.symbol() + " is " + position.quantity().toPlainString() + ", a " + exit.side()
                         + " would not reduce it")));
+    }
+
+    private boolean caughtUp(Order exit, Lead lead) {
+        boolean all;
+        do {
+            all = booking.look(exit.portfolioId());
+            if (!lead.kept()) {
+                return false;
+            }
+        } while (!all);
+        return true;
     }
 
     private boolean tradedBeyondTheBooks(VenueOrder ended) {

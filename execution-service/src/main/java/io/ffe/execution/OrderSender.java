@@ -121,7 +121,7 @@ class OrderSender {
             send(order, null, now, lead);
             return;
         }
-        switch (wayOf(order)) {
+        switch (wayOf(order, lead)) {
             case ExitPreparation.Way.Free(BigDecimal quantity) -> send(order, quantity, now, lead);
             case ExitPreparation.Way.Closed(String why) -> settle(order, new OrderEvent.Denied(why), now);
             case ExitPreparation.Way.Waits(String why) -> await(order, why, now);
@@ -136,12 +136,12 @@ class OrderSender {
                 .isEmpty();
     }
 
-    private ExitPreparation.Way wayOf(Order exit) {
+    private ExitPreparation.Way wayOf(Order exit, Lead lead) {
         try {
             // Protection stays on where the exit could not be placed anyway.
             Optional<String> obstacle = venue.obstacle(exit, null);
             if (obstacle.isEmpty()) {
-                return exits.clear(exit);
+                return exits.clear(exit, lead);
             }
             return ExitRule.waitsOut(exit, obstacle.get())
                     ? new ExitPreparation.Way.Waits(obstacle.get())
@@ -213,7 +213,7 @@ class OrderSender {
         return lead.certain()
                 ? look.lastDenial(order).map(VenueAnswer.NotSent::new)
                 : Optional.of(new VenueAnswer.NotYet(
-                        "the database has not heard of this process for so long that another" + " may lead by now"));
+                        "the database has not heard of this process for so long that another may lead by now"));
     }
 
     private void settle(Order order, OrderEvent event, Instant at) {

@@ -56,13 +56,27 @@ public class VenueBooking {
     void catchUp(String portfolioId, long throughBeat, @Nullable Instant logicalNow) {
         boolean all;
         do {
-            long cursor = cursor(portfolioId);
-            VenueEventPage page =
-                    venue.events(portfolioId, cursor, throughBeat, throughBeat > 0 ? BEAT_WAIT : Duration.ZERO);
-            all = book(portfolioId, cursor, page, logicalNow)
-                    && page.lastFrom(cursor) >= page.lastSequence()
-                    && page.beat() >= throughBeat;
+            all = look(portfolioId, throughBeat, logicalNow);
         } while (!all);
+    }
+
+    /**
+     * One look of those that {@link #catchUp} takes, for whoever has something to do in between.
+     *
+     * @return true when everything that the venue had is booked
+     * @throws io.ffe.execution.venue.VenueUnavailable when the venue does not answer
+     */
+    boolean look(String portfolioId) {
+        return look(portfolioId, 0, null);
+    }
+
+    private boolean look(String portfolioId, long throughBeat, @Nullable Instant logicalNow) {
+        long cursor = cursor(portfolioId);
+        VenueEventPage page =
+                venue.events(portfolioId, cursor, throughBeat, throughBeat > 0 ? BEAT_WAIT : Duration.ZERO);
+        return book(portfolioId, cursor, page, logicalNow)
+                && page.lastFrom(cursor) >= page.lastSequence()
+                && page.beat() >= throughBeat;
     }
 
     /**

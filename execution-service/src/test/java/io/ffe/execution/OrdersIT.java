@@ -89,9 +89,9 @@ class OrdersIT {
 
     private static final String PORTFOLIO = "orders-it";
 
-    /** By the number of its lock in {@link OrderThread}. */
+    /** The session that leads, by the number of its lock in {@link OrderThread}; 0 when none does. */
     private static final String LEADS_ORDERS =
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4606182"
+            "SELECT coalesce(max(pid), 0) FROM pg_locks WHERE locktype = 'advisory' AND objid = 4606182"
                     + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     @Inject
@@ -418,6 +418,37 @@ class OrdersIT {
         assertThat(venue.requests("GET " + Market.orderIdOf(verdict)))
                 .as("that it had not left was certain")
                 .isZero();
+    }
+
+    @Test
+    void an_exit_whose_preparation_takes_longer_than_the_database_waits_for_its_leader_leaves_with_its_lead()
+            throws SQLException {
+        Verdict entry = filledEntry("IBM", "long-way");
+        long leader = count(LEADS_ORDERS);
+        Duration longest = config.venue().connectTimeout().plus(config.venue().requestTimeout());
+        Call slow = (answer, arguments) -> {
+            if (Thread.currentThread().getName().equals("orders")) {
+                long asked = System.nanoTime();
+                await().until(() -> System.nanoTime() - asked > longest.toNanos());
+            }
+            return answer.call();
+        };
+        QuarkusMock.installMockForType(
+                instead(
+                        Venue.class,
+                        instead(Venue.class, ClientProxy.unwrap(venueInUse), "cancel", slow),
+                        "events",
+                        slow),
+                Venue.class);
+        Verdict exit = market.exit("IBM", "exit-on-a-long-way", "2", Instant.now());
+        market.send(exit);
+
+        awaitState(exit, OrderState.ACCEPTED);
+        assertThat(count(LEADS_ORDERS)).as("the session that leads").isEqualTo(leader);
+        assertThat(order(Market.orderIdOf(exit)).life().attempt()).isOne();
+        awaitOrder(Market.protectionIdOf(entry), OrderState.CANCELED);
+        venue.fill(Market.orderIdOf(exit), "100");
+        awaitState(exit, OrderState.FILLED);
     }
 
     @Test

@@ -27,7 +27,7 @@ public class KafkaClients {
     /** As in microprofile-config.properties for channels. */
     private static final int SESSION_MILLIS = 6_000;
 
-    private static final int HEARTBEAT_MILLIS = 1_000;
+    private static final int HEARTBEAT_MILLIS = 500;
 
     private final KafkaAccess access;
     private final String clientId;

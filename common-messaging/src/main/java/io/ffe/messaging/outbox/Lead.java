@@ -72,6 +72,21 @@ public final class Lead implements AutoCloseable {
         return held;
     }
 
+    /**
+     * Tells the server of its holder in the middle of work that takes longer than its silence.
+     *
+     * @return whether the lead is still ours; when it is not because the session is lost, {@link #held} says so
+     */
+    public boolean kept() {
+        try {
+            return held();
+        } catch (SQLException lost) {
+            LOG.debug("session of a lead lost", lost);
+            held = false;
+            return false;
+        }
+    }
+
     /** Whether the lead is still ours, without asking: it was, and the server has not missed us since for as long as it waits. */
     public boolean certain() {
         return held && System.nanoTime() - askedAtNanos < silence.toNanos();
