@@ -52,6 +52,14 @@ public enum FeedFormat {
         };
     }
 
+    /** Whether a row's last column is a number that counts: one that was cut makes another price or size. */
+    boolean readsLastColumn() {
+        return switch (this) {
+            case TRADE_BARS, QUOTE_BARS, BID_BARS, ASK_BARS, QUOTE_TICKS, VENUE_QUOTE_TICKS -> true;
+            case DAILY_CLOSES, TRADE_TICKS, VENUE_CAPTURE -> false;
+        };
+    }
+
     static Optional<FeedFormat> ofFirstLine(String line) {
         if (CaptureLine.looksLikeOne(line)) {
             return Optional.of(VENUE_CAPTURE);

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public final class FeedRehearsal {
 
     private final List<String> files = new ArrayList<>();
     private final List<String> warmUp = new ArrayList<>();
-    private final List<String> notices = new ArrayList<>();
+    private final Set<String> notices = new LinkedHashSet<>();
     private @Nullable Instant from;
     private @Nullable Instant to;
     private @Nullable Path instruments;
@@ -125,11 +127,15 @@ public final class FeedRehearsal {
     }
 
     /** The time of its last price in the window; null when it has none, or something is wrong with it. */
-    private static @Nullable Instant read(FeedFile file, FeedWindow window, List<Problem> problems) {
+    private @Nullable Instant read(FeedFile file, FeedWindow window, List<Problem> problems) {
         try (FileTicks ticks = new FileTicks(file, window, SpreadModel.defaults())) {
             Instant last = null;
             for (Tick tick = ticks.next(); tick != null; tick = ticks.next()) {
                 last = tick.time();
+            }
+            String perhapsCut = ticks.perhapsCut();
+            if (perhapsCut != null) {
+                notices.add(perhapsCut);
             }
             return last;
         } catch (FeedFileException wrong) {

@@ -52,6 +52,12 @@ final class FileTicks implements AutoCloseable {
         return ready.poll();
     }
 
+    /** As of {@link RowReader#perhapsCut}. */
+    @Nullable
+    String perhapsCut() {
+        return rows.perhapsCut();
+    }
+
     @Override
     public void close() {
         rows.close();

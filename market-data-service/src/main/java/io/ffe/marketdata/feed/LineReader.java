@@ -28,6 +28,7 @@ final class LineReader implements AutoCloseable {
     private @Nullable GzipMembers members;
     private byte[] line = new byte[LONGEST_ROW];
     private long number;
+    private boolean ended;
 
     LineReader(Path file) {
         this.file = file;
@@ -48,6 +49,11 @@ final class LineReader implements AutoCloseable {
         return number;
     }
 
+    /** Whether the line last read has an end: without one, the file may have been cut in the middle of it. */
+    boolean ended() {
+        return ended;
+    }
+
     /** The next line without its end, or null after the last one. */
     @Nullable
     String next() {
@@ -58,6 +64,7 @@ final class LineReader implements AutoCloseable {
             while ((read = in.read()) != '\n') {
                 if (read < 0) {
                     checkEnd();
+                    ended = length > 0 && line[length - 1] == '\r';
                     return length == 0 ? null : text(length);
                 }
                 if (length == line.length) {
@@ -68,6 +75,7 @@ final class LineReader implements AutoCloseable {
                 }
                 line[length++] = (byte) read;
             }
+            ended = true;
             return text(length);
         } catch (EOFException truncated) {
             throw wrong("the gzip data ends too early", "a complete gzip file", "fetch the file again");

@@ -45,6 +45,7 @@ final class RowReader implements AutoCloseable {
     private final FeedFormat format;
     private final @Nullable Duration barLength;
     private @Nullable FeedRow previous;
+    private @Nullable String perhapsCut;
     private final String[] names;
     private String[] columns = {};
     private @Nullable String firstCaptured;
@@ -104,7 +105,38 @@ final class RowReader implements AutoCloseable {
                     format.columns() + " as in the header " + format.header(),
                     "mend or remove the row");
         }
-        return parse();
+        FeedRow row = parse();
+        if (!lines.ended()) {
+            checkLast(row);
+        }
+        return row;
+    }
+
+    /**
+     * A file that was cut inside the last number of a row looks like a whole one that ends without a line feed, as many do. Of an
+     * ask that is no longer whole it is known once it is below its bid; above it, what is missing is less than the spread.
+     */
+    private void checkLast(FeedRow row) {
+        int last = format.columns() - 1;
+        if (format == FeedFormat.QUOTE_TICKS
+                && row instanceof FeedRow.QuoteTick quote
+                && quote.ask().compareTo(quote.bid()) < 0) {
+            throw wrong(
+                    "the last row has no line feed and its ask, '" + shown(columns[last]) + "', is below its bid, '"
+                            + shown(columns[last - 1]) + "', as when the file was cut there",
+                    "a whole row",
+                    "fetch the file again; if the row is whole, end it with a line feed");
+        }
+        if (format.readsLastColumn()) {
+            perhapsCut = file + " line " + lines.number() + ": the last row has no line feed, so nothing tells whether "
+                    + name(last) + ", '" + shown(columns[last]) + "', is whole or the file was cut in it";
+        }
+    }
+
+    /** Once the last row was read: what is to be said of a file that may have been cut in it; null when it has its end. */
+    @Nullable
+    String perhapsCut() {
+        return perhapsCut;
     }
 
     private @Nullable FeedRow captured() {

@@ -304,6 +304,53 @@ class FeedFilesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"61837.64, 6", "61837.64, 61837.", "1.09238, 1.0", "100, 10"})
+    void an_ask_that_was_cut_below_its_bid_is_refused(String bid, String cut) throws IOException {
+        String row = "2024-08-05T00:00:00Z," + bid + "," + bid + "\n";
+        Path file = write("btcusdt_ticks.csv", TICKS + row + "2024-08-05T00:00:01Z," + bid + "," + cut);
+
+        assertThat(rehearsed("--replay", file.toString())).singleElement().satisfies(problem -> {
+            assertThat(problem.line()).isEqualTo(3);
+            assertThat(problem.found())
+                    .isEqualTo("the last row has no line feed and its ask, '" + cut + "', is below its bid, '" + bid
+                            + "', as when the file was cut there");
+            assertThat(problem.remedy()).endsWith("if the row is whole, end it with a line feed");
+        });
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            write("btcusdt_ticks.csv", Files.readString(file).strip() + end);
+            assertThat(rehearsed("--replay", file.toString()))
+                    .as("crossed, and whole")
+                    .isEmpty();
+        }
+    }
+
+    static List<Arguments> lastRows() {
+        return List.of(
+                Arguments.of(TICKS + "2024-08-05T00:00:00Z,100,101.5", "ask, '101.5'"),
+                Arguments.of(BARS + "2024-08-05T00:00:00Z,100,101,99,100,12", "volume, '12'"),
+                Arguments.of(VENUE + "2024-08-05T00:00:00Z,,,1,100,1,101,0.25", "ask_qty, '0.25'"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lastRows")
+    void a_last_number_that_may_have_been_cut_is_told_and_not_refused(String content, String told) throws IOException {
+        Path file = write("btcusdt_1m.csv", content);
+        FeedRehearsal rehearsal = new FeedRehearsal(List.of("--replay", file.toString()));
+
+        assertThat(rehearsal.problems()).isEmpty();
+        assertThat(rehearsal.notices())
+                .singleElement()
+                .asString()
+                .startsWith(file + " line 2: ")
+                .contains(told);
+
+        write("btcusdt_1m.csv", content + "\n");
+        FeedRehearsal ended = new FeedRehearsal(List.of("--replay", file.toString()));
+        assertThat(ended.problems()).isEmpty();
+        assertThat(ended.notices()).isEmpty();
+    }
+
+    @ParameterizedTest
     @CsvSource({"2024-07-31, false", "2018-03-01, true"})
     void a_past_that_ends_long_before_the_start_is_told_and_not_refused(String lastDay, boolean told)
             throws IOException {
