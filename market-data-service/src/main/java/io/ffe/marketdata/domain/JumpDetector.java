@@ -1,7 +1,9 @@
 package io.ffe.marketdata.domain;
 
+import io.ffe.schema.event.Tick;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * prices: one false price moves neither median.
  *
  * <p>A price that stays where it jumped to is no jump any more: the third in a row that agrees with the ones before, within
- * the floor, begins a new window. Until there are {@value #ENOUGH} prices nothing is far.
+ * the floor, begins a new window. A tick that is delivered again agrees with nothing but itself. Until there are {@value #ENOUGH} prices nothing is far.
  *
  * <p>Source of the deviation: Hampel, F. R. (1974), The influence curve and its role in robust estimation.
  */
@@ -29,19 +31,27 @@ final class JumpDetector {
     private int newest = -1;
     private double suspect = Double.NaN;
     private int agreeing;
+    /** Those that agree so far. */
+    private SeenTicks suspects = new SeenTicks();
 
     /**
      * What a checkpoint keeps.
      *
      * @param levels oldest first
      * @param suspect the last price that was far, absent when the last one was not
+     * @param agreeing how many ticks in a row were far and agree
+     * @param suspects those ticks; none in a checkpoint of an earlier version
      */
-    public record State(List<Double> levels, @Nullable Double suspect, int agreeing) {
+    public record State(List<Double> levels, @Nullable Double suspect, int agreeing, List<SeenTicks.Run> suspects) {
 
-        static final State NONE = new State(List.of(), null, 0);
+        static final State NONE = new State(List.of(), null, 0, List.of());
 
-        public State {
-            levels = List.copyOf(levels);
+        public State(
+                List<Double> levels, @Nullable Double suspect, int agreeing, @Nullable List<SeenTicks.Run> suspects) {
+            this.levels = List.copyOf(levels);
+            this.suspect = suspect;
+            this.agreeing = agreeing;
+            this.suspects = List.copyOf(Objects.requireNonNullElse(suspects, List.of()));
         }
     }
 
@@ -51,30 +61,52 @@ final class JumpDetector {
         state.levels().forEach(this::add);
         this.suspect = state.suspect() == null ? Double.NaN : state.suspect();
         this.agreeing = state.agreeing();
+        this.suspects = new SeenTicks(state.suspects());
     }
 
-    /** Whether the price is a jump; one that is not counts for the next ones. */
-    boolean isJump(double level) {
+    /**
+     * Whether the tick's price is a jump; one that is not counts for the next ones.
+     *
+     * @param level the price
+     */
+    boolean isJump(Tick tick, double level) {
         if (size < ENOUGH || isNear(level, window[newest]) || !isFar(level)) {
-            suspect = Double.NaN;
-            agreeing = 0;
+            forgetSuspects();
             add(level);
             return false;
         }
-        agreeing = isNear(level, suspect) ? agreeing + 1 : 1;
+        if (suspects.holds(tick)) {
+            return true;
+        }
+        if (!isNear(level, suspect)) {
+            forgetSuspects();
+        }
+        agreeing++;
         suspect = level;
+        suspects.add(tick);
         if (agreeing < CONFIRMS) {
             return true;
         }
         size = 0;
-        suspect = Double.NaN;
-        agreeing = 0;
+        forgetSuspects();
         add(level);
         return false;
     }
 
+    private void forgetSuspects() {
+        if (agreeing > 0) {
+            suspect = Double.NaN;
+            agreeing = 0;
+            suspects = new SeenTicks();
+        }
+    }
+
     State state() {
-        return new State(DoubleStream.of(inOrder()).boxed().toList(), Double.isNaN(suspect) ? null : suspect, agreeing);
+        return new State(
+                DoubleStream.of(inOrder()).boxed().toList(),
+                Double.isNaN(suspect) ? null : suspect,
+                agreeing,
+                suspects.runs());
     }
 
     private void add(double level) {

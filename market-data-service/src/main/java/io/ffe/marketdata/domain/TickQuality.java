@@ -75,14 +75,14 @@ final class TickQuality {
         };
     }
 
-    /** Notes of a tick; to be asked once for each, in the order of arrival. */
+    /** Notes of a tick; to be asked at each delivery of one that is not in the bars, in the order of arrival. */
     Set<TickNote> judge(Tick tick) {
         notes.clear();
         judgeOrder(tick);
         switch (tick.kind()) {
-            case QUOTE -> judgeQuote(require(tick.bid()), require(tick.ask()));
+            case QUOTE -> judgeQuote(tick, require(tick.bid()), require(tick.ask()));
             case TRADE ->
-                judgePrice(require(tick.price()), require(tick.price()).doubleValue());
+                judgePrice(tick, require(tick.price()), require(tick.price()).doubleValue());
         }
         return notes.isEmpty() ? Set.of() : EnumSet.copyOf(notes);
     }
@@ -112,24 +112,24 @@ final class TickQuality {
         }
     }
 
-    private void judgeQuote(BigDecimal bid, BigDecimal ask) {
+    private void judgeQuote(Tick tick, BigDecimal bid, BigDecimal ask) {
         int order = bid.compareTo(ask);
         if (order > 0) {
             notes.add(TickNote.CROSSED);
         } else if (order == 0) {
             notes.add(TickNote.LOCKED);
         }
-        judgePrice(bid, (bid.doubleValue() + ask.doubleValue()) / 2);
+        judgePrice(tick, bid, (bid.doubleValue() + ask.doubleValue()) / 2);
         if (isOffGrid(ask)) {
             notes.add(TickNote.OFF_GRID);
         }
     }
 
-    private void judgePrice(BigDecimal price, double level) {
+    private void judgePrice(Tick tick, BigDecimal price, double level) {
         if (isOffGrid(price)) {
             notes.add(TickNote.OFF_GRID);
         }
-        if (jumps.isJump(level)) {
+        if (jumps.isJump(tick, level)) {
             notes.add(TickNote.JUMP);
         }
     }

@@ -154,12 +154,7 @@ class TickQualityTest {
 
     @Test
     void live_a_price_that_nobody_confirms_is_refused_and_a_confirmed_one_is_taken() {
-        SymbolPipeline pipeline = new SymbolPipeline(live());
-        for (int i = 1; i <= 20; i++) {
-            Instant at = START.plusSeconds(i);
-            assertThat(pipeline.onTick(liveQuote(at, i, "60000." + (10 + i)), at))
-                    .isInstanceOf(TickOutcome.Folded.class);
-        }
+        SymbolPipeline pipeline = calmLive();
         Instant at = START.plusSeconds(30);
         List<TickOutcome> jumps = List.of(
                 pipeline.onTick(liveQuote(at, 21, "38400.00"), at),
@@ -171,6 +166,62 @@ class TickQualityTest {
                         assertThat(((TickOutcome.Refused) jump).reason()).isEqualTo(TickRefusal.UNCONFIRMED_JUMP));
         assertThat(jumps.getLast()).isInstanceOf(TickOutcome.Folded.class);
         assertThat(pipeline.counts()).isEqualTo(new TickCounts(21, 0, 0, 2, 0, 0));
+    }
+
+    /** Delivery is at least once, so copies of one false price come, and prove nothing. */
+    @Test
+    void live_copies_of_a_false_price_confirm_nothing_and_other_ticks_do() {
+        SymbolPipeline pipeline = calmLive();
+        Instant at = START.plusSeconds(30);
+        for (int delivery = 0; delivery < 4; delivery++) {
+            assertJump(pipeline.onTick(liveQuote(at, 21, "38400.00"), at));
+        }
+        assertJump(pipeline.onTick(liveQuote(at, 22, "38400.00"), at));
+        assertJump(pipeline.onTick(liveQuote(at, 21, "38400.00"), at));
+        assertJump(pipeline.onTick(liveQuote(at, 22, "38400.00"), at));
+
+        assertThat(pipeline.onTick(liveQuote(at, 23, "38400.00"), at)).isInstanceOf(TickOutcome.Folded.class);
+        assertThat(pipeline.counts()).isEqualTo(new TickCounts(21, 0, 0, 7, 0, 0));
+    }
+
+    @Test
+    void live_a_copy_that_comes_after_a_restart_confirms_nothing() throws Exception {
+        SymbolPipeline first = calmLive();
+        Instant at = START.plusSeconds(30);
+        assertJump(first.onTick(liveQuote(at, 21, "38400.00"), at));
+        assertJump(first.onTick(liveQuote(at, 22, "38400.00"), at));
+        byte[] saved = Json.mapper().writeValueAsBytes(first.checkpoint());
+        SymbolPipeline restored =
+                SymbolPipeline.restore(live(), Json.mapper().readValue(saved, SymbolCheckpoint.class));
+
+        assertJump(restored.onTick(liveQuote(at, 21, "38400.00"), at));
+        assertJump(restored.onTick(liveQuote(at, 22, "38400.00"), at));
+        assertThat(restored.onTick(liveQuote(at, 23, "38400.00"), at)).isInstanceOf(TickOutcome.Folded.class);
+    }
+
+    @Test
+    void a_state_of_an_earlier_version_knows_how_many_agree_and_not_which() throws Exception {
+        JumpDetector.State read =
+                Json.mapper().readValue("{\"levels\":[1.5],\"suspect\":2.5,\"agreeing\":2}", JumpDetector.State.class);
+
+        assertThat(read).isEqualTo(new JumpDetector.State(List.of(1.5), 2.5, 2, List.of()));
+    }
+
+    private static SymbolPipeline calmLive() {
+        SymbolPipeline pipeline = new SymbolPipeline(live());
+        for (int i = 1; i <= 20; i++) {
+            Instant at = START.plusSeconds(i);
+            assertThat(pipeline.onTick(liveQuote(at, i, "60000." + (10 + i)), at))
+                    .isInstanceOf(TickOutcome.Folded.class);
+        }
+        return pipeline;
+    }
+
+    private static void assertJump(TickOutcome outcome) {
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        TickOutcome.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(TickRefusal.UNCONFIRMED_JUMP));
     }
 
     /** By the broker's clock and not by ours: whoever reads the record again must come to the same bars. */
