@@ -4,6 +4,7 @@ import io.ffe.schema.event.Tick;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last ticks of a symbol, in the order in which they were taken in: the newest overwrites the oldest. Prices are kept as
  * whole multiples of a step two digits finer than the instrument's tick size, sizes in steps of 1e-8; what is finer is
- * rounded.
+ * rounded. What is too large for a long of such steps, as a size of 92,233,720,369 and more, is absent.
  *
  * <p>One thread adds, without a lock and without an object; any thread reads. A reader copies and then looks whether the writer
  * has come round meanwhile: what may have been overwritten while it was copied is left out.
@@ -57,7 +58,7 @@ public final class TickRing {
      * A tick in the ring.
      *
      * @param number rises by one with each tick that was taken in, from 1; for paging
-     * @param bid absent on a trade, as are ask and their sizes
+     * @param bid absent on a trade, as are ask and their sizes; each also where it is too large
      * @param price absent on a quote
      */
     public record Entry(
@@ -180,11 +181,12 @@ public final class TickRing {
             return ABSENT;
         }
         long whole = steps.of(value);
-        return whole != Steps.NONE
-                ? whole
-                : value.setScale(steps.decimals(), RoundingMode.HALF_EVEN)
-                        .unscaledValue()
-                        .longValue();
+        if (whole != Steps.NONE) {
+            return whole;
+        }
+        BigInteger rounded =
+                value.setScale(steps.decimals(), RoundingMode.HALF_EVEN).unscaledValue();
+        return rounded.bitLength() < Long.SIZE ? rounded.longValue() : ABSENT;
     }
 
     /** With the decimals of the tick size, and more only where it has them. */

@@ -95,7 +95,7 @@ public class MarketResource {
             @Nullable String after) {}
 
     /**
-     * A tick.
+     * A tick. One from memory lacks what is too large for a {@link TickRing}.
      *
      * @param number of those in memory, rising by one from 1; absent on stored ones
      * @param bid absent on a trade, as are ask and their sizes

@@ -74,6 +74,36 @@ class TickRingTest {
     }
 
     @Test
+    void a_number_that_is_too_large_for_the_ring_is_absent_and_no_other_number() {
+        ring.add(trade("0.00000012", "92233720368.54775807"));
+        ring.add(trade("92233720368547758.07", "92233720368.54775808"));
+        ring.add(trade("0.00000012", "9999999999999"));
+
+        assertThat(ring.before(Long.MAX_VALUE, 10))
+                .extracting(TickRing.Entry::size)
+                .containsExactly(new BigDecimal("92233720368.54775807"), null, null);
+        assertThat(ring.before(Long.MAX_VALUE, 10).get(1).price()).isNull();
+    }
+
+    private static Tick trade(String price, String size) {
+        return new Tick(
+                "BTCUSDT",
+                "trades",
+                1,
+                Tick.Kind.TRADE,
+                START,
+                START,
+                null,
+                null,
+                null,
+                null,
+                new BigDecimal(price),
+                new BigDecimal(size),
+                Origin.REPLAY,
+                false);
+    }
+
+    @Test
     void the_newest_overwrites_the_oldest_and_numbers_go_on() {
         add(12);
 
