@@ -23,6 +23,7 @@ final class FeedRehearsal {
 
     private static final String MAIN = "io.ffe.marketdata.feed.FeedRehearsal";
     private static final String INSTRUMENTS = "FFE_MARKET_DATA_INSTRUMENTS_FILE";
+    private static final String TIMEFRAME = "FFE_MARKET_DATA_SNAPSHOT_TIMEFRAME";
     private static final String HEAP = "128m";
 
     /** Its exit status when it has found something. Any other is its own trouble, and the start says what that is. */
@@ -58,6 +59,7 @@ final class FeedRehearsal {
         add(arguments, "--from", feed.from());
         add(arguments, "--to", feed.to());
         add(arguments, "--instruments", environment.get(INSTRUMENTS));
+        add(arguments, "--timeframe", feed.timeframe() == null ? environment.get(TIMEFRAME) : feed.timeframe());
         return arguments;
     }
 

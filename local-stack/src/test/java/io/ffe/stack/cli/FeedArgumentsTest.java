@@ -189,6 +189,17 @@ class FeedArgumentsTest {
     }
 
     @Test
+    void market_data_is_asked_to_count_by_the_timeframe_of_the_snapshots() throws Exception {
+        Path file = Files.writeString(folder.resolve("btcusdt_1m.csv"), HEADER);
+        Map<String, String> environment = Map.of("FFE_MARKET_DATA_SNAPSHOT_TIMEFRAME", "4h");
+
+        assertThat(FeedRehearsal.arguments(parse("--replay", file.toString()), environment))
+                .containsExactly("--replay", file.toString(), "--timeframe", "4h");
+        assertThat(FeedRehearsal.arguments(parse("--replay", file.toString(), "--timeframe", "1d"), environment))
+                .containsExactly("--replay", file.toString(), "--timeframe", "1d");
+    }
+
+    @Test
     void keys_that_a_provider_needs_are_named_before_anything_starts() {
         assertThat(LiveMarket.OANDA.missing(Map.of("FFE_MARKET_DATA_LIVE_OANDA_ACCOUNT", "101", "OTHER", "x")))
                 .containsExactly("--feed oanda needs FFE_MARKET_DATA_LIVE_OANDA_TOKEN in the environment");

@@ -3,6 +3,7 @@ package io.ffe.marketdata.feed;
 import io.ffe.marketdata.feed.FeedFileException.Problem;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.money.Instruments;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ public final class FeedRehearsal {
     /** Between a past and the start that it is meant for. A weekend with its holidays is shorter. */
     private static final Duration LONGEST_GAP = Duration.ofDays(7);
 
+    /**
+     * The paper venue, execution and market-data hold the ticks of a snapshot's bar in memory, those of all symbols together, while
+     * nothing works. At some 300 bytes each so many are 90 MB, and the smallest of the three, the paper venue, has 160 MB.
+     */
+    static final int MOST_IN_BAR = 300_000;
+
     private static final String RUN = "rehearsal";
 
     private final List<String> files = new ArrayList<>();
@@ -38,8 +46,32 @@ public final class FeedRehearsal {
     private @Nullable Instant from;
     private @Nullable Instant to;
     private @Nullable Path instruments;
+    /** As {@code MarketDataConfig.Snapshot#timeframe} has it by default. */
+    private Timeframe timeframe = Timeframe.M15;
+    /** Of each file the ticks of its fullest bar, summed up: no bar of all files together has more. */
+    private long mostInBar;
 
-    /** @param arguments pairs of an option and its value: {@code --replay}, {@code --warm-up}, {@code --from}, {@code --to}, {@code --instruments} */
+    /** Counts ticks by bar, as they come in the order of time. */
+    private static final class BarCount {
+
+        private final long seconds;
+        private long bar = Long.MIN_VALUE;
+        private int inBar;
+        private int most;
+
+        BarCount(Timeframe timeframe) {
+            this.seconds = timeframe.length().toSeconds();
+        }
+
+        void add(Tick tick) {
+            long its = Math.floorDiv(tick.occurredAt().getEpochSecond(), seconds);
+            inBar = its == bar ? inBar + 1 : 1;
+            bar = its;
+            most = Math.max(most, inBar);
+        }
+    }
+
+    /** @param arguments pairs of an option and its value: {@code --replay}, {@code --warm-up}, {@code --from}, {@code --to}, {@code --instruments}, {@code --timeframe} of the snapshots */
     FeedRehearsal(List<String> arguments) {
         for (int at = 0; at + 1 < arguments.size(); at += 2) {
             String value = arguments.get(at + 1);
@@ -49,6 +81,7 @@ public final class FeedRehearsal {
                 case "--from" -> from = Instant.parse(value);
                 case "--to" -> to = Instant.parse(value);
                 case "--instruments" -> instruments = Path.of(value);
+                case "--timeframe" -> timeframe = Timeframe.ofLabel(value);
                 default -> throw new IllegalArgumentException("unknown option '" + arguments.get(at) + "'");
             }
         }
@@ -69,11 +102,19 @@ public final class FeedRehearsal {
         List<Problem> problems = new ArrayList<>();
         List<FeedFile> replayed = inspected(files, problems, arguments -> FeedFiles.inspect(arguments, known));
         List<FeedFile> past = inspected(warmUp, problems, arguments -> FeedFiles.inspectWarmUp(arguments, known));
-        replayed.forEach(file -> read(file, new FeedWindow(null, to), problems));
+        for (FeedFile file : replayed) {
+            BarCount count = new BarCount(timeframe);
+            read(file, new FeedWindow(null, to), problems, tick -> {
+                if (from == null || !tick.occurredAt().isBefore(from)) {
+                    count.add(tick);
+                }
+            });
+            mostInBar += count.most;
+        }
         Instant start = start(replayed);
         Map<String, Instant> lastOf = new TreeMap<>();
         for (FeedFile file : past) {
-            Instant last = read(file, new FeedWindow(null, start), problems);
+            Instant last = read(file, new FeedWindow(null, start), problems, tick -> {});
             if (last != null) {
                 lastOf.merge(file.symbol(), last, (one, other) -> one.isAfter(other) ? one : other);
             }
@@ -127,11 +168,12 @@ public final class FeedRehearsal {
     }
 
     /** The time of its last price in the window; null when it has none, or something is wrong with it. */
-    private @Nullable Instant read(FeedFile file, FeedWindow window, List<Problem> problems) {
+    private @Nullable Instant read(FeedFile file, FeedWindow window, List<Problem> problems, Consumer<Tick> each) {
         try (FileTicks ticks = new FileTicks(file, window, SpreadModel.defaults())) {
             Instant last = null;
             for (Tick tick = ticks.next(); tick != null; tick = ticks.next()) {
                 last = tick.time();
+                each.accept(tick);
             }
             String perhapsCut = ticks.perhapsCut();
             if (perhapsCut != null) {
@@ -152,9 +194,38 @@ public final class FeedRehearsal {
         try (MergedFeed feed = MergedFeed.open(replayed, new FeedWindow(from, to), SpreadModel.defaults(), RUN)) {
             WarmUpFiles.open(past, feed.symbols(), feed.start(), SpreadModel.defaults(), RUN, Origin.REPLAY)
                     .forEach(WarmUpBars::close);
-            return List.of();
+            return mostInBar > MOST_IN_BAR ? crowded(feed, replayed) : List.of();
         } catch (FeedFileException wrong) {
             return wrong.problems();
         }
+    }
+
+    /** Reads all files once more, together. */
+    private List<Problem> crowded(MergedFeed feed, List<FeedFile> replayed) {
+        BarCount count = new BarCount(timeframe);
+        while (feed.peekTime().isPresent()) {
+            Tick tick = feed.next();
+            count.add(tick);
+            if (count.inBar > MOST_IN_BAR) {
+                return List.of(new Problem(
+                        pathOf(tick, replayed),
+                        0,
+                        "tick " + count.inBar + " of all files together in the " + timeframe + " from "
+                                + timeframe.startOf(tick.occurredAt()),
+                        "at most " + MOST_IN_BAR + " between two snapshots, which are held in memory",
+                        (timeframe == Timeframe.M1 ? "" : "choose a shorter --timeframe of the snapshots, ")
+                                + "replay fewer symbols at once, or thin the files out"));
+            }
+        }
+        return List.of();
+    }
+
+    private static Path pathOf(Tick tick, List<FeedFile> replayed) {
+        return replayed.stream()
+                .filter(file ->
+                        file.symbol().equals(tick.symbol()) && file.source().equals(tick.source()))
+                .map(FeedFile::path)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -303,6 +303,51 @@ class FeedFilesTest {
         });
     }
 
+    @Test
+    void more_ticks_of_all_files_between_two_snapshots_than_fit_into_memory_are_refused() throws IOException {
+        // Of each half of the limit, in two bars of 15 minutes, and one tick too many.
+        int half = FeedRehearsal.MOST_IN_BAR / 2;
+        Path one = ticks("btcusdt_ticks.csv.gz", half + 1);
+        Path two = ticks("ethusdt_ticks.csv.gz", half);
+
+        assertThat(rehearsed("--replay", one.toString(), "--replay", two.toString(), "--timeframe", "1d"))
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.file()).isIn(one, two);
+                    assertThat(problem.found())
+                            .isEqualTo("tick 300001 of all files together in the 1d from 2024-08-05T00:00:00Z");
+                    assertThat(problem.expected()).startsWith("at most 300000 between two snapshots");
+                    assertThat(problem.remedy()).contains("shorter --timeframe", "fewer symbols");
+                });
+        assertThat(rehearsed("--replay", one.toString(), "--replay", two.toString()))
+                .as("15m")
+                .isEmpty();
+        assertThat(rehearsed(
+                        "--replay",
+                        one.toString(),
+                        "--replay",
+                        two.toString(),
+                        "--timeframe",
+                        "1d",
+                        "--from",
+                        "2024-08-05T00:20:00Z"))
+                .as("what warms up is not held")
+                .isEmpty();
+    }
+
+    /** The first half of the rows at 00:10, the others at 00:30. */
+    private Path ticks(String name, int rows) throws IOException {
+        Path file = folder.resolve(name);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file), 64 * 1024)) {
+            out.write(TICKS.getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < rows; i++) {
+                String minute = i < rows / 2 ? "10" : "30";
+                out.write(("2024-08-05T00:" + minute + ":00Z,1,2\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return file;
+    }
+
     @ParameterizedTest
     @CsvSource({"61837.64, 6", "61837.64, 61837.", "1.09238, 1.0", "100, 10"})
     void an_ask_that_was_cut_below_its_bid_is_refused(String bid, String cut) throws IOException {
