@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Processes that a killed runner could not stop. They hold ports, data directories and memory of the next run. */
@@ -21,6 +22,8 @@ public final class Leftovers {
      * Stops what the pid files of a folder name and still runs, services before what they stand on, and removes the files.
      *
      * @param last components to stop after all others, in this order
+     * @throws Problem when all others are stopped, naming the processes of which it cannot be said whether they are left over; their
+     *     files stay
      */
     public static void stop(Path pids, List<String> last, ProcessEvent.Listener listener) throws InterruptedException {
         List<Path> files = new ArrayList<>();
@@ -32,18 +35,38 @@ public final class Leftovers {
             }
         }
         files.sort(Comparator.comparingInt(file -> last.indexOf(componentOf(file))));
+        List<String> unclear = new ArrayList<>();
         for (Path file : files) {
-            stop(file, listener);
+            Optional<PidFile> found = PidFile.read(file);
+            if (found.isPresent()) {
+                PidFile left = found.get();
+                switch (left.look()) {
+                    case PidFile.Outcome.Running(ProcessHandle process) -> {
+                        left.stopSignal().stop(process, GRACE);
+                        listener.on(new ProcessEvent.LeftoverStopped(left.component(), left.pid()));
+                    }
+                    case PidFile.Outcome.Ended() -> {}
+                    case PidFile.Outcome.Unclear(String why) -> {
+                        unclear.add(unclear(file, left, why));
+                        continue;
+                    }
+                }
+            }
+            remove(file);
+        }
+        if (!unclear.isEmpty()) {
+            throw Problem.failure(String.join("\n", unclear));
         }
     }
 
-    private static void stop(Path file, ProcessEvent.Listener listener) throws InterruptedException {
-        PidFile found = PidFile.read(file).orElse(null);
-        ProcessHandle process = found == null ? null : found.running().orElse(null);
-        if (found != null && process != null) {
-            found.stopSignal().stop(process, GRACE);
-            listener.on(new ProcessEvent.LeftoverStopped(found.component(), found.pid()));
-        }
+    private static String unclear(Path file, PidFile left, String why) {
+        return "process " + left.pid() + " may be the " + left.component()
+                + " that a killed runner left, and may not: it " + why
+                + ". It was not stopped. Look at it with ps -fp " + left.pid() + ", end it with kill " + left.pid()
+                + " if it is FFE's, then remove " + file + " and try again";
+    }
+
+    private static void remove(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException refused) {

@@ -51,8 +51,13 @@ public final class Removal {
         Map<String, String> left = new LinkedHashMap<>();
         for (String run : runs) {
             Path folder = home.runs().resolve(run);
-            // A broker that was started to read this run and was left behind when its reader was killed.
-            Leftovers.stop(folder.resolve("pids"), List.of(), event -> {});
+            try {
+                // A broker that was started to read this run and was left behind when its reader was killed.
+                Leftovers.stop(folder.resolve("pids"), List.of(), event -> {});
+            } catch (Problem unclear) {
+                left.put(run, String.valueOf(unclear.getMessage()));
+                continue;
+            }
             Remover remover = new Remover();
             remover.remove(folder);
             if (remover.refused.isEmpty()) {

@@ -96,9 +96,14 @@ public final class TestInfrastructureMain {
         for (Path folder : folders) {
             Path owner = folder.resolve(OWNER);
             Optional<PidFile> whose = PidFile.read(owner);
-            if (whose.isPresent() && whose.get().running().isEmpty() && isMine(owner)) {
-                Leftovers.stop(folder.resolve("pids"), List.of(Embedded.KAFKA, Embedded.POSTGRES), event -> {});
-                tryToDelete(folder);
+            if (whose.isPresent() && whose.get().look() instanceof PidFile.Outcome.Ended && isMine(owner)) {
+                try {
+                    Leftovers.stop(folder.resolve("pids"), List.of(Embedded.KAFKA, Embedded.POSTGRES), event -> {});
+                    tryToDelete(folder);
+                } catch (Problem unclear) {
+                    // Nothing of ours stands on that folder.
+                    System.err.println(unclear.getMessage());
+                }
             }
         }
     }

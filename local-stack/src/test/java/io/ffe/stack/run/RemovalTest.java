@@ -55,6 +55,30 @@ class RemovalTest {
     }
 
     @Test
+    void a_run_stays_in_which_a_process_may_be_left_over_and_the_others_are_removed() throws Exception {
+        Path run = run("replay-1");
+        Path other = run("replay-2");
+        Process broker = new ProcessBuilder("sleep", "606").start();
+        try {
+            Files.createDirectories(run.resolve("pids"));
+            Files.writeString(
+                    run.resolve("pids/kafka.json"),
+                    "{\"component\":\"kafka\",\"pid\":" + broker.pid()
+                            + ",\"startedAt\":\"2001-01-01T00:00:00Z\",\"mark\":\"sleep 606\",\"stopSignal\":\"TERM\"}");
+
+            Removal.Result result = Removal.of(home(), List.of("replay-1", "replay-2"), Optional.empty());
+
+            assertThat(broker.isAlive()).isTrue();
+            assertThat(result.left()).containsOnlyKeys("replay-1");
+            assertThat(result.left().get("replay-1")).contains("process " + broker.pid());
+        } finally {
+            broker.destroyForcibly();
+        }
+        assertThat(run.resolve("pids/kafka.json")).exists();
+        assertThat(other).doesNotExist();
+    }
+
+    @Test
     void what_cannot_be_removed_is_named_and_the_rest_is_gone() throws Exception {
         Path run = run("replay-1");
         Path stubborn = Files.createFile(
