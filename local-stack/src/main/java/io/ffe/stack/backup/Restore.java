@@ -7,6 +7,7 @@ import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.postgres.ServerUser;
 import io.ffe.stack.process.FileTree;
+import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.WritableFolder;
 import io.ffe.stack.run.FeedOptions;
@@ -175,6 +176,8 @@ public final class Restore {
         Path root = folder.path();
         new WritableFolder(root, "restored data", manifest.bytes() + ROOM_BYTES, "name another folder with FFE_DIR")
                 .check();
+        // While their pid files are there: they write to what is cleared away.
+        Leftovers.stop(root.resolve("pids"), List.of(Embedded.KAFKA, Embedded.POSTGRES), listener);
         clear(root);
         Files.writeString(root.resolve(UNFINISHED), backup.path() + "\n");
         bringJournal(journal, folder);

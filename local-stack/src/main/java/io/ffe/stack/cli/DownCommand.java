@@ -2,13 +2,12 @@ package io.ffe.stack.cli;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.process.Deadline;
-import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.KilledRunners;
 import io.ffe.stack.run.UpLock;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Terminal;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,7 @@ final class DownCommand implements Callable<Integer> {
             // Nobody is up; what a killed runner has left is ours to stop.
             int[] stopped = {0};
             UpView view = new UpView(terminal);
-            Leftovers.stop(home.pids(), List.of("kafka", "postgres"), event -> {
+            KilledRunners.clearUp(home, event -> {
                 stopped[0]++;
                 view.on(event);
             });

@@ -2,11 +2,11 @@ package io.ffe.stack.cli;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.infra.InfrastructureChoice;
-import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Instances;
+import io.ffe.stack.run.KilledRunners;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Runs;
 import io.ffe.stack.run.StateFolder;
@@ -106,7 +106,7 @@ final class UpCommand implements Callable<Integer> {
         Terminal terminal = Terminal.system();
         try (UpLock lock = UpLock.take(home.lockFile())) {
             UpView view = new UpView(terminal);
-            Leftovers.stop(home.pids(), List.of("kafka", "postgres"), view);
+            KilledRunners.clearUp(home, view);
             new Ports(ports).checkAsked();
             FeedRehearsal.of(home, asked, System.getenv(), terminal);
             boolean restart = fresh || choice.kind() != InfrastructureChoice.Kind.EMBEDDED;

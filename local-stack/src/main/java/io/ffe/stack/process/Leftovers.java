@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Processes that a killed runner could not stop. They hold ports, data directories and memory of the next run. */
@@ -26,6 +27,17 @@ public final class Leftovers {
      *     files stay
      */
     public static void stop(Path pids, List<String> last, ProcessEvent.Listener listener) throws InterruptedException {
+        stop(pids, last, left -> true, listener);
+    }
+
+    /** As above, where nobody keeps others out: what a runner that lives has started is left alone, and its files stay. */
+    public static void stopOrphans(Path pids, List<String> last, ProcessEvent.Listener listener)
+            throws InterruptedException {
+        stop(pids, last, left -> !left.isSupervised(), listener);
+    }
+
+    private static void stop(Path pids, List<String> last, Predicate<PidFile> chosen, ProcessEvent.Listener listener)
+            throws InterruptedException {
         List<Path> files = new ArrayList<>();
         if (Files.isDirectory(pids)) {
             try (Stream<Path> entries = Files.list(pids)) {
@@ -40,6 +52,9 @@ public final class Leftovers {
             Optional<PidFile> found = PidFile.read(file);
             if (found.isPresent()) {
                 PidFile left = found.get();
+                if (!chosen.test(left)) {
+                    continue;
+                }
                 switch (left.look()) {
                     case PidFile.Outcome.Running(ProcessHandle process) -> {
                         left.stopSignal().stop(process, GRACE);

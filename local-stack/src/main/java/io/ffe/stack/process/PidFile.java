@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt as the operating system says; on Linux this moves when the clock is set
  * @param mark part of the command line that no other program has
  * @param sinceBoot absent where there is no {@code /proc}, and in files of versions that did not write it
+ * @param startedBy process id of the runner; absent in files of versions that did not write it
  */
 public record PidFile(
         String component,
@@ -24,7 +25,8 @@ public record PidFile(
         Instant startedAt,
         String mark,
         StopSignal stopSignal,
-        @Nullable SinceBoot sinceBoot) {
+        @Nullable SinceBoot sinceBoot,
+        @Nullable Long startedBy) {
 
     /** The system's clock ticks coarsely and its boot time is corrected now and then. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
@@ -57,7 +59,8 @@ public record PidFile(
                 process.info().startInstant().orElse(Instant.EPOCH),
                 mark,
                 stopSignal,
-                sinceBoot(ProcStat.of(process.pid())).orElse(null));
+                sinceBoot(ProcStat.of(process.pid())).orElse(null),
+                ProcessHandle.current().pid());
     }
 
     /** What a file says; empty when it is gone or was not written completely. */
@@ -109,6 +112,16 @@ public record PidFile(
                 ? new Outcome.Ended()
                 : new Outcome.Unclear("has '" + mark + "' on its command line, but started at " + started.get()
                         + " by the clock of now, expected " + startedAt + " (was the clock set?)");
+    }
+
+    /** True while the runner that started it lives: the system gives the children of a dead one to another. */
+    boolean isSupervised() {
+        return startedBy != null
+                && ProcessHandle.of(pid)
+                        .flatMap(ProcessHandle::parent)
+                        .map(ProcessHandle::pid)
+                        .filter(startedBy::equals)
+                        .isPresent();
     }
 
     private static Outcome marked(ProcessHandle process, String command) {

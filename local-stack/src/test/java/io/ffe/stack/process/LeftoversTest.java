@@ -136,7 +136,8 @@ class LeftoversTest {
     }
 
     private static PidFile startedAt(PidFile real, Instant at, PidFile.SinceBoot sinceBoot) {
-        return new PidFile(real.component(), real.pid(), at, real.mark(), real.stopSignal(), sinceBoot);
+        return new PidFile(
+                real.component(), real.pid(), at, real.mark(), real.stopSignal(), sinceBoot, real.startedBy());
     }
 
     private static void awaitCommandOf(Process process) throws InterruptedException {
