@@ -17,6 +17,7 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.run.UpLock;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.token.SigningKeys;
 import io.ffe.stack.token.Tokens;
@@ -204,7 +205,7 @@ final class AuditCommand implements Callable<Integer> {
         if (!json) {
             terminal.line("Nothing is up: starting Kafka and PostgreSQL of " + folder.id());
         }
-        return RunningStack.withStored(home, folder, clock, storage -> {
+        return RunningStack.withStored(home, folder, clock, UpLock.Work.AUDIT, storage -> {
             boolean finished = folder.record()
                     .filter(record -> record.state() == RunRecord.State.FINISHED)
                     .isPresent();

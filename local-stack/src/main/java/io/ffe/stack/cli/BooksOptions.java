@@ -11,6 +11,7 @@ import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Service;
+import io.ffe.stack.run.UpLock;
 import io.ffe.stack.token.Role;
 import io.ffe.stack.view.Terminal;
 import java.time.Clock;
@@ -73,7 +74,7 @@ final class BooksOptions {
     private <T> T askStored(RunFolder folder, Question<T> question) throws InterruptedException {
         // Beside the answer, which may be for a program.
         System.err.println("Nothing is up: starting Kafka and PostgreSQL of " + folder.id());
-        return RunningStack.withStored(home, folder, clock, storage -> {
+        return RunningStack.withStored(home, folder, clock, UpLock.Work.READ, storage -> {
             try (BooksReader books = new StoredBooks(AuditSources.execution(folder, storage.postgres()), folder.id())) {
                 return question.ask(books);
             }

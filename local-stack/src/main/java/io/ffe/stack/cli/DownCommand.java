@@ -15,7 +15,11 @@ import picocli.CommandLine.Command;
 @Command(
         name = "down",
         description = "Stop what ./ffe up has started, in order, and wait for it.",
-        footer = {"", "Data is kept. A synthetic run goes on at the next ./ffe up."})
+        footer = {
+            "",
+            "Data is kept. A synthetic run goes on at the next ./ffe up.",
+            "A restore, rollback, backup or audit that is at work is not stopped: exit status 1."
+        })
 final class DownCommand implements Callable<Integer> {
 
     /** Five services, some of them several times, Kafka and PostgreSQL, each with the time that it may take to end. */
@@ -41,6 +45,9 @@ final class DownCommand implements Callable<Integer> {
             return 0;
         }
         UpLock.Holder up = holder.get();
+        if (!up.isUp()) {
+            throw Problem.failure("nothing is up in " + home.state() + " and nothing was stopped: " + up.told());
+        }
         terminal.line("Stopping run " + up.runId() + " (process " + up.pid() + ")");
         ProcessHandle.of(up.pid()).ifPresent(ProcessHandle::destroy);
         Deadline limit = Deadline.in(LIMIT);

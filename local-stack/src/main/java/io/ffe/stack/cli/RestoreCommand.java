@@ -61,7 +61,7 @@ final class RestoreCommand implements Callable<Integer> {
         StateFolder.prepare(home.state());
         try (UpLock lock = UpLock.take(home.lockFile())) {
             String run = from.manifest().run().runId();
-            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), run, clock.instant()));
+            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), run, clock.instant(), UpLock.Work.RESTORE));
             Restore.Venue where = venueFromBackup
                     ? new Restore.Venue.FromBackup()
                     : venue == null ? new Restore.Venue.InPlace() : new Restore.Venue.File(venue.toAbsolutePath());

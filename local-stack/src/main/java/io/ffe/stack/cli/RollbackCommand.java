@@ -42,7 +42,8 @@ final class RollbackCommand implements Callable<Integer> {
         }
         StateFolder.prepare(home.state());
         try (UpLock lock = UpLock.take(home.lockFile())) {
-            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), "rollback", clock.instant()));
+            lock.say(new UpLock.Holder(
+                    ProcessHandle.current().pid(), "build " + now, clock.instant(), UpLock.Work.ROLLBACK));
             Builds.Kept back = builds.rollBack();
             terminal.line(terminal.good("rolled back") + " from build " + now + " to " + back.build()
                     + ", which last came up " + back.ranAt() + ". Start it with ./ffe up --no-build");

@@ -59,10 +59,20 @@ final class RunningStack {
         T on(StoredRun storage) throws InterruptedException;
     }
 
-    /** Starts broker and database of a run that is over, for as long as the work takes. */
+    /** As below, for a backup. */
     static <T> T withStored(Home home, RunFolder folder, Clock clock, Work<T> work) throws InterruptedException {
+        return withStored(home, folder, clock, UpLock.Work.BACKUP, work);
+    }
+
+    /**
+     * Starts broker and database of a run that is over, for as long as the work takes.
+     *
+     * @param what others are told meanwhile
+     */
+    static <T> T withStored(Home home, RunFolder folder, Clock clock, UpLock.Work what, Work<T> work)
+            throws InterruptedException {
         try (UpLock lock = UpLock.take(home.lockFile())) {
-            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
+            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant(), what));
             try (StoredRun storage = StoredRun.open(home, folder, RunningStack::see)) {
                 return work.on(storage);
             }

@@ -114,7 +114,7 @@ final class UpCommand implements Callable<Integer> {
                     ? Runs.choose(home.runs(), asked, feed.namesMarket(), restart, clock)
                     : Runs.again(named, untilEnd);
             RunFolder folder = chosen.folder();
-            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant()));
+            lock.say(new UpLock.Holder(ProcessHandle.current().pid(), folder.id(), clock.instant(), UpLock.Work.UP));
             view.opening(folder, chosen.feed(), chosen.continued(), choice);
             UpSession session =
                     new UpSession(home, folder, chosen.feed(), many, choice, ports, untilEnd, view, clock, lock::close);

@@ -46,6 +46,7 @@ public final class Embedded implements Infrastructure {
     private final PostgresServer server;
     private final SupervisedProcess kafka;
     private final SupervisedProcess postgres;
+    private final Thread onSignal = Thread.ofPlatform().unstarted(this::close);
 
     /**
      * Where it lives.
@@ -134,8 +135,28 @@ public final class Embedded implements Infrastructure {
         return List.of(kafka, postgres);
     }
 
+    /**
+     * From now on both are also stopped when a signal ends this program before it has closed them. Not for whoever stops in an order
+     * of its own, as {@code up} does.
+     *
+     * @throws Problem when a signal ends it already
+     */
+    public void closeOnSignal() {
+        try {
+            Runtime.getRuntime().addShutdownHook(onSignal);
+        } catch (IllegalStateException ending) {
+            throw Problem.failure("asked to end: neither Kafka nor PostgreSQL was started", ending);
+        }
+    }
+
+    /** A second call does nothing. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException signalled) {
+            // Then it closes too: whoever comes second waits for the first.
+        }
         try {
             kafka.stop(STOP_LIMIT);
             postgres.stop(STOP_LIMIT);

@@ -44,7 +44,8 @@ public final class StoredRun implements AutoCloseable {
     }
 
     /**
-     * The run's broker and database, neither of them started yet; what an earlier reader left running of them is stopped.
+     * The run's broker and database, neither of them started yet; what an earlier reader left running of them is stopped. A signal
+     * that ends this program stops them.
      *
      * @param pids where their process ids are kept
      * @throws Problem when the run's data was never in its folder
@@ -66,7 +67,7 @@ public final class StoredRun implements AutoCloseable {
         Ports free = new Ports(Map.of());
         String password =
                 folder.passwords(List.of("postgres"), Databases::randomPassword).getOrDefault("postgres", "");
-        return new Embedded(
+        Embedded embedded = new Embedded(
                 new Embedded.Settings(
                         home.stackJar(),
                         home.binariesCache(),
@@ -77,6 +78,8 @@ public final class StoredRun implements AutoCloseable {
                         free.choose(Embedded.POSTGRES, Ports.anyFree()).port(),
                         password),
                 listener);
+        embedded.closeOnSignal();
+        return embedded;
     }
 
     /** With the administrator's password. */

@@ -28,8 +28,41 @@ public final class UpLock implements AutoCloseable {
     private final FileChannel channel;
     private final Path file;
 
-    /** Who is up. */
-    public record Holder(long pid, String runId, Instant since) {}
+    /** What a holder does. */
+    public enum Work {
+        UP("runs"),
+        RESTORE("restores"),
+        ROLLBACK("puts an earlier build into the place of"),
+        BACKUP("backs up"),
+        AUDIT("audits"),
+        READ("reads the books of");
+
+        private final String verb;
+
+        Work(String verb) {
+            this.verb = verb;
+        }
+    }
+
+    /**
+     * Who holds the folder.
+     *
+     * @param runId of a rollback the build that it replaces
+     * @param work absent in what an {@code up} of an earlier version wrote
+     */
+    public record Holder(
+            long pid, String runId, Instant since, @Nullable Work work) {
+
+        public boolean isUp() {
+            return work == null || work == Work.UP;
+        }
+
+        /** What goes on and what to do about it, of one that is no {@code up}. */
+        public String told() {
+            return "process " + pid + " " + (work == null ? Work.UP : work).verb + " " + runId + " since " + since
+                    + ". Wait for it, or end it with Ctrl-C where it was started";
+        }
+    }
 
     private UpLock(FileChannel channel, Path file) {
         this.channel = channel;
@@ -43,12 +76,15 @@ public final class UpLock implements AutoCloseable {
             if (!lockSoon(channel)) {
                 channel.close();
                 throw Problem.failure(holder(file)
-                        .map(holder ->
-                                "FFE is up already: run " + holder.runId() + ", process " + holder.pid() + ", since "
-                                        + holder.since() + ". Look at it with ./ffe status, stop it with ./ffe down")
+                        .map(holder -> holder.isUp()
+                                ? "FFE is up already: run " + holder.runId() + ", process " + holder.pid() + ", since "
+                                        + holder.since() + ". Look at it with ./ffe status, stop it with ./ffe down"
+                                : holder.told())
                         .orElse("FFE is starting already in " + file.getParent()
                                 + ". Wait for it, or stop it with Ctrl-C where it was started"));
             }
+            // What a killed holder wrote would be taken for the new one's until that says something.
+            channel.truncate(0);
             return new UpLock(channel, file);
         } catch (IOException refused) {
             throw Problem.failure(file + " cannot be opened: " + refused.getMessage(), refused);

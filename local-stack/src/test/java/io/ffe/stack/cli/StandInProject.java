@@ -97,6 +97,15 @@ final class StandInProject implements AutoCloseable {
         return process;
     }
 
+    /** Starts a command other than {@code up}. */
+    Process start(String... arguments) throws IOException {
+        Process process = builder(Map.of(), List.of(arguments))
+                .redirectOutput(root.resolve(arguments[0] + ".out").toFile())
+                .start();
+        started.add(process);
+        return process;
+    }
+
     Result run(Map<String, String> environment, String... arguments) throws Exception {
         Process process = builder(environment, List.of(arguments)).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -175,10 +184,11 @@ final class StandInProject implements AutoCloseable {
         return Json.mapper().readTree(root.resolve(".ffe/current.json").toFile());
     }
 
+    Path pidFile(String component) {
+        return root.resolve(".ffe/pids").resolve(component + ".json");
+    }
+
     long pidOf(String component) throws IOException {
-        return Json.mapper()
-                .readTree(root.resolve(".ffe/pids").resolve(component + ".json").toFile())
-                .path("pid")
-                .asLong();
+        return Json.mapper().readTree(pidFile(component).toFile()).path("pid").asLong();
     }
 }
