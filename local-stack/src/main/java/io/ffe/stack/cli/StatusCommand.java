@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.serde.Json;
+import io.ffe.stack.Problem;
 import io.ffe.stack.read.RunSummary;
 import io.ffe.stack.read.ServiceClient;
 import io.ffe.stack.read.Status;
@@ -32,7 +33,10 @@ import picocli.CommandLine.Option;
         name = "status",
         description =
                 "Show services, lag, ages, portfolio and the last decisions; when nothing is up, how the last run went.",
-        footer = {"", "Exit status: 0 when every service is ready or nothing is up, 1 otherwise."})
+        footer = {
+            "",
+            "Exit status: 0 when every service is ready and nothing is left out, or nothing is up; 1 otherwise."
+        })
 final class StatusCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "The same, for programs.")
@@ -67,15 +71,19 @@ final class StatusCommand implements Callable<Integer> {
             } else {
                 show(status);
             }
-            return status.processes().stream().allMatch(StatusCommand::well) ? 0 : 1;
+            return well(status) ? 0 : Problem.Kind.FAILURE.exitCode();
         }
+    }
+
+    static boolean well(Status status) {
+        return status.problems().isEmpty() && status.processes().stream().allMatch(StatusCommand::well);
     }
 
     private static boolean well(Status.Process process) {
         return process.state().equals("ready") || process.state().equals("running");
     }
 
-    private void show(Status status) {
+    void show(Status status) {
         terminal.line(terminal.bold(status.runId()) + ", up for "
                 + Figures.duration(Duration.between(status.startedAt(), clock.instant())) + ", "
                 + status.infrastructure());
@@ -114,15 +122,22 @@ final class StatusCommand implements Callable<Integer> {
                             Figures.age(age.largestSeconds())));
             terminal.lines(ages.lines(terminal));
         }
-        status.portfolios().forEach(this::show);
-        if (!status.decisions().isEmpty()) {
+        List<Portfolio> portfolios = status.portfolios();
+        if (portfolios != null) {
+            portfolios.forEach(this::show);
+        }
+        List<Status.LastDecision> decisions = status.decisions();
+        if (decisions != null && !decisions.isEmpty()) {
             terminal.line("");
             terminal.line(terminal.bold("Last decisions"));
-            terminal.lines(decisions(status).lines(terminal));
+            terminal.lines(decisions(decisions).lines(terminal));
         }
-        status.deadLetters()
-                .forEach((topic, count) -> terminal.line(
-                        terminal.warning(Figures.count(count) + " dead letters on " + topic) + ": ./ffe dlq list"));
+        Map<String, Long> deadLetters = status.deadLetters();
+        if (deadLetters != null) {
+            deadLetters.forEach((topic, count) -> terminal.line(
+                    terminal.warning(Figures.count(count) + " dead letters on " + topic) + ": ./ffe dlq list"));
+        }
+        status.problems().forEach(problem -> terminal.line(terminal.bad("not told") + ": " + problem));
     }
 
     /** In a line whether anything is stopped; below it who has stopped it, or let it go on, and why. */
@@ -226,9 +241,9 @@ final class StatusCommand implements Callable<Integer> {
         terminal.lines(table.lines(terminal));
     }
 
-    private Table decisions(Status status) {
+    private Table decisions(List<Status.LastDecision> decisions) {
         Table table = new Table("as of", "symbol", "action", "conf", "tier", "verdict", "order");
-        for (Status.LastDecision decision : status.decisions()) {
+        for (Status.LastDecision decision : decisions) {
             boolean decided = decision.outcome().equals("DECIDED");
             table.row(
                     decision.asOf(),

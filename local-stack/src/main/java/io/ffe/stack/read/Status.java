@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     say in time
  * @param trading what execution and risk say of the trading state
  * @param unknownOrders of which the venue has to be asked; empty also when execution does not answer
+ * @param portfolios absent, as are decisions and deadLetters, when Kafka did not answer
  * @param deadLetters records by dead-letter topic, those with any
+ * @param problems why something is left out
  */
 public record Status(
         String runId,
@@ -25,9 +27,10 @@ public record Status(
         List<UnknownOrder> unknownOrders,
         @Nullable List<Lag> lag,
         List<ServiceClient.Age> ages,
-        List<Portfolio> portfolios,
-        List<LastDecision> decisions,
-        Map<String, Long> deadLetters) {
+        @Nullable List<Portfolio> portfolios,
+        @Nullable List<LastDecision> decisions,
+        @Nullable Map<String, Long> deadLetters,
+        List<String> problems) {
 
     /**
      * A process.

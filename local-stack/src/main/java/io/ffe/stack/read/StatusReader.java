@@ -9,6 +9,7 @@ import io.ffe.schema.event.OrderIntent;
 import io.ffe.schema.event.Portfolio;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.broker.BrokerAccess;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.process.Memory;
 import io.ffe.stack.process.PidFile;
@@ -41,6 +42,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -54,21 +56,28 @@ public final class StatusReader {
     /** Enough to find the verdict and the orders of the decisions that are shown. */
     private static final int LOOKED_BACK = 400;
 
-    private static final long BROKER_SECONDS = 15;
+    private static final Duration BROKER_LIMIT = Duration.ofSeconds(15);
 
     private final Home home;
     private final CurrentRun current;
     private final ServiceClient client;
     private final Clock clock;
+    private final Duration brokerLimit;
 
     public StatusReader(Home home, CurrentRun current, ServiceClient client, Clock clock) {
+        this(home, current, client, clock, BROKER_LIMIT);
+    }
+
+    /** @param brokerLimit for each answer of the broker */
+    StatusReader(Home home, CurrentRun current, ServiceClient client, Clock clock, Duration brokerLimit) {
         this.home = home;
         this.current = current;
         this.client = client;
         this.clock = clock;
+        this.brokerLimit = brokerLimit;
     }
 
-    /** Asks everybody; what does not answer is said to be silent or left out. */
+    /** Asks everybody; what does not answer is said to be silent, or left out and told why. */
     public Status read() throws InterruptedException {
         List<Status.Process> processes = new ArrayList<>();
         List<ServiceClient.Age> ages = new ArrayList<>();
@@ -95,20 +104,43 @@ public final class StatusReader {
         }
         processes.add(process("kafka", "", portOf(current.bootstrapServers())));
         processes.add(process("postgres", "", portOf(current.postgres().replaceAll("/.*", ""))));
-        try (TopicReader reader = new TopicReader(current.bootstrapServers())) {
-            return new Status(
-                    current.runId(),
-                    current.startedAt(),
-                    current.infrastructure(),
-                    replay.orElse(null),
-                    processes,
-                    trading(Endpoints.of(current), client),
-                    unknownOrders(Endpoints.of(current), client),
-                    lag().orElse(null),
-                    ages,
-                    portfolios(reader),
-                    decisions(reader),
-                    deadLetters(reader));
+        Optional<List<Status.Lag>> lag = lag();
+        List<Portfolio> portfolios = null;
+        List<Status.LastDecision> decisions = null;
+        Map<String, Long> deadLetters = null;
+        List<String> problems = new ArrayList<>();
+        try (TopicReader reader = new TopicReader(BrokerAccess.open(current.bootstrapServers()), brokerLimit)) {
+            portfolios = portfolios(reader);
+            decisions = decisions(reader);
+            deadLetters = deadLetters(reader);
+        } catch (KafkaException away) {
+            List<String> leftOut = new ArrayList<>();
+            addWhenAbsent(leftOut, lag.orElse(null), "lag");
+            addWhenAbsent(leftOut, portfolios, "portfolios");
+            addWhenAbsent(leftOut, decisions, "last decisions");
+            addWhenAbsent(leftOut, deadLetters, "dead letters");
+            problems.add("Kafka at " + current.bootstrapServers() + " does not answer (" + away.getMessage()
+                    + "), left out: " + String.join(", ", leftOut) + ". See ./ffe logs kafka");
+        }
+        return new Status(
+                current.runId(),
+                current.startedAt(),
+                current.infrastructure(),
+                replay.orElse(null),
+                processes,
+                trading(Endpoints.of(current), client),
+                unknownOrders(Endpoints.of(current), client),
+                lag.orElse(null),
+                ages,
+                portfolios,
+                decisions,
+                deadLetters,
+                problems);
+    }
+
+    private static void addWhenAbsent(List<String> names, @Nullable Object value, String name) {
+        if (value == null) {
+            names.add(name);
         }
     }
 
@@ -203,22 +235,28 @@ public final class StatusReader {
     }
 
     private Optional<List<Status.Lag>> lag() throws InterruptedException {
-        try (Admin admin = TopicCreation.admin(current.bootstrapServers())) {
+        Admin admin;
+        try {
+            admin = TopicCreation.admin(current.bootstrapServers());
+        } catch (KafkaException noAddress) {
+            return Optional.empty();
+        }
+        try {
             Map<String, ListConsumerGroupOffsetsSpec> groups = new TreeMap<>();
-            admin.listGroups().all().get(BROKER_SECONDS, TimeUnit.SECONDS).stream()
+            admin.listGroups().all().get(brokerLimit.toMillis(), TimeUnit.MILLISECONDS).stream()
                     .filter(listing -> listing.type()
                             .filter(type -> type != GroupType.SHARE)
                             .isPresent())
                     .forEach(listing -> groups.put(listing.groupId(), new ListConsumerGroupOffsetsSpec()));
             Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
-                    admin.listConsumerGroupOffsets(groups).all().get(BROKER_SECONDS, TimeUnit.SECONDS);
+                    admin.listConsumerGroupOffsets(groups).all().get(brokerLimit.toMillis(), TimeUnit.MILLISECONDS);
             Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
             committed
                     .values()
                     .forEach(offsets ->
                             offsets.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest())));
             Map<TopicPartition, ListOffsetsResultInfo> ends =
-                    admin.listOffsets(asked).all().get(BROKER_SECONDS, TimeUnit.SECONDS);
+                    admin.listOffsets(asked).all().get(brokerLimit.toMillis(), TimeUnit.MILLISECONDS);
             List<Status.Lag> lags = new ArrayList<>();
             new TreeMap<>(committed).forEach((group, offsets) -> {
                 Map<String, Long> byTopic = new TreeMap<>();
@@ -233,6 +271,9 @@ public final class StatusReader {
             return Optional.of(lags);
         } catch (ExecutionException | TimeoutException brokerAway) {
             return Optional.empty();
+        } finally {
+            // Without a limit it waits up to a minute for what was not answered.
+            admin.close(Duration.ZERO);
         }
     }
 

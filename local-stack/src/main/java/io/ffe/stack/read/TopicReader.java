@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
 
@@ -41,11 +42,16 @@ public final class TopicReader implements AutoCloseable {
     }
 
     public TopicReader(BrokerAccess broker) {
+        this(broker, LIMIT);
+    }
+
+    /** @param limit for each answer of the broker; what takes longer is a {@link org.apache.kafka.common.errors.TimeoutException} */
+    TopicReader(BrokerAccess broker, Duration limit) {
         Map<String, Object> settings = broker.settings();
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(limit.toMillis()));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
