@@ -38,6 +38,13 @@ public interface VenueConfig {
     @WithDefault("5s")
     Duration markEvery();
 
+    /**
+     * In a live run a tick that happened longer than this after the broker took it is passed over. The same as market-data's
+     * {@code snapshot.max-clock-skew}, or what one of them refuses the other takes.
+     */
+    @WithDefault("PT2S")
+    Duration maxClockSkew();
+
     Fees fees();
 
     Slippage slippage();

@@ -14,6 +14,10 @@ final class VenueTerms {
     @Produces
     @Singleton
     VenueRules rules(VenueConfig config) {
+        if (config.maxClockSkew().isNegative()) {
+            throw new IllegalArgumentException(
+                    "ffe.paper-venue.max-clock-skew is " + config.maxClockSkew() + ", expected zero or more");
+        }
         Instruments instruments = config.instruments().map(Instruments::from).orElseGet(Instruments::builtIn);
         Costs costs = new Costs(
                 config.fees().takerBps(),

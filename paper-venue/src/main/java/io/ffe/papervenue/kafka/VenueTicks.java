@@ -10,6 +10,7 @@ import io.ffe.papervenue.Unavailable;
 import io.ffe.papervenue.Venue;
 import io.ffe.papervenue.config.VenueConfig;
 import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.runtime.ShutdownEvent;
@@ -17,6 +18,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ public class VenueTicks implements BeatListener {
     private final Acks acks;
     private final RunConfig run;
     private final long markNanos;
+    private final Duration maxClockSkew;
     private final TickMerge merge = new TickMerge();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ticks");
@@ -51,6 +54,7 @@ public class VenueTicks implements BeatListener {
         this.acks = acks;
         this.run = run;
         this.markNanos = config.markEvery().toNanos();
+        this.maxClockSkew = config.maxClockSkew();
     }
 
     void start(@Observes StartupEvent ready) {
@@ -151,11 +155,21 @@ public class VenueTicks implements BeatListener {
 
     private void take(TickRecord record, long inBeat) {
         // Anybody may write ticks; only those of the run's own origin are this venue's market.
-        if (record.event() instanceof Tick tick && tick.origin() == run.origin()) {
+        if (record.event() instanceof Tick tick
+                && tick.origin() == run.origin()
+                && !isFromTheFuture(tick, record.appendedAt())) {
             untilWritten(() -> venue.take(tick, record.partition(), record.offset(), inBeat));
         } else {
             venue.passThrough(record.partition(), record.offset() + 1);
         }
+    }
+
+    /**
+     * Taken, it would be newer than every quote until its time has come, and none of them would fill anything. Market-data
+     * refuses it, by the same rule, and says so.
+     */
+    private boolean isFromTheFuture(Tick tick, Instant appendedAt) {
+        return run.origin() == Origin.LIVE && tick.occurredAt().isAfter(appendedAt.plus(maxClockSkew));
     }
 
     private void untilWritten(Runnable work) {

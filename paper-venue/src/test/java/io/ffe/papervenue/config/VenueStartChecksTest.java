@@ -21,6 +21,12 @@ class VenueStartChecksTest {
         assertThat(look(Map.of()).settings()).isEmpty();
     }
 
+    @Test
+    void a_skew_below_zero_is_named() {
+        assertThat(look(Map.of("FFE_PAPER_VENUE_MAX_CLOCK_SKEW", "PT-1S")).settings())
+                .containsExactly("ffe.paper-venue.max-clock-skew is PT-1S, expected zero or more");
+    }
+
     private static StartCheckup.Report look(Map<String, String> environment) {
         Map<String, String> whole = new HashMap<>(Map.of(
                 "FFE_RUN_ID",

@@ -62,8 +62,12 @@ public final class Market implements AutoCloseable {
 
     /** The same, from prices of another origin than the run's. */
     public void quote(String symbol, int bid, Origin origin) {
+        quote(symbol, bid, origin, START.plusSeconds(ticks + 1));
+    }
+
+    /** A quote of the time that it is given. */
+    public void quote(String symbol, int bid, Origin origin, Instant at) {
         ticks++;
-        Instant at = START.plusSeconds(ticks);
         Tick tick = new Tick(
                 symbol,
                 "test",
