@@ -143,6 +143,10 @@ public class VenueTicks implements BeatListener {
             if (records > 0) {
                 merge.drain(record -> take(record, 0));
                 venue.force();
+            }
+            if (records > 0 || reading.answered()) {
+                // What was refused on the way is read as well, and no tick may ever come behind it.
+                reading.positions().forEach(venue::passThrough);
                 tellReadThrough();
             }
             untilWritten(venue::expire);

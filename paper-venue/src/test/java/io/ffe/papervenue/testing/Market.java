@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -107,6 +108,21 @@ public final class Market implements AutoCloseable {
 
     /** Waits for the venue's ack of a beat. */
     public Ack awaitAck(String runId, long beat) {
+        return awaitAck("ack of beat " + beat, runId, ack -> ack.beat() >= beat);
+    }
+
+    /** Waits until the venue has told that it has read all that this wrote to the tick topic. */
+    public void awaitRead(String runId) {
+        awaitAck(
+                "ticks read",
+                runId,
+                ack -> ends.entrySet().stream()
+                        .allMatch(end ->
+                                ack.readThrough().getOrDefault(Topics.TICKS.topicName() + "-" + end.getKey(), 0L)
+                                        >= end.getValue()));
+    }
+
+    private Ack awaitAck(String what, String runId, Predicate<Ack> wanted) {
         try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", infrastructure.bootstrapServers(), "auto.offset.reset", "earliest"),
                 new StringDeserializer(),
@@ -114,9 +130,9 @@ public final class Market implements AutoCloseable {
             TopicPartition acks = new TopicPartition(Topics.ACKS.topicName(), 0);
             consumer.assign(List.of(acks));
             consumer.seekToBeginning(List.of(acks));
-            return Awaitility.await("ack of beat " + beat)
+            return Awaitility.await(what)
                     .atMost(Duration.ofSeconds(180))
-                    .until(() -> poll(consumer, runId, beat), Optional::isPresent)
+                    .until(() -> poll(consumer, runId, wanted), Optional::isPresent)
                     .orElseThrow();
         }
     }
@@ -126,12 +142,12 @@ public final class Market implements AutoCloseable {
         producer.close();
     }
 
-    private static Optional<Ack> poll(KafkaConsumer<String, byte[]> consumer, String runId, long beat) {
+    private static Optional<Ack> poll(KafkaConsumer<String, byte[]> consumer, String runId, Predicate<Ack> wanted) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
             if (EventCodec.decode(Topics.ACKS, record.key(), record.value(), Records.headers(record.headers()))
                             instanceof Accepted(Ack ack, var envelope)
                     && ack.runId().equals(runId)
-                    && ack.beat() >= beat) {
+                    && wanted.test(ack)) {
                 return Optional.of(ack);
             }
         }
