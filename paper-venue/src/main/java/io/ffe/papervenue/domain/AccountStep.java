@@ -46,7 +46,7 @@ final class AccountStep {
             VenueOrder order = account.working().get(before.clientOrderId());
             if (order != null && order.over(moment.at())) {
                 end(order, VenueOrderState.EXPIRED, Reason.GOOD_TILL_OVER, null);
-            } else if (order != null && isActive(order)) {
+            } else if (order != null && isActive(order, book)) {
                 Match match = Matching.match(order, book, instrument, costs);
                 if (match != null && fills(order, instrument, faults.fillPercent())) {
                     fill(order, match, instrument, costs, faults.fillPercent());
@@ -62,8 +62,15 @@ final class AccountStep {
         endEntryOf(order);
     }
 
-    private boolean isActive(VenueOrder order) {
-        return moment.beat() == 0 || moment.beat() >= order.activeFromBeat();
+    /**
+     * Without beats a quote may be read long after it happened, as behind an outage, and the order may be younger than it.
+     * Protection that a fill made is not asked: only quotes that are no older than that fill's come after it, and live its
+     * acceptedAt is when that quote was read, not when it happened.
+     */
+    private boolean isActive(VenueOrder order, TopOfBook book) {
+        return moment.beat() == 0
+                ? order.parentClientOrderId() != null || !book.occurredAt().isBefore(order.acceptedAt())
+                : moment.beat() >= order.activeFromBeat();
     }
 
     /** Ends what has come to its time, whatever the market does. */

@@ -49,6 +49,33 @@ class MatchingTest {
     }
 
     @Test
+    void without_beats_a_quote_that_is_older_than_the_order_does_nothing_to_it() {
+        scene.quote(BTC, "60000", "60001");
+        scene.placeAfter(market("a", Side.BUY, "0.5"), 3);
+        scene.placeAfter(limit("at-once", Side.BUY, "0.5", "60020", TimeInForce.IOC), 3);
+        scene.quote(BTC, "60010", "60011");
+        scene.quote(BTC, "60010", "60012");
+        assertThat(scene.order("a").state()).isEqualTo(VenueOrderState.ACCEPTED);
+        assertThat(scene.order("at-once").state()).isEqualTo(VenueOrderState.ACCEPTED);
+
+        scene.quote(BTC, "60010", "60013");
+
+        assertThat(scene.order("a").averagePrice()).isEqualByComparingTo("60013");
+        assertThat(scene.order("at-once").averagePrice()).isEqualByComparingTo("60013");
+    }
+
+    @Test
+    void protection_works_from_the_quote_after_that_of_its_fill_however_late_that_was_read() {
+        scene.quote(BTC, "60000", "60001");
+        scene.place(entry("e", Side.BUY, "1", "59000", "62000"));
+        scene.quoteReadLate(BTC, "60000", "60001", 30);
+
+        scene.quote(BTC, "58900", "58901");
+
+        assertThat(scene.order("e-oco").averagePrice()).isEqualByComparingTo("58900");
+    }
+
+    @Test
     void an_order_is_matched_from_the_beat_after_the_one_it_arrived_in() {
         scene.beginBeat();
         scene.quote(BTC, "60000", "60001");

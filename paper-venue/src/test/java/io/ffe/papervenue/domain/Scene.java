@@ -55,7 +55,16 @@ public final class Scene {
     }
 
     public VenueOrder place(PlaceOrder order) {
-        if (exchange.place(order, null, null) instanceof Placement.Decided(JournalLine line)) {
+        return place(order, null);
+    }
+
+    /** An order that arrives so many seconds after the last tick. */
+    public VenueOrder placeAfter(PlaceOrder order, long seconds) {
+        return place(order, START.plusSeconds(ticks + seconds));
+    }
+
+    private VenueOrder place(PlaceOrder order, @Nullable Instant at) {
+        if (exchange.place(order, at, null) instanceof Placement.Decided(JournalLine line)) {
             apply(line);
         }
         return exchange.holderOf(order.clientOrderId()).orElseThrow();
@@ -81,11 +90,30 @@ public final class Scene {
 
     public void tick(
             String symbol, BigDecimal bid, BigDecimal ask, @Nullable BigDecimal size, int partition, long offset) {
+        Instant at = START.plusSeconds(ticks + 1);
+        tick(symbol, bid, ask, size, partition, offset, at);
+    }
+
+    /** A quote that is read so many seconds after it happened, as when live. */
+    public void quoteReadLate(String symbol, String bid, String ask, long seconds) {
+        int partition = symbol.equals(BTC) ? 0 : 1;
+        Instant read = START.plusSeconds(ticks + 1 + seconds);
+        tick(symbol, dec(bid), dec(ask), null, partition, offsets[partition]++, read);
+    }
+
+    private void tick(
+            String symbol,
+            BigDecimal bid,
+            BigDecimal ask,
+            @Nullable BigDecimal size,
+            int partition,
+            long offset,
+            Instant read) {
         ticks++;
         Instant at = START.plusSeconds(ticks);
         Tick tick = new Tick(
                 symbol, "test", ticks, Tick.Kind.QUOTE, at, at, bid, ask, size, size, null, null, Origin.REPLAY, false);
-        Optional<JournalLine> line = exchange.match(tick, partition, offset, beat, at);
+        Optional<JournalLine> line = exchange.match(tick, partition, offset, beat, read);
         if (line.isPresent()) {
             apply(line.get());
         } else {

@@ -27,22 +27,40 @@ class LiveTicksIT {
     @Test
     void a_quote_from_the_future_keeps_no_order_from_filling() throws IOException {
         try (Market market = new Market();
-                VenueProcess venue = VenueProcess.launch(
-                                folder,
-                                market.bootstrapServers(),
-                                Map.of("ffe.run.id", "live-ticks", "ffe.run.origin", "live"))
-                        .await("live")) {
+                VenueProcess venue = live(market)) {
             market.quote(SYMBOL, 3_000, Origin.LIVE, Instant.now());
             int accepted = awaitAccepted(venue);
             market.quote(SYMBOL, 1, Origin.LIVE, Instant.now().plus(Duration.ofHours(1)));
 
             market.quote(SYMBOL, 3_010, Origin.LIVE, Instant.now());
 
-            Awaitility.await("the fill")
-                    .atMost(SOON)
-                    .until(() -> stateOf(venue, accepted).get("state").asText().equals("FILLED"));
+            awaitFilled(venue, accepted);
             assertThat(stateOf(venue, accepted).get("averagePrice").asText()).startsWith("301");
         }
+    }
+
+    @Test
+    void an_order_fills_at_no_quote_that_is_older_than_it() throws IOException {
+        try (Market market = new Market();
+                VenueProcess venue = live(market)) {
+            market.quote(SYMBOL, 3_000, Origin.LIVE, Instant.now());
+            int accepted = awaitAccepted(venue);
+            // They happened before the order and are read after it, as behind a provider or a broker that stood still.
+            Instant acceptedAt =
+                    Instant.parse(stateOf(venue, accepted).get("acceptedAt").asText());
+            market.quote(SYMBOL, 3_100, Origin.LIVE, acceptedAt.minusMillis(1));
+
+            market.quote(SYMBOL, 3_010, Origin.LIVE, Instant.now());
+
+            awaitFilled(venue, accepted);
+            assertThat(stateOf(venue, accepted).get("averagePrice").asText()).startsWith("301");
+        }
+    }
+
+    private VenueProcess live(Market market) {
+        return VenueProcess.launch(
+                        folder, market.bootstrapServers(), Map.of("ffe.run.id", "live-ticks", "ffe.run.origin", "live"))
+                .await("live");
     }
 
     /** Orders until one is taken, which it is once the venue has read a quote. Returns the number of that one. */
@@ -52,6 +70,12 @@ class LiveTicksIT {
                 .atMost(SOON)
                 .until(() -> venue.place(order(++number[0])).status() == 201);
         return number[0];
+    }
+
+    private static void awaitFilled(VenueProcess venue, int number) {
+        Awaitility.await("the fill")
+                .atMost(SOON)
+                .until(() -> stateOf(venue, number).get("state").asText().equals("FILLED"));
     }
 
     private static JsonNode stateOf(VenueProcess venue, int number) throws IOException {

@@ -142,15 +142,17 @@ class VenueHttpTest {
     @Test
     void an_entry_is_accepted_filled_and_protected() {
         String id = id();
+        // After the last quote, before the next.
+        String sent = START.plusSeconds(OFFSET.get() - 1).plusMillis(85).toString();
         own().header("traceparent", TRACE)
-                .header("ffe-now", "2024-08-05T12:00:00.085Z")
+                .header("ffe-now", sent)
                 .body(entry(id))
                 .post("/api/v1/orders")
                 .then()
                 .statusCode(201)
                 .body("order.state", equalTo("ACCEPTED"))
                 .body("order.venueOrderId", notNullValue())
-                .body("order.acceptedAt", equalTo("2024-08-05T12:00:00.085Z"))
+                .body("order.acceptedAt", equalTo(sent))
                 .body("order.protectionClientOrderId", equalTo(id + "-oco"));
         own().get("/api/v1/orders/" + id + "-oco").then().statusCode(404);
 
