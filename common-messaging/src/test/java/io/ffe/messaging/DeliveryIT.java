@@ -172,6 +172,16 @@ class DeliveryIT {
     }
 
     @Test
+    void an_outage_takes_none_of_a_records_attempts() throws Exception {
+        Decision decision = Samples.hold("troubled", "snapshot-1");
+
+        send(decision);
+
+        assertThat(verdicts.awaitRecords(1, of("troubled"))).hasSize(1);
+        assertThat(effects(decision)).isEqualTo(1);
+    }
+
+    @Test
     void an_aggregate_is_published_in_its_sequence() {
         List<Decision> decisions = IntStream.range(0, 1_200)
                 .mapToObj(number -> Samples.hold("ordered", "snapshot-" + number))

@@ -14,19 +14,31 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
-/** The smallest service there can be: an effect and a verdict for each decision; portfolio {@code refused} is refused. */
+/**
+ * The smallest service there can be: an effect and a verdict for each decision; portfolio {@code refused} is refused, {@code troubled}
+ * fails some times first.
+ */
 @ApplicationScoped
 class VerdictOnEveryDecision {
+
+    private static final String BUG = "42P01";
+    private static final String OUTAGE = "08006";
 
     private final Inbox inbox;
     private final Outbox outbox;
     private final DataSource database;
     private final LogicalTime time;
     private final Traces traces;
+
+    /** By SQLSTATE: an outage in the midst of what does not look like one, fewer than five of it in a row. */
+    private final Deque<String> troubles = new ArrayDeque<>(List.of(BUG, BUG, BUG, BUG, OUTAGE, BUG));
 
     VerdictOnEveryDecision(Inbox inbox, Outbox outbox, DataSource database, LogicalTime time, Traces traces) {
         this.inbox = inbox;
@@ -40,6 +52,9 @@ class VerdictOnEveryDecision {
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
         inbox.receive(record, Topics.DECISIONS, Decision.class, (decision, envelope) -> {
+            if (decision.portfolioId().equals("troubled") && !troubles.isEmpty()) {
+                throw new IllegalStateException(new SQLException("on purpose", troubles.remove()));
+            }
             writeEffect(decision);
             outbox.append(Topics.VERDICTS, Samples.noOrder(decision), decision.portfolioId(), Duration.ofMillis(5));
             if (decision.portfolioId().equals("refused")) {

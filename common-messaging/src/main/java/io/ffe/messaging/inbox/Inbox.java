@@ -59,7 +59,10 @@ public class Inbox {
             """;
     private static final String TAKE_BACK = "DELETE FROM inbox WHERE consumer = ? AND event_id = ?";
 
-    /** A failure that is not infrastructure is tried this often before the channel is failed: it is a bug. */
+    /**
+     * A failure that is not infrastructure is tried this often before the channel is failed: it is a bug. In a row, because an outage
+     * takes any number of attempts, and some of what it throws does not look like one.
+     */
     private static final int ATTEMPTS_ON_BUG = 5;
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -230,14 +233,15 @@ public class Inbox {
     /** Returns when the work is done; throws when it cannot be (a bug) or must not be (shutdown). */
     private void untilDone(Runnable work) {
         Duration pause = FIRST_PAUSE;
+        int onBug = 0;
         for (int attempt = 1; ; attempt++) {
             try {
                 work.run();
                 readiness.up("inbox");
                 return;
             } catch (RuntimeException failed) {
-                boolean infrastructure = Trouble.isInfrastructure(failed);
-                if (!infrastructure && attempt >= ATTEMPTS_ON_BUG) {
+                onBug = Trouble.isInfrastructure(failed) ? 0 : onBug + 1;
+                if (onBug >= ATTEMPTS_ON_BUG) {
                     LOG.errorf(failed, "record cannot be handled attempts=%d: failing the channel", attempt);
                     throw failed;
                 }
