@@ -34,6 +34,7 @@ public class LastQuotes implements TickListener {
     private final Acks acks;
     private final Origin origin;
     private final long lookback;
+    private final Duration maxSkew;
     private final Map<String, Tick> last = new ConcurrentHashMap<>();
     private volatile Instant newest = Instant.MIN;
     private volatile boolean loaded;
@@ -46,6 +47,7 @@ public class LastQuotes implements TickListener {
         this.acks = acks;
         this.origin = run.origin();
         this.lookback = config.tickLookback();
+        this.maxSkew = config.maxQuoteSkew();
     }
 
     /** The symbol's last quote, or null when none was seen. */
@@ -103,7 +105,10 @@ public class LastQuotes implements TickListener {
     @Override
     public void onTick(TickRecord record) {
         // Anybody may write ticks. A recorded one must not make a live entry look fresh.
-        if (record.event() instanceof Tick tick && tick.kind() == Tick.Kind.QUOTE && tick.origin() == origin) {
+        if (record.event() instanceof Tick tick
+                && tick.kind() == Tick.Kind.QUOTE
+                && tick.origin() == origin
+                && !record.isFromTheFuture(maxSkew)) {
             last.merge(tick.symbol(), tick, LastQuotes::newer);
             newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
         }

@@ -585,6 +585,16 @@ class OrdersIT {
     }
 
     @Test
+    void a_quote_from_the_future_keeps_no_quote_of_now_away() {
+        market.quote("SPY", System.nanoTime(), Instant.now().plus(Duration.ofDays(1)), "99.9", "100.1");
+
+        Verdict verdict = entry("SPY", "behind-a-quote-from-the-future");
+        market.send(verdict);
+
+        awaitState(verdict, OrderState.ACCEPTED);
+    }
+
+    @Test
     void an_exit_takes_protection_off_first_and_then_sells_what_is_there() {
         Verdict entry = filledEntry("IBM", "exit");
         Verdict exit = market.exit("IBM", "exit-of-it", "1", Instant.now());

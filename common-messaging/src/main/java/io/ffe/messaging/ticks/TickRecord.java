@@ -1,6 +1,9 @@
 package io.ffe.messaging.ticks;
 
 import io.ffe.schema.event.Event;
+import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Tick;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -16,4 +19,15 @@ public record TickRecord(
         long offset,
         Instant appendedAt,
         @Nullable String traceparent,
-        @Nullable Instant logicalNow) {}
+        @Nullable Instant logicalNow) {
+
+    /**
+     * Whether it is a live tick that happened longer than this after the broker took it. Whoever goes by the newest tick passes over one:
+     * nothing would be newer until its time has come. By the broker's time, so that whoever reads again comes to the same.
+     */
+    public boolean isFromTheFuture(Duration skew) {
+        return event instanceof Tick tick
+                && tick.origin() == Origin.LIVE
+                && tick.occurredAt().isAfter(appendedAt.plus(skew));
+    }
+}

@@ -39,7 +39,7 @@ public interface ExecutionConfig {
     @WithDefault("90s")
     Duration maxQuoteAge();
 
-    /** How far in the future a quote may be before it counts as stale. */
+    /** How far in the future a quote may be before it counts as stale; a live one that was as far when the broker took it is passed over. */
     @WithDefault("5s")
     Duration maxQuoteSkew();
 

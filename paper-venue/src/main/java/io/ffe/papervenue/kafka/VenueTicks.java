@@ -10,7 +10,6 @@ import io.ffe.papervenue.Unavailable;
 import io.ffe.papervenue.Venue;
 import io.ffe.papervenue.config.VenueConfig;
 import io.ffe.schema.event.Beat;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,7 +17,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -161,19 +159,11 @@ public class VenueTicks implements BeatListener {
         // Anybody may write ticks; only those of the run's own origin are this venue's market.
         if (record.event() instanceof Tick tick
                 && tick.origin() == run.origin()
-                && !isFromTheFuture(tick, record.appendedAt())) {
+                && !record.isFromTheFuture(maxClockSkew)) {
             untilWritten(() -> venue.take(tick, record.partition(), record.offset(), inBeat));
         } else {
             venue.passThrough(record.partition(), record.offset() + 1);
         }
-    }
-
-    /**
-     * Taken, it would be newer than every quote until its time has come, and none of them would fill anything. Market-data
-     * refuses it, by the same rule, and says so.
-     */
-    private boolean isFromTheFuture(Tick tick, Instant appendedAt) {
-        return run.origin() == Origin.LIVE && tick.occurredAt().isAfter(appendedAt.plus(maxClockSkew));
     }
 
     private void untilWritten(Runnable work) {
