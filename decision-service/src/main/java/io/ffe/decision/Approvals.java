@@ -133,7 +133,7 @@ public class Approvals {
         if (answer == Answer.REJECT) {
             return new Answered.Done(end(proposal, Proposals.rejected(made, by, reason, now)));
         }
-        Optional<Lapse> lapse = pending.newerThan(made)
+        Optional<Lapse> lapse = pending.newerThan(made, ladder.limits().latestAsOf(now))
                 .map(Lapse::superseded)
                 .or(() -> Proposals.lapse(
                         ladder, made, proposal.snapshot(), positions.held(made.portfolioId(), made.symbol()), now));

@@ -64,16 +64,26 @@ public class SnapshotIntake {
         this.feedback = feedback;
     }
 
-    /** @throws io.ffe.messaging.inbox.Refusal for a snapshot of another run or origin, or one without the run's kind of time */
+    /**
+     * A snapshot from the future is left to the gate, which refuses it, and ends nothing: what it says of the time between is not
+     * so.
+     *
+     * @throws io.ffe.messaging.inbox.Refusal for a snapshot of another run or origin, one without the run's kind of time, and one
+     *     whose asOf is so far away that the end of its validity could not be written down
+     */
     public void take(Snapshot snapshot, Envelope envelope) {
         admission.admit(snapshot.runId(), snapshot.origin(), envelope);
-        feedback.take(snapshot);
+        admission.admitTime("asOf", snapshot.asOf());
+        boolean reached = !snapshot.asOf().isAfter(ladder.limits().latestAsOf(time.now(config.hopLatency())));
+        if (reached) {
+            feedback.take(snapshot);
+        }
         List<String> undecided = undecided(snapshot);
         if (undecided.isEmpty()) {
             return;
         }
-        Map<String, List<Job>> superseded = jobs.takeSuperseded(undecided, snapshot);
-        Map<String, List<Pending>> proposals = pending.takeSuperseded(undecided, snapshot);
+        Map<String, List<Job>> superseded = reached ? jobs.takeSuperseded(undecided, snapshot) : Map.of();
+        Map<String, List<Pending>> proposals = reached ? pending.takeSuperseded(undecided, snapshot) : Map.of();
         Map<String, Instant> waitingSince = new HashMap<>();
         List<Seat> seats = new ArrayList<>();
         for (String portfolio : undecided) {

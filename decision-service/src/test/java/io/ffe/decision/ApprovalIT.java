@@ -198,6 +198,19 @@ class ApprovalIT {
     }
 
     @Test
+    void a_proposal_does_not_lapse_with_a_snapshot_from_the_future() {
+        Snapshot snapshot = fresh();
+        String id = proposed(snapshot);
+        Snapshot future = of(snapshot.symbol(), snapshot.asOf().plus(Duration.ofDays(400)));
+
+        probe.send(future);
+
+        assertThat(published(future).outcome()).isEqualTo(Outcome.INVALID);
+        answer(id, Role.OPERATOR, "APPROVE").statusCode(200);
+        assertThat(published(snapshot).action()).isEqualTo(Action.BUY);
+    }
+
+    @Test
     void a_decision_to_hold_waits_for_nobody() {
         ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
         Snapshot snapshot = fresh();

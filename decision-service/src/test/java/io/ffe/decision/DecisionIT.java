@@ -739,6 +739,88 @@ class DecisionIT {
         assertThat(probe.decisionsSoFar(claims)).isEmpty();
     }
 
+    @Test
+    void a_snapshot_so_far_ahead_that_no_decision_on_it_could_be_written_is_a_dead_letter_and_the_next_is_decided() {
+        Snapshot next = trending();
+        Snapshot far = CraftedSnapshot.trending(1)
+                .of(next.runId(), next.symbol(), Instant.parse("9999-12-31T23:59:59Z"))
+                .build();
+
+        sendAt(Probe.now(next), far);
+        probe.send(next);
+
+        ConsumerRecord<String, byte[]> dead = probe.awaitDeadLetters(
+                        "INVALID_VALUE", value -> text(value).contains(far.symbol()))
+                .getFirst();
+        assertThat(Probe.header(dead, "ffe-dlq-detail")).startsWith("asOf is 9999-12-31T23:59:59Z, expected");
+        decisions(next, PORTFOLIOS);
+        assertThat(probe.decisionsSoFar(far)).isEmpty();
+    }
+
+    @Test
+    void a_snapshot_from_the_future_is_invalid_and_neither_scores_nor_supersedes_anything() {
+        Snapshot decided = trending();
+        Snapshot running = trending();
+        Snapshot queued = later(decided, 1);
+        Snapshot future = later(decided, 96);
+        probe.send(decided);
+        decisions(decided, PORTFOLIOS);
+        ollama.behave(new OllamaStub.Behaviour.Hangs());
+        probe.send(running);
+        await().atMost(Duration.ofSeconds(30)).until(() -> posts() == PORTFOLIOS + 1);
+
+        probe.send(queued);
+        sendAt(Probe.now(queued), future);
+        await().until(() -> backlog() >= 2 * PORTFOLIOS);
+        ollama.behave(OllamaStub.says("HOLD", 50, "ADX_STRONG"));
+
+        assertThat(decisions(future, PORTFOLIOS)).allSatisfy(decision -> {
+            assertThat(decision.outcome()).isEqualTo(Decision.Outcome.INVALID);
+            assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_INVALID);
+            assertThat(decision.tierPath().getFirst().detail()).contains("in the future, expected at most PT2S");
+        });
+        assertThat(decisions(queued, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.DECIDED);
+        assertThat(probe.awaitOutcomes(decided, 0)).isEmpty();
+    }
+
+    private void sendAt(Instant now, Snapshot snapshot) {
+        var headers = Probe.headers(snapshot);
+        headers.put(HeaderNames.LOGICAL_NOW, now.toString());
+        probe.send(snapshot.key(), EventCodec.payload(snapshot), headers);
+    }
+
+    /** The queue itself, in a transaction that nobody else sees; a lease of no time is one that has failed. */
+    @Test
+    void a_job_that_fails_again_and_again_lets_the_others_go_first_and_is_tried_again_later() {
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    Seat seat = new Seat("failing", "ffe");
+                    Snapshot failing = trending();
+                    Snapshot other = trending();
+                    jobs.enqueue(List.of(seat), failing, Probe.now(failing), null, Map.of());
+                    jobs.enqueue(List.of(seat), other, Probe.now(other), null, Map.of());
+
+                    assertThat(leased(Duration.ZERO)).as("first").isEqualTo(failing);
+                    assertThat(leased(Duration.ZERO))
+                            .as("after an instance died with it")
+                            .isEqualTo(failing);
+                    entities.createNativeQuery("UPDATE decision_job SET attempts = 8 WHERE attempts = 2")
+                            .executeUpdate();
+                    assertThat(leased(Duration.ofHours(1)))
+                            .as("after it failed again and again")
+                            .isEqualTo(other);
+                    assertThat(jobs.lease("here", Duration.ofMinutes(1))).isEmpty();
+                    entities.createNativeQuery("UPDATE decision_job SET leased_until = leased_until - interval '255 s'")
+                            .executeUpdate();
+                    assertThat(leased(Duration.ZERO)).as("after a while").isEqualTo(failing);
+                    throw new UnsupportedOperationException("held, and undone");
+                }))
+                .hasMessage("held, and undone");
+    }
+
+    private Snapshot leased(Duration time) {
+        return jobs.lease("here", time).orElseThrow().job().snapshot();
+    }
+
     private static Snapshot claimingLive(Snapshot snapshot) {
         return new Snapshot(
                 snapshot.runId(),

@@ -49,6 +49,16 @@ public class RunAdmission {
         refuse(ofAnotherRun(runId));
     }
 
+    /**
+     * @param field that the record has the time in
+     * @throws Refusal when what is worked out from the time might be none that could be written down
+     */
+    public void admitTime(String field, Instant time) {
+        if (believable(time) == null) {
+            throw new Refusal(DeadLetterReason.INVALID_VALUE, outOfRange(field, time));
+        }
+    }
+
     /** The time, or null for none and for one that no work could be done at. */
     static @Nullable Instant believable(@Nullable Instant logicalNow) {
         return logicalNow == null || logicalNow.isBefore(EARLIEST) || logicalNow.isAfter(LATEST) ? null : logicalNow;
@@ -80,9 +90,7 @@ public class RunAdmission {
                     "header ffe-now is absent, expected in a run that is " + run.origin()));
         }
         if (logicalNow != null && believable(logicalNow) == null) {
-            return Optional.of(new Objection(
-                    DeadLetterReason.INVALID_VALUE,
-                    "header ffe-now is " + logicalNow + ", expected a time from " + EARLIEST + " to " + LATEST));
+            return Optional.of(new Objection(DeadLetterReason.INVALID_VALUE, outOfRange("header ffe-now", logicalNow)));
         }
         return live && logicalNow != null
                 ? Optional.of(new Objection(
@@ -90,6 +98,10 @@ public class RunAdmission {
                         "header ffe-now is " + logicalNow
                                 + ", expected none in a live run: there the clock is the system's"))
                 : Optional.empty();
+    }
+
+    private static String outOfRange(String field, Instant time) {
+        return field + " is " + time + ", expected a time from " + EARLIEST + " to " + LATEST;
     }
 
     private static void refuse(Optional<Objection> objection) {

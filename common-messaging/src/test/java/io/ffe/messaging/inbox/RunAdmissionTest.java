@@ -65,6 +65,10 @@ class RunAdmissionTest {
                     () -> of(Origin.REPLAY).admit(Runs.ID, at(Instant.parse(far))),
                     DeadLetterReason.INVALID_VALUE,
                     "header ffe-now is " + far + ", expected a time from 1900-01-01T00:00:00Z");
+            refused(
+                    () -> of(Origin.LIVE).admitTime("asOf", Instant.parse(far)),
+                    DeadLetterReason.INVALID_VALUE,
+                    "asOf is " + far + ", expected a time from 1900-01-01T00:00:00Z");
         }
     }
 

@@ -22,6 +22,11 @@ public record AgeLimits(@Nullable Duration validity, Duration maximumSkew) {
         }
     }
 
+    /** Beyond it an asOf is from the future at this time. */
+    public Instant latestAsOf(Instant now) {
+        return now.plus(maximumSkew);
+    }
+
     /** No entry may be made from a decision on the snapshot after this time. */
     public Instant validUntil(Snapshot snapshot) {
         return snapshot.asOf().plus(validity == null ? snapshot.timeframe().length() : validity);

@@ -240,11 +240,11 @@ public record Ladder(Ensemble technical, AgeLimits limits) {
 
     private Optional<TierStep> ageRefusal(Snapshot snapshot, Instant now) {
         Instant validUntil = limits.validUntil(snapshot);
-        Duration ahead = Duration.between(now, snapshot.asOf());
-        if (ahead.compareTo(limits.maximumSkew()) > 0) {
+        if (snapshot.asOf().isAfter(limits.latestAsOf(now))) {
             return gate(
                     Code.SNAPSHOT_INVALID,
-                    "asOf is " + ahead + " in the future, expected at most " + limits.maximumSkew());
+                    "asOf is " + Duration.between(now, snapshot.asOf()) + " in the future, expected at most "
+                            + limits.maximumSkew());
         }
         if (now.isAfter(validUntil)) {
             return gate(Code.SNAPSHOT_EXPIRED, "it could be decided until " + validUntil + ", now is " + now);

@@ -41,12 +41,19 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
               AND lease_token IS NULL
             ORDER BY portfolio_id, as_of FOR UPDATE
             """;
+
+    /**
+     * What a dead instance left is free when its lease is over. What fails again and again is left alone for longer each time, up
+     * to 254 s: by its wait it would come first for ever.
+     */
     private static final String NEXT = """
             SELECT * FROM decision_job
-            WHERE leased_until IS NULL OR leased_until < clock_timestamp()
+            WHERE leased_until IS NULL
+               OR leased_until + (2 ^ least(attempts, 8) - 2) * interval '1 second' < clock_timestamp()
             ORDER BY waiting_since, as_of, symbol, decision_id
             LIMIT 1 FOR UPDATE SKIP LOCKED
             """;
+
     private static final String LEASE = """
             UPDATE decision_job
             SET lease_token = :token, lease_owner = :owner, leased_until = clock_timestamp() + :millis * interval '1 millisecond',

@@ -39,7 +39,7 @@ public class PendingDecisions implements PanacheRepositoryBase<PendingDecision, 
                 SELECT as_of FROM decision
                 WHERE portfolio_id = :portfolio AND symbol = :symbol AND as_of > :asOf
                   AND cast(event AS json) ->> 'timeframe' = :timeframe
-            ) AS later
+            ) AS later WHERE as_of <= :through
             """;
 
     /**
@@ -98,14 +98,19 @@ public class PendingDecisions implements PanacheRepositoryBase<PendingDecision, 
                 .collect(Collectors.groupingBy(proposal -> proposal.decision().portfolioId()));
     }
 
-    /** The asOf of the latest snapshot that came after the decision's own; empty when there is none. */
-    public Optional<Instant> newerThan(Decision decision) {
+    /**
+     * The asOf of the latest snapshot that came after the decision's own; empty when there is none.
+     *
+     * @param through later ones are from the future and do not count
+     */
+    public Optional<Instant> newerThan(Decision decision, Instant through) {
         return Optional.ofNullable((Instant) getEntityManager()
                 .createNativeQuery(NEWER, Instant.class)
                 .setParameter("portfolio", decision.portfolioId())
                 .setParameter("symbol", decision.symbol())
                 .setParameter("timeframe", decision.timeframe().label())
                 .setParameter("asOf", decision.asOf())
+                .setParameter("through", through)
                 .getSingleResult());
     }
 
