@@ -156,6 +156,11 @@ public record Decision(
         return with(as, ended.allowed(), allowed ? confidence : 0, ended, recordHash, null);
     }
 
+    /** What its tier decided, whether or not anybody may act on it: the action that was proposed, where one was. */
+    public Action decided() {
+        return proposal == null ? action : proposal.action();
+    }
+
     private Decision with(
             Outcome newOutcome,
             Action newAction,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the window, after costs, for both sides. A BUY or SELL was right when its side earned something, a HOLD when neither side
  * did. A bar that holds both of a side's barriers counts against everybody.
  *
- * @param action what was decided; of a HOLD the label is HORIZON and the return zero
+ * @param action what was decided, or proposed and not done; of a HOLD the label is HORIZON and the return zero
  * @param label first barrier that prices touched, or CENSORED when the data ended first
  * @param returnFraction result of the decided side after costs, as a fraction of the entry price; absent when CENSORED
  * @param traded whether an order of the decision was filled, as far as executions had told by then

@@ -7,6 +7,7 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Outcome;
 import io.ffe.schema.event.Outcome.Label;
 import io.ffe.schema.event.Outcome.Member;
+import io.ffe.schema.event.Proposal;
 import io.ffe.schema.event.Snapshot.Regime;
 import io.ffe.schema.event.TierStep.Tier;
 import io.ffe.schema.event.Vote;
@@ -16,7 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision that waits to be scored, or is.
+ * A decision that waits to be scored, or is. What was proposed and not done is scored as what it was, not as the HOLD that was
+ * published instead.
  *
  * @param climatology as it was known when the decision was made
  * @param traded whether an order of it was filled
@@ -26,7 +28,7 @@ public record ScoredDecision(
 
     /** Its outcome once the window is over. */
     public Outcome outcome(Result result, Instant resolvedAt) {
-        Side decided = switch (decision.action()) {
+        Side decided = switch (decision.decided()) {
             case BUY -> result.buy();
             case SELL -> result.sell();
             case HOLD -> new Side(Label.HORIZON, 0, null, false);
@@ -47,7 +49,7 @@ public record ScoredDecision(
                 decision.portfolioId(),
                 decision.symbol(),
                 decision.origin(),
-                decision.action(),
+                decision.decided(),
                 label,
                 decided == null ? null : decided.returnFraction(),
                 traded,
@@ -83,12 +85,13 @@ public record ScoredDecision(
             }
         }
         if (decision.tier() != Tier.HOLD) {
+            Proposal proposal = decision.proposal();
             members.add(member(
                     Outcome.DECISION,
                     decision.tier().name(),
                     null,
-                    decision.action(),
-                    decision.confidence(),
+                    decision.decided(),
+                    proposal == null ? decision.confidence() : proposal.confidence(),
                     decision.calibratedConfidence(),
                     result));
         }

@@ -61,8 +61,10 @@ public final class OutcomeRule {
     private static @Nullable String objection(Decision decision, Outcome outcome, boolean waiting) {
         if (!decision.portfolioId().equals(outcome.portfolioId())
                 || !decision.symbol().equals(outcome.symbol())
-                || decision.action() != outcome.action()) {
-            return "was " + decision.action() + " of " + decision.symbol() + " for " + decision.portfolioId()
+                || outcome.action() != decision.decided()
+                        // As earlier versions scored what was proposed and not done.
+                        && outcome.action() != decision.action()) {
+            return "was " + decision.decided() + " of " + decision.symbol() + " for " + decision.portfolioId()
                     + " and is scored as " + outcome.action() + " of " + outcome.symbol() + " for "
                     + outcome.portfolioId();
         }

@@ -7,11 +7,14 @@ import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Execution;
+import io.ffe.schema.event.Outcome;
+import io.ffe.schema.event.Proposal;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.id.Ids;
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.audit.SoundRun;
 import io.ffe.stack.audit.fact.FlattenCommand;
+import io.ffe.stack.audit.fact.Offsets;
 import io.ffe.stack.audit.fact.OutboxRow;
 import io.ffe.stack.audit.fact.Published;
 import io.ffe.stack.audit.fact.SeenOffsets;
@@ -20,11 +23,14 @@ import io.ffe.stack.audit.fact.TickIntake;
 import io.ffe.stack.audit.fact.TradingChange;
 import io.ffe.stack.audit.fact.VenueEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,6 +78,25 @@ class RulesTest {
 
         assertThat(venueOrders(evidence, Set.of(adopted)).violations()).isZero();
         assertThat(venueOrders(evidence, Set.of("another")).violations()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"BUY, 0", "HOLD, 0", "SELL, 1"})
+    void what_was_proposed_and_not_done_is_scored_as_proposed_or_by_earlier_versions_as_a_hold(
+            Action scored, int violations) {
+        Decision made = SoundRun.decision(SoundRun.snapshot(9), Action.BUY);
+        Decision signalled = made.proposed(
+                new Proposal(Proposal.Mode.SIGNAL_ONLY, Action.BUY, 64, Proposal.End.SIGNALLED, null, null, null),
+                Decision.Outcome.DECIDED);
+        OutcomeRule rule = new OutcomeRule();
+        rule.take(signalled, new Evidence().records.getFirst());
+        rule.take(
+                SoundRun.edited(Outcome.class, SoundRun.outcome(signalled), json -> json.put("action", scored.name())));
+
+        Check check = rule.check(
+                new Pass(Instant.EPOCH, Motion.QUIET, Duration.ZERO, new Offsets(Map.of(), Map.of())), Set.of());
+
+        assertThat(check.violations()).isEqualTo(violations);
     }
 
     private static Check venueOrders(Evidence evidence, Set<String> adopted) {
