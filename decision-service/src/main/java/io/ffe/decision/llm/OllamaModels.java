@@ -138,6 +138,8 @@ public class OllamaModels {
         DecisionConfig.Llm llm = config.llm();
         DecisionConfig.Debate debate = config.ensemble().debate();
         List<String> problems = new ArrayList<>();
+        checkAddress("ffe.decision.llm.base-url", llm.baseUrl(), problems);
+        checkAddress("ffe.decision.llm.fallback.base-url", llm.fallback().baseUrl(), problems);
         if (debate.enabled()) {
             checkDebate(debate, llm, problems);
         }
@@ -158,6 +160,13 @@ public class OllamaModels {
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n  ", problems));
         }
+    }
+
+    private static void checkAddress(String key, Optional<URI> address, List<String> problems) {
+        address.filter(url ->
+                        url.getHost() == null || !List.of("http", "https").contains(String.valueOf(url.getScheme())))
+                .ifPresent(url -> problems.add(key + " is '" + url
+                        + "', expected the address of an Ollama server with its scheme, as http://127.0.0.1:11434"));
     }
 
     private static void checkDebate(DecisionConfig.Debate debate, DecisionConfig.Llm llm, List<String> problems) {

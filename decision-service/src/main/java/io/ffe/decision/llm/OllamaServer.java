@@ -12,7 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -142,16 +145,25 @@ final class OllamaServer implements AutoCloseable {
         return new Facts(VERSION.matcher(version).matches() ? version : null, Map.copyOf(digests), System.nanoTime());
     }
 
+    /** The client's own limit ends with the headers: a body that stalls after them would be waited for, and nothing asked again. */
     private JsonNode get(String path) throws IOException, InterruptedException {
-        HttpResponse<byte[]> answer = http.send(
-                HttpRequest.newBuilder(under(path))
-                        .timeout(patience.dividedBy(2))
-                        .build(),
+        Duration limit = patience.dividedBy(2);
+        CompletableFuture<HttpResponse<byte[]>> asking = http.sendAsync(
+                HttpRequest.newBuilder(under(path)).build(),
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), 1024 * 1024));
-        if (answer.statusCode() != 200) {
-            throw new IOException(path + " was answered with " + answer.statusCode());
+        try {
+            HttpResponse<byte[]> whole = asking.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (whole.statusCode() != 200) {
+                throw new IOException(path + " was answered with " + whole.statusCode());
+            }
+            return Json.mapper().readTree(whole.body());
+        } catch (TimeoutException slow) {
+            throw new IOException(path + " was not answered in " + limit, slow);
+        } catch (ExecutionException failed) {
+            throw new IOException(path + " was not answered: " + failed.getCause(), failed);
+        } finally {
+            asking.cancel(true);
         }
-        return Json.mapper().readTree(answer.body());
     }
 
     private URI under(String path) {

@@ -32,8 +32,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One model's client against a stub that speaks Ollama's {@code /api/chat}. No model is involved anywhere in here. */
 class OllamaModelTest {
@@ -273,6 +275,35 @@ class OllamaModelTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ffe.decision.llm.budget is PT10S, expected at least PT11.9S")
                 .hasMessageContaining("ffe.decision.llm.deadline (PT8S)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost:11434", "127.0.0.1", "//127.0.0.1:11434", "ftp://127.0.0.1:11434", "http:11434"})
+    void an_address_that_nobody_can_be_asked_at_stops_the_start(String address) {
+        for (String key : List.of("ffe.decision.llm.base-url", "ffe.decision.llm.fallback.base-url")) {
+            Map<String, String> settings =
+                    new HashMap<>(Map.of("ffe.decision.llm.base-url", stub.url().toString()));
+            settings.put(key, address);
+
+            assertThatThrownBy(() -> StubbedModels.of(settings))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(key + " is '" + address + "', expected the address of an Ollama server");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void a_server_that_stalls_within_what_it_says_about_itself_is_asked_again() throws Exception {
+        stub.stallsAboutItself(true);
+
+        model.lookUp();
+        assertThat(model.digest()).isEmpty();
+        stub.stallsAboutItself(false);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            model.lookUp();
+            assertThat(model.digest()).contains(OllamaStub.digestOf(OllamaStub.PRIMARY));
+        });
     }
 
     private static Failed failed(ModelCall call) {

@@ -65,6 +65,7 @@ public final class OllamaStub implements AutoCloseable {
     private final Map<String, Behaviour> ofModels = new ConcurrentHashMap<>();
     private final Map<String, Behaviour> toPhrases = new ConcurrentHashMap<>();
     private final AtomicInteger askedAboutItself = new AtomicInteger();
+    private volatile boolean stallsAboutItself;
     private volatile Set<String> models = Set.of(PRIMARY, FALLBACK);
     private volatile Behaviour behaviour;
 
@@ -135,6 +136,11 @@ public final class OllamaStub implements AutoCloseable {
         return askedAboutItself.get();
     }
 
+    /** From now on the list of its models ends after the headers, or does not. */
+    public void stallsAboutItself(boolean stalls) {
+        stallsAboutItself = stalls;
+    }
+
     /** Bodies of the POSTs so far. */
     public List<String> requests() {
         return requests;
@@ -148,10 +154,18 @@ public final class OllamaStub implements AutoCloseable {
     private void tags(HttpExchange exchange) throws IOException {
         askedAboutItself.incrementAndGet();
         try (exchange) {
+            if (stallsAboutItself) {
+                exchange.sendResponseHeaders(200, 1000);
+                exchange.getResponseBody().flush();
+                closing.await();
+                return;
+            }
             List<Map<String, Object>> listed = models.stream()
                     .map(model -> Map.<String, Object>of("name", model, "model", model, "digest", digestOf(model)))
                     .toList();
             send(exchange, 200, "application/json; charset=utf-8", write(Map.of("models", listed)));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
     }
 
