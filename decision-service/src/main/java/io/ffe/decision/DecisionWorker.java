@@ -31,6 +31,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -256,10 +257,12 @@ public class DecisionWorker implements PendingWork {
     private Made walk(Taken taken) {
         Job job = taken.lease().job();
         Duration alone = config.hopLatency();
-        Optional<TierStep> refusal = ladder.refusal(job.snapshot(), time.now());
+        // One reading, which is on record: the refusal says how far ahead or late the snapshot was by it.
+        Instant gate = time.now(alone);
+        Optional<TierStep> refusal = ladder.refusal(job.snapshot(), gate);
         if (refusal.isPresent()) {
             return new Made(
-                    ladder.refused(job.snapshot(), job.seat(), refusal.get(), time.now(alone)),
+                    ladder.refused(job.snapshot(), job.seat(), refusal.get(), gate),
                     List.of(),
                     taken.standing(),
                     alone);

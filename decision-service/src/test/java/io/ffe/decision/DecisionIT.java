@@ -778,6 +778,7 @@ class DecisionIT {
             assertThat(decision.outcome()).isEqualTo(Decision.Outcome.INVALID);
             assertThat(codes(decision)).containsExactly(Code.SNAPSHOT_INVALID);
             assertThat(decision.tierPath().getFirst().detail()).contains("in the future, expected at most PT2S");
+            replays(decision.decisionId(), "SAME");
         });
         assertThat(decisions(queued, PORTFOLIOS)).extracting(Decision::outcome).containsOnly(Decision.Outcome.DECIDED);
         assertThat(probe.awaitOutcomes(decided, 0)).isEmpty();

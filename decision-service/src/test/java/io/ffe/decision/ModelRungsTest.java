@@ -1,6 +1,7 @@
 package io.ffe.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.decision.domain.AgeLimits;
 import io.ffe.decision.domain.CraftedSnapshot;
@@ -233,6 +234,21 @@ class ModelRungsTest {
         assertThat(decision.tier()).isEqualTo(Tier.LLM_FALLBACK);
         assertThat(reasons(decision)).containsExactly("UNREACHABLE", null);
         assertThat(stub.requests()).hasSize(1);
+    }
+
+    /** Nothing of a primary that is not configured is on record, so no decision of its fallback could be made again. */
+    @Test
+    void a_fallback_without_a_primary_stops_the_start() {
+        assertThatThrownBy(() -> StubbedModels.of(
+                        Map.of("ffe.decision.llm.fallback.base-url", stub.url().toString())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ffe.decision.llm.fallback.base-url is " + stub.url()
+                        + " and ffe.decision.llm.base-url is not set, expected a primary");
+        StubbedModels.close(StubbedModels.of(Map.of(
+                "ffe.decision.llm.fallback.base-url",
+                stub.url().toString(),
+                "ffe.decision.llm.fallback.enabled",
+                "false")));
     }
 
     @Test

@@ -140,6 +140,14 @@ public class OllamaModels {
         List<String> problems = new ArrayList<>();
         checkAddress("ffe.decision.llm.base-url", llm.baseUrl(), problems);
         checkAddress("ffe.decision.llm.fallback.base-url", llm.fallback().baseUrl(), problems);
+        if (llm.baseUrl().isEmpty()
+                && llm.fallback().enabled()
+                && llm.fallback().baseUrl().isPresent()) {
+            problems.add("ffe.decision.llm.fallback.base-url is "
+                    + llm.fallback().baseUrl().get()
+                    + " and ffe.decision.llm.base-url is not set, expected a primary before a fallback: set"
+                    + " ffe.decision.llm.base-url, with ffe.decision.llm.model where this model is to be the only one");
+        }
         if (debate.enabled()) {
             checkDebate(debate, llm, problems);
         }
