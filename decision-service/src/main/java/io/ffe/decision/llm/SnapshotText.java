@@ -1,9 +1,11 @@
 package io.ffe.decision.llm;
 
 import io.ffe.decision.domain.Held;
+import io.ffe.decision.domain.ReasonCode;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.TimeframePulse;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +54,24 @@ final class SnapshotText {
 
     private static void number(StringBuilder text, String name, @Nullable Double value) {
         if (value != null) {
-            line(text, name, String.format(Locale.ROOT, "%.2f", value));
+            line(text, name, Double.isFinite(value) ? figure(value) : value);
         }
+    }
+
+    /**
+     * Two digits behind the point, and more where two would make a multiple of a tenth of what is none. All bounds of {@link ReasonCode}
+     * are such multiples and are held against the whole figure: a 0.796 that reads 0.80 would be at least 0.8 to the model, and
+     * its reason untrue to us.
+     */
+    private static String figure(double value) {
+        BigDecimal whole = BigDecimal.valueOf(value);
+        int digits = 2;
+        BigDecimal shown = whole.setScale(digits, RoundingMode.HALF_UP);
+        while (shown.compareTo(whole) != 0 && shown.stripTrailingZeros().scale() <= 1) {
+            digits++;
+            shown = whole.setScale(digits, RoundingMode.HALF_UP);
+        }
+        return shown.toPlainString();
     }
 
     private static void line(StringBuilder text, String name, @Nullable Object value) {

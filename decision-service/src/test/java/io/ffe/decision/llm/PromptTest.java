@@ -8,12 +8,14 @@ import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.ModelAnswer.Argued;
 import io.ffe.decision.domain.ModelSeat;
 import io.ffe.decision.domain.ReasonCode;
+import io.ffe.schema.event.Snapshot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,6 +80,37 @@ class PromptTest {
         assertThat(text.lines())
                 .isNotEmpty()
                 .allMatch(line -> line.matches("[\\w.]+=(-?\\d+(\\.\\d+)?m?h?d?|[A-Z_]+)"));
+    }
+
+    /** The bounds are those that the prompt tells, as in NEAR_UPPER_BAND: bollingerPercentB at least 0.8. */
+    @ParameterizedTest
+    @CsvSource({
+        "0.8, 0.80",
+        "0.796, 0.796",
+        "0.804, 0.804",
+        "0.7999999999999999, 0.7999999999999999",
+        "0.8049, 0.805",
+        "0.204, 0.204",
+        "0.2, 0.20",
+        "-0.004, -0.004",
+        "0.0, 0.00",
+        "1.0000001, 1.0000001",
+        "0.75, 0.75",
+        "0.7549, 0.75",
+        "0.7, 0.70",
+        "1.0E-7, 0.0000001"
+    })
+    void a_figure_reads_as_what_it_is_beside_every_bound_of_a_reason(double percentB, String told) {
+        Snapshot snapshot = CraftedSnapshot.quiet().withPercentB(percentB).build();
+
+        String text = SnapshotText.of(snapshot, Held.FLAT);
+
+        assertThat(text.lines()).contains("15m.bollingerPercentB=" + told);
+        Snapshot asTold =
+                CraftedSnapshot.quiet().withPercentB(Double.valueOf(told)).build();
+        for (ReasonCode code : ReasonCode.values()) {
+            assertThat(code.isTrueOf(asTold)).as(code.name()).isEqualTo(code.isTrueOf(snapshot));
+        }
     }
 
     @Test
