@@ -165,11 +165,12 @@ public record Ensemble(List<Strategy> strategies, RegimeWeights weights, double 
         return new MemberKey(strategy.member(), strategy.version(), "");
     }
 
-    /** The reasons of those who voted for what was decided; of all when the deadband decided against every vote. */
+    /** The reasons of those whose vote counts and was for what was decided; of all that count when the deadband decided against each. */
     private static List<String> reasons(Action action, List<Vote> votes) {
+        List<Vote> counted = votes.stream().filter(vote -> vote.weight() > 0).toList();
         Set<ReasonCode> agreed =
-                reasonsOf(votes.stream().filter(v -> v.action() == action).toList());
-        return ReasonCode.names(agreed.isEmpty() ? reasonsOf(votes) : agreed);
+                reasonsOf(counted.stream().filter(v -> v.action() == action).toList());
+        return ReasonCode.names(agreed.isEmpty() ? reasonsOf(counted) : agreed);
     }
 
     private static Set<ReasonCode> reasonsOf(List<Vote> votes) {

@@ -36,9 +36,10 @@ public enum Voting {
     WEIGHTED {
         @Override
         Optional<Result> of(List<Ballot> ballots, double deadband) {
+            List<Ballot> counted = counted(ballots);
             Map<Action, Double> powers = new EnumMap<>(Action.class);
             double all = 0;
-            for (Ballot ballot : ballots) {
+            for (Ballot ballot : counted) {
                 double power = ballot.weight() * ballot.confidence() / 100;
                 powers.merge(ballot.action(), power, Double::sum);
                 all += power;
@@ -49,7 +50,7 @@ public enum Voting {
             Optional<Action> first = leading(powers);
             Action action = first.orElse(Action.HOLD);
             double share = powers.getOrDefault(action, 0.0) / all;
-            List<Ballot> behind = first.isPresent() ? supporters(ballots, action) : ballots;
+            List<Ballot> behind = first.isPresent() ? supporters(counted, action) : counted;
             return Optional.of(new Result(action, whole(mean(behind) * (0.8 + 0.4 * share))));
         }
     },

@@ -65,6 +65,23 @@ class EnsembleTest {
     }
 
     @Test
+    void the_reasons_of_a_decision_are_those_of_votes_that_count() {
+        Stance heard = new Stance(Action.BUY, 60, List.of("OWN_TREND_UP"));
+        Stance shadowed = new Stance(Action.BUY, 90, List.of("MACD_RISING"));
+        Stance against = new Stance(Action.SELL, 90, List.of("RSI_HIGH"));
+        List<Strategy> members = List.of(fixed("heard", heard), fixed("shadowed", shadowed), fixed("against", against));
+        Map<String, Double> row = Map.of("heard", 1.0, "shadowed", 0.0, "against", 0.0);
+
+        assertThat(new Ensemble(members, everywhere(row), 20).vote(ANY))
+                .extracting("action", "reasonCodes")
+                .containsExactly(Action.BUY, List.of("OWN_TREND_UP"));
+        // The deadband decides against the one vote that counts.
+        assertThat(new Ensemble(members, everywhere(row), 61).vote(ANY))
+                .extracting("action", "reasonCodes")
+                .containsExactly(Action.HOLD, List.of("OWN_TREND_UP"));
+    }
+
+    @Test
     void a_strategy_without_a_weight_is_refused_by_name() {
         Ensemble stranger =
                 new Ensemble(List.of(fixed("astrology", say(Action.BUY, 90))), RegimeWeights.standard(), 20);
@@ -88,11 +105,15 @@ class EnsembleTest {
                     return fixed(name, opinion);
                 })
                 .toList();
+        return new Ensemble(members, everywhere(row), 20);
+    }
+
+    private static RegimeWeights everywhere(Map<String, Double> row) {
         Map<Regime, Map<String, Double>> rows = new EnumMap<>(Regime.class);
         for (Regime regime : Regime.values()) {
             rows.put(regime, row);
         }
-        return new Ensemble(members, new RegimeWeights(rows, row), 20);
+        return new RegimeWeights(rows, row);
     }
 
     private static Strategy fixed(String name, Opinion opinion) {

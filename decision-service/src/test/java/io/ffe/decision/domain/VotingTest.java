@@ -73,6 +73,21 @@ class VotingTest {
         assertThat(way.of(List.of(), DEADBAND)).isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource(Voting.class)
+    void who_has_no_weight_moves_no_confidence(Voting way) {
+        Ballot[] counted = {ballot(BUY, 60, 1), ballot(BUY, 70, 1)};
+
+        assertThat(of(way, counted[0], counted[1], ballot(BUY, 99, 0), ballot(HOLD, 98, 0)))
+                .isEqualTo(of(way, counted));
+    }
+
+    @Test
+    void in_a_draw_too_who_has_no_weight_moves_no_confidence() {
+        assertThat(of(Voting.WEIGHTED, ballot(BUY, 80, 1), ballot(SELL, 80, 1), ballot(BUY, 8, 0)))
+                .isEqualTo(of(Voting.WEIGHTED, ballot(BUY, 80, 1), ballot(SELL, 80, 1)));
+    }
+
     @Test
     void agreement_is_the_share_of_the_most_common_action() {
         assertThat(Voting.agreement(List.of(BUY, BUY, BUY))).isEqualTo(1);
