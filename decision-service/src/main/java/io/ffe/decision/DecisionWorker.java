@@ -83,8 +83,8 @@ public class DecisionWorker implements PendingWork {
     private volatile boolean running = true;
     private volatile long countAgainNanos = System.nanoTime();
 
-    /** What the prompt on trial is to be asked when no decision waits. */
-    private record ShadowQuestion(String decisionId, Snapshot snapshot, Held held) {}
+    /** What the prompt on trial is to be asked when no decision waits; all that the deciding one was told. */
+    private record ShadowQuestion(String decisionId, Snapshot snapshot, Held held, List<Outcome> past) {}
 
     DecisionWorker(
             DecisionConfig config,
@@ -330,7 +330,7 @@ public class DecisionWorker implements PendingWork {
     private void rememberForShadow(Taken taken, Made made) {
         if (models.shadow().isPresent() && made.calls().stream().anyMatch(ModelCall::configured)) {
             shadowQuestions.add(new ShadowQuestion(
-                    made.decision().decisionId(), taken.lease().job().snapshot(), taken.held()));
+                    made.decision().decisionId(), taken.lease().job().snapshot(), taken.held(), taken.past()));
             while (shadowQuestions.size() > MOST_SHADOW_QUESTIONS) {
                 shadowQuestions.poll();
             }
@@ -350,7 +350,7 @@ public class DecisionWorker implements PendingWork {
             return false;
         }
         try {
-            ModelCall call = shadow.get().ask(question.snapshot(), question.held());
+            ModelCall call = shadow.get().ask(question.snapshot(), question.held(), question.past());
             QuarkusTransaction.requiringNew().run(() -> decisions.addShadow(question.decisionId(), call));
         } catch (RuntimeException failed) {
             LOG.warnf("shadow answer is not recorded decision=%s cause=%s", question.decisionId(), failed.toString());

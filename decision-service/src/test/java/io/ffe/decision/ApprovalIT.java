@@ -7,23 +7,28 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.decision.domain.CraftedSnapshot;
 import io.ffe.decision.domain.Held;
 import io.ffe.decision.domain.Ladder;
 import io.ffe.decision.domain.Seat;
 import io.ffe.decision.domain.Standing;
 import io.ffe.decision.store.Decisions;
+import io.ffe.decision.store.Outcomes;
 import io.ffe.decision.store.Positions;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Outbox;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Decision.Outcome;
+import io.ffe.schema.event.EventType;
 import io.ffe.schema.event.Proposal;
 import io.ffe.schema.event.Proposal.End;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Vote;
+import io.ffe.schema.sample.Samples;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.Json;
 import io.ffe.schema.serde.RecordHash;
 import io.ffe.schema.topic.Stage;
 import io.ffe.schema.topic.Topics;
@@ -42,6 +47,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +85,9 @@ class ApprovalIT {
 
     @Inject
     Decisions decisions;
+
+    @Inject
+    Outcomes outcomes;
 
     @Inject
     Outbox outbox;
@@ -223,8 +232,9 @@ class ApprovalIT {
     }
 
     @Test
-    void a_prompt_on_trial_is_asked_beside_and_decides_nothing() {
+    void a_prompt_on_trial_is_asked_beside_with_all_that_the_other_is_told_and_decides_nothing() throws IOException {
         Snapshot snapshot = fresh();
+        scoredBefore(snapshot);
         String id = proposed(snapshot);
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !rows("SELECT 1 FROM shadow_call WHERE decision_id = '" + id + "'")
@@ -238,11 +248,25 @@ class ApprovalIT {
         said("/api/v1/decisions/" + id, Role.VIEWER)
                 .body("modelCalls.prompt", equalTo(List.of("entry-1.1.0")))
                 .body("shadowCalls.prompt", equalTo(List.of("entry-1.0.0")))
+                .body("modelCalls[0].request", containsString("past1.returnPercent="))
+                .body("shadowCalls[0].request", containsString("past1.returnPercent="))
                 .body("shadowCalls[0].judged.action", equalTo("BUY"));
         said("/api/v1/prompts", Role.VIEWER)
                 .body("prompts.findAll { it.id == 'entry' }.use", equalTo(List.of("SHADOW", "DECIDES")))
                 .body("prompts.findAll { it.id == 'entry' }.version", equalTo(List.of("1.0.0", "1.1.0")))
                 .body("prompts.findAll { it.id != 'entry' }.use", equalTo(List.of("NONE", "NONE", "NONE")));
+    }
+
+    /** An outcome of the symbol that a model may be told. */
+    private void scoredBefore(Snapshot snapshot) throws IOException {
+        ObjectNode json = Json.mapper().valueToTree(Samples.full(EventType.OUTCOME));
+        json.put("runId", LiveApprovals.RUN)
+                .put("decisionId", "before-" + snapshot.snapshotId())
+                .put("portfolioId", "main")
+                .put("symbol", snapshot.symbol())
+                .put("resolvedAt", snapshot.asOf().minusSeconds(60).toString());
+        io.ffe.schema.event.Outcome outcome = Json.mapper().treeToValue(json, io.ffe.schema.event.Outcome.class);
+        QuarkusTransaction.requiringNew().run(() -> outcomes.add(outcome));
     }
 
     @Test

@@ -27,6 +27,7 @@ public final class LiveApprovals implements QuarkusTestResourceLifecycleManager 
         settings.put("ffe.decision.validity", VALIDITY.toString());
         settings.put("ffe.decision.llm.base-url", ollama.url().toString());
         settings.put("ffe.decision.llm.shadow-prompt", "entry-1.0.0");
+        settings.put("ffe.decision.llm.outcomes", "3");
         settings.put("mp.messaging.incoming.snapshots.group.id", RUN);
         settings.put("mp.messaging.incoming.executions.group.id", RUN + "-executions");
         settings.put("mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation());
