@@ -1,8 +1,12 @@
 package io.ffe.stack.backup;
 
+import io.ffe.stack.Problem;
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,16 +14,17 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.record.FileRecords;
 import org.apache.kafka.common.record.MemoryRecords;
 import org.apache.kafka.common.record.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.Record;
 import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.record.Records;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The records of a partition in Kafka's own form on the disk: batches one after another, which carry offsets, append times, keys,
- * values and headers. A broker reads such a file as a segment of its log, and so does {@code kafka-dump-log}.
+ * values and headers. {@code kafka-dump-log} reads such a file, of any size; a broker's log is made of it by {@link LogSegments}.
  */
 final class RecordFile {
 
@@ -78,14 +83,15 @@ final class RecordFile {
     }
 
     /**
-     * Copies a file, without the records that are not wanted; the others keep everything, their offsets too.
+     * Copies a file of any size, without the records that are not wanted; the others keep everything, their offsets too. One batch
+     * is in memory at a time.
      *
-     * @return offset after the last record that was copied, or {@code begin} when there was none
+     * @throws Problem when the file ends in the middle of a batch
      */
-    static long copy(Path from, OutputStream to, long begin, Predicate<Record> wanted) throws IOException {
-        long end = begin;
-        try (FileRecords file = FileRecords.open(from.toFile(), false)) {
-            for (RecordBatch batch : file.batches()) {
+    static void copy(Path from, Predicate<Record> wanted, LogSegments to) throws IOException {
+        // Not FileRecords, which refuses 2 GiB and more.
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(from))) {
+            for (RecordBatch batch = next(in, from); batch != null; batch = next(in, from)) {
                 batch.ensureValid();
                 List<Record> kept = new ArrayList<>();
                 int bytes = 0;
@@ -103,11 +109,29 @@ final class RecordFile {
                 for (Record record : kept) {
                     builder.appendWithOffset(record.offset(), record);
                 }
-                write(builder.build(), to);
-                end = kept.getLast().offset() + 1;
+                to.append(
+                        builder.build().buffer(),
+                        kept.getFirst().offset(),
+                        kept.getLast().offset());
             }
         }
-        return end;
+    }
+
+    /** Null at the end of the file. */
+    private static @Nullable RecordBatch next(InputStream in, Path from) throws IOException {
+        byte[] head = in.readNBytes(Records.LOG_OVERHEAD);
+        if (head.length == 0) {
+            return null;
+        }
+        int length =
+                head.length < Records.LOG_OVERHEAD ? 0 : ByteBuffer.wrap(head).getInt(Records.SIZE_OFFSET);
+        byte[] rest = in.readNBytes(Math.max(0, length));
+        if (length <= 0 || rest.length < length) {
+            throw Problem.failure(from + " ends in the middle of a batch: restore another backup");
+        }
+        ByteBuffer whole =
+                ByteBuffer.allocate(head.length + length).put(head).put(rest).flip();
+        return MemoryRecords.readableRecords(whole).batches().iterator().next();
     }
 
     private static MemoryRecordsBuilder builder(int bytes, long offset, TimestampType type, long appendedAt) {

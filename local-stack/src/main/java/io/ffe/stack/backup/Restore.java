@@ -192,8 +192,8 @@ public final class Restore {
         try (Embedded second = StoredRun.embedded(home, folder, root.resolve("pids"), listener)) {
             progress.at("databases replay their log", 0, 0);
             RestoredDatabases databases = new RestoredDatabases(second.startPostgres());
-            RestoredTopics topics =
-                    new RestoredTopics(backup.path(), root.resolve(Embedded.KAFKA), databases.published());
+            RestoredTopics topics = new RestoredTopics(
+                    backup.path(), root.resolve(Embedded.KAFKA), databases.published(), LogSegments.USUAL);
             topics.write(manifest, progress);
             progress.at("topics are read by the broker", 0, 0);
             topics.commit(second.startKafka(), manifest.groups());

@@ -6,13 +6,10 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.backup.Manifest.Committed;
 import io.ffe.stack.backup.Manifest.Partition;
 import io.ffe.stack.broker.TopicCreation;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,6 +50,7 @@ final class RestoredTopics {
     private final Path backup;
     private final Path broker;
     private final Map<String, Set<String>> known;
+    private final LogSegments.Limit limit;
     private final Map<String, Set<String>> tails = new HashMap<>();
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private long left;
@@ -62,11 +60,13 @@ final class RestoredTopics {
      * @param backup its folder
      * @param broker the broker's data folder
      * @param known by topic that has an outbox, the ids of events that are in it
+     * @param limit of each segment
      */
-    RestoredTopics(Path backup, Path broker, Map<String, Set<String>> known) {
+    RestoredTopics(Path backup, Path broker, Map<String, Set<String>> known, LogSegments.Limit limit) {
         this.backup = backup;
         this.broker = broker;
         this.known = known;
+        this.limit = limit;
     }
 
     /** Writes every partition. */
@@ -104,16 +104,13 @@ final class RestoredTopics {
                 }
             }
         }
-        Path segment = log.resolve(String.format("%020d.log", partition.begin()));
         Path copied = backup.resolve(TopicCopy.fileOf(topic, partition.partition()));
-        long end = partition.begin();
-        try (OutputStream out = new BufferedOutputStream(
-                Files.newOutputStream(segment, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+        try (LogSegments segments = LogSegments.begin(log, partition.begin(), limit)) {
             if (Files.exists(copied)) {
-                end = RecordFile.copy(copied, out, partition.begin(), record -> isWanted(topic, partition, record));
+                RecordFile.copy(copied, record -> isWanted(topic, partition, record), segments);
             }
+            ends.put(new TopicPartition(topic, partition.partition()), segments.end());
         }
-        ends.put(new TopicPartition(topic, partition.partition()), end);
     }
 
     private boolean isWanted(String topic, Partition partition, Record record) {

@@ -17,6 +17,12 @@ import org.apache.kafka.metadata.storage.Formatter;
 /** The broker's own process: arguments are data directory, port and controller port. Ends in order on SIGTERM. */
 public final class BrokerMain {
 
+    /**
+     * Of each index of a segment, on the disk. By default each of some 200 partitions takes 20 MB. A segment that was written elsewhere
+     * and has more entries than this holds ends the broker at its start.
+     */
+    public static final int INDEX_BYTES = 1024 * 1024;
+
     private static final int NODE_ID = 1;
 
     private static final long NEEDED_MEGABYTES = 16;
@@ -88,10 +94,9 @@ public final class BrokerMain {
         settings.setProperty("transaction.state.log.min.isr", "1");
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
 
-        // Sized for one machine: by default the cleaner alone takes 128 MB and each of some 200 partitions 20 MB of
-        // index.
+        // Sized for one machine: by default the cleaner alone takes 128 MB.
         settings.setProperty("log.cleaner.dedupe.buffer.size", String.valueOf(4 * 1024 * 1024));
-        settings.setProperty("log.index.size.max.bytes", String.valueOf(1024 * 1024));
+        settings.setProperty("log.index.size.max.bytes", String.valueOf(INDEX_BYTES));
         settings.setProperty("num.network.threads", "2");
         settings.setProperty("num.io.threads", "4");
         settings.setProperty("background.threads", "2");

@@ -26,14 +26,24 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupRestoreIT {
 
     private static final String DECISIONS = Topics.DECISIONS.topicName();
+    private static final String BARS = Topics.BARS.topicName();
     private static final TopicPartition FIRST = new TopicPartition(DECISIONS, 0);
     private static final String GROUP = "ffe-risk-decisions";
 
@@ -102,6 +113,99 @@ class BackupRestoreIT {
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("is in use")
                 .hasMessageContaining("nothing was changed");
+    }
+
+    @Test
+    void a_partition_with_more_batches_than_an_index_has_room_for_comes_back_from_beginning_to_end() throws Exception {
+        Home home = new Home(Home.locate().root(), state);
+        RunFolder folder = new RunFolder(home.runs().resolve("synthetic-1"));
+        Files.createDirectories(folder.path());
+        try (Embedded first = StoredRun.embedded(home, folder, folder.path().resolve("pids"), event -> {});
+                Admin admin = TopicCreation.admin(first.startKafka())) {
+            TopicCreation.createMissing(admin);
+            // Nine entries of a time index: full after what takes 360 MB with an index of the usual size.
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, BARS),
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("segment.index.bytes", "120"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+        Path backup = state.resolve("backup");
+        List<String> written = writeBars(backup.resolve(TopicCopy.fileOf(BARS, 0)));
+        Path broker = folder.path().resolve(Embedded.KAFKA);
+        RestoredTopics topics = new RestoredTopics(backup, broker, Map.of(), new LogSegments.Limit(Long.MAX_VALUE, 8));
+
+        topics.write(
+                manifest(BARS, new Manifest.Partition(0, 5, 0, Instant.now(), 200, written.size())), Progress.SILENT);
+
+        try (Stream<Path> files = Files.list(broker.resolve(BARS + "-0"))) {
+            assertThat(files.map(file -> String.valueOf(file.getFileName())).filter(name -> name.endsWith(".log")))
+                    .hasSize(5)
+                    .contains("00000000000000000005.log");
+        }
+        try (Embedded second = StoredRun.embedded(home, folder, folder.path().resolve("pids"), event -> {})) {
+            String bootstrapServers = second.startKafka();
+            topics.commit(bootstrapServers, List.of());
+            List<String> read = new ArrayList<>();
+            try (TopicReader reader = new TopicReader(bootstrapServers)) {
+                assertThat(reader.begins(BARS).get(0)).isEqualTo(5);
+                reader.all(BARS, record -> read.add(described(record)));
+            }
+            assertThat(read).isEqualTo(written);
+        }
+    }
+
+    /** Forty batches with gaps between them, each longer than what an index passes over. */
+    private static List<String> writeBars(Path file) throws Exception {
+        Files.createDirectories(file.getParent());
+        Random random = new Random(7);
+        long start = Instant.now().minusSeconds(60).toEpochMilli();
+        List<String> written = new ArrayList<>();
+        try (Digested out = Digested.create(file)) {
+            RecordFile records = new RecordFile(out);
+            for (int number = 0; number < 40; number++) {
+                byte[] value = new byte[5_000];
+                random.nextBytes(value);
+                ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
+                        BARS,
+                        0,
+                        7 + 3L * number,
+                        start + number,
+                        TimestampType.LOG_APPEND_TIME,
+                        3,
+                        value.length,
+                        bytes("key"),
+                        value,
+                        new RecordHeaders(),
+                        Optional.empty());
+                records.add(record);
+                written.add(described(record));
+            }
+            records.flush();
+        }
+        return written;
+    }
+
+    private static String described(ConsumerRecord<byte[], byte[]> record) {
+        return record.offset() + " " + record.timestamp() + " " + Arrays.hashCode(record.value());
+    }
+
+    private static Manifest manifest(String topic, Manifest.Partition partition) {
+        Manifest empty = BackupFolderTest.manifest(Manifest.FORMAT, Map.of());
+        return new Manifest(
+                empty.format(),
+                empty.version(),
+                empty.build(),
+                empty.run(),
+                empty.startedAt(),
+                empty.cutAt(),
+                empty.postgresMajor(),
+                empty.database(),
+                empty.schemas(),
+                Map.of(topic, List.of(partition)),
+                empty.groups(),
+                empty.files());
     }
 
     /** The outbox as services have it: one event that is on its topic, and one that only the database calls published. */

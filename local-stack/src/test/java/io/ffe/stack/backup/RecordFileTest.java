@@ -1,15 +1,19 @@
 package io.ffe.stack.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
+import io.ffe.stack.Problem;
+import io.ffe.stack.broker.BrokerMain;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.FileRecords;
@@ -38,13 +42,75 @@ class RecordFileTest {
         Path file = folder.resolve("topic-0.log");
         write(file, record(0, 1, "k", "a"), record(1, 1, "k", "b"), record(2, 1, "k", "c"), record(3, 2, "k", "d"));
 
-        Path copy = folder.resolve("copy.log");
-        assertThat(copy(file, copy, 1)).isEqualTo(4);
-        assertThat(read(copy)).containsExactly("0@1 k=a h=0", "2@1 k=c h=2", "3@2 k=d h=3");
+        assertThat(copy(file, "copy", 0, 1, LogSegments.USUAL)).isEqualTo(4);
+        assertThat(segments("copy")).containsExactly("00000000000000000000.log");
+        assertThat(readAll("copy")).containsExactly("0@1 k=a h=0", "2@1 k=c h=2", "3@2 k=d h=3");
         // The next record is appended right behind the last one that was wanted.
-        assertThat(copy(file, folder.resolve("cut.log"), 3)).isEqualTo(3);
-        assertThat(copy(Files.createFile(folder.resolve("empty.log")), folder.resolve("none.log"), -1))
-                .isZero();
+        assertThat(copy(file, "cut", 0, 3, LogSegments.USUAL)).isEqualTo(3);
+        assertThat(copy(Files.createFile(folder.resolve("empty.log")), "none", 6, -1, LogSegments.USUAL))
+                .isEqualTo(6);
+        assertThat(segments("none")).containsExactly("00000000000000000006.log");
+    }
+
+    @Test
+    void a_segment_ends_at_so_many_batches_and_at_so_many_bytes_and_the_first_has_the_name_of_the_beginning()
+            throws IOException {
+        Path file = folder.resolve("topic-0.log");
+        write(
+                file,
+                record(7, 1, "k", "a"),
+                record(8, 2, "k", "b"),
+                record(20, 3, "k", "c"),
+                record(21, 4, "k", "d"),
+                record(30, 5, "k", "e"));
+        List<String> all = read(file);
+
+        assertThat(copy(file, "by-batches", 5, -1, new LogSegments.Limit(Long.MAX_VALUE, 2)))
+                .isEqualTo(31);
+        assertThat(segments("by-batches"))
+                .containsExactly("00000000000000000005.log", "00000000000000000020.log", "00000000000000000030.log");
+        assertThat(readAll("by-batches")).isEqualTo(all);
+        // A batch that is larger than a segment may be has one for itself.
+        assertThat(copy(file, "by-bytes", 5, -1, new LogSegments.Limit(1, Integer.MAX_VALUE)))
+                .isEqualTo(31);
+        assertThat(segments("by-bytes"))
+                .containsExactly(
+                        "00000000000000000005.log",
+                        "00000000000000000008.log",
+                        "00000000000000000020.log",
+                        "00000000000000000021.log",
+                        "00000000000000000030.log");
+        assertThat(readAll("by-bytes")).isEqualTo(all);
+    }
+
+    @Test
+    void offsets_too_far_from_the_beginning_of_a_segment_begin_another() throws IOException {
+        Path file = folder.resolve("topic-0.log");
+        long far = Integer.MAX_VALUE + 1L;
+        write(file, record(0, 1, "k", "a"), record(far, 2, "k", "b"));
+
+        assertThat(copy(file, "far", 0, -1, LogSegments.USUAL)).isEqualTo(far + 1);
+        assertThat(segments("far")).containsExactly("00000000000000000000.log", "00000000002147483648.log");
+    }
+
+    @Test
+    void an_index_has_room_for_an_entry_of_each_batch_of_a_segment() {
+        assertThat(LogSegments.USUAL.batches()).isPositive().isLessThan(BrokerMain.INDEX_BYTES / 12);
+        assertThat(LogSegments.USUAL.bytes()).isLessThan(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void a_file_that_ends_in_the_middle_of_a_batch_is_refused() throws IOException {
+        Path file = folder.resolve("topic-0.log");
+        write(file, record(0, 1, "k", "a"), record(1, 2, "k", "b"));
+        byte[] whole = Files.readAllBytes(file);
+        for (int missing : new int[] {1, whole.length / 2 - 5}) {
+            Files.write(file, Arrays.copyOf(whole, whole.length - missing));
+
+            assertThatThrownBy(() -> copy(file, "torn-" + missing, 0, -1, LogSegments.USUAL))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContaining("ends in the middle of a batch");
+        }
     }
 
     @Test
@@ -65,11 +131,27 @@ class RecordFileTest {
         assertThat(read(file)).hasSize(2_000).last().asString().startsWith("1999@1 k=xxx");
     }
 
-    private static long copy(Path from, Path to, long unwanted) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        long end = RecordFile.copy(from, out, 0, record -> record.offset() != unwanted);
-        Files.write(to, out.toByteArray());
-        return end;
+    private long copy(Path from, String log, long begin, long unwanted, LogSegments.Limit limit) throws IOException {
+        try (LogSegments to = LogSegments.begin(Files.createDirectory(folder.resolve(log)), begin, limit)) {
+            RecordFile.copy(from, record -> record.offset() != unwanted, to);
+            return to.end();
+        }
+    }
+
+    private List<String> segments(String log) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(log))) {
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private List<String> readAll(String log) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String segment : segments(log)) {
+            found.addAll(read(folder.resolve(log).resolve(segment)));
+        }
+        return found;
     }
 
     @SafeVarargs
