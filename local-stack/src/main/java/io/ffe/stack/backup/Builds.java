@@ -8,6 +8,7 @@ import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +37,9 @@ public final class Builds {
     private static final int MOST_KEPT = 3;
 
     private static final String FILES = "files";
+
+    /** Names the build that is being put into its place. Until that is done, what is packaged may be of two builds. */
+    private static final String ROLLING_BACK = "rolling-back";
 
     private final Home home;
     private final Clock clock;
@@ -102,22 +107,30 @@ public final class Builds {
         }
     }
 
+    /** @throws Problem when a rollback was interrupted, so that what is packaged may be of two builds */
+    public void checkWhole() {
+        interrupted().ifPresent(build -> {
+            throw Problem.failure("a rollback to build " + build
+                    + " was interrupted, what is packaged may be of two builds: run ./ffe rollback again. "
+                    + orSources());
+        });
+    }
+
     /**
-     * Puts the build that ran before the packaged one into its place.
+     * Puts the build that ran before the packaged one into its place, or goes on with a rollback that was interrupted.
      *
      * @throws Problem when there is none, or a run that would be continued has a schema that it does not know; nothing is changed then
      */
     public Kept rollBack() {
-        String now = BuildId.of(home);
-        Kept before = all().stream()
-                .filter(kept -> !kept.build().equals(now))
-                .findFirst()
-                .orElseThrow(() -> Problem.failure("no other build than " + now + " is kept in " + folder
-                        + ": a build is kept when ./ffe up has started all of it. Check out the sources of the one you want and"
-                        + " build them with ./ffe up"));
+        Optional<String> interrupted = interrupted();
+        Kept before = interrupted.map(this::kept).orElseGet(this::before);
         checkRuns(before);
-        keep();
+        if (interrupted.isEmpty()) {
+            // What is packaged is whole still.
+            keep();
+        }
         try {
+            replace(marker(), before.build().getBytes(StandardCharsets.UTF_8));
             put(before);
             Path stamp = home.stackJar().resolveSibling("ffe-build.stamp");
             if (!Files.exists(stamp)) {
@@ -125,13 +138,50 @@ public final class Builds {
             }
             // Newer than the sources, so that the next start does not build them again.
             Files.setLastModifiedTime(stamp, FileTime.from(clock.instant()));
+            Files.delete(marker());
             return before;
         } catch (IOException refused) {
             throw Problem.failure(
                     "build " + before.build() + " is not whole in its place: " + WritableFolder.reason(refused)
-                            + ". Run ./ffe rollback again, or ./mvnw -DskipTests package for that of the sources",
+                            + ". Run ./ffe rollback again. " + orSources(),
                     refused);
         }
+    }
+
+    private Kept before() {
+        String now = BuildId.of(home);
+        return all().stream()
+                .filter(kept -> !kept.build().equals(now))
+                .findFirst()
+                .orElseThrow(() -> Problem.failure("no other build than " + now + " is kept in " + folder
+                        + ": a build is kept when ./ffe up has started all of it. Check out the sources of the one you want and"
+                        + " build them with ./ffe up"));
+    }
+
+    private Kept kept(String build) {
+        return all().stream()
+                .filter(kept -> kept.build().equals(build))
+                .findFirst()
+                .orElseThrow(() -> Problem.failure("a rollback to build " + build
+                        + " was interrupted, and that build is not kept in " + folder + " any more. " + orSources()));
+    }
+
+    private Optional<String> interrupted() {
+        try {
+            return Files.exists(marker())
+                    ? Optional.of(Files.readString(marker()).strip())
+                    : Optional.empty();
+        } catch (IOException unreadable) {
+            throw Problem.failure(marker() + " cannot be read: " + WritableFolder.reason(unreadable), unreadable);
+        }
+    }
+
+    private Path marker() {
+        return folder.resolve(ROLLING_BACK);
+    }
+
+    private String orSources() {
+        return "To have the build of the sources instead: ./mvnw -DskipTests package, then remove " + marker();
     }
 
     private void checkRuns(Kept before) {
@@ -202,9 +252,14 @@ public final class Builds {
     }
 
     private void write(Kept kept) throws IOException {
-        Path file = folder.resolve(kept.build() + ".json");
+        replace(
+                folder.resolve(kept.build() + ".json"),
+                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(kept));
+    }
+
+    private static void replace(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(fresh, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(kept));
+        Files.write(fresh, content);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

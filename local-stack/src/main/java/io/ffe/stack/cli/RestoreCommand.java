@@ -2,6 +2,7 @@ package io.ffe.stack.cli;
 
 import io.ffe.stack.Problem;
 import io.ffe.stack.backup.BackupFolder;
+import io.ffe.stack.backup.Builds;
 import io.ffe.stack.backup.Restore;
 import io.ffe.stack.backup.Restored;
 import io.ffe.stack.run.Home;
@@ -60,6 +61,7 @@ final class RestoreCommand implements Callable<Integer> {
                 Files.isDirectory(named) ? named : Path.of(backup).toAbsolutePath());
         StateFolder.prepare(home.state());
         try (UpLock lock = UpLock.take(home.lockFile())) {
+            new Builds(home, clock).checkWhole();
             String run = from.manifest().run().runId();
             lock.say(new UpLock.Holder(ProcessHandle.current().pid(), run, clock.instant(), UpLock.Work.RESTORE));
             Restore.Venue where = venueFromBackup

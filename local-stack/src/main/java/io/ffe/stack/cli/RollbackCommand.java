@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             "",
             "A build is kept in .ffe/builds once ./ffe up has started all of it; the three newest stay. Sources are not touched: the",
             "next change of one makes ./ffe up build again. Refused while FFE is up, and when a run that would go on has databases",
-            "that the build does not know: migrations go forward only."
+            "that the build does not know: migrations go forward only. One that was interrupted is gone on with by the next."
         })
 final class RollbackCommand implements Callable<Integer> {
 

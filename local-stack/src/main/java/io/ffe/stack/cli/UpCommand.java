@@ -1,6 +1,7 @@
 package io.ffe.stack.cli;
 
 import io.ffe.stack.Problem;
+import io.ffe.stack.backup.Builds;
 import io.ffe.stack.infra.InfrastructureChoice;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.FeedOptions;
@@ -105,6 +106,7 @@ final class UpCommand implements Callable<Integer> {
         StateFolder.prepare(home.state());
         Terminal terminal = Terminal.system();
         try (UpLock lock = UpLock.take(home.lockFile())) {
+            new Builds(home, clock).checkWhole();
             UpView view = new UpView(terminal);
             KilledRunners.clearUp(home, view);
             new Ports(ports).checkAsked();

@@ -1,6 +1,7 @@
 package io.ffe.stack.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ffe.stack.Problem;
@@ -60,6 +61,46 @@ class BuildsTest {
     }
 
     @Test
+    void a_rollback_that_was_interrupted_goes_on_to_the_same_build_and_nothing_is_started_before() throws IOException {
+        String first = build(1, "one");
+        keptAt(0);
+        String second = build(2, "two");
+        keptAt(1);
+        // In the order of paths there are files to be put into their places before and after this one.
+        Path jar = kept(first, home.root().relativize(home.stackJar()));
+        Path aside = Files.move(jar, project.resolve("aside"));
+        assertThatThrownBy(() -> at(2).rollBack())
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("build " + first + " is not whole in its place");
+        Files.move(aside, jar);
+        assertThat(BuildId.of(home)).isNotIn(first, second);
+        assertThatThrownBy(() -> at(3).checkWhole())
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("a rollback to build " + first + " was interrupted")
+                .hasMessageContaining("run ./ffe rollback again");
+
+        Builds.Kept back = at(4).rollBack();
+
+        assertThat(back.build()).isEqualTo(first);
+        assertThat(BuildId.of(home)).isEqualTo(first);
+        assertThat(at(5).all()).extracting(Builds.Kept::build).containsExactlyInAnyOrder(first, second);
+        assertThatCode(() -> at(5).checkWhole()).doesNotThrowAnyException();
+        assertThat(at(6).rollBack().build()).isEqualTo(second);
+    }
+
+    @Test
+    void a_rollback_that_was_interrupted_and_whose_build_is_gone_says_how_to_go_on() throws IOException {
+        String now = build(1, "one");
+        keptAt(0);
+        Files.writeString(home.state().resolve("builds/rolling-back"), "0123456789ab");
+
+        assertThatThrownBy(() -> at(1).rollBack())
+                .isInstanceOf(Problem.class)
+                .hasMessageContainingAll("build 0123456789ab", "not kept", "package, then remove");
+        assertThat(BuildId.of(home)).isEqualTo(now);
+    }
+
+    @Test
     void without_another_build_there_is_no_way_back_and_it_is_said() throws IOException {
         build(1, "one");
         keptAt(0);
@@ -108,6 +149,15 @@ class BuildsTest {
         assertThat(Schemas.newer(Map.of("a", "0.1", "b", "2"), Map.of("a", "3", "b", "2")))
                 .isEmpty();
         assertThat(Schemas.newer(Map.of("a", "1"), Map.of())).containsExactly("a is at V1, the build brings up to V0");
+    }
+
+    /** Where the content of a file of a build is kept. */
+    private Path kept(String build, Path file) {
+        Builds.Kept kept = at(9).all().stream()
+                .filter(one -> one.build().equals(build))
+                .findFirst()
+                .orElseThrow();
+        return home.state().resolve("builds/files").resolve(kept.files().get(file.toString()));
     }
 
     private void keptAt(int minute) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.schema.serde.Json;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +110,19 @@ class UpIT {
         assertThat(ffe.text())
                 .contains(
                         "risk-service died 3 times at its start", "configuration key ffe.unknown", "stopped  postgres");
+    }
+
+    @Test
+    void nothing_is_started_on_what_an_interrupted_rollback_has_left() throws Exception {
+        Path builds = Files.createDirectories(ffe.root().resolve(".ffe/builds"));
+        Files.writeString(builds.resolve("rolling-back"), "0123456789ab");
+
+        StandInProject.Result result = ffe.run(Map.of(), "up", "--no-build");
+
+        assertThat(result.exit()).isEqualTo(1);
+        assertThat(result.text())
+                .contains("a rollback to build 0123456789ab was interrupted", "run ./ffe rollback again");
+        assertThat(ffe.root().resolve(".ffe/runs")).doesNotExist();
     }
 
     @Test
