@@ -14,6 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +38,9 @@ public final class BackupFolder {
 
     /** What a folder is called while it is written. A leftover of a killed backup has it for ever and is nobody's. */
     static final String UNFINISHED = ".unfinished-";
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     private final Path path;
 
@@ -58,6 +65,28 @@ public final class BackupFolder {
     /** Where backups are that nobody has named a place for. */
     public static Path folderIn(Home home) {
         return home.state().resolve("backups");
+    }
+
+    /** What a backup is called that nobody has named, as in {@code RUN-20260304-050607}: in UTC, to the second. */
+    public static String nameOf(String runId, Instant at) {
+        return runId + "-" + STAMP.format(at);
+    }
+
+    /**
+     * Those that go when only so many stay. Of the run of the one just taken, which stays itself even when the clock once ran ahead, and
+     * called by {@link #nameOf}: what was taken before an upgrade is the only way back from it.
+     *
+     * @param newest how many stay, with the one just taken; at least 1
+     */
+    public static List<BackupFolder> beyond(Path folder, BackupFolder taken, int newest) {
+        String runId = taken.manifest().run().runId();
+        Pattern unnamed = Pattern.compile(Pattern.quote(runId) + "-[0-9]{8}-[0-9]{6}");
+        return all(folder).stream()
+                .filter(backup -> unnamed.matcher(backup.name()).matches())
+                .filter(backup -> backup.manifest().run().runId().equals(runId))
+                .sorted(Comparator.comparing(backup -> !backup.path().equals(taken.path())))
+                .skip(newest)
+                .toList();
     }
 
     /** Whole ones below a folder, newest first; others are left out. */

@@ -15,8 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +36,12 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  ./ffe backup                                  of the run that is up",
-            "  ./ffe backup --every 15m --keep 8             again and again, the eight newest stay",
+            "  ./ffe backup --every 15m --keep 8             again and again, eight of them stay",
             "  ./ffe backup --to /mnt/other-disk/monday",
             "  ./ffe backup --list",
             "  ./ffe backup --verify .ffe/backups/NAME       compare every file with the manifest"
         })
 final class BackupCommand implements Callable<Integer> {
-
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
     @Parameters(
             arity = "0..1",
@@ -72,7 +67,8 @@ final class BackupCommand implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "N",
-            description = "Afterwards remove all but the N newest backups of this run in .ffe/backups.")
+            description = "Afterwards remove all but this backup and the N-1 newest others of this run that are in .ffe/backups and"
+                    + " were named by this command, as RUN-20260304-050607. Those that ./ffe up took before an upgrade stay.")
     @Nullable
     Integer keep;
 
@@ -151,29 +147,26 @@ final class BackupCommand implements Callable<Integer> {
             RunFolder kept = folder;
             taken = RunningStack.withStored(home, kept, clock, stored -> take(kept, stored.endpoints()));
         }
-        if (keep != null) {
-            retain(folder.id(), keep);
-        }
         Manifest manifest = taken.manifest();
         terminal.line(terminal.good("backed up") + " run " + folder.id() + " as of " + manifest.cutAt() + " into "
                 + taken.path() + ", " + size(manifest));
+        if (keep != null) {
+            retain(taken, keep);
+        }
     }
 
     private BackupFolder take(RunFolder folder, Endpoints endpoints) throws InterruptedException {
         Path target = to != null
                 ? to.toAbsolutePath()
-                : BackupFolder.folderIn(home).resolve(folder.id() + "-" + STAMP.format(clock.instant()));
+                : BackupFolder.folderIn(home).resolve(BackupFolder.nameOf(folder.id(), clock.instant()));
         return new Backup(home, clock, System.getenv()).take(folder, endpoints, target, progress(terminal));
     }
 
-    private void retain(String runId, int newest) {
-        BackupFolder.all(BackupFolder.folderIn(home)).stream()
-                .filter(backup -> backup.manifest().run().runId().equals(runId))
-                .skip(newest)
-                .forEach(old -> {
-                    old.remove();
-                    terminal.line("removed " + old.path());
-                });
+    private void retain(BackupFolder taken, int newest) {
+        BackupFolder.beyond(BackupFolder.folderIn(home), taken, newest).forEach(old -> {
+            old.remove();
+            terminal.line("removed " + old.path());
+        });
     }
 
     static Progress progress(Terminal terminal) {

@@ -120,19 +120,46 @@ class BackupFolderTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void one_just_taken_those_before_an_upgrade_and_those_with_a_name_of_their_own_are_never_too_many()
+            throws IOException {
+        backup("synthetic-1-before-0123456789ab-1772600767", Manifest.FORMAT, AT.minusSeconds(9_000));
+        backup("monday", Manifest.FORMAT, AT.minusSeconds(9_000));
+        backup("synthetic-1-20260304-040000", Manifest.FORMAT, AT.minusSeconds(4_000));
+        // The clock has run ahead, and was set right before the last one.
+        backup("synthetic-1-20260305-050000", Manifest.FORMAT, AT.plusSeconds(85_000));
+        backup("synthetic-1-20260305-060000", Manifest.FORMAT, AT.plusSeconds(89_000));
+        BackupFolder taken = backup(BackupFolder.nameOf("synthetic-1", AT), Manifest.FORMAT, AT);
+        assertThat(taken.name()).isEqualTo("synthetic-1-20260304-050607");
+
+        assertThat(BackupFolder.beyond(folder, taken, 2))
+                .extracting(BackupFolder::name)
+                .containsExactly("synthetic-1-20260305-050000", "synthetic-1-20260304-040000");
+        assertThat(BackupFolder.beyond(folder, taken, 1)).hasSize(3);
+        assertThat(BackupFolder.beyond(folder, taken, 4)).isEmpty();
+    }
+
     private BackupFolder backup(String name) throws IOException {
         return backup(name, Manifest.FORMAT);
     }
 
     private BackupFolder backup(String name, int format) throws IOException {
+        return backup(name, format, AT);
+    }
+
+    private BackupFolder backup(String name, int format, Instant cutAt) throws IOException {
         try (BackupFolder.Unfinished into = BackupFolder.Unfinished.begin(folder.resolve(name))) {
             into.write("run/a", "words".getBytes(StandardCharsets.UTF_8));
             into.write("run/b", new byte[] {1, 2, 3});
-            return into.finish(manifest(format, into.files()));
+            return into.finish(manifest(format, cutAt, into.files()));
         }
     }
 
     static Manifest manifest(int format, Map<String, Manifest.Content> files) {
+        return manifest(format, AT, files);
+    }
+
+    private static Manifest manifest(int format, Instant cutAt, Map<String, Manifest.Content> files) {
         FeedOptions feed = new FeedOptions(
                 FeedOptions.Kind.SYNTHETIC, List.of(), List.of(), List.of(), null, null, null, null, null);
         return new Manifest(
@@ -141,7 +168,7 @@ class BackupFolderTest {
                 "0123456789ab",
                 RunRecord.starting("synthetic-1", feed, "embedded (test)", AT),
                 AT,
-                AT,
+                cutAt,
                 "18",
                 new Manifest.Database("0/1", "0/2"),
                 Map.of(),
