@@ -9,8 +9,10 @@ import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -149,20 +151,19 @@ public final class Backup {
         return Stream.of("PASSWORD", "SECRET", "TOKEN", "KEY").anyMatch(name::contains);
     }
 
-    private static long sizeOf(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return 0;
-        }
-        long size = 0;
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.toList()) {
-                // Segments are deleted while we look.
-                size += Files.isRegularFile(file) && file.toString().endsWith(".log")
-                        ? file.toFile().length()
-                        : 0;
+    /** Bytes of the segments in a broker's folder, which it deletes while we look. */
+    static long sizeOf(Path folder) throws IOException {
+        long[] size = {0};
+        Files.walkFileTree(folder, new LiveFolderVisitor() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && file.toString().endsWith(".log")) {
+                    size[0] += attributes.size();
+                }
+                return FileVisitResult.CONTINUE;
             }
-        }
-        return size;
+        });
+        return size[0];
     }
 
     private static String version() {

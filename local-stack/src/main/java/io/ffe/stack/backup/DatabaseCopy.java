@@ -11,7 +11,6 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -207,7 +206,7 @@ final class DatabaseCopy implements AutoCloseable {
 
     private List<Path> files(Set<String> folders) throws IOException {
         List<Path> files = new ArrayList<>();
-        Files.walkFileTree(data, new SimpleFileVisitor<>() {
+        Files.walkFileTree(data, new LiveFolderVisitor() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                 String name = data.relativize(folder).toString();
@@ -232,14 +231,6 @@ final class DatabaseCopy implements AutoCloseable {
                     files.add(file);
                 }
                 return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path gone, IOException why) throws IOException {
-                if (why instanceof NoSuchFileException) {
-                    return FileVisitResult.CONTINUE;
-                }
-                throw why;
             }
         });
         files.sort(Comparator.comparing(

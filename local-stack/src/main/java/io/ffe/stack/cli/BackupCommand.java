@@ -60,15 +60,18 @@ final class BackupCommand implements Callable<Integer> {
     @Option(
             names = "--every",
             paramLabel = "DURATION",
-            description = "Take one each time this has passed, as 15m, until Ctrl-C or the run ends.")
+            description =
+                    "Take one each time this has passed, as 15m, until Ctrl-C or the run ends. One that fails is told, and the"
+                            + " next is tried; the exit status is that of the last.")
     @Nullable
     String every;
 
     @Option(
             names = "--keep",
             paramLabel = "N",
-            description = "Afterwards remove all but this backup and the N-1 newest others of this run that are in .ffe/backups and"
-                    + " were named by this command, as RUN-20260304-050607. Those that ./ffe up took before an upgrade stay.")
+            description =
+                    "Afterwards remove all but this backup and the N-1 newest others of this run that are in .ffe/backups and"
+                            + " were named by this command, as RUN-20260304-050607. Those that ./ffe up took before an upgrade stay.")
     @Nullable
     Integer keep;
 
@@ -107,16 +110,57 @@ final class BackupCommand implements Callable<Integer> {
         if (to != null || run != null) {
             throw Problem.usage("--every is for the run that is up and for .ffe/backups: leave out RUN and --to");
         }
-        Duration pause = pause(every);
-        do {
-            takeOne();
-        } while (goesOn(pause));
-        return 0;
+        return repeat(turns(pause(every), CurrentRun.read(home).isPresent()));
     }
 
-    private boolean goesOn(Duration pause) throws InterruptedException {
-        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
-        return CurrentRun.read(home).isPresent();
+    /** Backups one after another. */
+    interface Turns {
+
+        void take() throws InterruptedException;
+
+        /** Waits for the next turn; false when there is none. */
+        boolean another() throws InterruptedException;
+
+        void failed(Problem problem);
+    }
+
+    /** Goes on after one that failed: what was in its way may be gone. Returns the exit status of the last one. */
+    static int repeat(Turns turns) throws InterruptedException {
+        int status;
+        do {
+            try {
+                turns.take();
+                status = 0;
+            } catch (Problem problem) {
+                turns.failed(problem);
+                status = Problem.Kind.FAILURE.exitCode();
+            }
+        } while (turns.another());
+        return status;
+    }
+
+    private Turns turns(Duration pause, boolean wasUp) {
+        return new Turns() {
+            @Override
+            public void take() throws InterruptedException {
+                takeOne();
+            }
+
+            @Override
+            public boolean another() throws InterruptedException {
+                TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+                return CurrentRun.read(home).isPresent();
+            }
+
+            @Override
+            public void failed(Problem problem) {
+                if (!wasUp) {
+                    // Nothing was up when the command was given: there is nothing to wait for.
+                    throw problem;
+                }
+                terminal.line(clock.instant() + " " + terminal.bad("not backed up") + ": " + problem.getMessage());
+            }
+        };
     }
 
     /** As {@code 90s}, {@code 15m} or {@code 2h}. */
