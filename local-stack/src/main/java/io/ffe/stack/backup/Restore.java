@@ -215,6 +215,7 @@ public final class Restore {
                     warnings(manifest));
         }
         folder.write(Restored.FILE, restored);
+        folder.write(Upgrade.FILE, new Upgrade.Applied(manifest.build(), manifest.schemas()));
         Files.delete(root.resolve(UNFINISHED));
         RunRecord was = manifest.run();
         folder.write(was.ended(

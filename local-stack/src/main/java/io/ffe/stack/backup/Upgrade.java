@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** Between a run and a build that is not the one that it ran on: what {@code up} looks at before a service touches a schema. */
 public final class Upgrade {
 
-    /** In the run's folder: the schemas that it has, for whoever has to know while no database is up. */
+    /** In the run's folder: the schemas that it has, or may have after a start that failed, for whoever has to know while no database is up. */
     public static final String FILE = "schemas.json";
 
     private Upgrade() {}
@@ -28,7 +28,8 @@ public final class Upgrade {
     }
 
     /**
-     * Takes a backup when this build is going to migrate the run's databases: there is no other way back.
+     * Takes a backup when this build is going to migrate the run's databases: there is no other way back. Then writes down the schemas
+     * that services bring the databases to from now on, whether they come up or not.
      *
      * @return the backup, or empty when there was nothing to migrate
      * @throws Problem when the databases are newer than the build
@@ -49,20 +50,22 @@ public final class Upgrade {
         List<String> toMigrate = new ArrayList<>(applied.keySet());
         toMigrate.removeIf(database -> Schemas.newer(Map.of(database, packaged.getOrDefault(database, "0")), applied)
                 .isEmpty());
-        if (toMigrate.isEmpty()) {
-            return Optional.empty();
+        Optional<BackupFolder> taken = Optional.empty();
+        if (!toMigrate.isEmpty()) {
+            taken = Optional.of(new Backup(home, clock, System.getenv())
+                    .take(
+                            folder,
+                            endpoints,
+                            BackupFolder.folderIn(home)
+                                    .resolve(folder.id() + "-before-" + build + "-"
+                                            + clock.instant().getEpochSecond()),
+                            progress));
         }
-        return Optional.of(new Backup(home, clock, System.getenv())
-                .take(
-                        folder,
-                        endpoints,
-                        BackupFolder.folderIn(home)
-                                .resolve(folder.id() + "-before-" + build + "-"
-                                        + clock.instant().getEpochSecond()),
-                        progress));
+        folder.write(FILE, new Applied(build, packaged));
+        return taken;
     }
 
-    /** Writes down what the run's databases have come to. */
+    /** Writes down what the run's databases have come to, when all services are up. */
     public static void note(Home home, RunFolder folder, Endpoints endpoints) {
         folder.write(FILE, new Applied(BuildId.of(home), Schemas.applied(endpoints.postgres())));
     }

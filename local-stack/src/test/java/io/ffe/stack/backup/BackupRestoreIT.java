@@ -16,6 +16,7 @@ import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.run.StoredRun;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,8 +46,9 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Broker and database as they are, without services: what is in a backup comes back, and what is not does not. */
 class BackupRestoreIT {
@@ -56,13 +58,23 @@ class BackupRestoreIT {
     private static final TopicPartition FIRST = new TopicPartition(DECISIONS, 0);
     private static final String GROUP = "ffe-risk-decisions";
 
-    @TempDir
-    Path state;
+    private Home home;
+    private RunFolder folder;
 
-    @Test
-    void records_keep_their_places_and_the_database_is_the_truth_about_what_was_published() throws Exception {
-        Home home = new Home(Home.locate().root(), state);
-        RunFolder folder = new RunFolder(home.runs().resolve("synthetic-1"));
+    /** Not in a @TempDir: JUnit warns of each link in one that leads out of it. */
+    @BeforeEach
+    void aRunOfAProject() throws Exception {
+        Path target = Home.locate().root().resolve("local-stack/target");
+        Path root = Files.createTempDirectory(target, "backup-it-");
+        home = new Home(root, root.resolve(".ffe"));
+        Files.createDirectories(root.resolve("local-stack/target"));
+        // A link to nowhere could not be unpacked into.
+        Files.createDirectories(target.resolve("binaries"));
+        for (String part : List.of("local-stack.jar", "lib", "binaries")) {
+            Files.createSymbolicLink(root.resolve("local-stack/target").resolve(part), target.resolve(part));
+        }
+        packaged(1);
+        folder = new RunFolder(home.runs().resolve("synthetic-1"));
         Files.createDirectories(folder.path());
         folder.write(RunRecord.starting(
                 folder.id(),
@@ -70,6 +82,24 @@ class BackupRestoreIT {
                         FeedOptions.Kind.SYNTHETIC, List.of(), List.of(), List.of(), null, null, null, null, null),
                 "embedded (test)",
                 Instant.now()));
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        FileTree.delete(home.root());
+    }
+
+    /** Services that bring their schemas to this version. */
+    private void packaged(int migrations) throws Exception {
+        for (Service service : Service.values()) {
+            Path application = BuildId.applicationOf(home.root(), service).resolve("app");
+            Files.createDirectories(application);
+            BuildsTest.jar(application.resolve("app.jar"), migrations);
+        }
+    }
+
+    @Test
+    void records_keep_their_places_and_the_database_is_the_truth_about_what_was_published() throws Exception {
         List<String> before = new ArrayList<>();
         BackupFolder backup;
         try (Embedded embedded = StoredRun.embedded(home, folder, folder.path().resolve("pids"), event -> {})) {
@@ -93,6 +123,7 @@ class BackupRestoreIT {
                 .as("published after the cut, known to no database")
                 .isPositive();
         assertThat(restored.sentAgain()).isEqualTo(1);
+        assertThat(schemas()).as("for a rollback that comes next").isEqualTo(Map.of("ffe_decision", "1"));
         assertThat(Files.readString(folder.tradingStateFile())).contains("HALTED", "\"epoch\" : " + restored.epoch());
         try (StoredRun run = StoredRun.open(home, folder, event -> {})) {
             assertThat(records(run.bootstrapServers(), 2)).isEqualTo(before);
@@ -117,9 +148,6 @@ class BackupRestoreIT {
 
     @Test
     void a_partition_with_more_batches_than_an_index_has_room_for_comes_back_from_beginning_to_end() throws Exception {
-        Home home = new Home(Home.locate().root(), state);
-        RunFolder folder = new RunFolder(home.runs().resolve("synthetic-1"));
-        Files.createDirectories(folder.path());
         try (Embedded first = StoredRun.embedded(home, folder, folder.path().resolve("pids"), event -> {});
                 Admin admin = TopicCreation.admin(first.startKafka())) {
             TopicCreation.createMissing(admin);
@@ -131,7 +159,7 @@ class BackupRestoreIT {
                     .all()
                     .get();
         }
-        Path backup = state.resolve("backup");
+        Path backup = home.state().resolve("backup");
         List<String> written = writeBars(backup.resolve(TopicCopy.fileOf(BARS, 0)));
         Path broker = folder.path().resolve(Embedded.KAFKA);
         RestoredTopics topics = new RestoredTopics(backup, broker, Map.of(), new LogSegments.Limit(Long.MAX_VALUE, 8));
@@ -154,6 +182,30 @@ class BackupRestoreIT {
             }
             assertThat(read).isEqualTo(written);
         }
+    }
+
+    @Test
+    void what_an_upgrade_may_have_come_to_is_known_before_a_service_starts_and_corrected_when_all_are_up()
+            throws Exception {
+        try (Embedded embedded = StoredRun.embedded(home, folder, folder.path().resolve("pids"), event -> {})) {
+            Endpoints endpoints = embedded.start();
+            prepare(endpoints);
+            assertThat(Upgrade.before(home, folder, endpoints, Clock.systemUTC(), Progress.SILENT))
+                    .as("nothing to migrate")
+                    .isEmpty();
+            packaged(2);
+
+            assertThat(Upgrade.before(home, folder, endpoints, Clock.systemUTC(), Progress.SILENT))
+                    .isPresent();
+
+            assertThat(schemas()).containsEntry("ffe_decision", "2").containsEntry("ffe_risk", "2");
+            Upgrade.note(home, folder, endpoints);
+            assertThat(schemas()).isEqualTo(Map.of("ffe_decision", "1"));
+        }
+    }
+
+    private Map<String, String> schemas() {
+        return folder.read(Upgrade.FILE, Upgrade.Applied.class).orElseThrow().schemas();
     }
 
     /** Forty batches with gaps between them, each longer than what an index passes over. */
@@ -219,6 +271,8 @@ class BackupRestoreIT {
         for (String database : List.of("ffe_decision", "ffe_risk", "ffe_execution")) {
             Databases.provide(endpoints.postgres(), database, "secret");
         }
+        execute(endpoints, "CREATE TABLE flyway_schema_history (version text, success boolean)");
+        execute(endpoints, "INSERT INTO flyway_schema_history VALUES ('1', true)");
         execute(endpoints, "CREATE TABLE kept (word text)");
         execute(endpoints, "INSERT INTO kept VALUES ('before')");
         execute(endpoints, "CREATE TABLE outbox (topic text, id text, published_at timestamptz)");

@@ -182,7 +182,8 @@ class BuildsTest {
         return BuildId.of(home);
     }
 
-    private static void jar(Path file, int migrations) throws IOException {
+    /** Of an application with so many migrations. */
+    static void jar(Path file, int migrations) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             for (int number = 1; number <= migrations; number++) {
