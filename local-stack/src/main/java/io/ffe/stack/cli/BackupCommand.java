@@ -9,6 +9,7 @@ import io.ffe.stack.infra.Infrastructure.Endpoints;
 import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.RunFolder;
+import io.ffe.stack.run.UpLock;
 import io.ffe.stack.view.Figures;
 import io.ffe.stack.view.Terminal;
 import java.nio.file.Path;
@@ -189,7 +190,8 @@ final class BackupCommand implements Callable<Integer> {
         } else {
             folder = RunningStack.kept(home, run);
             RunFolder kept = folder;
-            taken = RunningStack.withStored(home, kept, clock, stored -> take(kept, stored.endpoints()));
+            taken = RunningStack.withStored(
+                    home, kept, clock, UpLock.Work.BACKUP, stored -> take(kept, stored.endpoints()));
         }
         Manifest manifest = taken.manifest();
         terminal.line(terminal.good("backed up") + " run " + folder.id() + " as of " + manifest.cutAt() + " into "

@@ -59,11 +59,6 @@ final class RunningStack {
         T on(StoredRun storage) throws InterruptedException;
     }
 
-    /** As below, for a backup. */
-    static <T> T withStored(Home home, RunFolder folder, Clock clock, Work<T> work) throws InterruptedException {
-        return withStored(home, folder, clock, UpLock.Work.BACKUP, work);
-    }
-
     /**
      * Starts broker and database of a run that is over, for as long as the work takes.
      *

@@ -82,7 +82,7 @@ public record ModelSettings(List<Rung> rungs, String origin) {
     public static URI address(String name, String text) {
         try {
             URI url = URI.create(text);
-            if (url.getHost() != null && List.of("http", "https").contains(url.getScheme())) {
+            if (url.getHost() != null && List.of("http", "https").contains(String.valueOf(url.getScheme()))) {
                 return url;
             }
         } catch (IllegalArgumentException unreadable) {
