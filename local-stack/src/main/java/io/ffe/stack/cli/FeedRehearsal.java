@@ -59,6 +59,7 @@ final class FeedRehearsal {
         add(arguments, "--from", feed.from());
         add(arguments, "--to", feed.to());
         add(arguments, "--instruments", environment.get(INSTRUMENTS));
+        add(arguments, "--free-run", feed.freeRun());
         add(arguments, "--timeframe", feed.timeframe() == null ? environment.get(TIMEFRAME) : feed.timeframe());
         return arguments;
     }

@@ -145,6 +145,7 @@ final class UpSession {
             if (ending.compareAndSet(false, true)) {
                 view.stoppingAll("It did not start");
                 stack.stopServices();
+                noteSchemas();
                 stack.stop();
                 close(RunRecord.State.FAILED, problem.getMessage());
                 throw problem;
@@ -286,6 +287,18 @@ final class UpSession {
 
     private boolean isInFolder() {
         return record.infrastructure().startsWith(InfrastructureChoice.Kind.EMBEDDED.label());
+    }
+
+    /** What services have come to with the databases, however far they came: a rollback is refused by it. */
+    private void noteSchemas() {
+        try {
+            if (isInFolder()) {
+                Upgrade.note(home, folder, stack.endpoints());
+            }
+        } catch (RuntimeException away) {
+            // The database did not start, or does not answer: what they may have come to stays written.
+            view.lines(List.of("  schemas not looked at: " + away.getMessage()));
+        }
     }
 
     /** What came up whole is worth going back to. Beside the run, which does not wait for it. */

@@ -122,6 +122,11 @@ public final class StatusReader {
             problems.add("Kafka at " + current.bootstrapServers() + " does not answer (" + away.getMessage()
                     + "), left out: " + String.join(", ", leftOut) + ". See ./ffe logs kafka");
         }
+        if (lag.isEmpty() && problems.isEmpty()) {
+            problems.add(
+                    "Kafka at " + current.bootstrapServers() + " did not say in time what its readers have committed,"
+                            + " left out: lag. Try again, or see ./ffe logs kafka");
+        }
         return new Status(
                 current.runId(),
                 current.startedAt(),

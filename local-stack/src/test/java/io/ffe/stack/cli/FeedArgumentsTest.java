@@ -197,6 +197,8 @@ class FeedArgumentsTest {
                 .containsExactly("--replay", file.toString(), "--timeframe", "4h");
         assertThat(FeedRehearsal.arguments(parse("--replay", file.toString(), "--timeframe", "1d"), environment))
                 .containsExactly("--replay", file.toString(), "--timeframe", "1d");
+        assertThat(FeedRehearsal.arguments(parse("--replay", file.toString(), "--free-run"), Map.of()))
+                .containsExactly("--replay", file.toString(), "--free-run", "true");
     }
 
     @Test

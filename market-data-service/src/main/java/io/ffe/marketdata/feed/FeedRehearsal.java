@@ -48,6 +48,8 @@ public final class FeedRehearsal {
     private @Nullable Path instruments;
     /** As {@code MarketDataConfig.Snapshot#timeframe} has it by default. */
     private Timeframe timeframe = Timeframe.M15;
+
+    private boolean freeRun;
     /** Of each file the ticks of its fullest bar, summed up: no bar of all files together has more. */
     private long mostInBar;
 
@@ -71,7 +73,7 @@ public final class FeedRehearsal {
         }
     }
 
-    /** @param arguments pairs of an option and its value: {@code --replay}, {@code --warm-up}, {@code --from}, {@code --to}, {@code --instruments}, {@code --timeframe} of the snapshots */
+    /** @param arguments pairs of an option and its value: {@code --replay}, {@code --warm-up}, {@code --from}, {@code --to}, {@code --instruments}, {@code --timeframe} of the snapshots, {@code --free-run} true or false */
     FeedRehearsal(List<String> arguments) {
         for (int at = 0; at + 1 < arguments.size(); at += 2) {
             String value = arguments.get(at + 1);
@@ -82,6 +84,7 @@ public final class FeedRehearsal {
                 case "--to" -> to = Instant.parse(value);
                 case "--instruments" -> instruments = Path.of(value);
                 case "--timeframe" -> timeframe = Timeframe.ofLabel(value);
+                case "--free-run" -> freeRun = Boolean.parseBoolean(value);
                 default -> throw new IllegalArgumentException("unknown option '" + arguments.get(at) + "'");
             }
         }
@@ -194,7 +197,8 @@ public final class FeedRehearsal {
         try (MergedFeed feed = MergedFeed.open(replayed, new FeedWindow(from, to), SpreadModel.defaults(), RUN)) {
             WarmUpFiles.open(past, feed.symbols(), feed.start(), SpreadModel.defaults(), RUN, Origin.REPLAY)
                     .forEach(WarmUpBars::close);
-            return mostInBar > MOST_IN_BAR ? crowded(feed, replayed) : List.of();
+            // A free run matches ticks as they come and holds none of them.
+            return !freeRun && mostInBar > MOST_IN_BAR ? crowded(feed, replayed) : List.of();
         } catch (FeedFileException wrong) {
             return wrong.problems();
         }

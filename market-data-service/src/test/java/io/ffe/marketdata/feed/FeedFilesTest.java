@@ -329,6 +329,17 @@ class FeedFilesTest {
                         two.toString(),
                         "--timeframe",
                         "1d",
+                        "--free-run",
+                        "true"))
+                .as("a free run holds none of them")
+                .isEmpty();
+        assertThat(rehearsed(
+                        "--replay",
+                        one.toString(),
+                        "--replay",
+                        two.toString(),
+                        "--timeframe",
+                        "1d",
                         "--from",
                         "2024-08-05T00:20:00Z"))
                 .as("what warms up is not held")

@@ -40,13 +40,13 @@ final class AccountStep {
     }
 
     /** Lets a quote work on every order of its symbol that may fill now; older orders first. */
-    void match(String symbol, TopOfBook book, Instrument instrument, Costs costs, Faults faults) {
+    void match(String symbol, TopOfBook book, Instrument instrument, Costs costs, Faults faults, boolean timesCompare) {
         for (VenueOrder before : account.working(symbol)) {
             // An earlier order of this tick may have resized or ended it.
             VenueOrder order = account.working().get(before.clientOrderId());
             if (order != null && order.over(moment.at())) {
                 end(order, VenueOrderState.EXPIRED, Reason.GOOD_TILL_OVER, null);
-            } else if (order != null && isActive(order, book)) {
+            } else if (order != null && isActive(order, book, timesCompare)) {
                 Match match = Matching.match(order, book, instrument, costs);
                 if (match != null && fills(order, instrument, faults.fillPercent())) {
                     fill(order, match, instrument, costs, faults.fillPercent());
@@ -67,9 +67,11 @@ final class AccountStep {
      * Protection that a fill made is not asked: only quotes that are no older than that fill's come after it, and live its
      * acceptedAt is when that quote was read, not when it happened.
      */
-    private boolean isActive(VenueOrder order, TopOfBook book) {
+    private boolean isActive(VenueOrder order, TopOfBook book, boolean timesCompare) {
         return moment.beat() == 0
-                ? order.parentClientOrderId() != null || !book.occurredAt().isBefore(order.acceptedAt())
+                ? !timesCompare
+                        || order.parentClientOrderId() != null
+                        || !book.occurredAt().isBefore(order.acceptedAt())
                 : moment.beat() >= order.activeFromBeat();
     }
 

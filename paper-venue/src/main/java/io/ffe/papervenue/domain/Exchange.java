@@ -101,8 +101,10 @@ public final class Exchange {
      *
      * @param inBeat the beat that contains the tick, zero when there are no beats
      * @param at venue time of what it causes
+     * @param timesCompare whether the times of orders and quotes say which came first; without beats only
      */
-    public Optional<JournalLine> match(Tick tick, int partition, long offset, long inBeat, Instant at) {
+    public Optional<JournalLine> match(
+            Tick tick, int partition, long offset, long inBeat, Instant at, boolean timesCompare) {
         TopOfBook book = news(tick, partition, offset);
         if (book == null) {
             return Optional.empty();
@@ -114,7 +116,7 @@ public final class Exchange {
         for (String portfolioId : portfoliosWorking.getOrDefault(tick.symbol(), Set.of())) {
             Instrument instrument = rules.instruments().require(tick.symbol());
             AccountStep step = stepOf(portfolioId, moment, numbering, at);
-            step.match(tick.symbol(), book, instrument, rules.costs(), faults);
+            step.match(tick.symbol(), book, instrument, rules.costs(), faults, timesCompare);
             entries.addAll(step.entries());
         }
         return entries.isEmpty()

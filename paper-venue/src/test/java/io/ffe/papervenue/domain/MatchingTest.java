@@ -65,6 +65,17 @@ class MatchingTest {
     }
 
     @Test
+    void an_order_waits_for_no_time_that_a_clock_said_before_it_was_set_back() {
+        scene.quote(BTC, "60000", "60001");
+        scene.placeAfter(market("a", Side.BUY, "0.5"), 600);
+        scene.clockIsBehind(true);
+
+        scene.quote(BTC, "60010", "60011");
+
+        assertThat(scene.order("a").averagePrice()).isEqualByComparingTo("60011");
+    }
+
+    @Test
     void protection_works_from_the_quote_after_that_of_its_fill_however_late_that_was_read() {
         scene.quote(BTC, "60000", "60001");
         scene.place(entry("e", Side.BUY, "1", "59000", "62000"));

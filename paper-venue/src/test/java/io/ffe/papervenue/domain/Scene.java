@@ -26,6 +26,7 @@ public final class Scene {
     private final long[] offsets = new long[2];
     private long ticks;
     private long beat;
+    private boolean timesCompare = true;
 
     public Scene(VenueRules rules) {
         this.exchange = new Exchange(rules);
@@ -78,6 +79,11 @@ public final class Scene {
         apply(exchange.set(faults, null));
     }
 
+    /** The venue's clock is behind its journal from now on, or not any more. */
+    public void clockIsBehind(boolean behind) {
+        timesCompare = !behind;
+    }
+
     /** A quote of the symbol outside of any beat. */
     public void quote(String symbol, String bid, String ask) {
         quote(symbol, bid, ask, null);
@@ -113,7 +119,7 @@ public final class Scene {
         Instant at = START.plusSeconds(ticks);
         Tick tick = new Tick(
                 symbol, "test", ticks, Tick.Kind.QUOTE, at, at, bid, ask, size, size, null, null, Origin.REPLAY, false);
-        Optional<JournalLine> line = exchange.match(tick, partition, offset, beat, read);
+        Optional<JournalLine> line = exchange.match(tick, partition, offset, beat, read, timesCompare);
         if (line.isPresent()) {
             apply(line.get());
         } else {
