@@ -496,7 +496,6 @@ class AlertsFireST {
 
     private static End busyMarketData(Pipeline pipeline) throws Exception {
         pipeline.startAnew(Service.MARKET_DATA, "-XX:ActiveProcessorCount=1");
-        OwnProcessor processor = OwnProcessor.of(pipeline.process(Service.MARKET_DATA.module()));
         Callers callers = Callers.of(
                 pipeline,
                 40,
@@ -506,7 +505,6 @@ class AlertsFireST {
             @Override
             public void now() {
                 callers.close();
-                processor.close();
             }
 
             @Override

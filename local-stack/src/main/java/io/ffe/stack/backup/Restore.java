@@ -1,11 +1,13 @@
 package io.ffe.stack.backup;
 
+import io.ffe.schema.topic.Topics;
 import io.ffe.stack.Problem;
 import io.ffe.stack.audit.fact.VenueEntry;
 import io.ffe.stack.audit.read.JournalFile;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.postgres.ServerUser;
+import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.ProcessEvent;
@@ -24,6 +26,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -53,6 +57,8 @@ public final class Restore {
 
     /** While it stands there, everything but the venue is ours to remove. */
     private static final String UNFINISHED = "restore-unfinished";
+
+    private static final Duration FOLDERS_LIMIT = Duration.ofSeconds(60);
 
     private static final long ROOM_BYTES = 256L * 1024 * 1024;
 
@@ -165,6 +171,24 @@ public final class Restore {
         return journal;
     }
 
+    /** The broker tells of its partitions before it has made their folders, and one that is ended then makes the rest no more. */
+    private static void awaitFolders(Path broker) throws InterruptedException {
+        List<Path> partitions = Stream.of(Topics.values())
+                .flatMap(topic -> Stream.concat(
+                        folders(broker, topic.topicName(), topic.partitions()),
+                        folders(broker, topic.dlqName(), Topics.DLQ_PARTITIONS)))
+                .toList();
+        if (!Deadline.in(FOLDERS_LIMIT).await(() -> partitions.stream().allMatch(Files::isDirectory))) {
+            throw Problem.failure("the broker has not made the folders of all " + partitions.size() + " partitions in "
+                    + broker + " within " + FOLDERS_LIMIT.toSeconds()
+                    + " s: restore again, on a machine that is less busy");
+        }
+    }
+
+    private static Stream<Path> folders(Path broker, String topic, int partitions) {
+        return IntStream.range(0, partitions).mapToObj(number -> broker.resolve(topic + "-" + number));
+    }
+
     private Restored make(
             BackupFolder backup,
             Manifest manifest,
@@ -187,6 +211,7 @@ public final class Restore {
         try (Embedded first = StoredRun.embedded(home, folder, root.resolve("pids"), listener);
                 Admin admin = TopicCreation.admin(first.startKafka())) {
             TopicCreation.createMissing(admin);
+            awaitFolders(root.resolve(Embedded.KAFKA));
         }
         Restored restored;
         try (Embedded second = StoredRun.embedded(home, folder, root.resolve("pids"), listener)) {
