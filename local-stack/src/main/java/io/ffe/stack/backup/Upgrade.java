@@ -65,7 +65,7 @@ public final class Upgrade {
         return taken;
     }
 
-    /** Writes down what the run's databases have come to, when all services are up. */
+    /** Writes down what the run's databases have come to, once services have come up or given up: a rollback is refused by it. */
     public static void note(Home home, RunFolder folder, Endpoints endpoints) {
         folder.write(FILE, new Applied(BuildId.of(home), Schemas.applied(endpoints.postgres())));
     }

@@ -145,7 +145,7 @@ final class UpSession {
             if (ending.compareAndSet(false, true)) {
                 view.stoppingAll("It did not start");
                 stack.stopServices();
-                noteSchemas();
+                noteSchemasOfFailure();
                 stack.stop();
                 close(RunRecord.State.FAILED, problem.getMessage());
                 throw problem;
@@ -289,12 +289,15 @@ final class UpSession {
         return record.infrastructure().startsWith(InfrastructureChoice.Kind.EMBEDDED.label());
     }
 
-    /** What services have come to with the databases, however far they came: a rollback is refused by it. */
     private void noteSchemas() {
+        if (isInFolder()) {
+            Upgrade.note(home, folder, stack.endpoints());
+        }
+    }
+
+    private void noteSchemasOfFailure() {
         try {
-            if (isInFolder()) {
-                Upgrade.note(home, folder, stack.endpoints());
-            }
+            noteSchemas();
         } catch (RuntimeException away) {
             // The database did not start, or does not answer: what they may have come to stays written.
             view.lines(List.of("  schemas not looked at: " + away.getMessage()));
@@ -306,9 +309,7 @@ final class UpSession {
         Thread.ofVirtual()
                 .name("builds")
                 .start(() -> writeDown(() -> {
-                    if (isInFolder()) {
-                        Upgrade.note(home, folder, stack.endpoints());
-                    }
+                    noteSchemas();
                     new Builds(home, clock).keep();
                 }));
     }
