@@ -40,6 +40,16 @@ public final class AgentJar {
         return option(folder.resolve("leak.jar"), LeakingAgent.class, order);
     }
 
+    /**
+     * An agent that keeps processors busy.
+     *
+     * @param order file that is there for as long as it shall
+     * @return as {@code JAVA_TOOL_OPTIONS} takes it
+     */
+    public static String spinning(Path folder, Path order) {
+        return option(folder.resolve("spin.jar"), SpinningAgent.class, order);
+    }
+
     private static String option(Path jar, Class<?> agent, Path argument) {
         try {
             Path classes = Path.of(locationOf(AgentJar.class));

@@ -162,13 +162,16 @@ final class Bench implements AutoCloseable {
                 .toList();
     }
 
-    /** Every trading state of a scope on the topic so far, repeats included. */
+    /** Every change of a scope on the topic so far; the relay tells the latest again each minute, which is no change. */
     List<Control> controls(String scope) {
-        return seen(Topics.CONTROL.topicName()).stream()
+        List<Control> changes = new ArrayList<>();
+        seen(Topics.CONTROL.topicName()).stream()
                 .map(record -> EventCodec.decode(Topics.CONTROL, record.key(), record.value(), headers(record)))
                 .map(decoded -> (Control) ((Accepted) decoded).event())
                 .filter(control -> control.scope().equals(scope))
-                .toList();
+                .filter(control -> changes.isEmpty() || !control.equals(changes.getLast()))
+                .forEach(changes::add);
+        return changes;
     }
 
     /** Every dead letter of a topic, once there are this many. */
