@@ -55,6 +55,8 @@ class DeadLetterTopicAwayIT {
         Map<String, String> headers = EventCodec.headers(behind, "ffe/decision", null, Samples.AS_OF.plusMillis(50));
         try (Admin admin = TopicCreation.admin(bootstrapServers)) {
             admin.deleteTopics(List.of(Topics.DECISIONS.dlqName())).all().get();
+            // The controller has answered before the broker knows, which would still take a letter.
+            await().atMost(SOON).until(() -> !admin.listTopics().names().get().contains(Topics.DECISIONS.dlqName()));
             try (TopicProbe probe = new TopicProbe(clients, Topics.DECISIONS.topicName())) {
                 probe.send(Topics.DECISIONS.topicName(), behind.key(), poison, headers);
                 probe.send(Topics.DECISIONS.topicName(), behind.key(), EventCodec.payload(behind), headers);

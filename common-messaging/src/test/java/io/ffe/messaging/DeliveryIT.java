@@ -274,8 +274,9 @@ class DeliveryIT {
     @Test
     void a_leader_of_which_the_server_hears_nothing_is_replaced() throws Exception {
         AdvisoryLock lock = AdvisoryLock.ORDERS;
-        try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
-                Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
+        // The frozen one joins last: its second of silence would pass while the other joins.
+        try (Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60));
+                Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1))) {
             assertThat(frozen.held()).isTrue();
             assertThat(frozen.certain()).isTrue();
 
@@ -289,8 +290,9 @@ class DeliveryIT {
     @Test
     void a_leader_that_freezes_inside_of_a_transaction_is_replaced() throws Exception {
         AdvisoryLock lock = AdvisoryLock.ORDERS;
-        try (Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1));
-                Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60))) {
+        // The frozen one joins last: its second of silence would pass while the other joins.
+        try (Lead waiting = Lead.join(database, lock, Duration.ofSeconds(60));
+                Lead frozen = Lead.join(database, lock, Duration.ofSeconds(1))) {
             frozen.session().setAutoCommit(false);
             assertThat(frozen.held()).isTrue();
 
@@ -305,7 +307,7 @@ class DeliveryIT {
         AdvisoryLock lock = AdvisoryLock.ORDERS;
         try (Lead second = Lead.join(database, lock, Duration.ofSeconds(60))) {
             try (Lead first = Lead.join(database, lock, Duration.ofSeconds(60))) {
-                assertThat(first.held()).isTrue();
+                await("the lead of the test before to be free").until(first::held);
                 assertThat(second.held()).isFalse();
                 assertThat(first.held()).as("asking twice takes it once").isTrue();
             }

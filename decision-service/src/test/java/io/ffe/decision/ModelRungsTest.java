@@ -51,15 +51,17 @@ class ModelRungsTest {
     private static final String GOOD_TEXT = "{\"action\":\"BUY\",\"confidence\":64,\"reasonCodes\":[\"OWN_TREND_UP\"]}";
     private static final Behaviour GOOD = OllamaStub.saysText(GOOD_TEXT);
 
-    private static final Duration DEADLINE = Duration.ofMillis(800);
-    private static final Duration FALLBACK_DEADLINE = Duration.ofMillis(500);
-    private static final Duration BUDGET = Duration.ofMillis(2700);
+    /** Where an answer comes: within this it does, on a machine that stands still for a while too. */
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
+    /** Where none does, which takes all of it; what trickles has to begin within it. */
+    private static final Duration SHORT_DEADLINE = Duration.ofSeconds(2);
 
     /** May be added to the budget before the caller has the answer in its hands, besides what the machine stood still. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final OllamaStub stub = new OllamaStub(GOOD);
-    private OllamaModels models = shortened(stub.url().toString());
+    private OllamaModels models = modelsAt(stub.url().toString(), DEADLINE, DEADLINE);
 
     @BeforeAll
     static void loadClasses() {
@@ -172,9 +174,11 @@ class ModelRungsTest {
     @MethodSource("faults")
     void a_fault_of_the_primary_leads_to_the_fallback_unless_the_server_is_at_fault(
             String what, Behaviour behaviour, String reason, boolean ofModel) {
+        Duration deadline = deadlineOf(behaviour);
+        restart(deadline, DEADLINE);
         stub.behave(OllamaStub.PRIMARY, behaviour);
 
-        Decision decision = decide(Held.FLAT);
+        Decision decision = decideWithin(Held.FLAT, budget(deadline, DEADLINE));
 
         assertThat(decision.tier()).isEqualTo(ofModel ? Tier.LLM_FALLBACK : Tier.TECHNICAL);
         assertThat(decision.action()).isEqualTo(Action.BUY);
@@ -188,9 +192,11 @@ class ModelRungsTest {
     @MethodSource("faults")
     void when_both_models_have_it_the_strategies_decide_within_the_budget(
             String what, Behaviour behaviour, String reason, boolean ofModel) {
+        Duration deadline = deadlineOf(behaviour);
+        restart(deadline, deadline);
         stub.behave(behaviour);
 
-        Decision decision = decide(Held.FLAT);
+        Decision decision = decideWithin(Held.FLAT, budget(deadline, deadline));
 
         assertThat(decision.tier()).isEqualTo(Tier.TECHNICAL);
         assertThat(reasons(decision)).isEqualTo(ofModel ? listOf(reason, reason, null) : listOf(reason, null));
@@ -324,7 +330,7 @@ class ModelRungsTest {
     }
 
     private Decision decide(Held held) {
-        return decideWithin(held, BUDGET);
+        return decideWithin(held, budget(DEADLINE, DEADLINE));
     }
 
     private Decision decideWithin(Held held, Duration budget) {
@@ -349,7 +355,7 @@ class ModelRungsTest {
 
     private void away() throws IOException {
         StubbedModels.close(models);
-        models = shortened("http://127.0.0.1:" + closedPort());
+        models = modelsAt("http://127.0.0.1:" + closedPort(), DEADLINE, DEADLINE);
     }
 
     private static int closedPort() throws IOException {
@@ -358,11 +364,27 @@ class ModelRungsTest {
         }
     }
 
-    private static OllamaModels shortened(String baseUrl) {
+    private void restart(Duration primary, Duration fallback) {
+        StubbedModels.close(models);
+        models = modelsAt(stub.url().toString(), primary, fallback);
+    }
+
+    private static Duration deadlineOf(Behaviour behaviour) {
+        return behaviour instanceof Behaviour.Hangs || behaviour instanceof Behaviour.Trickles
+                ? SHORT_DEADLINE
+                : DEADLINE;
+    }
+
+    /** The least that is taken: both deadlines, with 0.7 s each for leaving. */
+    private static Duration budget(Duration primary, Duration fallback) {
+        return primary.plus(fallback).plusMillis(2 * 700);
+    }
+
+    private static OllamaModels modelsAt(String baseUrl, Duration primary, Duration fallback) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "ffe.decision.llm.deadline", DEADLINE.toString(),
-                "ffe.decision.llm.fallback.deadline", FALLBACK_DEADLINE.toString(),
-                "ffe.decision.llm.budget", BUDGET.toString(),
+                "ffe.decision.llm.deadline", primary.toString(),
+                "ffe.decision.llm.fallback.deadline", fallback.toString(),
+                "ffe.decision.llm.budget", budget(primary, fallback).toString(),
                 "ffe.decision.llm.breaker-volume", "4"));
         settings.put("ffe.decision.llm.base-url", baseUrl);
         return StubbedModels.of(settings);

@@ -94,8 +94,9 @@ class CrashIT {
         execution.quote("ETHUSDT");
         execution.start(Map.of());
         Verdict partly = execution.sendLimit(SYMBOL, "partly", Duration.ofMinutes(5));
-        Verdict over = execution.sendLimit("ETHUSDT", "over", Duration.ofSeconds(4));
+        // The first order of a process takes longest.
         execution.awaitState(partly, "ACCEPTED");
+        Verdict over = execution.sendLimit("ETHUSDT", "over", Duration.ofSeconds(8));
         execution.awaitState(over, "ACCEPTED");
         execution.process().destroyForcibly().waitFor();
 

@@ -112,7 +112,7 @@ class KillSwitchIT {
         execution.publish(Topics.CONTROL, active(Control.ALL, 0));
         execution.publish(Topics.CONTROL, active(Control.ALL, 90));
         execution.start(Map.of(
-                "FFE_EXECUTION_MAX_RISK_SILENCE", "PT5S",
+                "FFE_EXECUTION_MAX_RISK_SILENCE", "PT10S",
                 "FFE_EXECUTION_VENUE_MAX_ACCOUNT_AGE", "PT5S",
                 "FFE_EXECUTION_VENUE_COMPARE_INTERVAL", "PT1S"));
         assertThat(inForce().path("state").asText()).isEqualTo("HALTED");
@@ -256,10 +256,12 @@ class KillSwitchIT {
                 .exists();
         assertThat(told(resume(closed.path("epoch").asLong())).path("state").asText())
                 .isEqualTo("ACTIVE");
-        // Each halt is lifted by itself: the portfolio's own came from the database, risk's from the topic again.
+        // Each halt is lifted by itself: the portfolio's own came from the database, risk's from the topic again, which
+        // a service that is ready may still be reading.
         assertThat(state("DIRECT", execution.run).path("epoch").asLong()).isEqualTo(epoch);
         assertThat(state("DIRECT", execution.run).path("state").asText()).isEqualTo("HALTED");
-        assertThat(state("RISK", execution.run).path("state").asText()).isEqualTo("HALTED");
+        await().atMost(Market.PATIENCE)
+                .until(() -> state("RISK", execution.run).path("state").asText().equals("HALTED"));
     }
 
     private void anOperatorClosesAHalfAndThenTheRest() throws Exception {

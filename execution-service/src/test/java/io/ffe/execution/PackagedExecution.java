@@ -290,8 +290,10 @@ final class PackagedExecution implements AutoCloseable {
     }
 
     void awaitState(String clientOrderId, String state) {
+        // An answer that does not come in time says nothing about the order.
         await().alias(clientOrderId + " becomes " + state)
                 .atMost(Market.PATIENCE)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> order(clientOrderId).path("state").asText().equals(state));
     }
 

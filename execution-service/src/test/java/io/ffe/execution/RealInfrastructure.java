@@ -53,7 +53,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
         settings.put("ffe.execution.venue.url", venue.url());
         settings.put("ffe.execution.venue.token-file", tokenFile().toString());
         settings.put("ffe.execution.trading-state-file", tradingStateFile().toString());
-        settings.put("ffe.execution.max-risk-silence", arguments.getOrDefault("risk-silence", "PT5M"));
+        settings.put("ffe.execution.max-risk-silence", "PT1H");
         settings.put("ffe.execution.ledger-recheck", "PT1S");
         settings.put("ffe.execution.venue.request-timeout", "PT0.7S");
         settings.put("ffe.execution.venue.in-flight-window", "PT2S");

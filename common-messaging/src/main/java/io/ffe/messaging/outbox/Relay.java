@@ -66,7 +66,14 @@ public class Relay implements PendingWork {
             SELECT count(*), coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox
             WHERE published_at IS NULL
             """;
-    private static final String LATEST = "SELECT topic, record_key, payload, headers FROM outbox_latest";
+
+    /** What waits for its own turn is left out: told here, it would come before those that it follows. */
+    private static final String LATEST = """
+            SELECT topic, record_key, payload, headers FROM outbox_latest latest WHERE NOT EXISTS
+            (SELECT FROM outbox waiting WHERE waiting.published_at IS NULL
+            AND waiting.topic = latest.topic AND waiting.record_key = latest.record_key)
+            """;
+
     private static final String PRUNE = "DELETE FROM outbox WHERE published_at < now() - interval '1 day'";
 
     private final DataSource database;

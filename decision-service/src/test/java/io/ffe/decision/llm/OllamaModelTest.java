@@ -127,6 +127,11 @@ class OllamaModelTest {
 
     @Test
     void the_record_names_the_model_by_the_digest_and_the_server_by_the_version_that_it_said() {
+        models.close();
+        // A question about itself that takes longer than half of this is asked again, which would count as two.
+        models = StubbedModels.of(
+                Map.of("ffe.decision.llm.base-url", stub.url().toString(), "ffe.decision.llm.connect-timeout", "10s"));
+        model = models.rungs().getFirst();
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             ModelCall call = model.ask(SNAPSHOT, Held.FLAT);
 
@@ -151,13 +156,14 @@ class OllamaModelTest {
     }
 
     @Test
-    void a_model_that_the_server_does_not_have_is_known_before_anybody_asks_and_the_command_is_said()
-            throws InterruptedException {
+    void a_model_that_the_server_does_not_have_is_known_before_anybody_asks_and_the_command_is_said() {
         stub.has(Set.of("mistral:7b"));
 
-        model.lookUp();
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            model.lookUp();
+            assertThat(model.state()).isEqualTo(OllamaModel.State.MISSING);
+        });
 
-        assertThat(model.state()).isEqualTo(OllamaModel.State.MISSING);
         assertThat(model.remedy()).contains("ollama pull llama3.2:3b-instruct-q4_0");
         assertThat(stub.requests()).isEmpty();
     }
@@ -174,6 +180,13 @@ class OllamaModelTest {
 
     @Test
     void one_call_more_than_the_limit_is_refused_at_once_whichever_model_it_is_for() throws InterruptedException {
+        models.close();
+        // The first call is to keep its place until the second was refused.
+        models = StubbedModels.of(Map.of(
+                "ffe.decision.llm.base-url", stub.url().toString(),
+                "ffe.decision.llm.deadline", "10s",
+                "ffe.decision.llm.budget", "20s"));
+        model = models.rungs().getFirst();
         stub.behave(new Behaviour.Hangs());
         Thread first = Thread.ofVirtual().start(() -> model.ask(SNAPSHOT, Held.FLAT));
         await().atMost(Duration.ofSeconds(30)).until(() -> stub.running() == 1);
@@ -187,6 +200,8 @@ class OllamaModelTest {
                     .isLessThan(Duration.ofSeconds(1).plus(stalls.soFar()));
         }
         assertThat(stub.requests()).hasSize(1);
+        // Its deadline need not be waited for.
+        first.interrupt();
         first.join();
     }
 
@@ -209,6 +224,8 @@ class OllamaModelTest {
             model = models.rungs().getFirst();
             List<ModelFault> faults = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
+                // On a machine that stands still one that was abandoned ends later, and the next finds no place.
+                await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).until(() -> models.running() == 0);
                 faults.add(failed(model.ask(SNAPSHOT, Held.FLAT)).fault());
 
                 assertThat(models.running()).isLessThanOrEqualTo(1);

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 public abstract class VenueContract {
 
     protected static final String PORTFOLIO = "main";
-    protected static final Duration REQUEST_TIMEOUT = Duration.ofMillis(900);
+    protected static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
     protected static final String SYMBOL = "BTCUSD";
     protected static final Instant VALID_UNTIL = Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS);
     private static final BigDecimal PRICE = new BigDecimal("60000");

@@ -30,11 +30,12 @@ class SupervisedProcessTest {
 
         process.handle().orElseThrow().destroyForcibly();
 
-        assertThat(Deadline.in(SOON)
-                        .await(() -> process.alive()
-                                && process.handle().orElseThrow().pid() != first))
+        // A new process runs before it is recorded, and is recorded before it is told.
+        assertThat(Deadline.in(SOON).await(() -> events.size() == 3))
+                .as(() -> events.toString())
                 .isTrue();
-        assertThat(events).hasSize(3);
+        assertThat(process.alive()).isTrue();
+        assertThat(process.handle().orElseThrow().pid()).isNotEqualTo(first);
         assertThat(events.get(1)).isInstanceOfSatisfying(ProcessEvent.Died.class, died -> {
             assertThat(died.exitCode()).isEqualTo(137);
             assertThat(died.next()).isZero();
@@ -50,15 +51,21 @@ class SupervisedProcessTest {
         SupervisedProcess process = supervised("echo broken; exit 3");
         process.start();
 
-        assertThat(Deadline.in(SOON).await(() -> process.deaths() >= 3)).isTrue();
+        // A death is counted before it is told.
+        assertThat(Deadline.in(SOON).await(() -> pauses().size() >= 3)).isTrue();
         process.stop(SOON);
 
-        assertThat(events.stream()
-                        .filter(ProcessEvent.Died.class::isInstance)
-                        .map(event -> ((ProcessEvent.Died) event).next().toMillis()))
-                .startsWith(0L, 500L, 1000L);
+        assertThat(pauses()).startsWith(0L, 500L, 1000L);
         assertThat(process.lastExit()).hasValue(3);
         assertThat(LogTail.raw(folder.resolve("logs/x.log"), 10)).startsWith("broken", "broken");
+    }
+
+    /** After each death, in milliseconds. */
+    private List<Long> pauses() {
+        return events.stream()
+                .filter(ProcessEvent.Died.class::isInstance)
+                .map(event -> ((ProcessEvent.Died) event).next().toMillis())
+                .toList();
     }
 
     @Test

@@ -2,10 +2,12 @@ package io.ffe.stack.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.PidFile;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.StopSignal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,10 @@ class KilledRunnersTest {
     @BeforeEach
     void aBroker() throws Exception {
         broker = new ProcessBuilder("sleep", "603").start();
+        // At its very beginning a process shows no command line, and it cannot be said whether it is the one.
+        assertThat(Deadline.in(Duration.ofSeconds(5))
+                        .await(() -> startedBy(NOBODY).running().isPresent()))
+                .isTrue();
     }
 
     @AfterEach

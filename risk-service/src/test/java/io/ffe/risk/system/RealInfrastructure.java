@@ -28,7 +28,7 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
                 "mp.jwt.verify.publickey.location", TestKeys.publicKeyLocation(),
                 "ffe.run.id", Bench.RUN,
                 "ffe.run.origin", "synthetic",
-                "ffe.risk.snapshot-wait", "PT3S"));
+                "ffe.risk.snapshot-wait", "PT6S"));
         for (int number = 1; number <= PORTFOLIOS; number++) {
             settings.put("ffe.risk.portfolios.p" + number + ".producer", "ffe");
         }

@@ -12,19 +12,24 @@ import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.testing.LongVersions;
 import io.ffe.stack.testing.MachineShare;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two processes of one service, one of which is gone and does not come back: killed, or frozen with its connections open. */
 class TakeoverIT {
 
+    private static final String GROUP = "ffe-risk-decisions";
     private static final Duration PROMISE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -39,6 +44,7 @@ class TakeoverIT {
         try (Bench bench = new Bench();
                 RiskProcess lost = RiskProcess.start(bench.infrastructure, bench.database, "1", Map.of());
                 RiskProcess other = RiskProcess.start(bench.infrastructure, bench.database, "2", Map.of())) {
+            awaitPartitionsOfBoth(bench);
             bench.publish(new Account().cash("100000"));
             List<Decision> before = spread(bench, 0);
             await().atMost(PATIENCE).until(() -> judged(bench) == before.size());
@@ -64,6 +70,28 @@ class TakeoverIT {
             assertThat(bench.count("SELECT count(*) FROM verdict"))
                     .as("one verdict on each decision, whoever woke up")
                     .isEqualTo(judged(bench));
+        }
+    }
+
+    /** Until then the first to start owns them all, and may judge whatever there is before it hears of the second. */
+    static void awaitPartitionsOfBoth(Bench bench) {
+        try (Admin admin = TopicCreation.admin(bench.infrastructure.bootstrapServers())) {
+            await("both to have partitions of the decisions")
+                    .atMost(PATIENCE)
+                    // A group is not known before its first member.
+                    .ignoreExceptionsInstanceOf(ExecutionException.class)
+                    .until(() -> {
+                        ConsumerGroupDescription group = admin.describeConsumerGroups(List.of(GROUP))
+                                .describedGroups()
+                                .get(GROUP)
+                                .get();
+                        return group.members().stream()
+                                        .filter(member -> !member.assignment()
+                                                .topicPartitions()
+                                                .isEmpty())
+                                        .count()
+                                == 2;
+                    });
         }
     }
 

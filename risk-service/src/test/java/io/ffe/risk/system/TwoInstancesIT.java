@@ -33,6 +33,7 @@ class TwoInstancesIT {
         try (Bench bench = new Bench();
                 RiskProcess one = RiskProcess.start(bench.infrastructure, bench.database, "1", Map.of());
                 RiskProcess two = RiskProcess.start(bench.infrastructure, bench.database, "2", Map.of())) {
+            TakeoverIT.awaitPartitionsOfBoth(bench);
             bench.publish(new Account().cash("100000"));
             await().until(() -> bench.count("SELECT count(*) FROM portfolio_book WHERE through_sequence = 1") == 1);
             List<Decision> decisions = new ArrayList<>();

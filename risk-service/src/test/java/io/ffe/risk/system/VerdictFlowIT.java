@@ -78,8 +78,14 @@ class VerdictFlowIT {
 
     @BeforeEach
     void open() {
-        bench = bench == null ? new Bench(database) : bench;
         risk = new RiskHttp(RestAssured.port, tokens);
+        if (bench == null) {
+            bench = new Bench(database);
+            // The first snapshot of a process loads what snapshots are stored with, and may take longer than a decision
+            // waits for its own.
+            bench.publish(snapshot("SOLUSDT", AS_OF, "150", "150.01"));
+            await("the first snapshot").until(() -> bench.count("SELECT count(*) FROM snapshot") >= 1);
+        }
     }
 
     @AfterEach

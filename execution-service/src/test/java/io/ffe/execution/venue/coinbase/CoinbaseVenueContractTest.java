@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ class CoinbaseVenueContractTest extends VenueContract {
     private static final String BATCH = "GET /orders/historical/batch";
 
     private final StubCoinbase coinbase = new StubCoinbase();
+    /** Monotonic time as the request budget sees it. */
+    private LongSupplier nanos = System::nanoTime;
+
     private UserStream stream;
     private CoinbaseVenue client;
 
@@ -59,14 +63,18 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     private CoinbaseVenue connect(UnaryOperator<String> environment) {
+        return connect(environment, Duration.ofMillis(200));
+    }
+
+    private CoinbaseVenue connect(UnaryOperator<String> environment, Duration breakerDelay) {
         KeySource keys = new KeySource(Optional.empty(), environment);
         CoinbaseHttp http = new CoinbaseHttp(
                 coinbase.url(),
                 REQUEST_TIMEOUT,
                 REQUEST_TIMEOUT,
-                Duration.ofMillis(200),
+                breakerDelay,
                 keys,
-                new RequestBudget(30, 3, System::nanoTime),
+                new RequestBudget(30, 3, () -> nanos.getAsLong()),
                 Clock.systemUTC());
         // Not started: silent with trades inside, as the real one is at its worst.
         stream = new UserStream(URI.create("ws://127.0.0.1:9"), keys, Clock.systemUTC());
@@ -334,6 +342,9 @@ class CoinbaseVenueContractTest extends VenueContract {
     @ParameterizedTest
     @CsvSource({"30", ","})
     void after_a_429_nothing_but_cancels_leaves_for_a_while(String retryAfter) {
+        // A pause of which Coinbase does not say how long it is lasts a second, and a request would wait for its end.
+        long stopped = System.nanoTime();
+        nanos = () -> stopped;
         Order works = books.send(venue, entry());
         coinbase.limit(retryAfter);
         books.send(venue, entry());
@@ -354,6 +365,8 @@ class CoinbaseVenueContractTest extends VenueContract {
 
     @Test
     void three_failures_open_the_breaker_and_nothing_is_sent_then() {
+        client.close();
+        venue = connect(KEY.environment(), Duration.ofSeconds(5));
         coinbase.down(true);
         for (int failure = 1; failure <= 3; failure++) {
             assertThatThrownBy(() -> venue.account(PORTFOLIO)).isInstanceOf(VenueUnavailable.class);

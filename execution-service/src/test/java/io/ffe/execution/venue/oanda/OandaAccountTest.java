@@ -37,7 +37,7 @@ class OandaAccountTest {
     /** Longer than a busy machine takes for anything that is answered. */
     private static final Duration PATIENT = Duration.ofSeconds(10);
 
-    private static final Duration HASTY = Duration.ofMillis(700);
+    private static final Duration HASTY = Duration.ofSeconds(2);
     private static final Duration LONG_AGO = Duration.ofSeconds(11);
     private static final Duration JUST_NOW = Duration.ofMillis(100);
 
@@ -94,6 +94,20 @@ class OandaAccountTest {
 
     private long nanos() {
         return System.nanoTime() + ahead.get();
+    }
+
+    /** Until the client has heard the stream, which the server has open before that: it then waits without asking. */
+    private void awaitStream() {
+        await().atMost(PATIENT).until(() -> {
+            long asked = questions();
+            desk.follow(Duration.ofMillis(10));
+            return questions() == asked;
+        });
+    }
+
+    /** How often the account was asked for what is new. */
+    private long questions() {
+        return oanda.journal().stream().filter(each -> each.contains("sinceid")).count();
     }
 
     private static Order longEuro(String verdict) {
@@ -545,7 +559,7 @@ class OandaAccountTest {
 
     @Test
     void a_stream_that_is_silent_for_two_minutes_hides_no_fill() {
-        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        awaitStream();
         Order entry = longEuro("v1");
         desk.enter(entry);
         desk.catchUp();
@@ -578,19 +592,16 @@ class OandaAccountTest {
 
     @Test
     void a_stream_that_speaks_saves_questions_and_tells_of_a_fill_at_once() {
-        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        awaitStream();
         Order entry = longEuro("v1");
         desk.enter(entry);
         desk.catchUp();
         oanda.heartbeat();
-        long asked = oanda.journal().stream()
-                .filter(each -> each.contains("sinceid"))
-                .count();
+        long asked = questions();
 
         desk.follow(Duration.ofMillis(50));
         desk.follow(Duration.ofMillis(50));
-        assertThat(oanda.journal().stream().filter(each -> each.contains("sinceid")))
-                .hasSize((int) asked);
+        assertThat(questions()).isEqualTo(asked);
         oanda.price("EUR_USD", "1.08990", "1.09000");
         desk.follow(Duration.ofSeconds(5));
 
@@ -599,7 +610,7 @@ class OandaAccountTest {
 
     @Test
     void without_a_stream_the_account_is_asked_once_for_each_wait() {
-        await().atMost(5, TimeUnit.SECONDS).until(() -> oanda.openStreams() == 1);
+        awaitStream();
         oanda.silent(true);
         ahead.addAndGet(Duration.ofMinutes(2).toNanos());
         int asked = oanda.journal().size();

@@ -67,7 +67,7 @@ class OandaHttpTest {
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(900),
-                Duration.ofMillis(300),
+                Duration.ofSeconds(5),
                 token,
                 budget,
                 Clock.fixed(NOW, ZoneOffset.UTC));
@@ -116,7 +116,7 @@ class OandaHttpTest {
                 .hasMessageContaining("was not sent");
         assertThat(served).hasValue(3);
         status = 200;
-        await().atMost(5, TimeUnit.SECONDS)
+        await().atMost(15, TimeUnit.SECONDS)
                 .ignoreExceptions()
                 .until(() -> http.get("/x").status() == 200);
     }
@@ -126,8 +126,9 @@ class OandaHttpTest {
         // Two in a second, one of them for cancels: the second order waits for half a second.
         try (OandaHttp narrow =
                 http(OandaToken.fromEnvironment(StubOanda.TOKEN), new RequestBudget(2, 1, System::nanoTime))) {
-            narrow.place("/orders", "{}", Optional::empty);
+            // The budget fills up from the first order on, however long its answer takes.
             long started = System.nanoTime();
+            narrow.place("/orders", "{}", Optional::empty);
             AtomicLong looked = new AtomicLong();
 
             assertThatThrownBy(() -> narrow.place("/orders", "{}", () -> {
@@ -139,7 +140,7 @@ class OandaHttpTest {
                             kept -> assertThat(kept.answer())
                                     .isEqualTo(new VenueAnswer.NotSent("TRADING_STATE: HALTED")));
 
-            assertThat(Duration.ofNanos(looked.get() - started)).isGreaterThan(Duration.ofMillis(300));
+            assertThat(Duration.ofNanos(looked.get() - started)).isGreaterThan(Duration.ofMillis(450));
             assertThat(served).hasValue(1);
         }
     }

@@ -135,6 +135,8 @@ public final class LiveFeed implements AutoCloseable {
 
     private void retreat(FeedTrouble trouble, Duration lasted) throws InterruptedException {
         Duration pause = reconnect.after(trouble.kind(), lasted);
+        // Before it is counted: whoever sees the count finds the trouble.
+        become(FeedHealth.State.CONNECTING, trouble.kind() + ": " + trouble.getMessage());
         meters.counter(
                         "ffe.feed.troubles",
                         "provider",
@@ -145,7 +147,6 @@ public final class LiveFeed implements AutoCloseable {
         LOG.warnf(
                 "feed is not connected provider=%s kind=%s detail=%s retryInMs=%d",
                 provider.name(), trouble.kind(), trouble.getMessage(), pause.toMillis());
-        become(FeedHealth.State.CONNECTING, trouble.kind() + ": " + trouble.getMessage());
         Thread.sleep(pause);
     }
 
