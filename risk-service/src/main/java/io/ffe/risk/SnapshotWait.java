@@ -10,6 +10,9 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -33,6 +36,18 @@ public class SnapshotWait {
     private final Snapshots snapshots;
     private final Verdicts verdicts;
     private final long patienceNanos;
+
+    /** How long was waited for a snapshot so far, by its id: each portfolio has a decision on it, and none waits anew. */
+    private final Map<String, Long> waited = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > 64;
+        }
+    });
+
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
 
@@ -44,31 +59,36 @@ public class SnapshotWait {
     }
 
     /**
-     * Returns when the snapshot is there, when patience is over, or when the decision was judged before; at once when it is
+     * Returns when the snapshot is there, when patience with it is over, or when the decision was judged before; at once when it is
      * not ours to judge, so that strangers cannot hold up the others.
      */
     public void before(Decision decision) {
         if (!admission.mayBeJudged(decision)) {
             return;
         }
-        long waited = 0;
         long last = System.nanoTime();
-        while (!stopping && waited < patienceNanos) {
+        while (!stopping) {
             Answer answer = ask(decision);
             if (answer == Answer.HERE) {
                 return;
             }
             long now = System.nanoTime();
             // Time without a database is not the snapshot's fault.
-            waited += answer == Answer.NOT_HERE ? now - last : 0;
+            long soFar = waited.merge(decision.snapshotId(), answer == Answer.NOT_HERE ? now - last : 0, Long::sum);
             last = now;
+            if (soFar >= patienceNanos) {
+                LOG.warnf(
+                        "snapshot has not arrived decision=%s snapshot=%s symbol=%s waitedMillis=%d",
+                        decision.decisionId(),
+                        decision.snapshotId(),
+                        decision.symbol(),
+                        TimeUnit.NANOSECONDS.toMillis(soFar));
+                return;
+            }
             if (!pause(answer == Answer.NOT_HERE ? ASK_EVERY_NANOS : AFTER_TROUBLE_NANOS)) {
                 return;
             }
         }
-        LOG.warnf(
-                "snapshot has not arrived decision=%s snapshot=%s symbol=%s waitedMillis=%d",
-                decision.decisionId(), decision.snapshotId(), decision.symbol(), TimeUnit.NANOSECONDS.toMillis(waited));
     }
 
     /** A snapshot was committed by this process. */

@@ -7,6 +7,9 @@ import io.ffe.schema.serde.Envelope;
 @FunctionalInterface
 public interface Handler<E extends Event> {
 
+    /** Waits, before that transaction opens, for what the event needs; once for each delivery. */
+    default void before(E event) {}
+
     /**
      * Makes the change and appends to the outbox. Calls no model and no venue: the transaction is open.
      *

@@ -143,12 +143,16 @@ public class Inbox {
                         () -> time.runAt(
                                 RunAdmission.believable(envelope.logicalNow()),
                                 () -> LogIds.during(
-                                        event,
-                                        () -> untilDone(() ->
-                                                handleOrBury(record, topic, type.cast(event), envelope, handler)))));
+                                        event, () -> take(record, topic, type.cast(event), envelope, handler))));
         }
         FailPoints.hit(stage + ".before-ack");
         acks.readThrough(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+    }
+
+    private <E extends Event> void take(
+            ConsumerRecord<String, byte[]> record, Topics topic, E event, Envelope envelope, Handler<E> handler) {
+        handler.before(event);
+        untilDone(() -> handleOrBury(record, topic, event, envelope, handler));
     }
 
     private <E extends Event> void handleOrBury(

@@ -29,8 +29,8 @@ public interface RiskConfig {
     @WithDefault("PT60S")
     Duration snapshotWaitLockStep();
 
-    /** How long a decision waits for its snapshot otherwise, before it is judged without. */
-    @WithDefault("PT5S")
+    /** How long decisions wait for their snapshot otherwise, before they are judged without; longer than it takes to take over from an instance that died. */
+    @WithDefault("PT10S")
     Duration snapshotWait();
 
     /** How long snapshots are kept, measured by asOf against the symbol's newest. */

@@ -1,12 +1,11 @@
 package io.ffe.risk.kafka;
 
+import io.ffe.messaging.inbox.Handler;
 import io.ffe.messaging.inbox.Inbox;
-import io.ffe.messaging.kafka.Records;
 import io.ffe.risk.DecisionIntake;
 import io.ffe.risk.SnapshotWait;
 import io.ffe.schema.event.Decision;
-import io.ffe.schema.serde.Decoded.Accepted;
-import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.Envelope;
 import io.ffe.schema.topic.Topics;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +14,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** {@code ffe.decisions.v1}, by portfolio. */
 @ApplicationScoped
-class DecisionChannel {
+class DecisionChannel implements Handler<Decision> {
 
     private final Inbox inbox;
     private final SnapshotWait snapshotWait;
@@ -30,16 +29,16 @@ class DecisionChannel {
     @Incoming("decisions")
     @Blocking
     void on(ConsumerRecord<String, byte[]> record) {
-        waitForItsSnapshot(record);
-        inbox.receive(record, Topics.DECISIONS, Decision.class, intake::take);
+        inbox.receive(record, Topics.DECISIONS, Decision.class, this);
     }
 
-    /** Reads the record once more than the inbox does: the wait has to be over before the inbox opens its transaction. */
-    private void waitForItsSnapshot(ConsumerRecord<String, byte[]> record) {
-        if (EventCodec.decode(Topics.DECISIONS, record.key(), record.value(), Records.headers(record.headers()))
-                        instanceof Accepted accepted
-                && accepted.event() instanceof Decision decision) {
-            snapshotWait.before(decision);
-        }
+    @Override
+    public void before(Decision decision) {
+        snapshotWait.before(decision);
+    }
+
+    @Override
+    public void handle(Decision decision, Envelope envelope) {
+        intake.take(decision, envelope);
     }
 }

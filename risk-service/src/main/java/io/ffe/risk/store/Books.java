@@ -62,8 +62,11 @@ public class Books {
 
     /** The book, with its row locked until the transaction ends; whoever else wants it waits. */
     public ExposureBook locked(String portfolioId) {
-        books.ensure(portfolioId);
-        BookRow row = Objects.requireNonNull(books.findById(portfolioId, LockModeType.PESSIMISTIC_WRITE));
+        BookRow row = books.findById(portfolioId, LockModeType.PESSIMISTIC_WRITE);
+        if (row == null) {
+            books.ensure(portfolioId);
+            row = Objects.requireNonNull(books.findById(portfolioId, LockModeType.PESSIMISTIC_WRITE));
+        }
         return read(row);
     }
 

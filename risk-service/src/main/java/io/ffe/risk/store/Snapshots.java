@@ -7,6 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +22,17 @@ public class Snapshots {
     private final SnapshotRow.Rows snapshots;
     private final MarkRow.Rows marks;
     private final CloseRow.Rows closes;
+
+    /** Of those that were found, by id: each is asked for by as many decisions as there are portfolios, and never changes. */
+    private final Map<String, Snapshot> recent = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Snapshot> eldest) {
+            return size() > 64;
+        }
+    });
 
     Snapshots(SnapshotRow.Rows snapshots, MarkRow.Rows marks, CloseRow.Rows closes) {
         this.snapshots = snapshots;
@@ -39,11 +52,19 @@ public class Snapshots {
     }
 
     public boolean has(String snapshotId) {
-        return Counting.any(snapshots, "select count(s) from SnapshotRow s where s.snapshotId = ?1", snapshotId);
+        return recent.containsKey(snapshotId)
+                || Counting.any(snapshots, "select count(s) from SnapshotRow s where s.snapshotId = ?1", snapshotId);
     }
 
     public Optional<Snapshot> find(String snapshotId) {
-        return snapshots.findByIdOptional(snapshotId).map(row -> Payloads.event(row.payload, Snapshot.class));
+        Snapshot known = recent.get(snapshotId);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<Snapshot> found =
+                snapshots.findByIdOptional(snapshotId).map(row -> Payloads.event(row.payload, Snapshot.class));
+        found.ifPresent(snapshot -> recent.put(snapshotId, snapshot));
+        return found;
     }
 
     /** The last usable price of each day in UTC, a day that is not over included. */

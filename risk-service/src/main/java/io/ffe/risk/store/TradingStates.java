@@ -5,10 +5,10 @@ import io.ffe.schema.event.Control;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The trading state of each scope, and every change of it. A state is changed only between {@link #locked} and the end of that transaction. */
 @ApplicationScoped
@@ -24,11 +24,14 @@ public class TradingStates {
 
     /** The most restrictive state that concerns a portfolio; empty when that of all portfolios is not there, so that nothing is known. */
     public Optional<Control> inForce(String portfolioId) {
-        return find(Control.ALL)
-                .map(all -> Stream.of(Optional.of(all), find(portfolioId))
-                        .flatMap(Optional::stream)
-                        .max(Control.BY_RESTRICTION)
-                        .orElse(all));
+        List<Control> known = states.list("scope in ?1", List.of(Control.ALL, portfolioId)).stream()
+                .map(TradingStateRow::control)
+                // Of two that restrict alike, that of all portfolios is named.
+                .sorted(Comparator.comparing(Control::scope))
+                .toList();
+        return known.stream().anyMatch(control -> control.scope().equals(Control.ALL))
+                ? known.stream().max(Control.BY_RESTRICTION)
+                : Optional.empty();
     }
 
     /** The scope's state, with its row locked until the transaction ends. */
@@ -67,9 +70,5 @@ public class TradingStates {
         return changes.findAll(Sort.descending("changeSeq")).page(0, limit).list().stream()
                 .map(TradingStateChangeRow::change)
                 .toList();
-    }
-
-    private Optional<Control> find(String scope) {
-        return states.findByIdOptional(scope).map(TradingStateRow::control);
     }
 }

@@ -41,6 +41,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -164,15 +165,22 @@ class VerdictFlowIT {
     }
 
     @Test
-    void a_decision_whose_snapshot_never_comes_is_rejected_for_the_age_of_its_data() {
+    void a_decision_whose_snapshot_never_comes_is_rejected_for_the_age_of_its_data_and_others_on_it_wait_no_longer() {
         fund();
         Decision decision = buy(btc);
+        Decision other = hold(btc);
 
         bench.publish(decision);
+        bench.publish(other);
 
         Verdict verdict = bench.verdictOn(decision);
         assertThat(verdict.result()).isEqualTo(Result.REJECTED);
         assertThat(failed(verdict)).contains("DATA_AGE");
+        long rejected = System.nanoTime();
+        bench.verdictOn(other);
+        assertThat(Duration.ofNanos(System.nanoTime() - rejected))
+                .as("snapshots are waited for 6 s")
+                .isLessThan(Duration.ofSeconds(4));
     }
 
     @Test
