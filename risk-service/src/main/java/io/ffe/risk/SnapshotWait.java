@@ -1,7 +1,9 @@
 package io.ffe.risk;
 
 import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.time.LogicalTime;
 import io.ffe.risk.config.RiskConfig;
+import io.ffe.risk.store.LastUsed;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.risk.store.Verdicts;
 import io.ffe.schema.event.Decision;
@@ -10,8 +12,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -32,51 +32,55 @@ public class SnapshotWait {
 
     private static final long AFTER_TROUBLE_NANOS = Duration.ofMillis(500).toNanos();
 
+    /** The most that a look counts for: while the process or the database stood still, no snapshot could come either. */
+    private static final long LOOK_NANOS = 4 * ASK_EVERY_NANOS;
+
+    private static final int WAITED_FOR = 1_000;
+
     private final Admission admission;
     private final Snapshots snapshots;
     private final Verdicts verdicts;
+    private final LogicalTime time;
     private final long patienceNanos;
 
     /** How long was waited for a snapshot so far, by its id: each portfolio has a decision on it, and none waits anew. */
-    private final Map<String, Long> waited = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > 64;
-        }
-    });
+    private final Map<String, Long> waited = LastUsed.of(WAITED_FOR);
 
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
 
-    SnapshotWait(Admission admission, Snapshots snapshots, Verdicts verdicts, RiskConfig config, RunConfig run) {
+    SnapshotWait(
+            Admission admission,
+            Snapshots snapshots,
+            Verdicts verdicts,
+            LogicalTime time,
+            RiskConfig config,
+            RunConfig run) {
         this.admission = admission;
         this.snapshots = snapshots;
         this.verdicts = verdicts;
+        this.time = time;
         this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
     }
 
     /**
-     * Returns when the snapshot is there, when patience with it is over, or when the decision was judged before; at once when it is
-     * not ours to judge, so that strangers cannot hold up the others.
+     * Returns when the snapshot is there, when patience with it or the decision's validity is over, or when the decision was judged before;
+     * at once when it is not ours to judge, so that strangers cannot hold up the others.
+     *
+     * @throws IllegalStateException when the process ends meanwhile: the next one waits anew, and judges as it would have
      */
     public void before(Decision decision) {
         if (!admission.mayBeJudged(decision)) {
             return;
         }
         long last = System.nanoTime();
-        while (!stopping) {
-            Answer answer = ask(decision);
-            if (answer == Answer.HERE) {
-                return;
-            }
+        for (Answer answer = ask(decision); answer != Answer.HERE; answer = ask(decision)) {
             long now = System.nanoTime();
             // Time without a database is not the snapshot's fault.
-            long soFar = waited.merge(decision.snapshotId(), answer == Answer.NOT_HERE ? now - last : 0, Long::sum);
+            long soFar = waited.merge(
+                    decision.snapshotId(), answer == Answer.NOT_HERE ? Math.min(now - last, LOOK_NANOS) : 0, Long::sum);
             last = now;
-            if (soFar >= patienceNanos) {
+            if (answer == Answer.NOT_HERE && (soFar >= patienceNanos || isOver(decision))) {
                 LOG.warnf(
                         "snapshot has not arrived decision=%s snapshot=%s symbol=%s waitedMillis=%d",
                         decision.decisionId(),
@@ -85,10 +89,16 @@ public class SnapshotWait {
                         TimeUnit.NANOSECONDS.toMillis(soFar));
                 return;
             }
-            if (!pause(answer == Answer.NOT_HERE ? ASK_EVERY_NANOS : AFTER_TROUBLE_NANOS)) {
-                return;
+            pause(answer == Answer.NOT_HERE ? ASK_EVERY_NANOS : AFTER_TROUBLE_NANOS);
+            if (stopping) {
+                throw new IllegalStateException("stopped before snapshot " + decision.snapshotId() + " arrived");
             }
         }
+    }
+
+    /** Whatever comes now, no entry follows; exits need no snapshot. */
+    private boolean isOver(Decision decision) {
+        return time.isKnown() && time.now().isAfter(decision.validUntil());
     }
 
     /** A snapshot was committed by this process. */
@@ -120,20 +130,15 @@ public class SnapshotWait {
         }
     }
 
-    /**
-     * Until something arrives or the time is over; which of the two does not matter, the database is asked again.
-     *
-     * @return false when the thread was interrupted: the process is going down
-     */
-    private boolean pause(long nanos) {
+    /** Until something arrives or the time is over; which of the two does not matter, the database is asked again. */
+    private void pause(long nanos) {
         try {
             if (woken.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
                 woken.drainPermits();
             }
-            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return false;
+            stopping = true;
         }
     }
 }

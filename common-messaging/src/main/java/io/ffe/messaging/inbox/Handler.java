@@ -7,7 +7,10 @@ import io.ffe.schema.serde.Envelope;
 @FunctionalInterface
 public interface Handler<E extends Event> {
 
-    /** Waits, before that transaction opens, for what the event needs; once for each delivery. */
+    /**
+     * Waits, before that transaction opens, for what the event needs; once for each delivery. It waits out an outage itself and refuses
+     * nothing: whatever it throws fails the channel.
+     */
     default void before(E event) {}
 
     /**

@@ -25,6 +25,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,10 +54,12 @@ import org.jspecify.annotations.Nullable;
 public class Inbox {
 
     private static final Logger LOG = Logger.getLogger(Inbox.class);
-    private static final String INSERT = """
+    /** Two statements in one exchange: the second looks when the first is done, as {@link SeenOffsets#CONTAINS} wants it. */
+    private static final String INSERT_AND_LOOK = """
             INSERT INTO inbox (consumer, event_id, topic_partition, record_offset, appended_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO NOTHING
-            """;
+            ON CONFLICT DO NOTHING;
+            """ + SeenOffsets.CONTAINS;
+
     private static final String TAKE_BACK = "DELETE FROM inbox WHERE consumer = ? AND event_id = ?";
 
     /**
@@ -204,14 +207,24 @@ public class Inbox {
     }
 
     private Delivery admit(Arrival arrival, String eventId) throws SQLException {
-        boolean inserted = insert(arrival, eventId);
-        try (Connection connection = database.getConnection()) {
-            if (!inserted) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(INSERT_AND_LOOK)) {
+            insert.setString(1, arrival.consumer());
+            insert.setString(2, eventId);
+            insert.setInt(3, arrival.partition());
+            insert.setLong(4, arrival.offset());
+            insert.setTimestamp(5, arrival.appendedAt());
+            SeenOffsets.ask(insert, 6, arrival);
+            insert.execute();
+            if (insert.getUpdateCount() == 0) {
                 SeenOffsets.repeat(connection, arrival, eventId);
                 return Delivery.REPEATED;
             }
-            if (!SeenOffsets.contains(connection, arrival)) {
-                return Delivery.FIRST;
+            insert.getMoreResults();
+            try (ResultSet seen = insert.getResultSet()) {
+                if (!seen.next()) {
+                    return Delivery.FIRST;
+                }
             }
             try (PreparedStatement takeBack = connection.prepareStatement(TAKE_BACK)) {
                 takeBack.setString(1, arrival.consumer());
@@ -219,18 +232,6 @@ public class Inbox {
                 takeBack.executeUpdate();
             }
             return Delivery.SEEN_BEFORE_RETENTION;
-        }
-    }
-
-    private boolean insert(Arrival arrival, String eventId) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setString(1, arrival.consumer());
-            insert.setString(2, eventId);
-            insert.setInt(3, arrival.partition());
-            insert.setLong(4, arrival.offset());
-            insert.setTimestamp(5, arrival.appendedAt());
-            return insert.executeUpdate() == 1;
         }
     }
 

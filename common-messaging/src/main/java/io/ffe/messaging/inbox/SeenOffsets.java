@@ -15,7 +15,11 @@ import java.util.List;
  */
 final class SeenOffsets {
 
-    private static final String CONTAINS = """
+    /**
+     * A row when an offset was handled. To be asked after the inbox row was inserted: only then has a pruning of the same event committed or
+     * not begun.
+     */
+    static final String CONTAINS = """
             SELECT 1 FROM (
                 SELECT below_offset, appended_through FROM inbox_seen
                 WHERE consumer = ? AND topic_partition = ? AND from_offset <= ? ORDER BY from_offset DESC LIMIT 1) last
@@ -53,21 +57,17 @@ final class SeenOffsets {
         }
     }
 
-    /** To be asked after the inbox row was inserted: only then has a pruning of the same event committed or not begun. */
-    static boolean contains(Connection connection, Arrival arrival) throws SQLException {
-        if (arrival.appendedAt() == null) {
-            return false;
-        }
-        try (PreparedStatement contains = connection.prepareStatement(CONTAINS)) {
-            contains.setString(1, arrival.consumer());
-            contains.setInt(2, arrival.partition());
-            contains.setLong(3, arrival.offset());
-            contains.setLong(4, arrival.offset());
-            contains.setTimestamp(5, arrival.appendedAt());
-            try (ResultSet found = contains.executeQuery()) {
-                return found.next();
-            }
-        }
+    /**
+     * Sets what {@link #CONTAINS} asks; without an append time nothing was seen.
+     *
+     * @param first of its five parameters
+     */
+    static void ask(PreparedStatement contains, int first, Arrival arrival) throws SQLException {
+        contains.setString(first, arrival.consumer());
+        contains.setInt(first + 1, arrival.partition());
+        contains.setLong(first + 2, arrival.offset());
+        contains.setLong(first + 3, arrival.offset());
+        contains.setTimestamp(first + 4, arrival.appendedAt());
     }
 
     /** Notes the place of an event that was handled from another one. */

@@ -12,7 +12,6 @@ import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -25,15 +24,16 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Outbox {
 
-    private static final String NEXT_SEQUENCE = """
-            INSERT INTO outbox_sequence (topic, aggregate_id, last) VALUES (?, ?, 1)
-            ON CONFLICT (topic, aggregate_id) DO UPDATE SET last = outbox_sequence.last + 1
-            RETURNING last
-            """;
+    /** The aggregate's next sequence, and the row that has it. */
     private static final String INSERT = """
+            WITH next AS (
+                INSERT INTO outbox_sequence (topic, aggregate_id, last) VALUES (?, ?, 1)
+                ON CONFLICT (topic, aggregate_id) DO UPDATE SET last = outbox_sequence.last + 1
+                RETURNING last)
             INSERT INTO outbox (topic, aggregate_id, aggregate_sequence, id, type, record_key, payload, headers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT ?, ?, next.last, ?, ?, ?, ?, ? FROM next
             """;
+
     private static final String REMEMBER_LATEST = """
             INSERT INTO outbox_latest (topic, record_key, version, payload, headers) VALUES (?, ?, ?, ?, ?)
             ON CONFLICT (topic, record_key) DO UPDATE
@@ -94,24 +94,14 @@ public class Outbox {
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
             insert.setString(1, topic.topicName());
             insert.setString(2, aggregateId);
-            insert.setLong(3, nextSequence(connection, topic, aggregateId));
-            insert.setString(4, event.eventId());
-            insert.setString(5, EventType.of(event).wireName());
-            insert.setString(6, event.key());
-            insert.setBytes(7, payload);
-            insert.setString(8, headers);
+            insert.setString(3, topic.topicName());
+            insert.setString(4, aggregateId);
+            insert.setString(5, event.eventId());
+            insert.setString(6, EventType.of(event).wireName());
+            insert.setString(7, event.key());
+            insert.setBytes(8, payload);
+            insert.setString(9, headers);
             insert.executeUpdate();
-        }
-    }
-
-    private static long nextSequence(Connection connection, Topics topic, String aggregateId) throws SQLException {
-        try (PreparedStatement next = connection.prepareStatement(NEXT_SEQUENCE)) {
-            next.setString(1, topic.topicName());
-            next.setString(2, aggregateId);
-            try (ResultSet result = next.executeQuery()) {
-                result.next();
-                return result.getLong(1);
-            }
         }
     }
 

@@ -224,11 +224,9 @@ class OllamaModelTest {
             model = models.rungs().getFirst();
             List<ModelFault> faults = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
-                // On a machine that stands still one that was abandoned ends later, and the next finds no place.
-                await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).until(() -> models.running() == 0);
+                // Who was abandoned gives its place back at once, or a little later where the machine stands still.
+                await().atMost(Duration.ofSeconds(2)).pollDelay(Duration.ZERO).until(() -> models.running() == 0);
                 faults.add(failed(model.ask(SNAPSHOT, Held.FLAT)).fault());
-
-                assertThat(models.running()).isLessThanOrEqualTo(1);
             }
 
             assertThat(faults).containsOnly(ModelFault.SILENT);

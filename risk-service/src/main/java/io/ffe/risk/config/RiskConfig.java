@@ -30,7 +30,7 @@ public interface RiskConfig {
     Duration snapshotWaitLockStep();
 
     /** How long decisions wait for their snapshot otherwise, before they are judged without; longer than it takes to take over from an instance that died. */
-    @WithDefault("PT10S")
+    @WithDefault("PT15S")
     Duration snapshotWait();
 
     /** How long snapshots are kept, measured by asOf against the symbol's newest. */

@@ -30,10 +30,6 @@ class AheadRow {
         return row;
     }
 
-    Execution execution() {
-        return Payloads.event(payload, Execution.class);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<AheadRow, Key> {}
 }

@@ -41,10 +41,6 @@ class ApprovalRow {
         return row;
     }
 
-    Approval approval() {
-        return new Approval(verdictId, symbol, side, quantity, approvedAt);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<ApprovalRow, String> {}
 }

@@ -1,29 +1,15 @@
 package io.ffe.risk.store;
 
-import io.ffe.risk.domain.book.Approval;
-import io.ffe.risk.domain.book.ClosedTrade;
 import io.ffe.risk.domain.book.Conduct;
 import io.ffe.risk.domain.book.ExposureBook;
-import io.ffe.risk.domain.book.LastEntry;
-import io.ffe.risk.domain.book.PendingExit;
-import io.ffe.risk.domain.book.Position;
-import io.ffe.risk.domain.book.Reservation;
-import io.ffe.risk.domain.book.Throttle;
 import io.ffe.risk.domain.book.TradingDay;
-import io.ffe.schema.event.Execution;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import org.hibernate.Session;
 
 /** Exposure books, one a portfolio. A book is changed only between {@link #locked} and the end of that transaction. */
 @ApplicationScoped
@@ -143,59 +129,11 @@ public class Books {
     }
 
     private ExposureBook read(BookRow row) {
-        String portfolioId = row.portfolioId;
-        SortedMap<String, Position> held = byKey(
-                positions.list("id.portfolioId", portfolioId).stream().map(PositionRow::position), Position::symbol);
-        SortedMap<String, Reservation> reserved = byKey(
-                reservations.list("portfolioId", portfolioId).stream().map(ReservationRow::reservation),
-                Reservation::verdictId);
-        SortedMap<String, PendingExit> leaving = byKey(
-                pendingExits.list("portfolioId", portfolioId).stream().map(PendingExitRow::exit),
-                PendingExit::verdictId);
-        SortedMap<String, LastEntry> entries = byKey(
-                lastEntries.list("id.portfolioId", portfolioId).stream().map(LastEntryRow::entry), LastEntry::symbol);
-        SortedMap<Long, Execution> waiting =
-                byKey(ahead.list("id.portfolioId", portfolioId).stream().map(AheadRow::execution), Execution::sequence);
-        return new ExposureBook(
-                portfolioId,
-                row.throughSequence,
-                row.cash,
-                row.realisedPnl,
-                row.fees,
-                row.peakEquity,
-                held,
-                reserved,
-                leaving,
-                entries,
-                waiting,
-                symbols(row.disputed),
-                conduct(row));
-    }
-
-    private Conduct conduct(BookRow row) {
-        String portfolioId = row.portfolioId;
-        TradingDay day = row.dayDate == null ? null : new TradingDay(row.dayDate, row.dayStartEquity);
-        return new Conduct(
-                day,
-                byKey(
-                        approvals.list("portfolioId", portfolioId).stream().map(ApprovalRow::approval),
-                        Approval::verdictId),
-                byKey(
-                        closed.list("portfolioId", portfolioId).stream().map(ClosedTradeRow::trade),
-                        ClosedTrade::clientOrderId),
-                byKey(
-                        throttles.list("id.portfolioId", portfolioId).stream().map(ThrottleRow::throttle),
-                        Throttle::symbol));
-    }
-
-    private static SortedSet<String> symbols(String commaSeparated) {
-        return commaSeparated.isEmpty() ? new TreeSet<>() : new TreeSet<>(List.of(commaSeparated.split(",", -1)));
-    }
-
-    private static <K extends Comparable<K>, V> SortedMap<K, V> byKey(Stream<V> values, Function<V, K> key) {
-        SortedMap<K, V> map = new TreeMap<>();
-        values.forEach(value -> map.put(key.apply(value), value));
-        return map;
+        // What was changed in this transaction would not be seen by what reads past Hibernate.
+        books.flush();
+        return books.getEntityManager()
+                .unwrap(Session.class)
+                .doReturningWork(connection -> BookTables.read(connection, row));
     }
 
     private static <K, V> void write(Map<K, V> before, Map<K, V> after, Consumer<K> delete, Consumer<V> put) {

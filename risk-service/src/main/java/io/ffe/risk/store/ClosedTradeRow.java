@@ -35,10 +35,6 @@ class ClosedTradeRow {
         return row;
     }
 
-    ClosedTrade trade() {
-        return new ClosedTrade(clientOrderId, symbol, protective, result, closedAt);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<ClosedTradeRow, String> {}
 }

@@ -35,10 +35,6 @@ class LastEntryRow {
         return row;
     }
 
-    LastEntry entry() {
-        return new LastEntry(id.symbol(), side, asOf, verdictId);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<LastEntryRow, PortfolioSymbol> {}
 }

@@ -38,10 +38,6 @@ class PendingExitRow {
         return row;
     }
 
-    PendingExit exit() {
-        return new PendingExit(verdictId, symbol, side, quantity);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<PendingExitRow, String> {}
 }

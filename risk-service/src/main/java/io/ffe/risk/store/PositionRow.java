@@ -28,10 +28,6 @@ class PositionRow {
         return row;
     }
 
-    Position position() {
-        return new Position(id.symbol(), quantity, averagePrice);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<PositionRow, PortfolioSymbol> {}
 }

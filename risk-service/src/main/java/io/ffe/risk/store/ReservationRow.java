@@ -40,10 +40,6 @@ class ReservationRow {
         return row;
     }
 
-    Reservation reservation() {
-        return new Reservation(verdictId, symbol, side, quantity, notionalPerUnit);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<ReservationRow, String> {}
 }

@@ -7,8 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,20 +17,14 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class Snapshots {
 
+    private static final int RECENT = 64;
+
     private final SnapshotRow.Rows snapshots;
     private final MarkRow.Rows marks;
     private final CloseRow.Rows closes;
 
     /** Of those that were found, by id: each is asked for by as many decisions as there are portfolios, and never changes. */
-    private final Map<String, Snapshot> recent = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
-
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Snapshot> eldest) {
-            return size() > 64;
-        }
-    });
+    private final Map<String, Snapshot> recent = LastUsed.of(RECENT);
 
     Snapshots(SnapshotRow.Rows snapshots, MarkRow.Rows marks, CloseRow.Rows closes) {
         this.snapshots = snapshots;

@@ -28,10 +28,6 @@ class ThrottleRow {
         return row;
     }
 
-    Throttle throttle() {
-        return new Throttle(id.symbol(), countsFrom, trippedAt);
-    }
-
     @ApplicationScoped
     static class Rows implements PanacheRepositoryBase<ThrottleRow, PortfolioSymbol> {}
 }
