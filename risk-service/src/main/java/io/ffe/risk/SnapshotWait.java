@@ -1,12 +1,14 @@
 package io.ffe.risk;
 
 import io.ffe.messaging.RunConfig;
+import io.ffe.messaging.inbox.Trouble;
 import io.ffe.messaging.time.LogicalTime;
 import io.ffe.risk.config.RiskConfig;
 import io.ffe.risk.store.LastUsed;
 import io.ffe.risk.store.Snapshots;
 import io.ffe.risk.store.Verdicts;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.Origin;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -33,7 +35,10 @@ public class SnapshotWait {
     private static final long AFTER_TROUBLE_NANOS = Duration.ofMillis(500).toNanos();
 
     /** The most that a look counts for: while the process or the database stood still, no snapshot could come either. */
-    private static final long LOOK_NANOS = 4 * ASK_EVERY_NANOS;
+    private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Failures in a row that are no infrastructure's: a bug, which fails the channel. */
+    private static final int BUGS = 5;
 
     private static final int WAITED_FOR = 1_000;
 
@@ -41,6 +46,7 @@ public class SnapshotWait {
     private final Snapshots snapshots;
     private final Verdicts verdicts;
     private final LogicalTime time;
+    private final boolean live;
     private final long patienceNanos;
 
     /** How long was waited for a snapshot so far, by its id: each portfolio has a decision on it, and none waits anew. */
@@ -48,6 +54,9 @@ public class SnapshotWait {
 
     private final Semaphore woken = new Semaphore(0);
     private volatile boolean stopping;
+
+    /** Of the one thread that decisions are read on. */
+    private int bugs;
 
     SnapshotWait(
             Admission admission,
@@ -60,6 +69,7 @@ public class SnapshotWait {
         this.snapshots = snapshots;
         this.verdicts = verdicts;
         this.time = time;
+        this.live = run.origin() == Origin.LIVE;
         this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
     }
 
@@ -70,7 +80,7 @@ public class SnapshotWait {
      * @throws IllegalStateException when the process ends meanwhile: the next one waits anew, and judges as it would have
      */
     public void before(Decision decision) {
-        if (!admission.mayBeJudged(decision)) {
+        if (!admission.mayBeJudged(decision) || !time.isKnown()) {
             return;
         }
         long last = System.nanoTime();
@@ -96,9 +106,12 @@ public class SnapshotWait {
         }
     }
 
-    /** Whatever comes now, no entry follows; exits need no snapshot. */
+    /**
+     * Whatever comes now, no entry follows; exits need no snapshot. Asked live alone: the time of a replay stands still meanwhile, and its
+     * verdicts must not depend on which topic was read first.
+     */
     private boolean isOver(Decision decision) {
-        return time.isKnown() && time.now().isAfter(decision.validUntil());
+        return live && time.now().isAfter(decision.validUntil());
     }
 
     /** A snapshot was committed by this process. */
@@ -123,9 +136,14 @@ public class SnapshotWait {
         try {
             boolean here = QuarkusTransaction.requiringNew()
                     .call(() -> snapshots.has(decision.snapshotId()) || verdicts.has(decision.decisionId()));
+            bugs = 0;
             return here ? Answer.HERE : Answer.NOT_HERE;
-        } catch (RuntimeException away) {
-            LOG.warnf("snapshot cannot be looked up cause=%s", away.toString());
+        } catch (RuntimeException failed) {
+            bugs = Trouble.isInfrastructure(failed) ? 0 : bugs + 1;
+            if (bugs >= BUGS) {
+                throw failed;
+            }
+            LOG.warnf("snapshot cannot be looked up cause=%s", failed.toString());
             return Answer.DATABASE_AWAY;
         }
     }

@@ -42,11 +42,13 @@ final class BookTables {
             "SELECT client_order_id, symbol, protective, result, closed_at FROM closed_trade WHERE portfolio_id = ?",
             "SELECT symbol, counts_from, tripped_at FROM throttle WHERE portfolio_id = ?");
 
+    private static final String ALL = String.join(";", QUERIES);
+
     private BookTables() {}
 
     /** @param connection of the transaction that has the book's row locked */
     static ExposureBook read(Connection connection, BookRow row) throws SQLException {
-        try (PreparedStatement tables = connection.prepareStatement(String.join(";", QUERIES))) {
+        try (PreparedStatement tables = connection.prepareStatement(ALL)) {
             for (int table = 1; table <= QUERIES.size(); table++) {
                 tables.setString(table, row.portfolioId);
             }

@@ -154,6 +154,16 @@ final class Bench implements AutoCloseable {
         return verdictsOn(decision).getFirst();
     }
 
+    /** When the first verdict on a decision was appended to the topic; there has to be one. */
+    Instant judgedAt(Decision decision) {
+        String id = Verdict.idOf(decision.decisionId());
+        return seen(Topics.VERDICTS.topicName()).stream()
+                .filter(record -> id.equals(headers(record).get("ce_id")))
+                .map(record -> Instant.ofEpochMilli(record.timestamp()))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Every verdict on the topic so far. */
     List<Verdict> verdicts() {
         return seen(Topics.VERDICTS.topicName()).stream()

@@ -75,6 +75,12 @@ final class RiskHttp implements AutoCloseable {
         return tokens.issue(Role.ADMIN, "tester", Duration.ofMinutes(-5));
     }
 
+    /** Records of the decisions' topic that were handed to the service so far. */
+    double decisionsRead() {
+        return metric(
+                "kafka_consumer_fetch_manager_records_consumed_total\\{[^}]*client_id=\"kafka-consumer-decisions\"[^}]*}");
+    }
+
     /** Sum of a metric's series whose line matches, exemplars aside; zero when there is none. */
     double metric(String series) {
         try {

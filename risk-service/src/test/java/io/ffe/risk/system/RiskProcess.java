@@ -105,6 +105,10 @@ final class RiskProcess implements AutoCloseable {
         return http.metric("ffe_verdicts_total\\{[^}]*}");
     }
 
+    double decisionsRead() {
+        return http.decisionsRead();
+    }
+
     boolean ready() {
         return http.ready();
     }

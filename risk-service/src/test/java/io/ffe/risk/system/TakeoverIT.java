@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.ffe.risk.domain.Account;
+import io.ffe.risk.domain.gate.Gate;
 import io.ffe.schema.event.Action;
 import io.ffe.schema.event.Decision;
+import io.ffe.schema.event.GateResult;
 import io.ffe.schema.event.Snapshot;
 import io.ffe.schema.event.Verdict;
 import io.ffe.schema.topic.Topics;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Two processes of one service, one of which is gone and does not come back: killed, or frozen with its connections open. */
 class TakeoverIT {
 
+    private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT");
     private static final String GROUP = "ffe-risk-decisions";
     private static final Duration PROMISE = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -61,6 +64,11 @@ class TakeoverIT {
                     "takeover of risk after SIG%s: %d ms, %.0f %% of the machine was ours%n",
                     signal, took.toMillis(), 100 * machine.share());
             assertThat(took).isLessThanOrEqualTo(machine.stretched(PROMISE));
+            assertThat(bench.verdicts())
+                    .as("whose snapshots were the other's to read is judged by them nevertheless")
+                    .allSatisfy(verdict -> assertThat(verdict.gates())
+                            .noneMatch(gate -> gate.gate().equals(Gate.DATA_AGE.name())
+                                    && gate.status() == GateResult.Status.FAILED));
 
             if (signal.equals("STOP")) {
                 lost.signal("CONT");
@@ -100,14 +108,17 @@ class TakeoverIT {
         return bench.verdicts().stream().map(Verdict::decisionId).distinct().count();
     }
 
-    /** One decision on each partition. */
+    /** One decision on each partition; their snapshots are on several, too. */
     private static List<Decision> spread(Bench bench, int round) {
         List<Decision> decisions = new ArrayList<>();
         for (int partition = 0; partition < Topics.DECISIONS.partitions(); partition++) {
-            Snapshot snapshot =
-                    snapshot("BTCUSDT", AS_OF.plusSeconds(900L * (100L * round + partition)), "1000", "1000.01");
+            Snapshot snapshot = snapshot(
+                    SYMBOLS.get(partition % SYMBOLS.size()),
+                    AS_OF.plusSeconds(900L * (100L * round + partition)),
+                    "1000",
+                    "1000.01");
             bench.publish(snapshot);
-            Decision decision = decision(snapshot, Action.HOLD);
+            Decision decision = decision(snapshot, Action.BUY);
             bench.publishTo(partition, Topics.DECISIONS, decision, decision.decidedAt());
             decisions.add(decision);
         }
