@@ -43,7 +43,7 @@ class RestartST {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** On a machine that is not ours alone a single start says little: the promise is held against the best of these. */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 3;
 
     private static final TopicPartition CLOCK = new TopicPartition(Topics.CLOCK.topicName(), 0);
     private static final TopicPartition ACKS = new TopicPartition(Topics.ACKS.topicName(), 0);
