@@ -18,8 +18,7 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * Ends the start of a build on tables that a newer one has changed, before anything is migrated. Flyway itself passes over migrations of the
- * future; but a migration may add a column that has to be filled or put another key in the place of one, and statements of an
+ * Ends the start of a build on tables that a newer one has changed, before anything is migrated: a migration may add a column that has to be filled or put another key in the place of one, and statements of an
  * older build then fail in the middle of their work.
  */
 @ApplicationScoped
@@ -28,16 +27,20 @@ class NewerSchema implements FlywayConfigurationCustomizer {
     /** Versions below it are those of delivery, which every service has beside its own (docs/adr/0045). */
     private static final MigrationVersion FIRST_OF_A_SERVICE = MigrationVersion.fromVersion("1");
 
+    /** By default migrations of the future are passed over. */
+    private static final String[] NONE = {};
+
     @Override
     public void customize(FluentConfiguration configuration) {
-        configuration.callbacks(new Refusal());
+        configuration.ignoreMigrationPatterns(NONE).callbacks(new Refusal());
     }
 
+    /** Asks once more what there is, which costs a connection and a reading of all migrations; so only when something is wrong. */
     private static final class Refusal extends BaseCallback {
 
         @Override
         public boolean supports(Event event, Context context) {
-            return event == Event.BEFORE_VALIDATE;
+            return event == Event.AFTER_VALIDATE_ERROR;
         }
 
         @Override

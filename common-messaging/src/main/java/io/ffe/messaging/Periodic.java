@@ -14,6 +14,7 @@ public final class Periodic {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Runnable look;
+    private final Duration before;
     private final Duration pause;
     private final Thread thread;
     private boolean failing;
@@ -23,10 +24,20 @@ public final class Periodic {
      * @param pause from the end of one look to the next; the first is at once
      */
     public Periodic(String name, Duration pause, Runnable look) {
+        this(name, Duration.ZERO, pause, look);
+    }
+
+    private Periodic(String name, Duration before, Duration pause, Runnable look) {
         this.look = look;
+        this.before = before;
         this.pause = pause;
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
+    }
+
+    /** The first look comes after a pause too: for what can wait while a start has more urgent work. */
+    public static Periodic afterAPause(String name, Duration pause, Runnable look) {
+        return new Periodic(name, pause, pause, look);
     }
 
     public void start() {
@@ -40,6 +51,7 @@ public final class Periodic {
 
     private void run() {
         try {
+            TimeUnit.MILLISECONDS.sleep(before.toMillis());
             while (!Thread.currentThread().isInterrupted()) {
                 once();
                 TimeUnit.MILLISECONDS.sleep(pause.toMillis());

@@ -26,4 +26,20 @@ class PeriodicTest {
         Thread.sleep(20);
         assertThat(looks.get()).isEqualTo(last);
     }
+
+    @Test
+    void a_first_look_that_can_wait_comes_after_the_pause_and_not_after_a_stop_meanwhile() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        Periodic soon = Periodic.afterAPause("soon", Duration.ofMillis(1), looks::incrementAndGet);
+        AtomicInteger never = new AtomicInteger();
+        Periodic later = Periodic.afterAPause("later", Duration.ofMinutes(1), never::incrementAndGet);
+
+        later.start();
+        soon.start();
+        await().until(() -> looks.get() > 1);
+        later.stop();
+        soon.stop();
+
+        assertThat(never).hasValue(0);
+    }
 }

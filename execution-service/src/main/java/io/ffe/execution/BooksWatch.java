@@ -28,7 +28,7 @@ public class BooksWatch {
         this.books = books;
         this.recheck = config.ledgerRecheck();
         this.sums = new LedgerSums(books);
-        this.looks = new Periodic("books-watch", recheck.compareTo(EVERY) < 0 ? recheck : EVERY, this::look);
+        this.looks = Periodic.afterAPause("books-watch", recheck.compareTo(EVERY) < 0 ? recheck : EVERY, this::look);
     }
 
     void start(@Observes StartupEvent ready) {

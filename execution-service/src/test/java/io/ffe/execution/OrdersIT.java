@@ -1117,14 +1117,16 @@ class OrdersIT {
         RestAssured.get("/q/health/started").then().statusCode(200);
         String ready = RestAssured.get("/q/health/ready").asString();
         assertThat(ready).contains("\"books\"").contains("agree").contains("\"venue\"");
-        assertThat(RestAssured.get("/q/metrics").asString())
-                .contains(
-                        "ffe_orders_total{",
-                        "ffe_orders_unknown",
-                        "ffe_ledger_imbalance{",
-                        "ffe_portfolio_equity{",
-                        "ffe_reconciliation_differences{portfolio=\"" + PORTFOLIO + "\"} 0.0",
-                        "ffe_reconciliation_age_seconds{");
+        // The ledger is summed up for the first time a moment after the start.
+        await().atMost(Market.PATIENCE)
+                .untilAsserted(() -> assertThat(RestAssured.get("/q/metrics").asString())
+                        .contains(
+                                "ffe_orders_total{",
+                                "ffe_orders_unknown",
+                                "ffe_ledger_imbalance{",
+                                "ffe_portfolio_equity{",
+                                "ffe_reconciliation_differences{portfolio=\"" + PORTFOLIO + "\"} 0.0",
+                                "ffe_reconciliation_age_seconds{"));
     }
 
     /** As whoever repairs a database does it: its own guards are off meanwhile. */
