@@ -23,7 +23,8 @@ public final class PostgresServer {
 
     /**
      * Passwords here are 24 random bytes ({@link Databases#randomPassword}): nobody guesses them, however little work a guess is. The
-     * 4096 rounds by default are for people's passwords, and each new connection of a JVM that has just started took 30 to 100 ms for them.
+     * 4096 rounds by default are for people's passwords, and a service that starts computes them for each of its connections, interpreted:
+     * a quarter of a second of processor time.
      */
     private static final String LITTLE_WORK_FOR_A_PASSWORD = "scram_iterations=1";
 
