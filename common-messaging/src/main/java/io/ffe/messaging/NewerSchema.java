@@ -18,8 +18,8 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * Ends the start of a build on tables that a newer one has changed, before anything is migrated: a migration may add a column that has to be filled or put another key in the place of one, and statements of an
- * older build then fail in the middle of their work.
+ * Ends the start of a build on tables that a newer one has changed, before anything is migrated: a migration may add a column that has to be
+ * filled or put another key in the place of one, and statements of an older build then fail in the middle of their work.
  */
 @ApplicationScoped
 class NewerSchema implements FlywayConfigurationCustomizer {
