@@ -4,14 +4,19 @@ import io.ffe.stack.broker.TopicCreation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
@@ -33,10 +38,30 @@ final class ConsumerGroups implements AutoCloseable {
 
     /** Whether the broker thinks that somebody reads for the group. */
     boolean hasMembers(String group) {
-        return !get(admin.describeConsumerGroups(List.of(group)).all())
-                .get(group)
-                .members()
-                .isEmpty();
+        return !described(group).members().isEmpty();
+    }
+
+    /** What each member reads, by its id, which is another one for each life; empty while the group settles who reads what. */
+    Map<String, Set<TopicPartition>> assigned(String group) {
+        ConsumerGroupDescription described = described(group);
+        return described.groupState() == GroupState.STABLE
+                ? described.members().stream()
+                        .collect(Collectors.toMap(
+                                MemberDescription::consumerId,
+                                member -> member.assignment().topicPartitions()))
+                : Map.of();
+    }
+
+    /** The id of who reads under this static name now. */
+    Optional<String> member(String group, String instanceId) {
+        return described(group).members().stream()
+                .filter(member -> member.groupInstanceId().equals(Optional.of(instanceId)))
+                .map(MemberDescription::consumerId)
+                .findAny();
+    }
+
+    private ConsumerGroupDescription described(String group) {
+        return get(admin.describeConsumerGroups(List.of(group)).all()).get(group);
     }
 
     Map<TopicPartition, Long> committed(String group) {

@@ -18,6 +18,7 @@ import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.Instances;
+import io.ffe.stack.run.Service;
 import io.ffe.stack.testing.MachineShare;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,13 +34,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -65,6 +72,17 @@ class InstancesST {
             "decision-service-2",
             "risk-service",
             "risk-service-2");
+
+    /** The group in which a service shares what it works on. */
+    private static final Map<Service, String> GROUPS = Map.of(
+            Service.MARKET_DATA,
+            "ffe-market-data",
+            Service.DECISION,
+            "ffe-decision",
+            Service.RISK,
+            "ffe-risk-decisions");
+
+    private static final Duration LOOK = Duration.ofMillis(200);
     private static final int PORTFOLIOS = 24;
     private static final int PRICES_A_SECOND = 4;
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(10);
@@ -80,8 +98,9 @@ class InstancesST {
      * A process that was killed.
      *
      * @param away how long it was kept dead; zero when it was started again at once
+     * @param takenOver when each partition that it read was somebody's who lives, after its death; empty when it read none
      */
-    private record Kill(Instant at, String victim, Duration away) {}
+    private record Kill(Instant at, String victim, Duration away, Future<Optional<Duration>> takenOver) {}
 
     /** Ages by stage: in the minutes before the first kill, meanwhile, and after the last one, once they had time. */
     private record Ages(Map<String, Duration> before, Map<String, Duration> during, Map<String, Duration> after) {}
@@ -119,12 +138,13 @@ class InstancesST {
         MachineShare machine = new MachineShare();
         try (OandaPrices prices = new OandaPrices(PRICES_A_SECOND);
                 Pipeline pipeline =
-                        Pipeline.start(state, "instances", OandaPrices.FEED, instances, environment(prices))) {
+                        Pipeline.start(state, "instances", OandaPrices.FEED, instances, environment(prices));
+                ConsumerGroups groups = new ConsumerGroups(pipeline.bootstrapServers())) {
             // Two closes in peace say what is normal.
             Instant settled = awaitShared(pipeline);
             pause(Duration.between(Instant.now(), minute(settled).plusSeconds(3 * 60 + 15)));
             Instant firstKill = Instant.now();
-            List<Kill> kills = kill(pipeline, new Random(seed), Duration.ofMinutes(minutes));
+            List<Kill> kills = kill(pipeline, groups, new Random(seed), Duration.ofMinutes(minutes));
             Instant lastKill = kills.getLast().at().plus(kills.getLast().away());
             // Two closes more than half a minute after the last death.
             pause(Duration.between(
@@ -138,7 +158,8 @@ class InstancesST {
             AuditReport audit = pipeline.audit();
             Ages ages = ages(journal, settled, firstKill, lastKill, quiet);
             Map<String, Duration> silences = longestSilences(journal, settled, quiet, ages.before());
-            write(seed, minutes, kills, journal, audit, silences, ages, machine, pipeline);
+            Map<Service, Duration> takeovers = longestTakeovers(kills);
+            write(seed, minutes, kills, journal, audit, takeovers, silences, ages, machine, pipeline);
 
             assertThat(journal.broken()).isEmpty();
             assertThat(audit.violations()).as(audit.toString()).isEmpty();
@@ -148,6 +169,11 @@ class InstancesST {
             assertThat(kills.stream().map(Kill::victim).collect(Collectors.toSet()))
                     .as("everybody died")
                     .containsExactlyInAnyOrderElementsOf(VICTIMS);
+            assertThat(takeovers)
+                    .containsOnlyKeys(GROUPS.keySet())
+                    .allSatisfy((service, took) -> assertThat(took)
+                            .as("until the partitions of a dead %s were read", service)
+                            .isLessThan(machine.stretched(TAKEOVER)));
             assertThat(silences)
                     .allSatisfy(
                             (what, silence) -> assertThat(silence).as(what).isLessThan(machine.stretched(TAKEOVER)));
@@ -199,7 +225,8 @@ class InstancesST {
         }
     }
 
-    private static List<Kill> kill(Pipeline pipeline, Random random, Duration lasts) throws InterruptedException {
+    private static List<Kill> kill(Pipeline pipeline, ConsumerGroups groups, Random random, Duration lasts)
+            throws InterruptedException {
         List<Kill> kills = new ArrayList<>();
         Deadline end = Deadline.in(lasts);
         List<String> next = new ArrayList<>();
@@ -220,19 +247,63 @@ class InstancesST {
             String victim = mortal.get(random.nextInt(mortal.size()));
             next.remove(victim);
             boolean away = kills.size() % 2 == 1;
+            String group = Objects.requireNonNull(GROUPS.get(service(victim)));
+            Optional<String> member = groups.member(group, name(victim));
             Instant at = Instant.now();
+            FutureTask<Optional<Duration>> takenOver = new FutureTask<>(() -> takenOver(groups, group, member, at));
             if (away) {
                 pipeline.takeAway(victim);
+                Thread.startVirtualThread(takenOver);
                 pause(STAYS_AWAY);
                 pipeline.bringBack(victim);
             } else {
                 pipeline.kill(victim);
+                Thread.startVirtualThread(takenOver);
             }
-            kills.add(new Kill(at, victim, away ? STAYS_AWAY : Duration.ZERO));
-            System.out.println("instances: " + kills.getLast());
+            kills.add(new Kill(at, victim, away ? STAYS_AWAY : Duration.ZERO, takenOver));
+            System.out.println("instances: " + at + " " + victim + " killed" + (away ? " and kept away" : ""));
             pause(BETWEEN_KILLS.minus(turn.elapsed()));
         }
         return kills;
+    }
+
+    /** Asks the group until each partition is read by others than the dead one, whose next life is another one to the group. */
+    private static Optional<Duration> takenOver(ConsumerGroups groups, String group, Optional<String> dead, Instant at)
+            throws InterruptedException {
+        if (dead.isEmpty()) {
+            return Optional.empty();
+        }
+        Deadline patience = Deadline.in(PATIENCE);
+        while (!patience.passed()) {
+            Map<String, Set<TopicPartition>> assigned = groups.assigned(group);
+            if (!assigned.isEmpty() && !assigned.containsKey(dead.get())) {
+                return Optional.of(Duration.between(at, Instant.now()));
+            }
+            Thread.sleep(LOOK);
+        }
+        throw new AssertionError("nobody took over from " + dead.get() + " in " + group + " within " + PATIENCE);
+    }
+
+    private static Service service(String victim) {
+        return GROUPS.keySet().stream()
+                .filter(service -> victim.startsWith(service.module()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /** Under which it is a static member of its groups. */
+    private static String name(String victim) {
+        return service(victim).module().replace("-service", "") + (victim.endsWith("-2") ? "-2" : "-1");
+    }
+
+    /** The longest that partitions were nobody's, by service. */
+    private static Map<Service, Duration> longestTakeovers(List<Kill> kills)
+            throws InterruptedException, ExecutionException {
+        Map<Service, Duration> longest = new TreeMap<>();
+        for (Kill kill : kills) {
+            kill.takenOver().get().ifPresent(took -> longest.merge(service(kill.victim()), took, InstancesST::longer));
+        }
+        return longest;
     }
 
     /** Those that live, and whose sibling can do its work. */
@@ -262,7 +333,8 @@ class InstancesST {
 
     /**
      * The longest time in which nothing came, by symbol for ticks, and by how much the latest of bars, decisions and verdicts was
-     * later than 99 % of its kind in peace: all of a minute's fall due at once, and the last of them waits for the others.
+     * later than twice what 99 % of its kind took in peace: all of a minute's fall due at once, the last of them waits for the others,
+     * and of two that do them one is dead.
      */
     private static Map<String, Duration> longestSilences(
             Journal journal, Instant from, Instant to, Map<String, Duration> inPeace) {
@@ -281,7 +353,7 @@ class InstancesST {
                 .forEach((stage, ages) -> silences.put(
                         "latest of " + stage,
                         ages.values().stream()
-                                .map(age -> age.minus(inPeace.get(stage)))
+                                .map(age -> age.minus(inPeace.get(stage).multipliedBy(2)))
                                 .reduce(Duration.ZERO, InstancesST::longer)));
         return silences;
     }
@@ -433,6 +505,7 @@ class InstancesST {
             List<Kill> kills,
             Journal journal,
             AuditReport audit,
+            Map<Service, Duration> takeovers,
             Map<String, Duration> silences,
             Ages ages,
             MachineShare machine,
@@ -483,7 +556,10 @@ class InstancesST {
                         seconds(age),
                         seconds(ages.during().getOrDefault(stage, Duration.ZERO)),
                         seconds(ages.after().getOrDefault(stage, Duration.ZERO)))));
-        page.append("\n| longest silence; of the latest, beyond p99 in peace | s |\n|---|---|\n");
+        page.append("\n| longest, from a death until its partitions were read by somebody | s |\n|---|---|\n");
+        takeovers.forEach((service, took) ->
+                page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", service.module(), seconds(took))));
+        page.append("\n| longest silence; of the latest, beyond twice the p99 in peace | s |\n|---|---|\n");
         silences.forEach(
                 (what, silence) -> page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", what, seconds(silence))));
         page.append("\n| killed | times | of these kept away |\n|---|---|---|\n");

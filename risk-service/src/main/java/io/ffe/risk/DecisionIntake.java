@@ -103,7 +103,7 @@ public class DecisionIntake {
         books.save(book, judgement.bookAfter());
         verdicts.add(verdict);
         outbox.append(Topics.VERDICTS, verdict, verdict.portfolioId(), config.hopLatency());
-        judged.fire(new Judged(verdict, judgement.bookAfter(), marks, inForce));
+        judged.fire(new Judged(verdict, judgement.bookAfter(), marks));
         LOG.infof(
                 "decision judged decision=%s verdict=%s portfolio=%s symbol=%s action=%s result=%s failed=%s",
                 decision.decisionId(),

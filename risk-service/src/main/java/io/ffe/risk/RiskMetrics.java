@@ -67,7 +67,6 @@ class RiskMetrics {
                 .map(gate -> Gate.valueOf(gate.gate()))
                 .forEach(gate -> Objects.requireNonNull(gateFailures.get(gate)).increment());
         Standing standing = standing(judged.book());
-        standing.trading = judged.trading();
         standing.of(judged.book(), judged.marks());
         BigDecimal equity = verdict.equity();
         BigDecimal peak = judged.book().peakEquity();
@@ -80,7 +79,7 @@ class RiskMetrics {
         standing(folded.book()).of(folded.book(), folded.marks());
     }
 
-    void changed(@Observes(during = TransactionPhase.AFTER_SUCCESS) TradingControl.TradingChanged trading) {
+    void seen(@Observes(during = TransactionPhase.AFTER_SUCCESS) TradingControl.TradingSeen trading) {
         standings.forEach(
                 (portfolioId, standing) -> standing.trading = trading.inForce().get(portfolioId));
     }

@@ -48,6 +48,7 @@ public class SnapshotWait {
     private final LogicalTime time;
     private final boolean live;
     private final long patienceNanos;
+    private final Duration retention;
 
     /** How long was waited for a snapshot so far, by its id: each portfolio has a decision on it, and none waits anew. */
     private final Map<String, Long> waited = LastUsed.of(WAITED_FOR);
@@ -70,12 +71,14 @@ public class SnapshotWait {
         this.verdicts = verdicts;
         this.time = time;
         this.live = run.origin() == Origin.LIVE;
+        this.retention = config.snapshotRetention();
         this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
     }
 
     /**
      * Returns when the snapshot is there, when patience with it or the decision's validity is over, or when the decision was judged before;
-     * at once when it is not ours to judge, so that strangers cannot hold up the others.
+     * at once when it is not ours to judge, so that strangers cannot hold up the others, and when it is so old that its snapshot was
+     * dropped.
      *
      * @throws IllegalStateException when the process ends meanwhile: the next one waits anew, and judges as it would have
      */
@@ -135,7 +138,9 @@ public class SnapshotWait {
     private Answer ask(Decision decision) {
         try {
             boolean here = QuarkusTransaction.requiringNew()
-                    .call(() -> snapshots.has(decision.snapshotId()) || verdicts.has(decision.decisionId()));
+                    .call(() -> snapshots.has(decision.snapshotId())
+                            || verdicts.has(decision.decisionId())
+                            || snapshots.dropped(decision.symbol(), decision.asOf(), retention));
             bugs = 0;
             return here ? Answer.HERE : Answer.NOT_HERE;
         } catch (RuntimeException failed) {

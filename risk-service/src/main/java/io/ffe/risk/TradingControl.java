@@ -1,5 +1,6 @@
 package io.ffe.risk;
 
+import io.ffe.messaging.Periodic;
 import io.ffe.messaging.Transactions;
 import io.ffe.messaging.outbox.Outbox;
 import io.ffe.risk.config.ConfiguredPortfolios;
@@ -11,6 +12,7 @@ import io.ffe.schema.control.ControlCommand.Outcome;
 import io.ffe.schema.event.Control;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
@@ -21,7 +23,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,30 +35,34 @@ public class TradingControl {
 
     private static final Logger LOG = Logger.getLogger(TradingControl.class);
 
+    /** Another instance may have changed it, and nothing tells us. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
     private final TradingStates states;
     private final Outbox outbox;
     private final Transactions transactions;
     private final ConfiguredPortfolios portfolios;
-    private final Event<TradingChanged> changed;
+    private final Event<TradingSeen> seen;
     private final Clock clock;
+    private final Periodic looks = Periodic.afterAPause("trading-state-watch", LOOK_EVERY, this::look);
 
     TradingControl(
             TradingStates states,
             Outbox outbox,
             Transactions transactions,
             ConfiguredPortfolios portfolios,
-            Event<TradingChanged> changed,
+            Event<TradingSeen> seen,
             Clock clock) {
         this.states = states;
         this.outbox = outbox;
         this.transactions = transactions;
         this.portfolios = portfolios;
-        this.changed = changed;
+        this.seen = seen;
         this.clock = clock;
     }
 
-    /** What is in force for each configured portfolio, after a change or at the start. */
-    record TradingChanged(Map<String, Control> inForce) {}
+    /** What is in force for each configured portfolio that something is known of. */
+    record TradingSeen(Map<String, Control> inForce) {}
 
     void begin(@Observes StartupEvent starting) {
         Control first = new Control(
@@ -72,8 +77,13 @@ public class TradingControl {
             if (states.begin(first)) {
                 publish(first);
             }
-            changed.fire(new TradingChanged(inForce()));
+            tell();
         });
+        looks.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+        looks.stop();
     }
 
     /** Whether there is such a scope here: all portfolios, or a configured one. */
@@ -100,7 +110,7 @@ public class TradingControl {
             if (found instanceof Outcome.Changed(Control next)) {
                 states.save(before, next, tokenHolder);
                 publish(next);
-                changed.fire(new TradingChanged(inForce()));
+                tell();
             }
             return found;
         });
@@ -127,13 +137,13 @@ public class TradingControl {
         return QuarkusTransaction.requiringNew().call(() -> states.newest(limit));
     }
 
-    private Map<String, Control> inForce() {
-        Map<String, Control> inForce = new TreeMap<>();
-        portfolios
-                .all()
-                .forEach(terms -> states.inForce(terms.portfolioId())
-                        .ifPresent(control -> inForce.put(terms.portfolioId(), control)));
-        return inForce;
+    private void look() {
+        QuarkusTransaction.requiringNew().run(this::tell);
+    }
+
+    private void tell() {
+        seen.fire(new TradingSeen(states.inForce(
+                portfolios.all().stream().map(PortfolioTerms::portfolioId).toList())));
     }
 
     private void publish(Control control) {

@@ -6,12 +6,14 @@ import io.ffe.schema.event.Snapshot;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Snapshots that were read, and the newest usable price of each symbol. */
 @ApplicationScoped
@@ -46,6 +48,17 @@ public class Snapshots {
     public boolean has(String snapshotId) {
         return recent.containsKey(snapshotId)
                 || Counting.any(snapshots, "select count(s) from SnapshotRow s where s.snapshotId = ?1", snapshotId);
+    }
+
+    /** Whether {@link #add} has dropped, or would drop, a snapshot of this symbol and time. */
+    public boolean dropped(String symbol, Instant asOf, Duration retention) {
+        @Nullable
+        Instant newest = snapshots
+                .getEntityManager()
+                .createQuery("select max(s.asOf) from SnapshotRow s where s.symbol = ?1", Instant.class)
+                .setParameter(1, symbol)
+                .getSingleResult();
+        return newest != null && asOf.isBefore(newest.minus(retention));
     }
 
     public Optional<Snapshot> find(String snapshotId) {

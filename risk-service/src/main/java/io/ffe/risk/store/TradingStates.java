@@ -5,10 +5,13 @@ import io.ffe.schema.event.Control;
 import io.quarkus.panache.common.Sort;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The trading state of each scope, and every change of it. A state is changed only between {@link #locked} and the end of that transaction. */
 @ApplicationScoped
@@ -24,14 +27,32 @@ public class TradingStates {
 
     /** The most restrictive state that concerns a portfolio; empty when that of all portfolios is not there, so that nothing is known. */
     public Optional<Control> inForce(String portfolioId) {
-        List<Control> known = states.list("scope in ?1", List.of(Control.ALL, portfolioId)).stream()
-                .map(TradingStateRow::control)
+        return inForce(
+                states.list("scope in ?1", List.of(Control.ALL, portfolioId)).stream()
+                        .map(TradingStateRow::control)
+                        .toList(),
+                portfolioId);
+    }
+
+    /** As above, of each of these portfolios that something is known of. */
+    public Map<String, Control> inForce(Collection<String> portfolioIds) {
+        List<Control> all = all();
+        Map<String, Control> inForce = new TreeMap<>();
+        portfolioIds.forEach(
+                portfolioId -> inForce(all, portfolioId).ifPresent(control -> inForce.put(portfolioId, control)));
+        return inForce;
+    }
+
+    private static Optional<Control> inForce(List<Control> known, String portfolioId) {
+        if (known.stream().noneMatch(control -> control.scope().equals(Control.ALL))) {
+            return Optional.empty();
+        }
+        return known.stream()
+                .filter(control ->
+                        control.scope().equals(Control.ALL) || control.scope().equals(portfolioId))
                 // Of two that restrict alike, that of all portfolios is named.
                 .sorted(Comparator.comparing(Control::scope))
-                .toList();
-        return known.stream().anyMatch(control -> control.scope().equals(Control.ALL))
-                ? known.stream().max(Control.BY_RESTRICTION)
-                : Optional.empty();
+                .max(Control.BY_RESTRICTION);
     }
 
     /** The scope's state, with its row locked until the transaction ends. */

@@ -109,6 +109,20 @@ final class RiskProcess implements AutoCloseable {
         return http.decisionsRead();
     }
 
+    /** Its gauge of what is in force for a portfolio: 0 ACTIVE, 1 REDUCING, 2 HALTED or unknown. */
+    double tradingState(String portfolio) {
+        return http.metric("ffe_trading_state\\{[^}]*portfolio=\"" + portfolio + "\"[^}]*}");
+    }
+
+    /** @return the answer's status */
+    int command(String action, String portfolio) {
+        return http.post(
+                        "/api/v1/trading-state",
+                        Role.OPERATOR,
+                        "{\"action\":\"" + action + "\",\"scope\":\"" + portfolio + "\",\"reason\":\"drill\"}")
+                .statusCode();
+    }
+
     boolean ready() {
         return http.ready();
     }

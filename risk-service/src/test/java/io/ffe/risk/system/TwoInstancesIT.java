@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Two processes, one portfolio: the row lock is what keeps its limits. */
+/** Two processes, one portfolio: the row lock is what keeps its limits, and both tell what is in force. */
 class TwoInstancesIT {
 
     private static final List<String> SYMBOLS = List.of("BTCUSDT", "ETHUSDT", "SOLUSDT", "BTCUSD", "ETHUSD");
@@ -29,7 +29,7 @@ class TwoInstancesIT {
     private static final int ROUNDS = LongVersions.asked() ? 200 : 12;
 
     @Test
-    void on_one_portfolio_they_never_pass_a_limit() throws InterruptedException {
+    void on_one_portfolio_they_never_pass_a_limit_and_both_tell_of_its_halt() throws InterruptedException {
         try (Bench bench = new Bench();
                 RiskProcess one = RiskProcess.start(bench.infrastructure, bench.database, "1", Map.of());
                 RiskProcess two = RiskProcess.start(bench.infrastructure, bench.database, "2", Map.of())) {
@@ -66,6 +66,15 @@ class TwoInstancesIT {
                     .extracting(Verdict::symbol)
                     .doesNotHaveDuplicates();
             assertThat(bench.count("SELECT count(*) FROM reservation")).isEqualTo(2);
+
+            String portfolio = decisions.getFirst().portfolioId();
+            assertThat(one.tradingState(portfolio)).isZero();
+            assertThat(two.tradingState(portfolio)).isZero();
+            assertThat(one.command("HALT", portfolio)).isEqualTo(200);
+            assertThat(one.tradingState(portfolio)).isEqualTo(2);
+            await("the other instance tells of the halt")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> two.tradingState(portfolio) == 2);
         }
     }
 }
