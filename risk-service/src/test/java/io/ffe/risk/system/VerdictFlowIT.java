@@ -42,6 +42,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -181,6 +182,26 @@ class VerdictFlowIT {
                         .abs())
                 .as("whichever comes second would have waited for 6 s")
                 .isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void a_decision_whose_snapshot_was_dropped_for_its_age_does_not_wait_for_it() {
+        fund();
+        Snapshot kept = snapshot("ETHUSD", AS_OF.plus(Duration.ofDays(3)), "2500", "2500.10");
+        bench.publish(kept);
+        await("the newer snapshot")
+                .until(() ->
+                        bench.count("SELECT count(*) FROM snapshot WHERE snapshot_id = '" + kept.snapshotId() + "'")
+                                == 1);
+        Decision decision = buy(snapshot("ETHUSD", AS_OF, "2500", "2500.10"));
+        Instant published = Instant.now();
+
+        bench.publish(decision);
+
+        assertThat(failed(bench.verdictOn(decision))).contains("DATA_AGE");
+        assertThat(Duration.between(published, bench.judgedAt(decision)))
+                .as("the wait would take 6 s")
+                .isLessThan(Duration.ofSeconds(4));
     }
 
     @Test
