@@ -50,7 +50,7 @@ import org.jboss.logging.Logger;
  * then for what a worker that died has left.
  *
  * <p>A job that cannot be recorded, because the database is away, keeps its answers and is tried again: no model is asked
- * twice for it by this process. Readiness is DOWN meanwhile.
+ * twice for it by this process, unless a crash of the database forgot the lease (docs/adr/0050). Readiness is DOWN meanwhile.
  */
 @ApplicationScoped
 public class DecisionWorker implements PendingWork {

@@ -831,6 +831,37 @@ class DecisionIT {
                 .hasMessage("held, and undone");
     }
 
+    /** A lease does not wait for the disk, so a database that dies may forget it. */
+    @Test
+    void a_lease_that_the_database_forgot_finishes_nothing_and_every_other_commit_waits_for_the_disk() {
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                    Snapshot snapshot = trending();
+                    jobs.enqueue(List.of(new Seat("forgotten", "ffe")), snapshot, Probe.now(snapshot), null, Map.of());
+                    DecisionJobs.Lease lease =
+                            jobs.lease("here", Duration.ofMinutes(1)).orElseThrow();
+                    assertThat(synchronousCommit()).as("of the lease").isEqualTo("off");
+                    entities.createNativeQuery(
+                                    "UPDATE decision_job SET lease_token = NULL, lease_owner = NULL, leased_until = NULL")
+                            .executeUpdate();
+
+                    assertThat(jobs.finish(lease)).isFalse();
+                    DecisionJobs.Lease again =
+                            jobs.lease("there", Duration.ofMinutes(1)).orElseThrow();
+                    assertThat(again.job()).isEqualTo(lease.job());
+                    assertThat(jobs.finish(again)).isTrue();
+                    throw new UnsupportedOperationException("held, and undone");
+                }))
+                .hasMessage("held, and undone");
+        for (int transaction = 0; transaction < 5; transaction++) {
+            assertThat(QuarkusTransaction.requiringNew().call(this::synchronousCommit))
+                    .isEqualTo("on");
+        }
+    }
+
+    private String synchronousCommit() {
+        return (String) entities.createNativeQuery("SHOW synchronous_commit").getSingleResult();
+    }
+
     private Snapshot leased(Duration time) {
         return jobs.lease("here", time).orElseThrow().job().snapshot();
     }

@@ -4,7 +4,6 @@ import io.ffe.stack.broker.TopicCreation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,23 +39,25 @@ final class ConsumerGroups implements AutoCloseable {
         return !described(group).members().isEmpty();
     }
 
-    /** What each member reads, by its id, which is another one for each life; empty while the group settles who reads what. */
-    Map<String, Set<TopicPartition>> assigned(String group) {
+    /**
+     * A member of a group.
+     *
+     * @param id another one for each life
+     * @param name static, the same for each life
+     */
+    record Member(String id, String name, Set<TopicPartition> partitions) {}
+
+    /** Who is assigned what; empty while the group settles it. */
+    List<Member> assigned(String group) {
         ConsumerGroupDescription described = described(group);
         return described.groupState() == GroupState.STABLE
                 ? described.members().stream()
-                        .collect(Collectors.toMap(
-                                MemberDescription::consumerId,
-                                member -> member.assignment().topicPartitions()))
-                : Map.of();
-    }
-
-    /** The id of who reads under this static name now. */
-    Optional<String> member(String group, String instanceId) {
-        return described(group).members().stream()
-                .filter(member -> member.groupInstanceId().equals(Optional.of(instanceId)))
-                .map(MemberDescription::consumerId)
-                .findAny();
+                        .map(member -> new Member(
+                                member.consumerId(),
+                                member.groupInstanceId().orElse(""),
+                                member.assignment().topicPartitions()))
+                        .toList()
+                : List.of();
     }
 
     private ConsumerGroupDescription described(String group) {

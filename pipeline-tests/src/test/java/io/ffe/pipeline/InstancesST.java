@@ -3,6 +3,7 @@ package io.ffe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.ffe.pipeline.ConsumerGroups.Member;
 import io.ffe.schema.event.Bar;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
@@ -47,6 +48,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -98,12 +100,25 @@ class InstancesST {
      * A process that was killed.
      *
      * @param away how long it was kept dead; zero when it was started again at once
-     * @param takenOver when each partition that it read was somebody's who lives, after its death; empty when it read none
+     * @param takenOver how long after its death each of its partitions was assigned to who lives: to its sibling where it stayed away,
+     *     else to that or to its own next life; null when it had none, being on its way back from a death before
      */
-    private record Kill(Instant at, String victim, Duration away, Future<Optional<Duration>> takenOver) {}
+    private record Kill(
+            Instant at,
+            String victim,
+            Duration away,
+            @Nullable Future<Duration> takenOver) {}
 
-    /** Ages by stage: in the minutes before the first kill, meanwhile, and after the last one, once they had time. */
-    private record Ages(Map<String, Duration> before, Map<String, Duration> during, Map<String, Duration> after) {}
+    /**
+     * Ages by stage: in the minutes before the first kill, meanwhile, and after the last one, once they had time.
+     *
+     * @param latestVerdict of those meanwhile, after the end of its bar
+     */
+    private record Ages(
+            Map<String, Duration> before,
+            Map<String, Duration> during,
+            Map<String, Duration> after,
+            Duration latestVerdict) {}
 
     private static Map<String, String> environment(OandaPrices prices) {
         Map<String, String> environment = new HashMap<>(prices.environment());
@@ -157,8 +172,8 @@ class InstancesST {
             Journal journal = pipeline.journal();
             AuditReport audit = pipeline.audit();
             Ages ages = ages(journal, settled, firstKill, lastKill, quiet);
-            Map<String, Duration> silences = longestSilences(journal, settled, quiet, ages.before());
-            Map<Service, Duration> takeovers = longestTakeovers(kills);
+            Map<String, Duration> silences = longestSilences(journal, settled, quiet);
+            Map<Service, Takeovers> takeovers = takeovers(kills);
             write(seed, minutes, kills, journal, audit, takeovers, silences, ages, machine, pipeline);
 
             assertThat(journal.broken()).isEmpty();
@@ -171,12 +186,16 @@ class InstancesST {
                     .containsExactlyInAnyOrderElementsOf(VICTIMS);
             assertThat(takeovers)
                     .containsOnlyKeys(GROUPS.keySet())
-                    .allSatisfy((service, took) -> assertThat(took)
-                            .as("until the partitions of a dead %s were read", service)
+                    .allSatisfy((service, of) -> assertThat(of.longest())
+                            .as("from a death of %s until its partitions were assigned to who lives", service)
                             .isLessThan(machine.stretched(TAKEOVER)));
             assertThat(silences)
-                    .allSatisfy(
-                            (what, silence) -> assertThat(silence).as(what).isLessThan(machine.stretched(TAKEOVER)));
+                    .allSatisfy((symbol, silence) -> assertThat(silence)
+                            .as("longest without a tick of %s", symbol)
+                            .isLessThan(machine.stretched(TAKEOVER)));
+            assertThat(ages.latestVerdict())
+                    .as("after the end of its bar; a decision on it is good for so long")
+                    .isLessThan(Timeframe.M1.length());
             assertThat(ages.after())
                     .allSatisfy((stage, age) -> assertThat(age)
                             .as("p99 of %s, half a minute after the last death", stage)
@@ -247,41 +266,56 @@ class InstancesST {
             String victim = mortal.get(random.nextInt(mortal.size()));
             next.remove(victim);
             boolean away = kills.size() % 2 == 1;
-            String group = Objects.requireNonNull(GROUPS.get(service(victim)));
-            Optional<String> member = groups.member(group, name(victim));
+            Optional<Member> dying = member(groups, victim);
             Instant at = Instant.now();
-            FutureTask<Optional<Duration>> takenOver = new FutureTask<>(() -> takenOver(groups, group, member, at));
+            FutureTask<Duration> takenOver =
+                    new FutureTask<>(() -> takenOver(groups, group(victim), dying.orElseThrow(), away, at));
             if (away) {
                 pipeline.takeAway(victim);
-                Thread.startVirtualThread(takenOver);
+                dying.ifPresent(member -> Thread.startVirtualThread(takenOver));
                 pause(STAYS_AWAY);
                 pipeline.bringBack(victim);
             } else {
                 pipeline.kill(victim);
-                Thread.startVirtualThread(takenOver);
+                dying.ifPresent(member -> Thread.startVirtualThread(takenOver));
             }
-            kills.add(new Kill(at, victim, away ? STAYS_AWAY : Duration.ZERO, takenOver));
+            kills.add(new Kill(at, victim, away ? STAYS_AWAY : Duration.ZERO, dying.isPresent() ? takenOver : null));
             System.out.println("instances: " + at + " " + victim + " killed" + (away ? " and kept away" : ""));
             pause(BETWEEN_KILLS.minus(turn.elapsed()));
         }
         return kills;
     }
 
-    /** Asks the group until each partition is read by others than the dead one, whose next life is another one to the group. */
-    private static Optional<Duration> takenOver(ConsumerGroups groups, String group, Optional<String> dead, Instant at)
-            throws InterruptedException {
-        if (dead.isEmpty()) {
+    /** The victim as its group knows it now; empty when it is not in it, has nothing there, or the broker does not say. */
+    private static Optional<Member> member(ConsumerGroups groups, String victim) {
+        try {
+            return groups.assigned(group(victim)).stream()
+                    .filter(member -> member.name().equals(name(victim))
+                            && !member.partitions().isEmpty())
+                    .findAny();
+        } catch (AssertionError busy) {
             return Optional.empty();
         }
-        Deadline patience = Deadline.in(PATIENCE);
-        while (!patience.passed()) {
-            Map<String, Set<TopicPartition>> assigned = groups.assigned(group);
-            if (!assigned.isEmpty() && !assigned.containsKey(dead.get())) {
-                return Optional.of(Duration.between(at, Instant.now()));
+    }
+
+    /** Asks the group until each partition of the dead one is somebody else's, and gives up when patience does. */
+    private static Duration takenOver(ConsumerGroups groups, String group, Member dead, boolean bySibling, Instant at)
+            throws InterruptedException {
+        for (Deadline patience = Deadline.in(PATIENCE); !patience.passed(); Thread.sleep(LOOK)) {
+            try {
+                Set<TopicPartition> taken = groups.assigned(group).stream()
+                        .filter(member -> !member.id().equals(dead.id()))
+                        .filter(member -> !bySibling || !member.name().equals(dead.name()))
+                        .flatMap(member -> member.partitions().stream())
+                        .collect(Collectors.toSet());
+                if (taken.containsAll(dead.partitions())) {
+                    return Duration.between(at, Instant.now());
+                }
+            } catch (AssertionError busy) {
+                System.out.println("instances: the broker does not say who is in " + group + ": " + busy.getMessage());
             }
-            Thread.sleep(LOOK);
         }
-        throw new AssertionError("nobody took over from " + dead.get() + " in " + group + " within " + PATIENCE);
+        return PATIENCE;
     }
 
     private static Service service(String victim) {
@@ -291,19 +325,38 @@ class InstancesST {
                 .orElseThrow();
     }
 
+    private static String group(String victim) {
+        return Objects.requireNonNull(GROUPS.get(service(victim)));
+    }
+
     /** Under which it is a static member of its groups. */
     private static String name(String victim) {
         return service(victim).module().replace("-service", "") + (victim.endsWith("-2") ? "-2" : "-1");
     }
 
-    /** The longest that partitions were nobody's, by service. */
-    private static Map<Service, Duration> longestTakeovers(List<Kill> kills)
-            throws InterruptedException, ExecutionException {
-        Map<Service, Duration> longest = new TreeMap<>();
-        for (Kill kill : kills) {
-            kill.takenOver().get().ifPresent(took -> longest.merge(service(kill.victim()), took, InstancesST::longer));
+    /** Of a service: how often partitions were taken over, how often of these by a sibling, and the longest that it took. */
+    private record Takeovers(int measured, int bySibling, Duration longest) {
+
+        static final Takeovers NONE = new Takeovers(0, 0, Duration.ZERO);
+
+        Takeovers and(Kill kill, Duration took) {
+            return new Takeovers(measured + 1, bySibling + (kill.away().isPositive() ? 1 : 0), longer(longest, took));
         }
-        return longest;
+    }
+
+    private static Map<Service, Takeovers> takeovers(List<Kill> kills) throws InterruptedException, ExecutionException {
+        Map<Service, Takeovers> takeovers = new TreeMap<>();
+        for (Kill kill : kills) {
+            if (kill.takenOver() != null) {
+                Service service = service(kill.victim());
+                takeovers.put(
+                        service,
+                        takeovers
+                                .getOrDefault(service, Takeovers.NONE)
+                                .and(kill, kill.takenOver().get()));
+            }
+        }
+        return takeovers;
     }
 
     /** Those that live, and whose sibling can do its work. */
@@ -331,13 +384,8 @@ class InstancesST {
         return journal.events(Topics.VERDICTS, Verdict.class).size() == snapshots * PORTFOLIOS;
     }
 
-    /**
-     * The longest time in which nothing came, by symbol for ticks, and by how much the latest of bars, decisions and verdicts was
-     * later than twice what 99 % of its kind took in peace: all of a minute's fall due at once, the last of them waits for the others,
-     * and of two that do them one is dead.
-     */
-    private static Map<String, Duration> longestSilences(
-            Journal journal, Instant from, Instant to, Map<String, Duration> inPeace) {
+    /** The longest time without a tick, by symbol. */
+    private static Map<String, Duration> longestSilences(Journal journal, Instant from, Instant to) {
         Map<String, Instant> last = new HashMap<>();
         Map<String, Duration> silences = new TreeMap<>();
         for (Journal.Entry entry : journal.entries(Topics.TICKS)) {
@@ -345,17 +393,29 @@ class InstancesST {
             if (entry.event() instanceof Tick tick && at.isAfter(from) && at.isBefore(to)) {
                 Instant before = last.put(tick.symbol(), at);
                 if (before != null) {
-                    silences.merge("ticks of " + tick.symbol(), Duration.between(before, at), InstancesST::longer);
+                    silences.merge(tick.symbol(), Duration.between(before, at), InstancesST::longer);
                 }
             }
         }
-        arrivals(journal, from, to)
-                .forEach((stage, ages) -> silences.put(
-                        "latest of " + stage,
-                        ages.values().stream()
-                                .map(age -> age.minus(inPeace.get(stage).multipliedBy(2)))
-                                .reduce(Duration.ZERO, InstancesST::longer)));
         return silences;
+    }
+
+    /** How long after the end of its bar the latest verdict came. */
+    private static Duration latestVerdict(Journal journal, Instant from, Instant to) {
+        Map<String, Instant> first = new HashMap<>();
+        journal.entries(Topics.VERDICTS)
+                .forEach(entry -> first.putIfAbsent(
+                        entry.event().eventId(),
+                        Instant.ofEpochMilli(entry.record().timestamp())));
+        Map<String, Instant> closes = journal.events(Topics.DECISIONS, Decision.class).stream()
+                .collect(Collectors.toMap(Decision::decisionId, Decision::asOf, (one, again) -> one));
+        return journal.events(Topics.VERDICTS, Verdict.class).stream()
+                .filter(verdict -> closes.containsKey(verdict.decisionId()))
+                .filter(verdict -> closes.get(verdict.decisionId()).isAfter(from)
+                        && closes.get(verdict.decisionId()).isBefore(to))
+                .map(verdict -> Duration.between(
+                        closes.get(verdict.decisionId()), Objects.requireNonNull(first.get(verdict.eventId()))))
+                .reduce(Duration.ZERO, InstancesST::longer);
     }
 
     private static Duration longer(Duration one, Duration other) {
@@ -417,7 +477,8 @@ class InstancesST {
         return new Ages(
                 p99(arrivals(journal, settled, firstKill)),
                 p99(arrivals(journal, firstKill, lastKill)),
-                p99(arrivals(journal, lastKill.plus(BACK_TO_NORMAL), quiet)));
+                p99(arrivals(journal, lastKill.plus(BACK_TO_NORMAL), quiet)),
+                latestVerdict(journal, firstKill, lastKill));
     }
 
     private static Map<String, Duration> p99(Map<String, Map<String, Duration>> arrivals) {
@@ -505,7 +566,7 @@ class InstancesST {
             List<Kill> kills,
             Journal journal,
             AuditReport audit,
-            Map<Service, Duration> takeovers,
+            Map<Service, Takeovers> takeovers,
             Map<String, Duration> silences,
             Ages ages,
             MachineShare machine,
@@ -556,12 +617,22 @@ class InstancesST {
                         seconds(age),
                         seconds(ages.during().getOrDefault(stage, Duration.ZERO)),
                         seconds(ages.after().getOrDefault(stage, Duration.ZERO)))));
-        page.append("\n| longest, from a death until its partitions were read by somebody | s |\n|---|---|\n");
-        takeovers.forEach((service, took) ->
-                page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", service.module(), seconds(took))));
-        page.append("\n| longest silence; of the latest, beyond twice the p99 in peace | s |\n|---|---|\n");
-        silences.forEach(
-                (what, silence) -> page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", what, seconds(silence))));
+        page.append(String.format(
+                Locale.ROOT,
+                "%nThe latest verdict while they died came %.1f s after the end of its bar.%n",
+                seconds(ages.latestVerdict())));
+        page.append(
+                "\n| partitions of the dead | taken over, times | of these by the sibling | longest, s |\n|---|---|---|---|\n");
+        takeovers.forEach((service, of) -> page.append(String.format(
+                Locale.ROOT,
+                "| %s | %d | %d | %.1f |%n",
+                service.module(),
+                of.measured(),
+                of.bySibling(),
+                seconds(of.longest()))));
+        page.append("\n| longest silence of | s |\n|---|---|\n");
+        silences.forEach((symbol, silence) ->
+                page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", symbol, seconds(silence))));
         page.append("\n| killed | times | of these kept away |\n|---|---|---|\n");
         for (String victim : VICTIMS) {
             page.append(String.format(

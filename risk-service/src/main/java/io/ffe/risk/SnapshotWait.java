@@ -13,6 +13,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -46,6 +47,7 @@ public class SnapshotWait {
     private final Snapshots snapshots;
     private final Verdicts verdicts;
     private final LogicalTime time;
+    private final Clock clock;
     private final boolean live;
     private final long patienceNanos;
     private final Duration retention;
@@ -64,12 +66,14 @@ public class SnapshotWait {
             Snapshots snapshots,
             Verdicts verdicts,
             LogicalTime time,
+            Clock clock,
             RiskConfig config,
             RunConfig run) {
         this.admission = admission;
         this.snapshots = snapshots;
         this.verdicts = verdicts;
         this.time = time;
+        this.clock = clock;
         this.live = run.origin() == Origin.LIVE;
         this.retention = config.snapshotRetention();
         this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
@@ -140,7 +144,9 @@ public class SnapshotWait {
             boolean here = QuarkusTransaction.requiringNew()
                     .call(() -> snapshots.has(decision.snapshotId())
                             || verdicts.has(decision.decisionId())
-                            || snapshots.dropped(decision.symbol(), decision.asOf(), retention));
+                            || !waited.containsKey(decision.snapshotId())
+                                    && snapshots.dropped(
+                                            decision.symbol(), decision.asOf(), retention, clock.instant()));
             bugs = 0;
             return here ? Answer.HERE : Answer.NOT_HERE;
         } catch (RuntimeException failed) {

@@ -23,6 +23,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,6 +45,7 @@ public class TradingControl {
     private final ConfiguredPortfolios portfolios;
     private final Event<TradingSeen> seen;
     private final Clock clock;
+    private final AtomicLong changes = new AtomicLong();
     private final Periodic looks = Periodic.afterAPause("trading-state-watch", LOOK_EVERY, this::look);
 
     TradingControl(
@@ -138,12 +140,22 @@ public class TradingControl {
     }
 
     private void look() {
-        QuarkusTransaction.requiringNew().run(this::tell);
+        long before = changes.get();
+        TradingSeen look = QuarkusTransaction.requiringNew().call(this::inForce);
+        // A change that came in between has told more than this look has seen.
+        if (changes.get() == before) {
+            seen.fire(look);
+        }
     }
 
     private void tell() {
-        seen.fire(new TradingSeen(states.inForce(
-                portfolios.all().stream().map(PortfolioTerms::portfolioId).toList())));
+        changes.incrementAndGet();
+        seen.fire(inForce());
+    }
+
+    private TradingSeen inForce() {
+        return new TradingSeen(states.inForce(
+                portfolios.all().stream().map(PortfolioTerms::portfolioId).toList()));
     }
 
     private void publish(Control control) {

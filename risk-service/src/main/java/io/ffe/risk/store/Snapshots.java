@@ -50,13 +50,19 @@ public class Snapshots {
                 || Counting.any(snapshots, "select count(s) from SnapshotRow s where s.snapshotId = ?1", snapshotId);
     }
 
-    /** Whether {@link #add} has dropped, or would drop, a snapshot of this symbol and time. */
-    public boolean dropped(String symbol, Instant asOf, Duration retention) {
+    /**
+     * Whether a snapshot lies further behind its symbol's newest than snapshots are kept.
+     *
+     * @param now by the wall clock: one from the future, which somebody may send, is not the newest
+     */
+    public boolean dropped(String symbol, Instant asOf, Duration retention, Instant now) {
         @Nullable
         Instant newest = snapshots
                 .getEntityManager()
-                .createQuery("select max(s.asOf) from SnapshotRow s where s.symbol = ?1", Instant.class)
+                .createQuery(
+                        "select max(s.asOf) from SnapshotRow s where s.symbol = ?1 and s.asOf <= ?2", Instant.class)
                 .setParameter(1, symbol)
+                .setParameter(2, now)
                 .getSingleResult();
         return newest != null && asOf.isBefore(newest.minus(retention));
     }
