@@ -50,7 +50,7 @@ import org.jboss.logging.Logger;
  * then for what a worker that died has left.
  *
  * <p>A job that cannot be recorded, because the database is away, keeps its answers and is tried again: no model is asked
- * twice for it by this process, unless a crash of the database forgot the lease (docs/adr/0050). Readiness is DOWN meanwhile.
+ * twice for it by this process. Readiness is DOWN meanwhile.
  */
 @ApplicationScoped
 public class DecisionWorker implements PendingWork {
@@ -190,7 +190,9 @@ public class DecisionWorker implements PendingWork {
             try {
                 Optional<Taken> taken = QuarkusTransaction.requiringNew().call(() -> {
                     countBacklog();
-                    return jobs.lease(instance, config.lease()).map(this::taken);
+                    // No model is asked twice; what is calculated may be.
+                    return jobs.lease(instance, config.lease(), models.configured())
+                            .map(this::taken);
                 });
                 if (taken.isPresent()) {
                     decide(taken.get());

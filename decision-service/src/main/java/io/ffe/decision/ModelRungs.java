@@ -96,6 +96,11 @@ public class ModelRungs {
         return calls;
     }
 
+    /** Whether there is a model to ask at all. */
+    boolean configured() {
+        return models.rungs().stream().anyMatch(model -> model.host().isPresent());
+    }
+
     /** The primary with the prompt that is on trial; empty when none is. */
     Optional<OllamaModel> shadow() {
         return models.shadow();

@@ -642,7 +642,7 @@ class DecisionIT {
                             }
                         }
                         DecisionJobs.Lease lease =
-                                jobs.lease("slow", Duration.ofMinutes(1)).orElseThrow();
+                                jobs.lease("slow", Duration.ofMinutes(1), true).orElseThrow();
                         Snapshot served = lease.job().snapshot();
                         assertThat(latest).contains(served);
                         assertThat(jobs.finish(lease)).isTrue();
@@ -822,7 +822,7 @@ class DecisionIT {
                     assertThat(leased(Duration.ofHours(1)))
                             .as("after it failed again and again")
                             .isEqualTo(other);
-                    assertThat(jobs.lease("here", Duration.ofMinutes(1))).isEmpty();
+                    assertThat(jobs.lease("here", Duration.ofMinutes(1), true)).isEmpty();
                     entities.createNativeQuery("UPDATE decision_job SET leased_until = leased_until - interval '255 s'")
                             .executeUpdate();
                     assertThat(leased(Duration.ZERO)).as("after a while").isEqualTo(failing);
@@ -831,22 +831,23 @@ class DecisionIT {
                 .hasMessage("held, and undone");
     }
 
-    /** A lease does not wait for the disk, so a database that dies may forget it. */
+    /** A lease under which no model is asked does not wait for the disk, so a database that dies may forget it. */
     @Test
     void a_lease_that_the_database_forgot_finishes_nothing_and_every_other_commit_waits_for_the_disk() {
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
                     Snapshot snapshot = trending();
                     jobs.enqueue(List.of(new Seat("forgotten", "ffe")), snapshot, Probe.now(snapshot), null, Map.of());
+                    assertThat(jobs.lease("here", Duration.ofMinutes(1), true)).isPresent();
+                    assertThat(synchronousCommit()).as("of a lasting lease").isEqualTo("on");
+                    forgetLeases();
                     DecisionJobs.Lease lease =
-                            jobs.lease("here", Duration.ofMinutes(1)).orElseThrow();
-                    assertThat(synchronousCommit()).as("of the lease").isEqualTo("off");
-                    entities.createNativeQuery(
-                                    "UPDATE decision_job SET lease_token = NULL, lease_owner = NULL, leased_until = NULL")
-                            .executeUpdate();
+                            jobs.lease("here", Duration.ofMinutes(1), false).orElseThrow();
+                    assertThat(synchronousCommit()).as("of another").isEqualTo("off");
+                    forgetLeases();
 
                     assertThat(jobs.finish(lease)).isFalse();
                     DecisionJobs.Lease again =
-                            jobs.lease("there", Duration.ofMinutes(1)).orElseThrow();
+                            jobs.lease("there", Duration.ofMinutes(1), true).orElseThrow();
                     assertThat(again.job()).isEqualTo(lease.job());
                     assertThat(jobs.finish(again)).isTrue();
                     throw new UnsupportedOperationException("held, and undone");
@@ -858,12 +859,18 @@ class DecisionIT {
         }
     }
 
+    private void forgetLeases() {
+        entities.createNativeQuery(
+                        "UPDATE decision_job SET lease_token = NULL, lease_owner = NULL, leased_until = NULL")
+                .executeUpdate();
+    }
+
     private String synchronousCommit() {
         return (String) entities.createNativeQuery("SHOW synchronous_commit").getSingleResult();
     }
 
     private Snapshot leased(Duration time) {
-        return jobs.lease("here", time).orElseThrow().job().snapshot();
+        return jobs.lease("here", time, true).orElseThrow().job().snapshot();
     }
 
     private static Snapshot claimingLive(Snapshot snapshot) {

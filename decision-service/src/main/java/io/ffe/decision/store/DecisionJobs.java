@@ -59,7 +59,7 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
             RETURNING *
             """;
 
-    /** A lease that a crash of the database forgets frees its job, and its token finishes nothing: it need not wait for the disk. */
+    /** A lease that a crash of the database forgets frees its job, and its token finishes nothing. */
     private static final String LEASE_NEED_NOT_LAST = "SET LOCAL synchronous_commit = off";
 
     private static final String RENEW = """
@@ -156,11 +156,12 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
 
     /**
      * Leases the job whose symbol has waited longest; empty when there is none that is free. Alone in its transaction: nothing else in
-     * it would be on disk when it has committed.
+     * it may be on disk when it has committed.
      *
      * @param owner the instance that works on it
+     * @param lasting whether the commit waits for the disk, as it has to when what is done under the lease must not be done twice
      */
-    public Optional<Lease> lease(String owner, Duration time) {
+    public Optional<Lease> lease(String owner, Duration time, boolean lasting) {
         UUID token = UUID.randomUUID();
         List<DecisionJob> next = getEntityManager()
                 .createNativeQuery(LEASE_NEXT, DecisionJob.class)
@@ -171,7 +172,9 @@ public class DecisionJobs implements PanacheRepositoryBase<DecisionJob, String> 
         if (next.isEmpty()) {
             return Optional.empty();
         }
-        getEntityManager().createNativeQuery(LEASE_NEED_NOT_LAST).executeUpdate();
+        if (!lasting) {
+            getEntityManager().createNativeQuery(LEASE_NEED_NOT_LAST).executeUpdate();
+        }
         return Optional.of(new Lease(job(next.getFirst()), token));
     }
 
