@@ -173,8 +173,9 @@ class InstancesST {
             AuditReport audit = pipeline.audit();
             Ages ages = ages(journal, settled, firstKill, lastKill, quiet);
             Map<String, Duration> silences = longestSilences(journal, settled, quiet);
+            Map<String, Duration> beyondPeace = latestBeyondPeace(journal, settled, quiet, ages.before());
             Map<Service, Takeovers> takeovers = takeovers(kills);
-            write(seed, minutes, kills, journal, audit, takeovers, silences, ages, machine, pipeline);
+            write(seed, minutes, kills, journal, audit, takeovers, silences, beyondPeace, ages, machine, pipeline);
 
             assertThat(journal.broken()).isEmpty();
             assertThat(audit.violations()).as(audit.toString()).isEmpty();
@@ -192,6 +193,10 @@ class InstancesST {
             assertThat(silences)
                     .allSatisfy((symbol, silence) -> assertThat(silence)
                             .as("longest without a tick of %s", symbol)
+                            .isLessThan(machine.stretched(TAKEOVER)));
+            assertThat(beyondPeace)
+                    .allSatisfy((stage, late) -> assertThat(late)
+                            .as("latest of %s, beyond p99 in peace", stage)
                             .isLessThan(machine.stretched(TAKEOVER)));
             assertThat(ages.latestVerdict())
                     .as("after the end of its bar; a decision on it is good for so long")
@@ -400,13 +405,37 @@ class InstancesST {
         return silences;
     }
 
+    /**
+     * By how much the latest of bars, decisions and verdicts was later than 99 % of its kind in peace: all of a minute's fall due at
+     * once, and the last of them waits for the others.
+     */
+    private static Map<String, Duration> latestBeyondPeace(
+            Journal journal, Instant from, Instant to, Map<String, Duration> inPeace) {
+        Map<String, Duration> beyond = new TreeMap<>();
+        arrivals(journal, from, to)
+                .forEach((stage, ages) -> beyond.put(
+                        stage,
+                        ages.values().stream()
+                                .map(age -> age.minus(inPeace.get(stage)))
+                                .reduce(Duration.ZERO, InstancesST::longer)));
+        return beyond;
+    }
+
+    /** When each event of these topics was first on it, by id. */
+    private static Map<String, Instant> firstSeen(Journal journal, Topics... topics) {
+        Map<String, Instant> first = new HashMap<>();
+        for (Topics topic : topics) {
+            journal.entries(topic)
+                    .forEach(entry -> first.putIfAbsent(
+                            entry.event().eventId(),
+                            Instant.ofEpochMilli(entry.record().timestamp())));
+        }
+        return first;
+    }
+
     /** How long after the end of its bar the latest verdict came. */
     private static Duration latestVerdict(Journal journal, Instant from, Instant to) {
-        Map<String, Instant> first = new HashMap<>();
-        journal.entries(Topics.VERDICTS)
-                .forEach(entry -> first.putIfAbsent(
-                        entry.event().eventId(),
-                        Instant.ofEpochMilli(entry.record().timestamp())));
+        Map<String, Instant> first = firstSeen(journal, Topics.VERDICTS);
         Map<String, Instant> closes = journal.events(Topics.DECISIONS, Decision.class).stream()
                 .collect(Collectors.toMap(Decision::decisionId, Decision::asOf, (one, again) -> one));
         return journal.events(Topics.VERDICTS, Verdict.class).stream()
@@ -427,13 +456,8 @@ class InstancesST {
      * verdicts after their decision.
      */
     private static Map<String, Map<String, Duration>> arrivals(Journal journal, Instant from, Instant to) {
-        Map<String, Instant> first = new HashMap<>();
-        for (Topics topic : List.of(Topics.BARS, Topics.SNAPSHOTS, Topics.DECISIONS, Topics.VERDICTS)) {
-            journal.entries(topic)
-                    .forEach(entry -> first.putIfAbsent(
-                            entry.event().eventId(),
-                            Instant.ofEpochMilli(entry.record().timestamp())));
-        }
+        Map<String, Instant> first =
+                firstSeen(journal, Topics.BARS, Topics.SNAPSHOTS, Topics.DECISIONS, Topics.VERDICTS);
         Map<String, Map<String, Duration>> arrivals = new LinkedHashMap<>();
         take(arrivals, "bars", journal.events(Topics.BARS, Bar.class), Bar::end, first, from, to);
         take(
@@ -568,6 +592,7 @@ class InstancesST {
             AuditReport audit,
             Map<Service, Takeovers> takeovers,
             Map<String, Duration> silences,
+            Map<String, Duration> beyondPeace,
             Ages ages,
             MachineShare machine,
             Pipeline pipeline)
@@ -633,6 +658,9 @@ class InstancesST {
         page.append("\n| longest silence of | s |\n|---|---|\n");
         silences.forEach((symbol, silence) ->
                 page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", symbol, seconds(silence))));
+        page.append("\n| latest, beyond p99 in peace, of | s |\n|---|---|\n");
+        beyondPeace.forEach(
+                (stage, late) -> page.append(String.format(Locale.ROOT, "| %s | %.1f |%n", stage, seconds(late))));
         page.append("\n| killed | times | of these kept away |\n|---|---|---|\n");
         for (String victim : VICTIMS) {
             page.append(String.format(
