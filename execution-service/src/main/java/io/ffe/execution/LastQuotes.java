@@ -22,13 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last quote of each symbol, from the ticks of the run's origin. In lock-step it moves with the beats only; otherwise with the topic.
- * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again.
+ * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again, in lock-step its last part first.
  */
 @ApplicationScoped
 public class LastQuotes implements TickListener {
 
     /** A broker that answers does so several times a second, also when there is nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    /** So many ticks of each partition are read again before a beat is answered, and the rest of the lookback when it is needed. */
+    private static final long NEAR = 1_000;
+
+    private static final Duration FAR_POLL = Duration.ofMillis(100);
 
     private final KafkaClients clients;
     private final Acks acks;
@@ -42,6 +47,9 @@ public class LastQuotes implements TickListener {
     private volatile long answeredNanos;
     private @Nullable TickReader reader;
 
+    /** By partition the offset before which nothing was read yet; null when all of the lookback was. */
+    private volatile @Nullable Map<Integer, Long> farther;
+
     LastQuotes(KafkaClients clients, Acks acks, RunConfig run, ExecutionConfig config) {
         this.clients = clients;
         this.acks = acks;
@@ -53,6 +61,10 @@ public class LastQuotes implements TickListener {
     /** The symbol's last quote, or null when none was seen. */
     public @Nullable Quote last(String symbol) {
         Tick tick = last.get(symbol);
+        if (tick == null && farther != null) {
+            readFarther();
+            tick = last.get(symbol);
+        }
         return tick == null ? null : Quote.of(tick);
     }
 
@@ -71,7 +83,7 @@ public class LastQuotes implements TickListener {
 
     /** Takes in the ticks of a beat; they are all in when this returns. */
     void mergeThrough(Map<Integer, Long> tickEnds) {
-        TickReader reading = reader(tickEnds);
+        TickReader reading = readerBefore(tickEnds);
         reading.mergeThrough(tickEnds);
         tellReadThrough(reading);
         loaded = true;
@@ -80,7 +92,7 @@ public class LastQuotes implements TickListener {
     /** Takes in what there is, waiting for it a moment. */
     void poll(Duration wait) {
         boolean first = reader == null;
-        TickReader reading = reader == null ? reader(ends()) : reader;
+        TickReader reading = readerOfAll();
         Map<Integer, Long> atStart = first ? reading.ends() : Map.of();
         reading.poll(wait);
         while (first && behind(reading, atStart)) {
@@ -104,14 +116,23 @@ public class LastQuotes implements TickListener {
 
     @Override
     public void onTick(TickRecord record) {
+        Tick quote = keep(record);
+        if (quote != null && quote.occurredAt().isAfter(newest)) {
+            newest = quote.occurredAt();
+        }
+    }
+
+    /** Null for what is no quote of this run. */
+    private @Nullable Tick keep(TickRecord record) {
         // Anybody may write ticks. A recorded one must not make a live entry look fresh.
         if (record.event() instanceof Tick tick
                 && tick.kind() == Tick.Kind.QUOTE
                 && tick.origin() == origin
                 && !record.isFromTheFuture(maxSkew)) {
             last.merge(tick.symbol(), tick, LastQuotes::newer);
-            newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
+            return tick;
         }
+        return null;
     }
 
     /** A tick that comes again, or late, is no news: the newer quote stays. Of the same time, the one that came last. */
@@ -128,29 +149,59 @@ public class LastQuotes implements TickListener {
                         acks.readThrough(new TopicPartition(Topics.TICKS.topicName(), partition), next));
     }
 
-    private TickReader reader(Map<Integer, Long> ends) {
+    /** Begins near the ends of a beat: a restart in lock-step holds up everybody. */
+    private TickReader readerBefore(Map<Integer, Long> ends) {
         TickReader known = reader;
         if (known != null) {
             return known;
         }
-        Map<Integer, Long> from = new HashMap<>();
-        begins().forEach((partition, begin) ->
-                from.put(partition, Math.max(begin, ends.getOrDefault(partition, 0L) - lookback)));
-        TickReader made = new TickReader(clients, from, this);
+        Map<Integer, Long> unread = new HashMap<>();
+        TickReader made = new TickReader(
+                clients,
+                (partition, begin, end) -> {
+                    long from = Math.max(begin, ends.getOrDefault(partition, 0L) - Math.min(NEAR, lookback));
+                    unread.put(partition, from);
+                    return from;
+                },
+                this);
+        farther = lookback > NEAR ? unread : null;
         reader = made;
         return made;
     }
 
-    private Map<Integer, Long> begins() {
-        try (TickReader probe = new TickReader(clients, Map.of(), this)) {
-            return probe.begins();
+    private TickReader readerOfAll() {
+        TickReader known = reader;
+        if (known != null) {
+            return known;
         }
+        TickReader made = new TickReader(clients, (partition, begin, end) -> Math.max(begin, end - lookback), this);
+        reader = made;
+        return made;
     }
 
-    private Map<Integer, Long> ends() {
-        try (TickReader probe = new TickReader(clients, Map.of(), this)) {
-            return probe.ends();
+    /**
+     * Reads what of the lookback was left out, on the thread of whoever asks for an instrument that is not known yet. It may hold a
+     * transaction meanwhile; without lock-step everything is read before anybody trusts it.
+     */
+    private synchronized void readFarther() {
+        Map<Integer, Long> unread = farther;
+        if (unread == null) {
+            return;
         }
+        TickListener older = record -> {
+            if (record.offset() < unread.getOrDefault(record.partition(), 0L)) {
+                keep(record);
+            }
+        };
+        try (TickReader far = new TickReader(
+                clients,
+                (partition, begin, end) -> Math.max(begin, unread.getOrDefault(partition, 0L) - (lookback - NEAR)),
+                older)) {
+            while (behind(far, unread)) {
+                far.poll(FAR_POLL);
+            }
+        }
+        farther = null;
     }
 
     private static boolean behind(TickReader reading, Map<Integer, Long> ends) {

@@ -164,6 +164,14 @@ final class LivePartitions implements TickListener {
                 state.pipelines().keySet());
     }
 
+    /** Reads what is saved of a partition, whoever has it, and leaves everything as it is. */
+    void look(int partition) {
+        checkpoints
+                .load(run.id(), partition)
+                .ifPresent(saved -> LOG.debugf(
+                        "checkpoint looked at run=%s partition=%d asOf=%s", run.id(), partition, saved.asOf()));
+    }
+
     private Claimed claim(int partition) {
         try {
             Claimed claimed = checkpoints.claim(run.id(), partition, run.instance());

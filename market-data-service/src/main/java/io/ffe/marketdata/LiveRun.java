@@ -120,6 +120,7 @@ public class LiveRun {
     /** The changes of {@link #partitions} that watermarks and feeds know. */
     private long watermarkedAt = NOTHING;
 
+    private boolean rehearsed;
     private long served = NOTHING;
     private long answeredAtNanos;
     private long checkpointedAtNanos;
@@ -287,6 +288,10 @@ public class LiveRun {
         behind.clear();
         watermarked.clear();
         watermarkedAt = NOTHING;
+        if (!rehearsed) {
+            rehearsed = true;
+            rehearse(routes);
+        }
         Ownership ownership = new Ownership();
         try (TickReader reader = TickReader.inGroup(clients, group, ownership, partitions)) {
             ownership.reader = reader;
@@ -317,6 +322,18 @@ public class LiveRun {
         } finally {
             closeRoutes();
         }
+    }
+
+    private void rehearse(List<LiveProviders.Route> routes) throws InterruptedException {
+        Set<Integer> withSymbols = routes.stream()
+                .flatMap(route -> route.instruments().stream())
+                .map(instrument -> SymbolPartition.of(instrument.symbol()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        List<Provider> firsts = routes.stream()
+                .map(route -> providers.provider(route.order().getFirst(), route.instruments()))
+                .filter(provider -> !provider.metered())
+                .toList();
+        new Rehearsal(() -> withSymbols.forEach(partitions::look), firsts).run();
     }
 
     /** Told while the reader polls: everything that was read before is published. */

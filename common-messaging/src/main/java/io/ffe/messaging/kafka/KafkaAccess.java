@@ -4,6 +4,7 @@ import io.ffe.schema.topic.KafkaSecurity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.eclipse.microprofile.config.Config;
@@ -19,11 +20,21 @@ public class KafkaAccess {
     private static final String PREFIX = "kafka.";
     private static final String BOOTSTRAP = "kafka.bootstrap.servers";
 
+    /**
+     * Micrometer takes a client's figures from the client. Kafka's own reporters make MBeans of them besides, and names for a broker
+     * that would collect them: hundreds for each client, under one lock of the process, and at a start all clients wait for it.
+     */
+    static final Map<String, Object> UNREPORTED = Map.of(
+            CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+            List.of(),
+            CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+            false);
+
     private final Map<String, Object> settings;
 
     @Inject
     KafkaAccess(Config config) {
-        Map<String, Object> known = new HashMap<>();
+        Map<String, Object> known = new HashMap<>(UNREPORTED);
         known.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.getValue(BOOTSTRAP, String.class));
         for (String key : KafkaSecurity.SETTINGS) {
             config.getOptionalValue(PREFIX + key, String.class).ifPresent(value -> known.put(key, value));
@@ -37,7 +48,9 @@ public class KafkaAccess {
 
     /** A broker that asks nobody who they are, for programs without configuration. */
     public static KafkaAccess open(String bootstrapServers) {
-        return new KafkaAccess(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
+        Map<String, Object> known = new HashMap<>(UNREPORTED);
+        known.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return new KafkaAccess(Map.copyOf(known));
     }
 
     /** The settings that every client has, to which a client adds its own; a new map. */

@@ -4,13 +4,18 @@ import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.event.Beat;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
+import io.ffe.schema.serde.HeaderNames;
 import io.ffe.schema.topic.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 
 /** Where a run has come to on the clock topic, on which beats may stand more than once and other runs' beats between them. */
 public final class ClockTopic {
@@ -20,6 +25,8 @@ public final class ClockTopic {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Looked at first; repeats and other runs' beats at the end of the topic are fewer, or more is looked at. */
     private static final long NEAR_END = 1_000;
+
+    private static final Pattern ID = Pattern.compile("(?<run>.+):(?<beat>\\d{1,18})");
 
     private ClockTopic() {}
 
@@ -54,17 +61,31 @@ public final class ClockTopic {
         consumer.seek(CLOCK, from);
         Optional<Place> newest = Optional.empty();
         while (consumer.position(CLOCK) < to) {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            // Backwards: the newest is mostly the last, and the others need not be decoded then.
+            for (ConsumerRecord<String, byte[]> record :
+                    consumer.poll(POLL).records(CLOCK).reversed()) {
+                long known = newest.map(Place::beat).orElse(0L);
                 if (record.offset() < to
+                        && !isAtMost(known, record, runId)
                         && EventCodec.decode(
                                         Topics.CLOCK, record.key(), record.value(), Records.headers(record.headers()))
                                 instanceof Accepted(Beat beat, var envelope)
                         && beat.runId().equals(runId)
-                        && newest.map(Place::beat).orElse(0L) < beat.beat()) {
+                        && beat.beat() > known) {
                     newest = Optional.of(new Place(record.offset(), beat.beat()));
                 }
             }
         }
         return newest;
+    }
+
+    /** Tells by the id, which every writer makes from run and number; where there is another one, the payload has to tell. */
+    private static boolean isAtMost(long beat, ConsumerRecord<String, byte[]> record, String runId) {
+        Header id = record.headers().lastHeader(HeaderNames.ID);
+        if (id == null || id.value() == null) {
+            return false;
+        }
+        Matcher said = ID.matcher(new String(id.value(), StandardCharsets.UTF_8));
+        return said.matches() && said.group("run").equals(runId) && Long.parseLong(said.group("beat")) <= beat;
     }
 }

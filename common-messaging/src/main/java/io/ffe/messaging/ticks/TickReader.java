@@ -112,22 +112,38 @@ public final class TickReader implements AutoCloseable {
         consumer.subscribe(List.of(Topics.TICKS.topicName()), given);
     }
 
+    /** Where to begin a partition. */
+    @FunctionalInterface
+    public interface Beginning {
+
+        /**
+         * @param begin the offset of the first record that the broker still has
+         * @param end the offset after the last one
+         */
+        long of(int partition, long begin, long end);
+    }
+
     /**
      * @param from the offset to begin with for each partition; a partition that is absent begins at its start
      * @throws RecordsLost when the topic no longer has, or does not have, the record at such an offset
      */
     public TickReader(KafkaClients clients, Map<Integer, Long> from, TickListener listener) {
+        this(clients, (partition, begin, end) -> from.getOrDefault(partition, begin), listener);
+    }
+
+    /** @throws RecordsLost when the topic no longer has, or does not have, the record at a beginning */
+    public TickReader(KafkaClients clients, Beginning beginning, TickListener listener) {
         this.consumer = clients.newUngroupedConsumer("ticks");
         this.listener = listener;
         this.answers = answers(consumer);
         this.given = new Given(WITH_NOBODY);
         consumer.assign(partitions);
-        Map<Integer, Long> begins = begins();
+        Map<Integer, Long> begins = byNumber(consumer.beginningOffsets(partitions));
         Map<Integer, Long> ends = ends();
         for (TopicPartition partition : partitions) {
             long begin = begins.getOrDefault(partition.partition(), 0L);
             long end = ends.getOrDefault(partition.partition(), 0L);
-            long offset = from.getOrDefault(partition.partition(), begin);
+            long offset = beginning.of(partition.partition(), begin, end);
             try {
                 confirm(partition, offset, begin, end);
             } catch (RecordsLost lost) {
@@ -316,11 +332,6 @@ public final class TickReader implements AutoCloseable {
                 .filter(partition -> next[partition] != NOT_BEGUN)
                 .forEach(partition -> positions.put(partition, next[partition]));
         return positions;
-    }
-
-    /** For each partition the offset of the first record that the broker still has. */
-    public Map<Integer, Long> begins() {
-        return byNumber(consumer.beginningOffsets(consumer.assignment()));
     }
 
     /** For each partition the offset after its last record, as the broker sees it now. */

@@ -61,16 +61,21 @@ final class DescribedRest {
 
     /** @param service the stage's label */
     static List<Operation> of(String service) {
-        try {
-            JsonNode document = new ObjectMapper(new YAMLFactory())
-                    .readTree(Path.of("../docs/openapi", service + ".yaml").toFile());
-            List<Operation> operations = new ArrayList<>();
-            for (Entry<String, JsonNode> path : document.path("paths").properties()) {
-                for (Entry<String, JsonNode> method : path.getValue().properties()) {
-                    operations.add(operation(document, path.getKey(), method.getKey(), method.getValue()));
-                }
+        JsonNode document = document(service);
+        List<Operation> operations = new ArrayList<>();
+        for (Entry<String, JsonNode> path : document.path("paths").properties()) {
+            for (Entry<String, JsonNode> method : path.getValue().properties()) {
+                operations.add(operation(document, path.getKey(), method.getKey(), method.getValue()));
             }
-            return operations;
+        }
+        return operations;
+    }
+
+    /** The committed document. */
+    static JsonNode document(String service) {
+        try {
+            return new ObjectMapper(new YAMLFactory())
+                    .readTree(Path.of("../docs/openapi", service + ".yaml").toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.ffe.schema.contract.DescribedRest.Operation;
 import java.io.IOException;
 import java.net.Socket;
@@ -61,6 +64,7 @@ public final class RestSecurity implements AutoCloseable {
 
     private static final String NOBODY = "00000000-0000-4000-8000-000000000000";
 
+    private final String service;
     private final URI base;
     private final List<Operation> operations;
     private final Issuer issuer;
@@ -76,6 +80,7 @@ public final class RestSecurity implements AutoCloseable {
      * @param publicKey file with the key that tokens are verified with, as the service was given it
      */
     public RestSecurity(String service, URI base, Path publicKey, Issuer issuer) {
+        this.service = service;
         this.base = base;
         this.operations = DescribedRest.of(service);
         this.issuer = issuer;
@@ -91,6 +96,7 @@ public final class RestSecurity implements AutoCloseable {
         assertAll(
                 this::everyOperationIsClosedToWhoMayNot,
                 this::nothingElseIsOpen,
+                this::itDescribesItselfAsCommitted,
                 this::mistakesAreAnsweredWithoutInsides,
                 this::answersAreNotKeptAndNoOtherOriginReadsThem,
                 this::aBodyBeyondTheLimitIsRefused,
@@ -123,6 +129,21 @@ public final class RestSecurity implements AutoCloseable {
         }
         assertThat(open).as("of %d requests", tried).isEmpty();
         assertThat(tried).isGreaterThanOrEqualTo(operations.size() * bad.size());
+    }
+
+    /** In both formats, whoever asks. */
+    public void itDescribesItselfAsCommitted() {
+        Map<String, ObjectMapper> formats =
+                Map.of("/q/openapi", new ObjectMapper(new YAMLFactory()), "/q/openapi?format=json", new ObjectMapper());
+        formats.forEach((path, format) -> {
+            try {
+                assertThat(format.readTree(get(path, Optional.empty()).body()))
+                        .as(path)
+                        .isEqualTo(DescribedRest.document(service));
+            } catch (JsonProcessingException unreadable) {
+                throw new AssertionError(path + " is unreadable", unreadable);
+            }
+        });
     }
 
     /** Health, metrics and the description are open; nothing else answers without a token. */

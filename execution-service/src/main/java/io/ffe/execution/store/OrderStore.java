@@ -9,7 +9,6 @@ import io.ffe.schema.event.TimeInForce;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Page;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
 
 /** Orders, from their intent on. */
@@ -34,12 +36,10 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     private static final List<TimeInForce> RESTS =
             Arrays.stream(TimeInForce.values()).filter(TimeInForce::rests).toList();
 
-    /** The states as in the condition of the index trade_order_open, literally, so that it is used. */
-    private static final String WORK = """
-            SELECT count(*) FILTER (WHERE state IN ('INTENT', 'SUBMITTING', 'UNKNOWN') AND entry_id IS NULL),
-                   count(*) + (SELECT count(*) FROM position WHERE quantity <> 0)
-            FROM trade_order WHERE state IN ('INTENT', 'SUBMITTING', 'ACCEPTED', 'PARTIALLY_FILLED', 'UNKNOWN')
-            """;
+    private static final String WORK =
+            "SELECT count(*) FILTER (WHERE " + in(List.of(OrderState.INTENT, OrderState.SUBMITTING, OrderState.UNKNOWN))
+                    + " AND entry_id IS NULL), count(*) + (SELECT count(*) FROM position WHERE quantity <> 0)"
+                    + " FROM trade_order WHERE " + in(LIVING);
 
     /** @param traceparent the trace in which the order was decided; its fills go on with it */
     public void add(Order order, @Nullable String traceparent) {
@@ -72,8 +72,7 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     /** Orders of a symbol that have not ended, in the order of their making: a few, however long its history is. */
     public List<Order> living(String portfolioId, String symbol) {
-        return orders(
-                "state in ?1 and portfolioId = ?2 and symbol = ?3 order by createdSeq", LIVING, portfolioId, symbol);
+        return orders(in(LIVING) + " AND portfolio_id = ?1 AND symbol = ?2 ORDER BY created_seq", portfolioId, symbol);
     }
 
     /** The protection of a symbol that was decided last, of those on one side; it may have ended. */
@@ -105,59 +104,51 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
 
     /** Orders of their own that are committed and not sent; protection that travels with an entry is none. */
     public List<Order> toSend() {
-        return orders("state = ?1 and entryId is null order by createdSeq", OrderState.INTENT);
+        return orders(in(List.of(OrderState.INTENT)) + " AND entry_id IS NULL ORDER BY created_seq");
     }
 
     /** Orders of which nobody knows whether the venue has them. */
     public List<Order> unresolved() {
-        return orders("state in ?1 and entryId is null order by createdSeq", UNRESOLVED);
+        return orders(in(UNRESOLVED) + " AND entry_id IS NULL ORDER BY created_seq");
     }
 
     public List<Order> unresolvedOf(String portfolioId, String symbol) {
         return orders(
-                "state in ?1 and entryId is null and portfolioId = ?2 and symbol = ?3",
-                UNRESOLVED,
-                portfolioId,
-                symbol);
+                in(UNRESOLVED) + " AND entry_id IS NULL AND portfolio_id = ?1 AND symbol = ?2", portfolioId, symbol);
     }
 
     /** Orders that the venue is known to have and that can still trade. */
     public List<Order> working(String portfolioId) {
-        return orders("state in ?1 and portfolioId = ?2", WORKING, portfolioId);
+        return orders(in(WORKING) + " AND portfolio_id = ?1", portfolioId);
     }
 
     /** Entries of all portfolios that wait in the venue's book. */
     public List<Order> resting() {
-        return orders("state in ?1 and purpose = 'ENTRY' and timeInForce in ?2", WORKING, RESTS);
+        return orders(in(WORKING) + " AND purpose = 'ENTRY' AND time_in_force IN (" + quoted(RESTS) + ")");
     }
 
     /** Protection of all portfolios that works as an order of its own while its position is flat; what nobody here made is not among it. */
     public List<Order> strayProtection() {
         return orders(
-                "from OrderRow o where o.state in ?1 and o.purpose = 'PROTECTION' and o.entryId is null and o.leg <> ?2"
-                        + " and not exists (select 1 from PositionRow p where p.key.portfolioId = o.portfolioId"
-                        + " and p.key.symbol = o.symbol and p.quantity <> 0)",
-                WORKING,
+                in(WORKING) + " AND purpose = 'PROTECTION' AND entry_id IS NULL AND leg <> ?1"
+                        + " AND NOT EXISTS (SELECT 1 FROM position p WHERE p.portfolio_id = trade_order.portfolio_id"
+                        + " AND p.symbol = trade_order.symbol AND p.quantity <> 0)",
                 Order.OUTSIDE_LEG);
     }
 
     /** Orders that the venue may have and that have not ended. */
     public List<Order> atVenue(String portfolioId) {
-        return orders(
-                "state in ?1 and entryId is null and portfolioId = ?2 order by createdSeq", AT_VENUE, portfolioId);
+        return orders(in(AT_VENUE) + " AND entry_id IS NULL AND portfolio_id = ?1 ORDER BY created_seq", portfolioId);
     }
 
     /** Orders that the venue had and execution never made. */
     public List<Order> outside(String portfolioId) {
-        return orders("portfolioId = ?1 and leg = ?2", portfolioId, Order.OUTSIDE_LEG);
+        return orders("portfolio_id = ?1 AND leg = ?2", portfolioId, Order.OUTSIDE_LEG);
     }
 
     /** Orders that are neither ended nor protection. */
     public long workingCount(String portfolioId) {
-        return counted(
-                "select count(o) from OrderRow o where o.state in ?1 and o.portfolioId = ?2 and o.purpose <> 'PROTECTION'",
-                LIVING,
-                portfolioId);
+        return counted(in(LIVING) + " AND portfolio_id = ?1 AND purpose <> 'PROTECTION'", portfolioId);
     }
 
     /**
@@ -170,16 +161,12 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     }
 
     public long unknownCount() {
-        return counted("select count(o) from OrderRow o where o.state = ?1", OrderState.UNKNOWN);
+        return counted(in(List.of(OrderState.UNKNOWN)));
     }
 
-    /** Panache's own count makes its query anew each time, and these are asked all the time. */
-    private long counted(String query, Object... parameters) {
-        TypedQuery<Long> counting = getEntityManager().createQuery(query, Long.class);
-        for (int i = 0; i < parameters.length; i++) {
-            counting.setParameter(i + 1, parameters[i]);
-        }
-        return counting.getSingleResult();
+    private long counted(String condition, Object... parameters) {
+        return asked(getSession(), "SELECT count(*) FROM trade_order WHERE " + condition, Long.class, parameters)
+                .getSingleResult();
     }
 
     /** How many are in each state that is not their last. */
@@ -217,8 +204,35 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
         }
     }
 
-    private List<Order> orders(String query, Object... parameters) {
-        return list(query, parameters).stream().map(OrderRow::order).toList();
+    private List<Order> orders(String condition, Object... parameters) {
+        return asked(getSession(), "SELECT * FROM trade_order WHERE " + condition, OrderRow.class, parameters)
+                .getResultList()
+                .stream()
+                .map(OrderRow::order)
+                .toList();
+    }
+
+    /**
+     * What is asked all the time is asked in SQL, of orders and positions. A text of Hibernate's own language is parsed when it first
+     * comes, which a process that has just started does slowly (docs/adr/0046).
+     */
+    static <T> NativeQuery<T> asked(Session session, String sql, Class<T> of, Object... parameters) {
+        NativeQuery<T> query = session.createNativeQuery(sql, of)
+                .addSynchronizedEntityClass(OrderRow.class)
+                .addSynchronizedEntityClass(PositionRow.class);
+        for (int i = 0; i < parameters.length; i++) {
+            query.setParameter(i + 1, parameters[i]);
+        }
+        return query;
+    }
+
+    /** Literally, so that the index trade_order_open is used. */
+    static String in(List<OrderState> states) {
+        return "state IN (" + quoted(states) + ")";
+    }
+
+    private static String quoted(List<? extends Enum<?>> names) {
+        return names.stream().map(name -> "'" + name.name() + "'").collect(Collectors.joining(", "));
     }
 
     private OrderRow row(String clientOrderId) {

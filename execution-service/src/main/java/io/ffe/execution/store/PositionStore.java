@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class PositionStore implements PanacheRepositoryBase<PositionRow, PositionRow.Key> {
 
+    private static final String OPEN =
+            "SELECT * FROM position WHERE portfolio_id = ?1 AND quantity <> 0 ORDER BY symbol";
+
+    private static final String UNCOVERED = "SELECT * FROM position held WHERE quantity <> 0 AND NOT EXISTS (SELECT 1"
+            + " FROM trade_order WHERE portfolio_id = held.portfolio_id AND symbol = held.symbol AND purpose <> 'ENTRY' AND "
+            + OrderStore.in(OrderStore.LIVING) + ") ORDER BY portfolio_id, symbol";
+
     /**
      * @param mark price that it was last valued at, in the instrument's quote currency
      * @param currency that it is booked in; null where an earlier version left it open
@@ -30,7 +37,7 @@ public class PositionStore implements PanacheRepositoryBase<PositionRow, Positio
 
     /** Positions that are not flat, by symbol. */
     public List<Marked> open(String portfolioId) {
-        return list("key.portfolioId = ?1 and quantity <> 0 order by key.symbol", portfolioId).stream()
+        return OrderStore.asked(getSession(), OPEN, PositionRow.class, portfolioId).getResultList().stream()
                 .map(row -> new Marked(row.position(), row.mark, row.currency, row.rate))
                 .toList();
     }
@@ -40,12 +47,7 @@ public class PositionStore implements PanacheRepositoryBase<PositionRow, Positio
 
     /** Open positions of all portfolios that no order reduces which has not ended. */
     public List<Held> uncovered() {
-        return list(
-                        "from PositionRow p where p.quantity <> 0 and not exists (select 1 from OrderRow o where"
-                                + " o.portfolioId = p.key.portfolioId and o.symbol = p.key.symbol and o.purpose <> 'ENTRY'"
-                                + " and o.state in ?1) order by p.key.portfolioId, p.key.symbol",
-                        OrderStore.LIVING)
-                .stream()
+        return OrderStore.asked(getSession(), UNCOVERED, PositionRow.class).getResultList().stream()
                 .map(row -> new Held(row.key.portfolioId(), row.position()))
                 .toList();
     }

@@ -59,6 +59,11 @@ public final class AlphaVantageProvider implements Provider {
         return Optional.empty();
     }
 
+    @Override
+    public boolean metered() {
+        return true;
+    }
+
     /** Opens with a first answer, so that a wrong key is no connection. */
     @Override
     public Session open(FeedSink sink) throws FeedTrouble, InterruptedException {

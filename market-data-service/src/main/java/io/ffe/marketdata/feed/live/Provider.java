@@ -18,6 +18,11 @@ public interface Provider {
      */
     Optional<Duration> silenceOfPrices();
 
+    /** True when requests are counted and few, so that none is made that is not needed. */
+    default boolean metered() {
+        return false;
+    }
+
     /**
      * Connects and subscribes.
      *

@@ -1,0 +1,133 @@
+package io.ffe.marketdata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ffe.marketdata.feed.live.FeedSink;
+import io.ffe.marketdata.feed.live.FeedTrouble;
+import io.ffe.marketdata.feed.live.Observation;
+import io.ffe.marketdata.feed.live.Provider;
+import io.ffe.schema.event.Tick;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class RehearsalTest {
+
+    private final AtomicInteger looks = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+
+    @Test
+    void reads_checkpoints_and_listens_until_there_is_a_price() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+
+        new Rehearsal(looks::incrementAndGet, List.of(provider(sink -> {
+                    opened.incrementAndGet();
+                    sink.heard();
+                    sink.observed(price());
+                })))
+                .run();
+
+        assertThat(looks).hasValue(1);
+        assertThat(opened).hasValue(1);
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void what_fails_is_no_matter() throws Exception {
+        new Rehearsal(
+                        () -> {
+                            looks.incrementAndGet();
+                            throw new IllegalStateException("the database is away");
+                        },
+                        List.of(provider(sink -> {
+                            throw new FeedTrouble(FeedTrouble.Kind.UNAUTHORIZED, "no");
+                        })))
+                .run();
+
+        assertThat(looks).hasValue(1);
+        assertThat(closed).hasValue(0);
+    }
+
+    /** Deadline of 20 s for what stops after 2. */
+    @Test
+    @Timeout(20)
+    void one_that_does_not_answer_is_left_alone_and_so_is_one_without_a_price() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+
+        new Rehearsal(
+                        looks::incrementAndGet,
+                        List.of(
+                                provider(sink -> {
+                                    try {
+                                        new CountDownLatch(1).await();
+                                    } finally {
+                                        interrupted.countDown();
+                                    }
+                                }),
+                                provider(FeedSink::heard)))
+                .run();
+
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static Observation price() {
+        return new Observation(
+                "EURUSD",
+                Tick.Kind.QUOTE,
+                Instant.parse("2026-11-02T10:00:00Z"),
+                new BigDecimal("1.08"),
+                new BigDecimal("1.09"),
+                null,
+                null,
+                null,
+                null);
+    }
+
+    /** What happens when it is asked for a connection. */
+    @FunctionalInterface
+    private interface Opening {
+        void open(FeedSink sink) throws FeedTrouble, InterruptedException;
+    }
+
+    private Provider provider(Opening opening) {
+        return new Provider() {
+            @Override
+            public String name() {
+                return "stub";
+            }
+
+            @Override
+            public Duration silence() {
+                return Duration.ofSeconds(10);
+            }
+
+            @Override
+            public Optional<Duration> silenceOfPrices() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Session open(FeedSink sink) throws FeedTrouble, InterruptedException {
+                opening.open(sink);
+                return new Session() {
+                    @Override
+                    public Optional<FeedTrouble> ended() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.incrementAndGet();
+                    }
+                };
+            }
+        };
+    }
+}
