@@ -24,7 +24,7 @@ public final class ClockTopic {
 
     private static final Duration POLL = Duration.ofMillis(200);
     /** Looked at first; repeats and other runs' beats at the end of the topic are fewer, or more is looked at. */
-    private static final long NEAR_END = 1_000;
+    private static final long NEAR_END = 200;
 
     private static final Pattern ID = Pattern.compile("(?<run>.+):(?<beat>\\d{1,18})");
 
