@@ -19,6 +19,7 @@ import io.ffe.schema.topic.Topics;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,6 +31,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.ObjectName;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +109,31 @@ class DeliveryIT {
                 .startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736");
         assertThat(TopicProbe.header(verdict, HeaderNames.LOGICAL_NOW)).isEqualTo("2024-08-05T01:15:00.055Z");
         assertThat(TopicProbe.header(verdict, HeaderNames.SOURCE)).isEqualTo("ffe/risk");
+    }
+
+    /** The clients that are running here: the relay's producer and a channel's consumer among them. */
+    @Test
+    void clients_report_to_no_mbeans() throws Exception {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        List<ObjectName> ours = Stream.of("kafka.consumer:*", "kafka.producer:*")
+                .flatMap(domain -> named(beans, domain))
+                .toList();
+
+        assertThat(ours)
+                .filteredOn(name -> "app-info".equals(name.getKeyProperty("type")))
+                .extracting(name -> name.getKeyProperty("id"))
+                .contains("ffe-risk-events", "kafka-consumer-decisions");
+        assertThat(ours)
+                .filteredOn(name -> name.getKeyProperty("client-id") != null)
+                .isEmpty();
+    }
+
+    private static Stream<ObjectName> named(MBeanServer beans, String pattern) {
+        try {
+            return beans.queryNames(new ObjectName(pattern), null).stream();
+        } catch (MalformedObjectNameException bug) {
+            throw new IllegalArgumentException(bug);
+        }
     }
 
     @ParameterizedTest

@@ -14,7 +14,6 @@ import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
@@ -22,18 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last quote of each symbol, from the ticks of the run's origin. In lock-step it moves with the beats only; otherwise with the topic.
- * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again, in lock-step its last part first.
+ * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again.
  */
 @ApplicationScoped
 public class LastQuotes implements TickListener {
 
     /** A broker that answers does so several times a second, also when there is nothing. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
-
-    /** So many ticks of each partition are read again before a beat is answered, and the rest of the lookback when it is needed. */
-    private static final long NEAR = 1_000;
-
-    private static final Duration FAR_POLL = Duration.ofMillis(100);
 
     private final KafkaClients clients;
     private final Acks acks;
@@ -47,9 +41,6 @@ public class LastQuotes implements TickListener {
     private volatile long answeredNanos;
     private @Nullable TickReader reader;
 
-    /** By partition the offset before which nothing was read yet; null when all of the lookback was. */
-    private volatile @Nullable Map<Integer, Long> farther;
-
     LastQuotes(KafkaClients clients, Acks acks, RunConfig run, ExecutionConfig config) {
         this.clients = clients;
         this.acks = acks;
@@ -61,10 +52,6 @@ public class LastQuotes implements TickListener {
     /** The symbol's last quote, or null when none was seen. */
     public @Nullable Quote last(String symbol) {
         Tick tick = last.get(symbol);
-        if (tick == null && farther != null) {
-            readFarther();
-            tick = last.get(symbol);
-        }
         return tick == null ? null : Quote.of(tick);
     }
 
@@ -83,8 +70,8 @@ public class LastQuotes implements TickListener {
 
     /** Takes in the ticks of a beat; they are all in when this returns. */
     void mergeThrough(Map<Integer, Long> tickEnds) {
-        TickReader reading = readerBefore(tickEnds);
-        reading.mergeThrough(tickEnds);
+        TickReader reading = reader(tickEnds);
+        reading.takeThrough(tickEnds);
         tellReadThrough(reading);
         loaded = true;
     }
@@ -92,7 +79,7 @@ public class LastQuotes implements TickListener {
     /** Takes in what there is, waiting for it a moment. */
     void poll(Duration wait) {
         boolean first = reader == null;
-        TickReader reading = readerOfAll();
+        TickReader reading = reader(Map.of());
         Map<Integer, Long> atStart = first ? reading.ends() : Map.of();
         reading.poll(wait);
         while (first && behind(reading, atStart)) {
@@ -116,23 +103,14 @@ public class LastQuotes implements TickListener {
 
     @Override
     public void onTick(TickRecord record) {
-        Tick quote = keep(record);
-        if (quote != null && quote.occurredAt().isAfter(newest)) {
-            newest = quote.occurredAt();
-        }
-    }
-
-    /** Null for what is no quote of this run. */
-    private @Nullable Tick keep(TickRecord record) {
         // Anybody may write ticks. A recorded one must not make a live entry look fresh.
         if (record.event() instanceof Tick tick
                 && tick.kind() == Tick.Kind.QUOTE
                 && tick.origin() == origin
                 && !record.isFromTheFuture(maxSkew)) {
             last.merge(tick.symbol(), tick, LastQuotes::newer);
-            return tick;
+            newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
         }
-        return null;
     }
 
     /** A tick that comes again, or late, is no news: the newer quote stays. Of the same time, the one that came last. */
@@ -149,59 +127,18 @@ public class LastQuotes implements TickListener {
                         acks.readThrough(new TopicPartition(Topics.TICKS.topicName(), partition), next));
     }
 
-    /** Begins near the ends of a beat: a restart in lock-step holds up everybody. */
-    private TickReader readerBefore(Map<Integer, Long> ends) {
+    /** @param ends by partition the offset after the last tick that counts; absent, the topic's */
+    private TickReader reader(Map<Integer, Long> ends) {
         TickReader known = reader;
         if (known != null) {
             return known;
         }
-        Map<Integer, Long> unread = new HashMap<>();
         TickReader made = new TickReader(
                 clients,
-                (partition, begin, end) -> {
-                    long from = Math.max(begin, ends.getOrDefault(partition, 0L) - Math.min(NEAR, lookback));
-                    unread.put(partition, from);
-                    return from;
-                },
+                (partition, begin, end) -> Math.max(begin, ends.getOrDefault(partition, end) - lookback),
                 this);
-        farther = lookback > NEAR ? unread : null;
         reader = made;
         return made;
-    }
-
-    private TickReader readerOfAll() {
-        TickReader known = reader;
-        if (known != null) {
-            return known;
-        }
-        TickReader made = new TickReader(clients, (partition, begin, end) -> Math.max(begin, end - lookback), this);
-        reader = made;
-        return made;
-    }
-
-    /**
-     * Reads what of the lookback was left out, on the thread of whoever asks for an instrument that is not known yet. It may hold a
-     * transaction meanwhile; without lock-step everything is read before anybody trusts it.
-     */
-    private synchronized void readFarther() {
-        Map<Integer, Long> unread = farther;
-        if (unread == null) {
-            return;
-        }
-        TickListener older = record -> {
-            if (record.offset() < unread.getOrDefault(record.partition(), 0L)) {
-                keep(record);
-            }
-        };
-        try (TickReader far = new TickReader(
-                clients,
-                (partition, begin, end) -> Math.max(begin, unread.getOrDefault(partition, 0L) - (lookback - NEAR)),
-                older)) {
-            while (behind(far, unread)) {
-                far.poll(FAR_POLL);
-            }
-        }
-        farther = null;
     }
 
     private static boolean behind(TickReader reading, Map<Integer, Long> ends) {

@@ -3,9 +3,7 @@ package io.ffe.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.execution.domain.OrderFilter;
-import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.kafka.Records;
 import io.ffe.schema.control.ControlCommand;
@@ -35,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -68,15 +65,6 @@ class LockStepIT {
 
     @Inject
     TradingLatch latch;
-
-    @Inject
-    io.ffe.messaging.replay.Acks answers;
-
-    @Inject
-    RunConfig run;
-
-    @Inject
-    ExecutionConfig config;
 
     StubVenue venue;
 
@@ -272,38 +260,6 @@ class LockStepIT {
                 .filter(record -> new String(record.value(), java.nio.charset.StandardCharsets.UTF_8).contains(text))
                 .map(record -> Records.headers(record.headers()).get("ffe-now"))
                 .toList();
-    }
-
-    /** After a start the end of the topic is read at first; what lies farther back, and what lies beyond the beat, is told apart. */
-    @Test
-    void a_quote_from_before_the_nearest_ticks_is_found_when_somebody_asks() {
-        try (Market market = new Market(clients, RUN, RUN, Origin.REPLAY)) {
-            RecordMetadata thin = market.quote("THIN", 1, T, "1.9", "2.1");
-            String busy = IntStream.range(0, 1000)
-                    .mapToObj(number -> "BUSY" + number)
-                    .filter(symbol -> market.quote(symbol, 1, T, "1", "2").partition() == thin.partition())
-                    .findFirst()
-                    .orElseThrow();
-            RecordMetadata last = thin;
-            for (int second = 1; second <= 1_200; second++) {
-                last = market.quote(busy, second, T.plusSeconds(second), "9.9", "10.1");
-            }
-            market.quote("THIN", 2, T.plusSeconds(1_201), "2.9", "3.1");
-            LastQuotes restarted = new LastQuotes(clients, answers, run, config);
-            try {
-                restarted.mergeThrough(Map.of(last.partition(), last.offset() + 1));
-
-                assertThat(restarted.last(busy))
-                        .isNotNull()
-                        .satisfies(quote -> assertThat(quote.occurredAt()).isEqualTo(T.plusSeconds(1_200)));
-                assertThat(restarted.last("THIN"))
-                        .isNotNull()
-                        .satisfies(quote -> assertThat(quote.bid()).isEqualByComparingTo("1.9"));
-                assertThat(restarted.last("ABSENT")).isNull();
-            } finally {
-                restarted.close();
-            }
-        }
     }
 
     private static void beat(Market market, long number, Instant now, RecordMetadata lastTick) {

@@ -164,7 +164,17 @@ final class LivePartitions implements TickListener {
                 state.pipelines().keySet());
     }
 
-    /** Reads what is saved of a partition, whoever has it, and leaves everything as it is. */
+    /** Name of the instance that has each partition, or had it last; nobody where the database does not say. */
+    Collection<String> owners() {
+        try {
+            return checkpoints.owners(run.id()).values();
+        } catch (PartitionCheckpoints.NotDone away) {
+            LOG.debugf("who has which partition is not known cause=%s", away.getMessage());
+            return Set.of();
+        }
+    }
+
+    /** Reads what is saved of a partition, whoever has it, and leaves everything as it is. From any thread. */
     void look(int partition) {
         checkpoints
                 .load(run.id(), partition)

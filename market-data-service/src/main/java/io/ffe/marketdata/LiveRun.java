@@ -37,6 +37,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -325,15 +326,21 @@ public class LiveRun {
     }
 
     private void rehearse(List<LiveProviders.Route> routes) throws InterruptedException {
-        Set<Integer> withSymbols = routes.stream()
-                .flatMap(route -> route.instruments().stream())
-                .map(instrument -> SymbolPartition.of(instrument.symbol()))
-                .collect(Collectors.toCollection(TreeSet::new));
-        List<Provider> firsts = routes.stream()
-                .map(route -> providers.provider(route.order().getFirst(), route.instruments()))
-                .filter(provider -> !provider.metered())
-                .toList();
-        new Rehearsal(() -> withSymbols.forEach(partitions::look), firsts).run();
+        Duration age = Duration.between(
+                ProcessHandle.current().info().startInstant().orElseGet(clock::instant), clock.instant());
+        if (!Rehearsal.isWorthwhile(partitions.owners(), run.instance(), age)) {
+            return;
+        }
+        Set<Integer> withSymbols = new TreeSet<>();
+        Map<ProviderName, Provider> firsts = new EnumMap<>(ProviderName.class);
+        for (LiveProviders.Route route : routes) {
+            route.instruments().forEach(instrument -> withSymbols.add(SymbolPartition.of(instrument.symbol())));
+            Provider provider = providers.provider(route.order().getFirst(), route.instruments());
+            if (!provider.metered()) {
+                firsts.putIfAbsent(route.order().getFirst(), provider);
+            }
+        }
+        new Rehearsal(() -> withSymbols.forEach(partitions::look), List.copyOf(firsts.values())).run();
     }
 
     /** Told while the reader polls: everything that was read before is published. */

@@ -7,6 +7,7 @@ import io.ffe.marketdata.feed.live.Observation;
 import io.ffe.marketdata.feed.live.Provider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,23 +15,40 @@ import org.jboss.logging.Logger;
 
 /**
  * What a partition needs at its beginning, done once for practice before the group is asked for any: checkpoints are read and prices
- * are listened to for a moment. A process that has just started would do both slowly, with its code not yet loaded, and partitions that
- * others hold would wait for it; now those others keep them meanwhile. Nothing is claimed, kept or told, and what fails here fails
+ * are listened to for a moment. A process that has just started does both slowly, with its code not yet loaded, and partitions that it is
+ * given by others would wait for that; those others keep them meanwhile. Nothing is claimed, kept or told, and what fails here fails
  * again where it counts.
  */
 final class Rehearsal {
 
     private static final Logger LOG = Logger.getLogger(Rehearsal.class);
 
-    /** Short of a session: a process that comes back under its name still has its partitions. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** OANDA takes two new connections a second of one address, and the next ones are those that count. */
+    private static final Duration BETWEEN_CONNECTIONS = Duration.ofSeconds(1);
+
+    /** From a process's start: whoever dies is away for a little longer, and after six seconds others have what it had. */
+    private static final Duration MISSED = Duration.ofSeconds(4);
 
     private final Runnable checkpoints;
     private final List<Provider> providers;
 
     /**
+     * Whether others keep the partitions meanwhile. A process that is back within its session has its own at once, and nobody else
+     * has them until then.
+     *
+     * @param owners name of the instance that has each partition, or had it last
+     * @param age of this process
+     */
+    static boolean isWorthwhile(Collection<String> owners, String instance, Duration age) {
+        boolean others = owners.stream().anyMatch(owner -> !owner.equals(instance));
+        return others && (!owners.contains(instance) || age.compareTo(MISSED) >= 0);
+    }
+
+    /**
      * @param checkpoints reads those of the run
-     * @param providers those that count a connection as nothing
+     * @param providers each once, and none that is metered
      */
     Rehearsal(Runnable checkpoints, List<Provider> providers) {
         this.checkpoints = checkpoints;
@@ -45,10 +63,15 @@ final class Rehearsal {
             parts.add(start(provider.name(), () -> listen(provider)));
         }
         long end = System.nanoTime() + PATIENCE.toNanos();
-        for (Thread part : parts) {
-            if (!part.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())))) {
-                part.interrupt();
+        try {
+            for (Thread part : parts) {
+                part.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
             }
+        } finally {
+            parts.forEach(Thread::interrupt);
+        }
+        if (!providers.isEmpty()) {
+            Thread.sleep(BETWEEN_CONNECTIONS);
         }
     }
 

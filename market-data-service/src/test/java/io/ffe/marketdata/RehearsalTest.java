@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,18 +42,25 @@ class RehearsalTest {
 
     @Test
     void what_fails_is_no_matter() throws Exception {
-        new Rehearsal(
-                        () -> {
-                            looks.incrementAndGet();
-                            throw new IllegalStateException("the database is away");
-                        },
-                        List.of(provider(sink -> {
-                            throw new FeedTrouble(FeedTrouble.Kind.UNAUTHORIZED, "no");
-                        })))
-                .run();
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        try {
+            new Rehearsal(
+                            () -> {
+                                looks.incrementAndGet();
+                                throw new IllegalStateException("the database is away");
+                            },
+                            List.of(provider(sink -> {
+                                throw new FeedTrouble(FeedTrouble.Kind.UNAUTHORIZED, "no");
+                            })))
+                    .run();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null);
+        }
 
         assertThat(looks).hasValue(1);
         assertThat(closed).hasValue(0);
+        assertThat(uncaught).isEmpty();
     }
 
     /** Deadline of 20 s for what stops after 2. */
@@ -60,6 +68,7 @@ class RehearsalTest {
     @Timeout(20)
     void one_that_does_not_answer_is_left_alone_and_so_is_one_without_a_price() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch silentClosed = new CountDownLatch(1);
 
         new Rehearsal(
                         looks::incrementAndGet,
@@ -71,10 +80,33 @@ class RehearsalTest {
                                         interrupted.countDown();
                                     }
                                 }),
-                                provider(FeedSink::heard)))
+                                provider(FeedSink::heard, silentClosed::countDown)))
                 .run();
 
         assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(silentClosed.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void is_worthwhile_where_others_have_what_this_process_had_or_will_have_it_before_it_is_ready() {
+        Duration soon = Duration.ofSeconds(3);
+        Duration late = Duration.ofSeconds(4);
+
+        assertThat(Rehearsal.isWorthwhile(List.of(), "1", late))
+                .as("nobody yet")
+                .isFalse();
+        assertThat(Rehearsal.isWorthwhile(List.of("1", "1"), "1", late))
+                .as("alone")
+                .isFalse();
+        assertThat(Rehearsal.isWorthwhile(List.of("1", "2"), "1", soon))
+                .as("back within its session")
+                .isFalse();
+        assertThat(Rehearsal.isWorthwhile(List.of("1", "2"), "1", late))
+                .as("back too late")
+                .isTrue();
+        assertThat(Rehearsal.isWorthwhile(List.of("2", "2"), "1", soon))
+                .as("others have all")
+                .isTrue();
     }
 
     private static Observation price() {
@@ -97,6 +129,10 @@ class RehearsalTest {
     }
 
     private Provider provider(Opening opening) {
+        return provider(opening, closed::incrementAndGet);
+    }
+
+    private static Provider provider(Opening opening, Runnable closing) {
         return new Provider() {
             @Override
             public String name() {
@@ -124,7 +160,7 @@ class RehearsalTest {
 
                     @Override
                     public void close() {
-                        closed.incrementAndGet();
+                        closing.run();
                     }
                 };
             }

@@ -8,6 +8,7 @@ import io.ffe.schema.event.Beat;
 import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.topic.Topics;
+import io.ffe.stack.process.Deadline;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Service;
@@ -79,7 +80,7 @@ class RestartST {
     void a_killed_service_works_again_within_five_seconds(Service victim) throws Exception {
         Attempt best = attempt(victim);
         for (int further = 1; further < ATTEMPTS && !best.kept(); further++) {
-            Thread.sleep(LIVED);
+            pipeline.await("a life that is long enough", PATIENCE, Deadline.in(LIVED)::passed);
             best = best.orBetter(attempt(victim));
         }
 

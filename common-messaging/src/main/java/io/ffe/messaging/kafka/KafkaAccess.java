@@ -21,8 +21,9 @@ public class KafkaAccess {
     private static final String BOOTSTRAP = "kafka.bootstrap.servers";
 
     /**
-     * Micrometer takes a client's figures from the client. Kafka's own reporters make MBeans of them besides, and names for a broker
-     * that would collect them: hundreds for each client, under one lock of the process, and at a start all clients wait for it.
+     * Kafka's own reporters make MBeans of a client's metrics, and names for a broker that would collect them: hundreds for each client,
+     * under one lock of the process, for which all clients wait at a start. What {@code /q/metrics} shows is taken from the channels'
+     * clients themselves.
      */
     static final Map<String, Object> UNREPORTED = Map.of(
             CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,

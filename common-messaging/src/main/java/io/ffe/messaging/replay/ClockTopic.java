@@ -6,16 +6,14 @@ import io.ffe.schema.serde.Decoded.Accepted;
 import io.ffe.schema.serde.EventCodec;
 import io.ffe.schema.serde.HeaderNames;
 import io.ffe.schema.topic.Topics;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 
 /** Where a run has come to on the clock topic, on which beats may stand more than once and other runs' beats between them. */
 public final class ClockTopic {
@@ -25,8 +23,6 @@ public final class ClockTopic {
     private static final Duration POLL = Duration.ofMillis(200);
     /** Looked at first; repeats and other runs' beats at the end of the topic are fewer, or more is looked at. */
     private static final long NEAR_END = 200;
-
-    private static final Pattern ID = Pattern.compile("(?<run>.+):(?<beat>\\d{1,18})");
 
     private ClockTopic() {}
 
@@ -65,10 +61,10 @@ public final class ClockTopic {
             for (ConsumerRecord<String, byte[]> record :
                     consumer.poll(POLL).records(CLOCK).reversed()) {
                 long known = newest.map(Place::beat).orElse(0L);
+                Map<String, String> headers = Records.headers(record.headers());
                 if (record.offset() < to
-                        && !isAtMost(known, record, runId)
-                        && EventCodec.decode(
-                                        Topics.CLOCK, record.key(), record.value(), Records.headers(record.headers()))
+                        && !isAtMost(known, headers, runId)
+                        && EventCodec.decode(Topics.CLOCK, record.key(), record.value(), headers)
                                 instanceof Accepted(Beat beat, var envelope)
                         && beat.runId().equals(runId)
                         && beat.beat() > known) {
@@ -79,13 +75,9 @@ public final class ClockTopic {
         return newest;
     }
 
-    /** Tells by the id, which every writer makes from run and number; where there is another one, the payload has to tell. */
-    private static boolean isAtMost(long beat, ConsumerRecord<String, byte[]> record, String runId) {
-        Header id = record.headers().lastHeader(HeaderNames.ID);
-        if (id == null || id.value() == null) {
-            return false;
-        }
-        Matcher said = ID.matcher(new String(id.value(), StandardCharsets.UTF_8));
-        return said.matches() && said.group("run").equals(runId) && Long.parseLong(said.group("beat")) <= beat;
+    /** By the id, which writers make from run and number; where it is another one or absent, the payload has to tell. */
+    private static boolean isAtMost(long beat, Map<String, String> headers, String runId) {
+        OptionalLong said = Beat.numberIn(headers.getOrDefault(HeaderNames.ID, ""), runId);
+        return said.isPresent() && said.getAsLong() <= beat;
     }
 }

@@ -1,5 +1,6 @@
 package io.ffe.messaging.rest;
 
+import io.quarkus.arc.Unremovable;
 import io.quarkus.smallrye.openapi.runtime.OpenApiConstants;
 import io.quarkus.smallrye.openapi.runtime.OpenApiDocumentService;
 import io.smallrye.openapi.runtime.io.Format;
@@ -17,9 +18,9 @@ import java.io.UncheckedIOException;
 @Alternative
 @Priority(1)
 @Singleton
+// Quarkus asks the container for its service by type, which no injection point shows.
+@Unremovable
 public class BuiltDocument extends OpenApiDocumentService {
-
-    private static final String BUILT = "META-INF/quarkus-generated-openapi-doc.";
 
     BuiltDocument() {
         // Where Quarkus looks for the document at the start, and finds none.
@@ -29,7 +30,7 @@ public class BuiltDocument extends OpenApiDocumentService {
     /** @param name of one of several documents; a service has one */
     @Override
     public byte[] getDocument(String name, Format format) {
-        String resource = BUILT + format;
+        String resource = OpenApiConstants.BASE_NAME + "." + format;
         try (InputStream document =
                 Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
             if (document == null) {

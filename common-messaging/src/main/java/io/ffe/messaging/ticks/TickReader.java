@@ -299,12 +299,28 @@ public final class TickReader implements AutoCloseable {
     public void mergeThrough(Map<Integer, Long> ends) {
         List<TickRecord> beat = new ArrayList<>();
         ends.forEach((partition, end) -> takeUpTo(partition, end, beat::add));
-        while (ends.entrySet().stream().anyMatch(end -> next[end.getKey()] < end.getValue())) {
+        while (isBefore(ends)) {
             fetch(POLL);
             ends.forEach((partition, end) -> takeUpTo(partition, end, beat::add));
         }
         beat.sort(BEAT_ORDER);
         beat.forEach(listener::onTick);
+    }
+
+    /**
+     * As {@link #mergeThrough}, in partition order and each as it comes: for whom the order of a symbol's own ticks is enough. Holds no
+     * more than it is sent at once, however much that is in all.
+     */
+    public void takeThrough(Map<Integer, Long> ends) {
+        ends.forEach((partition, end) -> takeUpTo(partition, end, listener::onTick));
+        while (isBefore(ends)) {
+            fetch(POLL);
+            ends.forEach((partition, end) -> takeUpTo(partition, end, listener::onTick));
+        }
+    }
+
+    private boolean isBefore(Map<Integer, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> next[end.getKey()] < end.getValue());
     }
 
     /** Hands over what there is, waiting up to the given time for the first of it. Returns how many records that were. */

@@ -3,6 +3,8 @@ package io.ffe.schema.event;
 import io.ffe.schema.serde.NotCore;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ public record Beat(
         END
     }
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
     public Beat {
         Require.id("runId", runId);
         Require.that(beat > 0, "beat", beat, "1 or more");
@@ -46,6 +50,12 @@ public record Beat(
     @Override
     public String eventId() {
         return runId + ":" + beat;
+    }
+
+    /** What {@link #eventId} says: the number of the run's beat with this id; empty when it is the id of anything else. */
+    public static OptionalLong numberIn(String eventId, String runId) {
+        String number = eventId.startsWith(runId + ":") ? eventId.substring(runId.length() + 1) : "";
+        return NUMBER.matcher(number).matches() ? OptionalLong.of(Long.parseLong(number)) : OptionalLong.empty();
     }
 
     @Override

@@ -61,7 +61,7 @@ final class DescribedRest {
 
     /** @param service the stage's label */
     static List<Operation> of(String service) {
-        JsonNode document = document(service);
+        JsonNode document = read(service);
         List<Operation> operations = new ArrayList<>();
         for (Entry<String, JsonNode> path : document.path("paths").properties()) {
             for (Entry<String, JsonNode> method : path.getValue().properties()) {
@@ -72,10 +72,14 @@ final class DescribedRest {
     }
 
     /** The committed document. */
-    static JsonNode document(String service) {
+    static Path document(String service) {
+        return Path.of("../docs/openapi", service + ".yaml");
+    }
+
+    static JsonNode read(String service) {
         try {
             return new ObjectMapper(new YAMLFactory())
-                    .readTree(Path.of("../docs/openapi", service + ".yaml").toFile());
+                    .readTree(document(service).toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

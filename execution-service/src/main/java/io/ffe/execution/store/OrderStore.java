@@ -156,7 +156,7 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
      * those that have not ended, protection included, and positions that are open.
      */
     public PendingWork.Work work() {
-        Object[] row = (Object[]) getEntityManager().createNativeQuery(WORK).getSingleResult();
+        Object[] row = asked(getSession(), WORK, Object[].class).getSingleResult();
         return new PendingWork.Work(((Number) row[0]).longValue(), ((Number) row[1]).longValue());
     }
 
@@ -213,7 +213,7 @@ public class OrderStore implements PanacheRepositoryBase<OrderRow, String> {
     }
 
     /**
-     * What is asked all the time is asked in SQL, of orders and positions. A text of Hibernate's own language is parsed when it first
+     * What loops ask of orders and positions they ask in SQL. A text of Hibernate's own language is parsed when it first
      * comes, which a process that has just started does slowly (docs/adr/0046).
      */
     static <T> NativeQuery<T> asked(Session session, String sql, Class<T> of, Object... parameters) {
