@@ -81,11 +81,18 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Writes a line behind the last one. All of it or nothing: what a full disk took of it is cut off again.
+     * Writes a line behind the last one. All of it or nothing: what a full disk took of it is cut off again. Where no more room is left
+     * than {@link #refusal} asks for, nothing is tried: a disk that is full would take what fits into the file's last block, from a
+     * venue that says that it accepts nothing.
      *
      * @throws JournalUnwritable when the disk does not take it
      */
     public void append(JournalLine line) throws JournalUnwritable {
+        String noRoom = mayBeFull() ? noRoom() : null;
+        if (noRoom != null) {
+            refusal = noRoom;
+            throw new JournalUnwritable(noRoom);
+        }
         try {
             write(JournalCodec.encode(line));
             writtenLine = line.line();
@@ -131,11 +138,16 @@ public final class Journal implements AutoCloseable {
             write(new byte[PROBE_BYTES]);
             end -= PROBE_BYTES;
             bytes.setLength(end);
-            refusal = null;
+            refusal = noRoom();
         } catch (IOException still) {
             LOG.debugf(still, "journal still unwritable file=%s", file);
         }
         return refusal;
+    }
+
+    /** Cheap enough for every line; 0 also where the system does not say. */
+    private boolean mayBeFull() {
+        return file.toFile().getUsableSpace() < PROBE_BYTES;
     }
 
     private @Nullable String noRoom() {
@@ -144,7 +156,7 @@ public final class Journal implements AutoCloseable {
             return left >= PROBE_BYTES
                     ? null
                     : "journal " + file + " has " + left + " bytes left on its disk, expected at least " + PROBE_BYTES
-                            + "; nothing is accepted when they are used up, make room";
+                            + "; nothing is accepted until there are, make room";
         } catch (IOException unknown) {
             LOG.debugf(unknown, "room for journal unknown file=%s", file);
             return null;

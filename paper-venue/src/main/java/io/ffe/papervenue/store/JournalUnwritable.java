@@ -5,6 +5,10 @@ public final class JournalUnwritable extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    JournalUnwritable(String message) {
+        super(message);
+    }
+
     JournalUnwritable(String message, Throwable cause) {
         super(message, cause);
     }
