@@ -35,7 +35,7 @@ public class KafkaAccess {
 
     @Inject
     KafkaAccess(Config config) {
-        Map<String, Object> known = new HashMap<>(UNREPORTED);
+        Map<String, Object> known = new HashMap<>();
         known.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.getValue(BOOTSTRAP, String.class));
         for (String key : KafkaSecurity.SETTINGS) {
             config.getOptionalValue(PREFIX + key, String.class).ifPresent(value -> known.put(key, value));
@@ -49,13 +49,13 @@ public class KafkaAccess {
 
     /** A broker that asks nobody who they are, for programs without configuration. */
     public static KafkaAccess open(String bootstrapServers) {
-        Map<String, Object> known = new HashMap<>(UNREPORTED);
-        known.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        return new KafkaAccess(Map.copyOf(known));
+        return new KafkaAccess(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
     /** The settings that every client has, to which a client adds its own; a new map. */
     public Map<String, Object> settings() {
-        return new HashMap<>(settings);
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putAll(UNREPORTED);
+        return all;
     }
 }

@@ -298,11 +298,7 @@ public final class TickReader implements AutoCloseable {
      */
     public void mergeThrough(Map<Integer, Long> ends) {
         List<TickRecord> beat = new ArrayList<>();
-        ends.forEach((partition, end) -> takeUpTo(partition, end, beat::add));
-        while (isBefore(ends)) {
-            fetch(POLL);
-            ends.forEach((partition, end) -> takeUpTo(partition, end, beat::add));
-        }
+        takeThrough(ends, beat::add);
         beat.sort(BEAT_ORDER);
         beat.forEach(listener::onTick);
     }
@@ -312,15 +308,15 @@ public final class TickReader implements AutoCloseable {
      * more than it is sent at once, however much that is in all.
      */
     public void takeThrough(Map<Integer, Long> ends) {
-        ends.forEach((partition, end) -> takeUpTo(partition, end, listener::onTick));
-        while (isBefore(ends)) {
-            fetch(POLL);
-            ends.forEach((partition, end) -> takeUpTo(partition, end, listener::onTick));
-        }
+        takeThrough(ends, listener::onTick);
     }
 
-    private boolean isBefore(Map<Integer, Long> ends) {
-        return ends.entrySet().stream().anyMatch(end -> next[end.getKey()] < end.getValue());
+    private void takeThrough(Map<Integer, Long> ends, Consumer<TickRecord> into) {
+        ends.forEach((partition, end) -> takeUpTo(partition, end, into));
+        while (ends.entrySet().stream().anyMatch(end -> next[end.getKey()] < end.getValue())) {
+            fetch(POLL);
+            ends.forEach((partition, end) -> takeUpTo(partition, end, into));
+        }
     }
 
     /** Hands over what there is, waiting up to the given time for the first of it. Returns how many records that were. */
