@@ -127,6 +127,7 @@ class CrashIT {
                         .isLessThan(PATIENCE_SECONDS * 1_000_000_000L);
             } while (!process.waitFor(1, TimeUnit.SECONDS));
             MachineShare machine = new MachineShare();
+            int linesBefore = log(run).size();
             for (Snapshot snapshot : snapshots) {
                 probe.awaitDecisions(snapshot, 1);
             }
@@ -135,7 +136,10 @@ class CrashIT {
             System.out.printf(
                     "takeover of decision after a halt: %d ms, %.0f %% of the machine was ours%n",
                     took.toMillis(), 100 * machine.share());
-            assertThat(took).isLessThanOrEqualTo(machine.stretched(Duration.ofSeconds(10)));
+            List<String> since = log(run);
+            assertThat(took)
+                    .as("what was logged since the death:%n%s", String.join("\n", since.subList(linesBefore, since.size())))
+                    .isLessThanOrEqualTo(machine.stretched(Duration.ofSeconds(10)));
             assertThat(count(settings, "SELECT count(*) FROM decision")).isEqualTo(snapshots.size());
         }
     }
@@ -180,9 +184,16 @@ class CrashIT {
         properties.add("-Dmp.messaging.incoming.executions.group.id=" + run + "-executions");
         return new ProcessBuilder(PACKAGED.command("160m", properties))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        Files.createDirectories(LOGS).resolve(run + ".log").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(run).toFile()))
                 .start();
+    }
+
+    private static List<String> log(String run) throws IOException {
+        return Files.readAllLines(logFile(run));
+    }
+
+    private static Path logFile(String run) throws IOException {
+        return Files.createDirectories(LOGS).resolve(run + ".log");
     }
 
     private static long count(Map<String, String> settings, String query) throws SQLException {

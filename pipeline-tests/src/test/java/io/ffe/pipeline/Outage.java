@@ -2,6 +2,7 @@ package io.ffe.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ffe.schema.disk.SmallDisk;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Event;
 import io.ffe.schema.event.Execution;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ffe.pipeline.Outage.Trouble;
+import io.ffe.schema.disk.SmallDisk;
 import io.ffe.stack.audit.AuditReport;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.run.Service;

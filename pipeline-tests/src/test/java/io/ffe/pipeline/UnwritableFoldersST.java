@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ffe.schema.disk.SmallDisk;
 import io.ffe.stack.Ffe;
 import io.ffe.stack.Problem;
 import io.ffe.stack.broker.BrokerMain;

@@ -3,6 +3,7 @@ package io.ffe.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.ffe.schema.disk.SmallDisk;
 import io.ffe.stack.Ffe;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.run.Home;

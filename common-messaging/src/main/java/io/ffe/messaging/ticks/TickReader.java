@@ -137,6 +137,15 @@ public final class TickReader implements AutoCloseable {
         this.listener = listener;
         this.answers = answers(consumer);
         this.given = new Given(WITH_NOBODY);
+        try {
+            beginAt(beginning);
+        } catch (RuntimeException failed) {
+            consumer.close();
+            throw failed;
+        }
+    }
+
+    private void beginAt(Beginning beginning) {
         consumer.assign(partitions);
         Map<Integer, Long> begins = byNumber(consumer.beginningOffsets(partitions));
         Map<Integer, Long> ends = ends();
@@ -144,12 +153,7 @@ public final class TickReader implements AutoCloseable {
             long begin = begins.getOrDefault(partition.partition(), 0L);
             long end = ends.getOrDefault(partition.partition(), 0L);
             long offset = beginning.of(partition.partition(), begin, end);
-            try {
-                confirm(partition, offset, begin, end);
-            } catch (RecordsLost lost) {
-                consumer.close();
-                throw lost;
-            }
+            confirm(partition, offset, begin, end);
             consumer.seek(partition, offset);
             next[partition.partition()] = offset;
             fetchedThrough[partition.partition()] = offset;

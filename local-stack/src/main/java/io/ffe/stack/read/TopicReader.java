@@ -25,6 +25,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class TopicReader implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Duration limit;
 
     public TopicReader(String bootstrapServers) {
         this(BrokerAccess.open(bootstrapServers));
@@ -45,7 +47,7 @@ public final class TopicReader implements AutoCloseable {
         this(broker, LIMIT);
     }
 
-    /** @param limit for each answer of the broker; what takes longer is a {@link org.apache.kafka.common.errors.TimeoutException} */
+    /** @param limit for each answer of the broker; what takes longer is a {@link TimeoutException} */
     TopicReader(BrokerAccess broker, Duration limit) {
         Map<String, Object> settings = broker.settings();
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -53,6 +55,7 @@ public final class TopicReader implements AutoCloseable {
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(limit.toMillis()));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "5000");
+        this.limit = limit;
         this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -227,6 +230,8 @@ public final class TopicReader implements AutoCloseable {
     private void readTo(Map<TopicPartition, Long> ends, Consumer<ConsumerRecord<byte[], byte[]>> each) {
         Map<TopicPartition, Long> open = new HashMap<>(ends);
         open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+        long far = -1;
+        long moved = System.nanoTime();
         while (!open.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (record.offset() < ends.getOrDefault(new TopicPartition(record.topic(), record.partition()), 0L)) {
@@ -235,6 +240,15 @@ public final class TopicReader implements AutoCloseable {
             }
             // Compaction leaves gaps, so that the position is asked and not the records counted.
             open.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
+            long now = ends.keySet().stream().mapToLong(consumer::position).sum();
+            if (now > far) {
+                far = now;
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved > limit.toNanos()) {
+                throw new TimeoutException(
+                        "the broker has sent nothing for " + limit.toSeconds() + " s of " + open.keySet()
+                                + ", which have records; look whether it is up, and read again");
+            }
         }
     }
 }

@@ -3,12 +3,14 @@ package io.ffe.papervenue.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.ffe.papervenue.domain.Entry;
 import io.ffe.papervenue.domain.Exchange;
 import io.ffe.papervenue.domain.Faults;
 import io.ffe.papervenue.domain.JournalLine;
 import io.ffe.papervenue.domain.Scene;
+import io.ffe.schema.disk.SmallDisk;
 import io.ffe.schema.event.Side;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -193,6 +195,33 @@ class JournalTest {
                 .isInstanceOf(JournalDamaged.class)
                 .hasMessageContaining("plain")
                 .hasMessageContaining("ffe.paper-venue.journal");
+    }
+
+    /** A line would fit into what is free of the file's last block: the disk has no room, and the venue says so. */
+    @Test
+    void a_full_disk_takes_no_line_and_the_next_one_goes_on_when_there_is_room() throws IOException, JournalUnwritable {
+        assumeTrue(SmallDisk.possible(), "a small disk of its own needs the right to mount");
+        scene.quote(Scene.BTC, "60000", "60001");
+        scene.quote(Scene.BTC, "60500", "60501");
+        JournalLine first = scene.lines().getFirst();
+        JournalLine second = scene.lines().get(1);
+        try (SmallDisk disk = SmallDisk.at(file().getParent(), 1)) {
+            List<JournalLine> read = new ArrayList<>();
+            try (Journal journal = open(read)) {
+                journal.append(first);
+                disk.fill();
+
+                assertThatThrownBy(() -> journal.append(second))
+                        .isInstanceOf(JournalUnwritable.class)
+                        .hasMessage(journal.refusal())
+                        .hasMessageContaining(" has 0 bytes left on its disk, expected at least 4096");
+                disk.makeRoom();
+                assertThat(journal.refusal()).isNull();
+                journal.append(second);
+            }
+            open(read).close();
+            assertThat(read).containsExactly(first, second);
+        }
     }
 
     @Test

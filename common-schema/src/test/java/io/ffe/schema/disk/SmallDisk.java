@@ -1,4 +1,4 @@
-package io.ffe.pipeline;
+package io.ffe.schema.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A small file system of its own in a folder, which can be filled and made read-only. Needs the right to mount. */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private static final String NAME = "ffe-small-disk";
 
@@ -22,7 +22,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** False where this user may not mount; tests on full disks are skipped there, by name. */
-    static boolean possible() {
+    public static boolean possible() {
         try {
             Path folder = Files.createTempDirectory("ffe-mount");
             boolean mounted = run(List.of("mount", "-t", "tmpfs", "-o", "size=1m", NAME, folder.toString()))
@@ -38,18 +38,18 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Makes the folder and mounts a disk there. */
-    static SmallDisk at(Path folder, int megabytes) throws IOException {
+    public static SmallDisk at(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
         mount(List.of("mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m,mode=755", NAME, folder.toString()));
         return new SmallDisk(folder);
     }
 
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
     /** Leaves no room at all. */
-    void fill() {
+    public void fill() {
         byte[] block = new byte[4096];
         try (OutputStream ballast = Files.newOutputStream(ballast())) {
             while (Files.getFileStore(folder).getUsableSpace() > 0) {
@@ -60,7 +60,7 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void makeRoom() {
+    public void makeRoom() {
         try {
             Files.deleteIfExists(ballast());
         } catch (IOException failed) {
@@ -68,12 +68,12 @@ final class SmallDisk implements AutoCloseable {
         }
     }
 
-    void makeReadOnly() throws IOException {
+    public void makeReadOnly() throws IOException {
         mount(List.of("mount", "-o", "remount,ro", folder.toString()));
     }
 
     /** What it holds, besides what was put there to fill it. */
-    List<Path> content() throws IOException {
+    public List<Path> content() throws IOException {
         try (var entries = Files.walk(folder)) {
             return entries.filter(entry -> !entry.equals(folder) && !entry.equals(ballast()))
                     .toList();
