@@ -10,18 +10,22 @@ import io.ffe.messaging.ticks.TickRecord;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.money.Instruments;
+import io.ffe.schema.tick.UnconfirmedJumps;
 import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The last quote of each symbol, from the ticks of the run's origin. In lock-step it moves with the beats only; otherwise with the topic.
- * One thread feeds it, any may read. Nothing is stored: after a start the end of the topic is read again.
+ * What market-data refuses in a live run, times from the future and jumps that nothing confirms, is no quote here either. One thread
+ * feeds it, any may read. Nothing is stored: after a start the end of the topic is read again.
  */
 @ApplicationScoped
 public class LastQuotes implements TickListener {
@@ -34,6 +38,7 @@ public class LastQuotes implements TickListener {
     private final Origin origin;
     private final long lookback;
     private final Duration maxSkew;
+    private final UnconfirmedJumps jumps;
     private final Map<String, Tick> last = new ConcurrentHashMap<>();
     private volatile Instant newest = Instant.MIN;
     private volatile boolean loaded;
@@ -41,12 +46,13 @@ public class LastQuotes implements TickListener {
     private volatile long answeredNanos;
     private @Nullable TickReader reader;
 
-    LastQuotes(KafkaClients clients, Acks acks, RunConfig run, ExecutionConfig config) {
+    LastQuotes(KafkaClients clients, Acks acks, RunConfig run, ExecutionConfig config, Instruments instruments) {
         this.clients = clients;
         this.acks = acks;
         this.origin = run.origin();
         this.lookback = config.tickLookback();
         this.maxSkew = config.maxQuoteSkew();
+        this.jumps = new UnconfirmedJumps(instruments, symbol -> Optional.empty());
     }
 
     /** The symbol's last quote, or null when none was seen. */
@@ -105,9 +111,10 @@ public class LastQuotes implements TickListener {
     public void onTick(TickRecord record) {
         // Anybody may write ticks. A recorded one must not make a live entry look fresh.
         if (record.event() instanceof Tick tick
-                && tick.kind() == Tick.Kind.QUOTE
                 && tick.origin() == origin
-                && !record.isFromTheFuture(maxSkew)) {
+                && !record.isFromTheFuture(maxSkew)
+                && !(origin == Origin.LIVE && jumps.holds(tick))
+                && tick.kind() == Tick.Kind.QUOTE) {
             last.merge(tick.symbol(), tick, LastQuotes::newer);
             newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
         }

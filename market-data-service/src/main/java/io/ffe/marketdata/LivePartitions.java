@@ -51,6 +51,9 @@ final class LivePartitions implements TickListener {
     /** A state that is older is of no use: indicators would span a hole. */
     private static final Duration OLDEST_CHECKPOINT = Duration.ofDays(1);
 
+    /** No clock that anybody works with is off by more. What is further ahead was said while one was wrong. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
+
     private static final long NEVER = -1;
 
     private final RunConfig run;
@@ -110,7 +113,8 @@ final class LivePartitions implements TickListener {
     public void onTick(TickRecord record) {
         RunState state = of(record.partition());
         state.countTicks(1);
-        state.intake().onTick(record);
+        Instant latest = clock.instant().plus(CLOCKS_DIFFER);
+        state.intake().onTick(record.appendedAt().isAfter(latest) ? record.appendedBy(latest) : record);
     }
 
     @Override
@@ -204,10 +208,14 @@ final class LivePartitions implements TickListener {
     }
 
     private boolean isUsable(Checkpoint checkpoint) {
-        boolean usable = checkpoint.asOf().isAfter(clock.instant().minus(OLDEST_CHECKPOINT))
+        Instant now = clock.instant();
+        boolean usable = checkpoint.asOf().isAfter(now.minus(OLDEST_CHECKPOINT))
+                && !checkpoint.isAheadOf(now.plus(CLOCKS_DIFFER))
                 && checkpoint.pipelines().stream().allMatch(symbol -> symbol.format() == SymbolCheckpoint.FORMAT);
         if (!usable) {
-            LOG.warnf("checkpoint is too old or of another version, starting anew asOf=%s", checkpoint.asOf());
+            LOG.warnf(
+                    "checkpoint is too old, from the future, or of another version, starting anew asOf=%s",
+                    checkpoint.asOf());
         }
         return usable;
     }

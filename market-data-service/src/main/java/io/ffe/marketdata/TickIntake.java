@@ -4,6 +4,8 @@ import io.ffe.marketdata.IntakeMeters.Outcome;
 import io.ffe.marketdata.domain.Closed;
 import io.ffe.marketdata.domain.SymbolPipeline;
 import io.ffe.marketdata.domain.TickOutcome;
+import io.ffe.marketdata.domain.TickRange;
+import io.ffe.marketdata.domain.TickRefusal;
 import io.ffe.marketdata.feed.TickSource;
 import io.ffe.marketdata.store.IntakeCounts;
 import io.ffe.messaging.inbox.DeadLetters;
@@ -66,13 +68,16 @@ final class TickIntake implements TickListener {
         SymbolPipeline pipeline = pipelines.get(record.event().key());
         switch (record.event()) {
             case Tick tick -> {
-                saw(tick.symbol(), tick.source(), tick.sequence());
                 if (pipeline == null) {
                     tally.addUnknown(tick);
                     refuseOther();
                 } else {
                     meters.read(tick.symbol(), tick.source());
-                    take(tick, pipeline.onTick(tick, record.appendedAt()), record.traceparent());
+                    TickOutcome outcome = pipeline.onTick(tick, record.appendedAt());
+                    if (tick.sequence() <= TickRange.LAST_SEQUENCE && !isOfAnotherOrigin(outcome)) {
+                        saw(tick.symbol(), tick.source(), tick.sequence());
+                    }
+                    take(tick, outcome, record.traceparent());
                 }
             }
             case Watermark watermark
@@ -80,6 +85,11 @@ final class TickIntake implements TickListener {
                 keep(pipeline.onWatermark(watermark, record.appendedAt()), watermark.symbol(), record.traceparent());
             default -> refuseOther();
         }
+    }
+
+    /** Anybody may use a provider's name: the number of one that is none of this run's is not where the provider's go on. */
+    private static boolean isOfAnotherOrigin(TickOutcome outcome) {
+        return outcome instanceof TickOutcome.Refused refused && refused.reason() == TickRefusal.OTHER_ORIGIN;
     }
 
     @Override

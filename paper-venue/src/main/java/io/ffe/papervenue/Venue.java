@@ -10,6 +10,7 @@ import io.ffe.papervenue.domain.Faults;
 import io.ffe.papervenue.domain.JournalLine;
 import io.ffe.papervenue.domain.PlaceOrder;
 import io.ffe.papervenue.domain.Placement;
+import io.ffe.papervenue.domain.TopOfBook;
 import io.ffe.papervenue.domain.VenueOrder;
 import io.ffe.papervenue.domain.VenueOrderState;
 import io.ffe.papervenue.domain.VenueRules;
@@ -270,6 +271,11 @@ public class Venue {
             Thread.currentThread().interrupt();
             return true;
         }
+    }
+
+    /** The last quote of a symbol that was taken, in this life or an earlier one. */
+    public Optional<TopOfBook> quote(String symbol) {
+        return locked(() -> Optional.ofNullable(exchange.quotes().get(symbol)));
     }
 
     /** By partition of the tick topic: the next offset to read. */

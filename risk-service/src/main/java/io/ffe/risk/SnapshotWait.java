@@ -9,6 +9,7 @@ import io.ffe.risk.store.Snapshots;
 import io.ffe.risk.store.Verdicts;
 import io.ffe.schema.event.Decision;
 import io.ffe.schema.event.Origin;
+import io.ffe.schema.event.Snapshot;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,7 +51,6 @@ public class SnapshotWait {
     private final Clock clock;
     private final boolean live;
     private final long patienceNanos;
-    private final Duration retention;
 
     /** How long was waited for a snapshot so far, by its id: each portfolio has a decision on it, and none waits anew. */
     private final Map<String, Long> waited = LastUsed.of(WAITED_FOR);
@@ -75,19 +75,18 @@ public class SnapshotWait {
         this.time = time;
         this.clock = clock;
         this.live = run.origin() == Origin.LIVE;
-        this.retention = config.snapshotRetention();
         this.patienceNanos = (run.lockStep() ? config.snapshotWaitLockStep() : config.snapshotWait()).toNanos();
     }
 
     /**
      * Returns when the snapshot is there, when patience with it or the decision's validity is over, or when the decision was judged before;
-     * at once when it is not ours to judge, so that strangers cannot hold up the others, and when it is so old that its snapshot was
-     * dropped.
+     * at once when it is not ours to judge, so that strangers cannot hold up the others, when it names a snapshot that its own symbol,
+     * timeframe and time do not make, and when a later one of its symbol was read: that one does not come any more.
      *
      * @throws IllegalStateException when the process ends meanwhile: the next one waits anew, and judges as it would have
      */
     public void before(Decision decision) {
-        if (!admission.mayBeJudged(decision) || !time.isKnown()) {
+        if (!admission.mayBeJudged(decision) || !time.isKnown() || !namesItsOwn(decision)) {
             return;
         }
         long last = System.nanoTime();
@@ -111,6 +110,11 @@ public class SnapshotWait {
                 throw new IllegalStateException("stopped before snapshot " + decision.snapshotId() + " arrived");
             }
         }
+    }
+
+    private static boolean namesItsOwn(Decision decision) {
+        return decision.snapshotId()
+                .equals(Snapshot.idOf(decision.runId(), decision.symbol(), decision.timeframe(), decision.asOf()));
     }
 
     /**
@@ -144,9 +148,7 @@ public class SnapshotWait {
             boolean here = QuarkusTransaction.requiringNew()
                     .call(() -> snapshots.has(decision.snapshotId())
                             || verdicts.has(decision.decisionId())
-                            || !waited.containsKey(decision.snapshotId())
-                                    && snapshots.dropped(
-                                            decision.symbol(), decision.asOf(), retention, clock.instant()));
+                            || snapshots.passed(decision.symbol(), decision.asOf(), clock.instant()));
             bugs = 0;
             return here ? Answer.HERE : Answer.NOT_HERE;
         } catch (RuntimeException failed) {

@@ -30,4 +30,9 @@ public record TickRecord(
                 && tick.origin() == Origin.LIVE
                 && tick.occurredAt().isAfter(appendedAt.plus(skew));
     }
+
+    /** The same, taken at this time: for whoever knows that the broker's clock was ahead when it took it. */
+    public TickRecord appendedBy(Instant time) {
+        return new TickRecord(event, partition, offset, time, traceparent, logicalNow);
+    }
 }

@@ -164,6 +164,11 @@ public record Snapshot(
 
     /** snapshotId = H(runId, symbol, timeframe, asOf). */
     public String snapshotId() {
+        return idOf(runId, symbol, timeframe, asOf);
+    }
+
+    /** The id of the snapshot of this run, symbol, timeframe and time. */
+    public static String idOf(String runId, String symbol, Timeframe timeframe, Instant asOf) {
         return Ids.of("snapshot", runId, symbol, timeframe.label(), asOf).toString();
     }
 

@@ -6,6 +6,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
+import io.ffe.schema.tick.SeenTicks;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.ffe.marketdata.domain;
 
+import io.ffe.schema.tick.JumpDetector;
+
 /** What is odd about a tick that is in the bars all the same: counted, never silently repaired. */
 public enum TickNote {
     /** Sequences of its source between the one before and this one are missing. */

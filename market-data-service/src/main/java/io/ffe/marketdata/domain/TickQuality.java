@@ -1,8 +1,8 @@
 package io.ffe.marketdata.domain;
 
-import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.money.Instrument;
+import io.ffe.schema.tick.JumpDetector;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -61,18 +61,8 @@ final class TickQuality {
     TickQuality(Instrument instrument, State state) {
         this.instrument = instrument;
         this.gridDecimals = decimalsOfPowerOfTen(instrument.tickSize());
-        this.jumps = new JumpDetector(jumpFloor(instrument.assetClass()), state.jumps());
+        this.jumps = new JumpDetector(instrument.assetClass(), state.jumps());
         state.sources().forEach(of -> sources.put(of.source(), new Progress(of.sequence(), of.newest())));
-    }
-
-    /** Nearer than this is no jump: a few times what news moves the class within a minute. */
-    private static double jumpFloor(AssetClass assetClass) {
-        return switch (assetClass) {
-            case FOREX -> 0.005;
-            case METAL -> 0.015;
-            case CRYPTO -> 0.03;
-            case EQUITY -> 0.05;
-        };
     }
 
     /** Notes of a tick; to be asked at each delivery of one that is not in the bars, in the order of arrival. */
@@ -80,9 +70,11 @@ final class TickQuality {
         notes.clear();
         judgeOrder(tick);
         switch (tick.kind()) {
-            case QUOTE -> judgeQuote(tick, require(tick.bid()), require(tick.ask()));
-            case TRADE ->
-                judgePrice(tick, require(tick.price()), require(tick.price()).doubleValue());
+            case QUOTE -> judgeQuote(require(tick.bid()), require(tick.ask()));
+            case TRADE -> judgePrice(require(tick.price()));
+        }
+        if (jumps.isJump(tick)) {
+            notes.add(TickNote.JUMP);
         }
         return notes.isEmpty() ? Set.of() : EnumSet.copyOf(notes);
     }
@@ -112,25 +104,20 @@ final class TickQuality {
         }
     }
 
-    private void judgeQuote(Tick tick, BigDecimal bid, BigDecimal ask) {
+    private void judgeQuote(BigDecimal bid, BigDecimal ask) {
         int order = bid.compareTo(ask);
         if (order > 0) {
             notes.add(TickNote.CROSSED);
         } else if (order == 0) {
             notes.add(TickNote.LOCKED);
         }
-        judgePrice(tick, bid, (bid.doubleValue() + ask.doubleValue()) / 2);
-        if (isOffGrid(ask)) {
-            notes.add(TickNote.OFF_GRID);
-        }
+        judgePrice(bid);
+        judgePrice(ask);
     }
 
-    private void judgePrice(Tick tick, BigDecimal price, double level) {
+    private void judgePrice(BigDecimal price) {
         if (isOffGrid(price)) {
             notes.add(TickNote.OFF_GRID);
-        }
-        if (jumps.isJump(tick, level)) {
-            notes.add(TickNote.JUMP);
         }
     }
 

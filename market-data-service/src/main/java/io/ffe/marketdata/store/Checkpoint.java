@@ -64,6 +64,14 @@ public record Checkpoint(
                         .toList());
     }
 
+    /** Whether it was saved, or has closed anything, later than this. Nothing would close before that time came again. */
+    public boolean isAheadOf(Instant time) {
+        return asOf.isAfter(time)
+                || pipelines.stream()
+                        .map(pipeline -> pipeline.bars().closedThrough())
+                        .anyMatch(through -> through != null && through.isAfter(time));
+    }
+
     private static Map<Integer, Long> only(int partition, Map<Integer, Long> offsets) {
         Long offset = offsets.get(partition);
         return offset == null ? Map.of() : Map.of(partition, offset);

@@ -9,6 +9,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.event.Timeframe;
 import io.ffe.schema.serde.Json;
+import io.ffe.schema.tick.JumpDetector;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -41,6 +41,19 @@ class TickRangeTest {
         });
     }
 
+    /** A provider's numbers go on after the highest: that one must leave room. */
+    @Test
+    void a_sequence_that_nothing_could_follow_is_refused_with_what_is_the_last() {
+        assertThat(pipeline.onTick(quote(START, TickRange.LAST_SEQUENCE, "50000", "50001"), START))
+                .isInstanceOf(TickOutcome.Folded.class);
+        assertThat(pipeline.onTick(quote(START, Long.MAX_VALUE, "50000", "50001"), START))
+                .isInstanceOfSatisfying(TickOutcome.Refused.class, refused -> {
+                    assertThat(refused.reason()).isEqualTo(TickRefusal.BEYOND_RANGE);
+                    assertThat(refused.why())
+                            .isEqualTo("sequence is 9223372036854775807, expected at most 1000000000000000000");
+                });
+    }
+
     @Test
     void what_is_within_the_range_makes_bars_at_its_very_ends() {
         String finest = "0.00000000000000001";

@@ -87,4 +87,30 @@ class CheckpointTest {
         assertThat(both.onlyOf(Set.of("ETHUSD"))).isEqualTo(both);
         assertThat(both.onlyOf(Set.of("BTCUSD"))).isEqualTo(whole);
     }
+
+    /** As a process left it whose clock was ahead. */
+    @Test
+    void what_has_closed_more_than_there_is_by_now_is_ahead_of_it() {
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                "run-1",
+                Instruments.builtIn().require("ETHUSD"),
+                Origin.LIVE,
+                Timeframe.M15,
+                Duration.ZERO,
+                QualityLimits.defaults()));
+        Instant closed = whole.asOf().plus(Duration.ofHours(2));
+        pipeline.openAt(closed);
+        Checkpoint ahead = new Checkpoint(
+                whole.asOf(),
+                whole.tickOffsets(),
+                whole.sequences(),
+                whole.totals(),
+                whole.intake(),
+                List.of(pipeline.checkpoint()));
+
+        assertThat(ahead.isAheadOf(closed)).isFalse();
+        assertThat(ahead.isAheadOf(closed.minusMillis(1))).isTrue();
+        assertThat(whole.isAheadOf(whole.asOf())).isFalse();
+        assertThat(whole.isAheadOf(whole.asOf().minusMillis(1))).isTrue();
+    }
 }

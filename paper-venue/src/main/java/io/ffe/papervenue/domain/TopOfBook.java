@@ -42,6 +42,11 @@ public record TopOfBook(
         return side == Side.BUY ? bid.max(ask) : bid.min(ask);
     }
 
+    /** Between bid and ask; for comparing prices, not for trading. */
+    public double middle() {
+        return (bid.doubleValue() + ask.doubleValue()) / 2;
+    }
+
     @Nullable
     BigDecimal shownTo(Side side) {
         return side == Side.BUY ? askSize : bidSize;

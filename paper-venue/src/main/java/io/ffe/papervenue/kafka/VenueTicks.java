@@ -9,8 +9,12 @@ import io.ffe.messaging.ticks.TickRecord;
 import io.ffe.papervenue.Unavailable;
 import io.ffe.papervenue.Venue;
 import io.ffe.papervenue.config.VenueConfig;
+import io.ffe.papervenue.domain.TopOfBook;
+import io.ffe.papervenue.domain.VenueRules;
 import io.ffe.schema.event.Beat;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
+import io.ffe.schema.tick.UnconfirmedJumps;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -40,19 +44,22 @@ public class VenueTicks implements BeatListener {
     private final RunConfig run;
     private final long markNanos;
     private final Duration maxClockSkew;
+    private final UnconfirmedJumps jumps;
     private final TickMerge merge = new TickMerge();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ticks");
     private volatile @Nullable TickReader reader;
     private volatile @Nullable String trouble = "not started";
 
-    VenueTicks(Venue venue, KafkaClients clients, Acks acks, RunConfig run, VenueConfig config) {
+    VenueTicks(Venue venue, KafkaClients clients, Acks acks, RunConfig run, VenueConfig config, VenueRules rules) {
         this.venue = venue;
         this.clients = clients;
         this.acks = acks;
         this.run = run;
         this.markNanos = config.markEvery().toNanos();
         this.maxClockSkew = config.maxClockSkew();
+        this.jumps = new UnconfirmedJumps(
+                rules.instruments(), symbol -> venue.quote(symbol).map(TopOfBook::middle));
     }
 
     void start(@Observes StartupEvent ready) {
@@ -159,7 +166,8 @@ public class VenueTicks implements BeatListener {
         // Anybody may write ticks; only those of the run's own origin are this venue's market.
         if (record.event() instanceof Tick tick
                 && tick.origin() == run.origin()
-                && !record.isFromTheFuture(maxClockSkew)) {
+                && !record.isFromTheFuture(maxClockSkew)
+                && !(tick.origin() == Origin.LIVE && jumps.holds(tick))) {
             untilWritten(() -> venue.take(tick, record.partition(), record.offset(), inBeat));
         } else {
             venue.passThrough(record.partition(), record.offset() + 1);

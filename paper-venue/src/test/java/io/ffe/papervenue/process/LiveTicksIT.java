@@ -18,7 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Ticks of a live run on a real broker, the venue as its own process. */
 class LiveTicksIT {
 
+    private static final String RUN = "live-ticks";
     private static final String SYMBOL = "ETHUSD";
+
+    /** Of one test alone: what jumps would be far from the prices of others. */
+    private static final String JUMPING = "SOLUSDT";
+
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
@@ -57,9 +62,47 @@ class LiveTicksIT {
         }
     }
 
+    /** Market-data refuses it; the venue, which reads the same topic, must not fill a stop at it, nor after a restart. */
+    @Test
+    void a_price_that_nothing_confirms_fills_nothing_and_one_that_is_confirmed_does() throws IOException {
+        try (Market market = new Market()) {
+            try (VenueProcess venue = live(market)) {
+                for (int i = 0; i < 20; i++) {
+                    market.quote(JUMPING, 3_000 + i, Origin.LIVE, Instant.now());
+                }
+                market.awaitRead(RUN);
+                assertThat(venue.place(order("bought", JUMPING, "BUY", "")).status())
+                        .isEqualTo(201);
+                market.quote(JUMPING, 3_000, Origin.LIVE, Instant.now());
+                awaitState(venue, "bought", "FILLED");
+                assertThat(venue.place(order("stop", JUMPING, "SELL", ",\"stopPrice\":\"2500\""))
+                                .status())
+                        .isEqualTo(201);
+
+                market.quote(JUMPING, 300, Origin.LIVE, Instant.now());
+                market.quote(JUMPING, 3_010, Origin.LIVE, Instant.now());
+
+                market.awaitRead(RUN);
+                assertThat(stateOf(venue, "stop").get("state").asText()).isEqualTo("ACCEPTED");
+            }
+            try (VenueProcess venue = live(market)) {
+                market.quote(JUMPING, 300, Origin.LIVE, Instant.now());
+                market.awaitRead(RUN);
+                assertThat(stateOf(venue, "stop").get("state").asText())
+                        .as("after a restart")
+                        .isEqualTo("ACCEPTED");
+
+                market.quote(JUMPING, 301, Origin.LIVE, Instant.now());
+                market.quote(JUMPING, 302, Origin.LIVE, Instant.now());
+
+                awaitState(venue, "stop", "FILLED");
+            }
+        }
+    }
+
     private VenueProcess live(Market market) {
         return VenueProcess.launch(
-                        folder, market.bootstrapServers(), Map.of("ffe.run.id", "live-ticks", "ffe.run.origin", "live"))
+                        folder, market.bootstrapServers(), Map.of("ffe.run.id", RUN, "ffe.run.origin", "live"))
                 .await("live");
     }
 
@@ -73,18 +116,31 @@ class LiveTicksIT {
     }
 
     private static void awaitFilled(VenueProcess venue, int number) {
-        Awaitility.await("the fill")
+        awaitState(venue, "live-" + number, "FILLED");
+    }
+
+    private static void awaitState(VenueProcess venue, String order, String state) {
+        Awaitility.await(order + " is " + state)
                 .atMost(SOON)
-                .until(() -> stateOf(venue, number).get("state").asText().equals("FILLED"));
+                .until(() -> stateOf(venue, order).get("state").asText().equals(state));
     }
 
     private static JsonNode stateOf(VenueProcess venue, int number) throws IOException {
-        return venue.get("/api/v1/orders/live-" + number).body().get("order");
+        return stateOf(venue, "live-" + number);
+    }
+
+    private static JsonNode stateOf(VenueProcess venue, String order) throws IOException {
+        return venue.get("/api/v1/orders/" + order).body().get("order");
     }
 
     private static String order(int number) {
+        return order("live-" + number, SYMBOL, "BUY", "");
+    }
+
+    /** @param stop the field with its price, of one that is no market order */
+    private static String order(String id, String symbol, String side, String stop) {
         return """
-                {"clientOrderId":"live-%d","portfolioId":"main","symbol":"%s","side":"BUY","type":"MARKET","quantity":"0.1",
-                 "timeInForce":"GTC","reduceOnly":false,"origin":"live"}""".formatted(number, SYMBOL);
+                {"clientOrderId":"%s","portfolioId":"main","symbol":"%s","side":"%s","type":"%s","quantity":"0.1",
+                 "timeInForce":"GTC","reduceOnly":%s,"origin":"live"%s}""".formatted(id, symbol, side, stop.isEmpty() ? "MARKET" : "STOP", !stop.isEmpty(), stop);
     }
 }

@@ -34,18 +34,20 @@ class CloseRow {
 
         private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
-        void offer(Mark mark) {
+        /** As {@link MarkRow.Rows#offer}, for its day. */
+        void offer(Mark mark, Instant notAfter) {
             getEntityManager()
                     .createNativeQuery("""
                             INSERT INTO daily_close (symbol, day, price, as_of) VALUES (?1, ?2, ?3, ?4)
                             ON CONFLICT (symbol, day) DO UPDATE SET price = excluded.price, as_of = excluded.as_of
-                            WHERE daily_close.as_of <= excluded.as_of
+                            WHERE daily_close.as_of <= excluded.as_of OR daily_close.as_of > ?5
                             """)
                     .setParameter(1, mark.symbol())
                     .setParameter(
                             2, mark.asOf().minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate())
                     .setParameter(3, mark.bid().add(mark.ask()).divide(TWO))
                     .setParameter(4, mark.asOf())
+                    .setParameter(5, notAfter)
                     .executeUpdate();
         }
     }

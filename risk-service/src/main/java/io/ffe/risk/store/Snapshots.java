@@ -34,12 +34,20 @@ public class Snapshots {
         this.closes = closes;
     }
 
-    /** Keeps a snapshot and drops those of its symbol that are older than it by more than the retention. */
-    public void add(Snapshot snapshot, Duration retention) {
+    /**
+     * Keeps a snapshot and drops those of its symbol that are older than it by more than the retention.
+     *
+     * @param notAfter one of a later time than this is from the future: it is kept for the decisions that name it, which are judged by
+     *     that, and is neither a price nor a reason to drop others
+     */
+    public void add(Snapshot snapshot, Duration retention, Instant notAfter) {
         snapshots.getEntityManager().merge(SnapshotRow.of(snapshot));
+        if (snapshot.asOf().isAfter(notAfter)) {
+            return;
+        }
         Mark.of(snapshot).ifPresent(mark -> {
-            marks.offer(mark);
-            closes.offer(mark);
+            marks.offer(mark, notAfter);
+            closes.offer(mark, notAfter);
         });
         snapshots.delete(
                 "symbol = ?1 and asOf < ?2", snapshot.symbol(), snapshot.asOf().minus(retention));
@@ -51,11 +59,12 @@ public class Snapshots {
     }
 
     /**
-     * Whether a snapshot lies further behind its symbol's newest than snapshots are kept.
+     * Whether a later one of the symbol was read. A symbol's snapshots come in their order, so what is earlier and not here does not
+     * come any more.
      *
      * @param now by the wall clock: one from the future, which somebody may send, is not the newest
      */
-    public boolean dropped(String symbol, Instant asOf, Duration retention, Instant now) {
+    public boolean passed(String symbol, Instant asOf, Instant now) {
         @Nullable
         Instant newest = snapshots
                 .getEntityManager()
@@ -64,7 +73,7 @@ public class Snapshots {
                 .setParameter(1, symbol)
                 .setParameter(2, now)
                 .getSingleResult();
-        return newest != null && asOf.isBefore(newest.minus(retention));
+        return newest != null && asOf.isBefore(newest);
     }
 
     public Optional<Snapshot> find(String snapshotId) {

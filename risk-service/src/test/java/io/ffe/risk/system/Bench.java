@@ -219,6 +219,17 @@ final class Bench implements AutoCloseable {
         }
     }
 
+    /** Does what a hand on the database would. */
+    void execute(String sql) {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
     /** The database refuses everybody and ends the connections that it has, as a failing server would. */
     void databaseGoesAway() {
         asAdministrator(

@@ -185,15 +185,49 @@ class VerdictFlowIT {
     }
 
     @Test
-    void a_decision_whose_snapshot_was_dropped_for_its_age_does_not_wait_for_it() {
+    void a_decision_whose_snapshot_a_later_one_has_passed_does_not_wait_for_it() {
         fund();
-        Snapshot kept = snapshot("ETHUSD", AS_OF.plus(Duration.ofDays(3)), "2500", "2500.10");
+        Snapshot kept = snapshot("ETHUSD", AS_OF.plus(Duration.ofMinutes(15)), "2500", "2500.10");
         bench.publish(kept);
         await("the newer snapshot")
                 .until(() ->
                         bench.count("SELECT count(*) FROM snapshot WHERE snapshot_id = '" + kept.snapshotId() + "'")
                                 == 1);
         Decision decision = buy(snapshot("ETHUSD", AS_OF, "2500", "2500.10"));
+
+        isRejectedAtOnce(decision);
+    }
+
+    @Test
+    void a_decision_that_names_a_snapshot_that_cannot_be_its_own_does_not_wait_for_it() {
+        fund();
+        Decision decision = buy(btc);
+        Decision misnamed = new Decision(
+                decision.runId(),
+                decision.portfolioId(),
+                snapshot("BTCUSDT", btc.asOf().plusMillis(1), "50000", "50001").snapshotId(),
+                decision.snapshotHash(),
+                decision.producer(),
+                decision.symbol(),
+                decision.timeframe(),
+                decision.asOf(),
+                decision.origin(),
+                decision.outcome(),
+                decision.action(),
+                decision.confidence(),
+                decision.calibratedConfidence(),
+                decision.tier(),
+                decision.tierPath(),
+                decision.votes(),
+                decision.reasonCodes(),
+                decision.decidedAt(),
+                decision.validUntil(),
+                null);
+
+        isRejectedAtOnce(misnamed);
+    }
+
+    private void isRejectedAtOnce(Decision decision) {
         Instant published = Instant.now();
 
         bench.publish(decision);

@@ -1,6 +1,7 @@
 package io.ffe.risk.domain.book;
 
 import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.money.Fraction;
 import io.ffe.schema.money.Instrument;
@@ -60,6 +61,12 @@ public sealed interface Valuation {
             if (mark == null) {
                 problem = "no price was read for the open position in " + position.symbol();
                 continue;
+            }
+            // A replay without beats judges at the time of a decision, and prices may have been read further.
+            if (terms.runOrigin() == Origin.LIVE
+                    && mark.asOf().isAfter(now.plus(terms.limits().maxFutureSkew()))) {
+                problem = "the price of the open position in " + position.symbol() + " is of " + mark.asOf()
+                        + ", which is to come";
             }
             if (!instruments
                     .find(position.symbol())

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ffe.risk.domain.Account;
 import io.ffe.risk.domain.Market;
+import io.ffe.risk.domain.limit.PortfolioTerms;
+import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quality;
 import io.ffe.schema.event.Quality.Reason;
 import io.ffe.schema.event.Snapshot;
@@ -55,6 +57,39 @@ class ValuationTest {
         assertThat(equity(holding("BTCUSDT", "1"), marks(btc), atTheLimit)).isEqualByComparingTo("60000");
         assertThat(unknown(holding("BTCUSDT", "1"), marks(btc), atTheLimit.plusMillis(1)))
                 .contains("bars old");
+    }
+
+    /** As after a clock that was ahead: it would be the newest for as long as the clock was off. */
+    @Test
+    void a_live_price_from_the_future_is_none() {
+        PortfolioTerms usual = Market.terms();
+        PortfolioTerms live = new PortfolioTerms(
+                usual.portfolioId(),
+                usual.producer(),
+                usual.currency(),
+                usual.currencyEquivalents(),
+                usual.venue(),
+                usual.runId(),
+                Origin.LIVE,
+                usual.limits(),
+                usual.historyRequired(),
+                usual.limitsVersion(),
+                usual.entries());
+        Instant atTheSkew = AS_OF.minus(usual.limits().maxFutureSkew());
+        ExposureBook book = holding("BTCUSDT", "2");
+
+        assertThat(Valuation.of(book, marks(btc), live, Market.INSTRUMENTS, atTheSkew)
+                        .equityIfKnown())
+                .hasValueSatisfying(equity -> assertThat(equity).isEqualByComparingTo("110000"));
+        assertThat(Valuation.of(book, marks(btc), live, Market.INSTRUMENTS, atTheSkew.minusMillis(1)))
+                .isInstanceOfSatisfying(
+                        Valuation.Unknown.class,
+                        unknown -> assertThat(unknown.why())
+                                .isEqualTo("the price of the open position in BTCUSDT is of " + AS_OF
+                                        + ", which is to come"));
+        assertThat(equity(book, marks(btc), atTheSkew.minusMillis(1)))
+                .as("in a replay, which reads on while it judges")
+                .isEqualByComparingTo("110000");
     }
 
     @Test

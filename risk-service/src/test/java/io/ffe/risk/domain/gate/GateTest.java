@@ -216,6 +216,24 @@ class GateTest {
                 inside(Gate.DUPLICATE_INTENT, "last entry the other way", trade().lastEntry(AS_OF, Side.SELL)),
                 inside(
                         Gate.DUPLICATE_INTENT,
+                        "an exit on the data of the entry",
+                        trade().exit().side(Side.SELL).holding("BTCUSDT", "1").lastEntry(AS_OF, Side.BUY)),
+                outside(
+                        Gate.DUPLICATE_INTENT,
+                        "an exit on older data than the entry",
+                        trade().exit()
+                                .side(Side.SELL)
+                                .holding("BTCUSDT", "1")
+                                .lastEntry(AS_OF.plusMillis(1), Side.BUY)),
+                inside(
+                        Gate.DUPLICATE_INTENT,
+                        "an exit on older data than another side's entry",
+                        trade().exit()
+                                .side(Side.SELL)
+                                .holding("BTCUSDT", "1")
+                                .lastEntry(AS_OF.plusMillis(1), Side.SELL)),
+                inside(
+                        Gate.DUPLICATE_INTENT,
                         "an exit beside an open entry",
                         trade().exit().side(Side.SELL).holding("BTCUSDT", "1").reserved("BTCUSDT", "1", "1")),
                 outside(

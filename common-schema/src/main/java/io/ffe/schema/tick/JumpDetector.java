@@ -1,7 +1,9 @@
-package io.ffe.marketdata.domain;
+package io.ffe.schema.tick;
 
+import io.ffe.schema.event.Snapshot.AssetClass;
 import io.ffe.schema.event.Tick;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source of the deviation: Hampel, F. R. (1974), The influence curve and its role in robust estimation.
  */
-final class JumpDetector {
+public final class JumpDetector {
 
     static final int WINDOW = 31;
     static final int ENOUGH = 10;
@@ -44,7 +46,7 @@ final class JumpDetector {
      */
     public record State(List<Double> levels, @Nullable Double suspect, int agreeing, List<SeenTicks.Run> suspects) {
 
-        static final State NONE = new State(List.of(), null, 0, List.of());
+        public static final State NONE = new State(List.of(), null, 0, List.of());
 
         public State(
                 List<Double> levels, @Nullable Double suspect, int agreeing, @Nullable List<SeenTicks.Run> suspects) {
@@ -55,21 +57,33 @@ final class JumpDetector {
         }
     }
 
-    /** @param floor nearer than this fraction of the last price is never a jump */
-    JumpDetector(double floor, State state) {
-        this.floor = floor;
+    /** @param state of an earlier one for the same symbol */
+    public JumpDetector(AssetClass assetClass, State state) {
+        this.floor = floor(assetClass);
         state.levels().forEach(this::add);
         this.suspect = state.suspect() == null ? Double.NaN : state.suspect();
         this.agreeing = state.agreeing();
         this.suspects = new SeenTicks(state.suspects());
     }
 
-    /**
-     * Whether the tick's price is a jump; one that is not counts for the next ones.
-     *
-     * @param level the price
-     */
-    boolean isJump(Tick tick, double level) {
+    /** Nearer than this fraction of the last price is no jump: a few times what news moves the class within a minute. */
+    private static double floor(AssetClass assetClass) {
+        return switch (assetClass) {
+            case FOREX -> 0.005;
+            case METAL -> 0.015;
+            case CRYPTO -> 0.03;
+            case EQUITY -> 0.05;
+        };
+    }
+
+    /** One for which this price is the one that there was so far. */
+    public static JumpDetector after(AssetClass assetClass, double level) {
+        return new JumpDetector(assetClass, new State(Collections.nCopies(ENOUGH, level), null, 0, List.of()));
+    }
+
+    /** Whether the tick's price, of a quote its middle, is a jump; one that is not counts for the next ones. */
+    public boolean isJump(Tick tick) {
+        double level = level(tick);
         if (size < ENOUGH || isNear(level, window[newest]) || !isFar(level)) {
             forgetSuspects();
             add(level);
@@ -93,6 +107,16 @@ final class JumpDetector {
         return false;
     }
 
+    private static double level(Tick tick) {
+        return switch (tick.kind()) {
+            case QUOTE ->
+                (Objects.requireNonNull(tick.bid()).doubleValue()
+                                + Objects.requireNonNull(tick.ask()).doubleValue())
+                        / 2;
+            case TRADE -> Objects.requireNonNull(tick.price()).doubleValue();
+        };
+    }
+
     private void forgetSuspects() {
         if (agreeing > 0) {
             suspect = Double.NaN;
@@ -101,7 +125,7 @@ final class JumpDetector {
         }
     }
 
-    State state() {
+    public State state() {
         return new State(
                 DoubleStream.of(inOrder()).boxed().toList(),
                 Double.isNaN(suspect) ? null : suspect,
