@@ -245,9 +245,8 @@ public final class TopicReader implements AutoCloseable {
                 far = now;
                 moved = System.nanoTime();
             } else if (System.nanoTime() - moved > limit.toNanos()) {
-                throw new TimeoutException(
-                        "the broker has sent nothing for " + limit.toSeconds() + " s of " + open.keySet()
-                                + ", which have records; look whether it is up, and read again");
+                throw new TimeoutException("the broker has sent nothing for " + limit.toSeconds() + " s of "
+                        + open.keySet() + ", which have records; look whether it is up, and read again");
             }
         }
     }

@@ -50,8 +50,7 @@ class TopicReaderIT {
             write(bootstrapServers);
             SupervisedProcess broker = embedded.processes().getFirst();
             AtomicInteger read = new AtomicInteger();
-            try (TopicReader reader =
-                    new TopicReader(BrokerAccess.open(bootstrapServers), Duration.ofSeconds(2))) {
+            try (TopicReader reader = new TopicReader(BrokerAccess.open(bootstrapServers), Duration.ofSeconds(2))) {
                 assertThatThrownBy(() -> reader.all(Topics.BARS.topicName(), record -> {
                             if (read.getAndIncrement() == 0) {
                                 kill(broker);
@@ -66,7 +65,8 @@ class TopicReaderIT {
 
     private static void kill(SupervisedProcess broker) {
         broker.hold();
-        broker.handle().ifPresent(process -> assertThat(process.destroyForcibly()).isTrue());
+        broker.handle()
+                .ifPresent(process -> assertThat(process.destroyForcibly()).isTrue());
     }
 
     private static void write(String bootstrapServers) throws Exception {
@@ -77,8 +77,10 @@ class TopicReaderIT {
                         new ByteArraySerializer())) {
             TopicCreation.createMissing(admin);
             for (int i = 0; i < RECORDS; i++) {
-                var sent = producer.send(new ProducerRecord<>(Topics.BARS.topicName(), 0, new byte[0], VALUE));
-                assertThat(sent).isNotNull();
+                assertThat(producer.send(new ProducerRecord<>(Topics.BARS.topicName(), 0, new byte[0], VALUE))
+                                .get()
+                                .offset())
+                        .isEqualTo(i);
             }
         }
     }

@@ -202,7 +202,8 @@ class JournalTest {
     void a_full_disk_takes_no_line_and_the_next_one_goes_on_when_there_is_room() throws IOException, JournalUnwritable {
         assumeTrue(SmallDisk.possible(), "a small disk of its own needs the right to mount");
         scene.quote(Scene.BTC, "60000", "60001");
-        scene.quote(Scene.BTC, "60500", "60501");
+        scene.place(Scene.market("first", Side.BUY, "1"));
+        scene.place(Scene.market("second", Side.BUY, "1"));
         JournalLine first = scene.lines().getFirst();
         JournalLine second = scene.lines().get(1);
         try (SmallDisk disk = SmallDisk.at(file().getParent(), 1)) {
