@@ -32,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One Coinbase portfolio as a venue. {@link #place} and {@link #cancel} change something there and are never repeated in here. */
@@ -129,7 +130,6 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
 
     private VenueAnswer afterPlacing(Order order, Reply reply) {
         JsonNode answer = reply.json();
-        String code = answer.path("error_response").path("error").asText("");
         if (reply.status() == 200 && answer.path("success").asBoolean(false)) {
             JsonNode success = answer.path("success_response");
             String orderId = success.path("order_id").asText("");
@@ -138,9 +138,10 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
                     ? nothing("a new order", reply)
                     : new VenueAnswer.Has(difference.told(taken(order, orderId), BigDecimal.ZERO));
         }
-        // A rejection comes with status 200. One without a reason of its own says nothing.
-        if (reply.status() == 200 && answer.has("success") && !code.isEmpty() && !code.startsWith("UNKNOWN")) {
-            return new VenueAnswer.Refused(code, refusalDetail(answer.path("error_response")));
+        // A rejection comes with status 200. One without any reason says nothing.
+        List<String> reasons = reasons(answer);
+        if (reply.status() == 200 && answer.has("success") && !reasons.isEmpty()) {
+            return new VenueAnswer.Refused(reasons.getFirst(), refusalDetail(answer.path("error_response"), reasons));
         }
         String error = answer.path("error").asText("");
         if ((reply.status() == 400 || reply.status() == 403) && !error.isEmpty() && !error.startsWith("UNKNOWN")) {
@@ -163,10 +164,28 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
                 clock.instant());
     }
 
-    private static String refusalDetail(JsonNode response) {
+    /**
+     * Why an order was rejected; empty when nothing says so. What stopped it before it was an order stands in the preview's field, and
+     * the others then say UNKNOWN_FAILURE_REASON.
+     */
+    private static List<String> reasons(JsonNode answer) {
+        JsonNode response = answer.path("error_response");
+        return Stream.of(
+                        response.path("error"),
+                        response.path("new_order_failure_reason"),
+                        response.path("preview_failure_reason"),
+                        answer.path("failure_reason"))
+                .map(reason -> reason.asText(""))
+                .filter(reason -> !reason.isEmpty() && !reason.startsWith("UNKNOWN"))
+                .distinct()
+                .toList();
+    }
+
+    private static String refusalDetail(JsonNode response, List<String> reasons) {
         String message = response.path("message").asText("");
-        String preview = response.path("preview_failure_reason").asText("");
-        return (message.isEmpty() ? "no detail" : message) + (preview.isEmpty() ? "" : " (" + preview + ")");
+        List<String> others = reasons.subList(1, reasons.size());
+        return (message.isEmpty() ? "no detail" : message)
+                + (others.isEmpty() ? "" : " (" + String.join(", ", others) + ")");
     }
 
     private static VenueAnswer nothing(String to, Reply reply) {

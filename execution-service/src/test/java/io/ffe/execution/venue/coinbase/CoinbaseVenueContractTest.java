@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
@@ -18,6 +19,7 @@ import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import io.ffe.schema.event.TimeInForce;
 import io.ffe.schema.money.Instruments;
+import io.ffe.schema.serde.Json;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Clock;
@@ -333,10 +335,58 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     @Test
-    void a_rejection_without_a_reason_of_its_own_is_unknown() {
-        coinbase.rejectWithoutReason();
+    void a_stop_that_was_rejected_before_it_was_an_order_has_ended_with_that_reason() {
+        // As Coinbase answered.
+        coinbase.reject("""
+                {"success":false,"error_response":{"error":"UNKNOWN_FAILURE_REASON","message":"","error_details":"",
+                "preview_failure_reason":"PREVIEW_STOP_PRICE_ABOVE_LAST_TRADE_PRICE"},
+                "order_configuration":{"stop_limit_stop_limit_gtc":{}}}""");
+
+        Order stop = books.send(venue, order(Purpose.PROTECTION, Side.SELL, "0.5"));
+
+        assertThat(stop.state()).isEqualTo(OrderState.REJECTED);
+        assertThat(stop.life().reason()).isEqualTo("PREVIEW_STOP_PRICE_ABOVE_LAST_TRADE_PRICE: no detail");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "INSUFFICIENT_FUND, '', PREVIEW_INSUFFICIENT_FUND, '', INSUFFICIENT_FUND: no detail (PREVIEW_INSUFFICIENT_FUND)",
+        "UNKNOWN_FAILURE_REASON, '', PREVIEW_INSUFFICIENT_FUND, '', PREVIEW_INSUFFICIENT_FUND: no detail",
+        "'', INVALID_LIMIT_PRICE, UNKNOWN_PREVIEW_FAILURE_REASON, '', INVALID_LIMIT_PRICE: no detail",
+        "UNKNOWN_FAILURE_REASON, UNKNOWN_FAILURE_REASON, '', INVALID_SIDE, INVALID_SIDE: no detail"
+    })
+    void a_rejection_has_the_first_reason_that_is_one(
+            String error, String newOrder, String preview, String failure, String reason) {
+        coinbase.reject(rejection(error, newOrder, preview, failure));
+
+        Order order = books.send(venue, entry());
+
+        assertThat(order.state()).isEqualTo(OrderState.REJECTED);
+        assertThat(order.life().reason()).isEqualTo(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', '', ''",
+        "UNKNOWN_FAILURE_REASON, '', '', ''",
+        "UNKNOWN_FAILURE_REASON, UNKNOWN_FAILURE_REASON, UNKNOWN_PREVIEW_FAILURE_REASON, UNKNOWN_FAILURE_REASON"
+    })
+    void a_rejection_without_any_reason_is_unknown(String error, String newOrder, String preview, String failure) {
+        coinbase.reject(rejection(error, newOrder, preview, failure));
 
         assertThat(books.send(venue, entry()).state()).isEqualTo(OrderState.UNKNOWN);
+    }
+
+    private static String rejection(String error, String newOrder, String preview, String failure) {
+        ObjectNode rejection =
+                Json.mapper().createObjectNode().put("success", false).put("failure_reason", failure);
+        rejection
+                .putObject("error_response")
+                .put("error", error)
+                .put("message", "")
+                .put("new_order_failure_reason", newOrder)
+                .put("preview_failure_reason", preview);
+        return rejection.toString();
     }
 
     @ParameterizedTest

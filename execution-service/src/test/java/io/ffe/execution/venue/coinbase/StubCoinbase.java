@@ -48,8 +48,7 @@ public final class StubCoinbase implements VenueContract.Server {
         TAKE_AND_HANG,
         TAKE_AND_FAIL,
         LIMIT,
-        REJECT,
-        REJECT_WITHOUT_REASON
+        REJECT
     }
 
     private final HttpServer server;
@@ -61,6 +60,7 @@ public final class StubCoinbase implements VenueContract.Server {
     private final List<String> requests = new ArrayList<>();
     private final List<JsonNode> bodies = new ArrayList<>();
     private Next next = Next.TAKE;
+    private String rejection = "";
     private String retryAfter = "0";
     private boolean down;
     private boolean cancelsTakeTime;
@@ -107,12 +107,16 @@ public final class StubCoinbase implements VenueContract.Server {
     }
 
     @Override
-    public synchronized void reject() {
-        next = Next.REJECT;
+    public void reject() {
+        reject("{\"success\":false,\"failure_reason\":\"UNKNOWN_FAILURE_REASON\",\"order_id\":\"\",\"error_response\":{"
+                + "\"error\":\"INSUFFICIENT_FUND\",\"message\":\"Insufficient balance in source account\","
+                + "\"error_details\":\"\",\"preview_failure_reason\":\"PREVIEW_INSUFFICIENT_FUND\"}}");
     }
 
-    synchronized void rejectWithoutReason() {
-        next = Next.REJECT_WITHOUT_REASON;
+    /** @param answer to the next new order, which is not taken */
+    synchronized void reject(String answer) {
+        next = Next.REJECT;
+        rejection = answer;
     }
 
     @Override
@@ -369,23 +373,8 @@ public final class StubCoinbase implements VenueContract.Server {
                         429,
                         "{\"errors\":[{\"id\":\"rate_limit_exceeded\",\"message\":\"Too many requests\"}]}",
                         retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter));
-            case REJECT -> rejection("INSUFFICIENT_FUND");
-            case REJECT_WITHOUT_REASON -> rejection("UNKNOWN_FAILURE_REASON");
+            case REJECT -> new Answer(200, rejection, Map.of());
         };
-    }
-
-    private static Answer rejection(String code) {
-        ObjectNode failure = Json.mapper()
-                .createObjectNode()
-                .put("success", false)
-                .put("failure_reason", "UNKNOWN_FAILURE_REASON")
-                .put("order_id", "");
-        failure.putObject("error_response")
-                .put("error", code)
-                .put("message", "Insufficient balance in source account")
-                .put("error_details", "")
-                .put("preview_failure_reason", "PREVIEW_INSUFFICIENT_FUND");
-        return Answer.json(200, failure);
     }
 
     private ObjectNode take(JsonNode request) {
