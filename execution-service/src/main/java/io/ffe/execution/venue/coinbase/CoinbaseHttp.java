@@ -79,7 +79,7 @@ final class CoinbaseHttp implements AutoCloseable {
 
     static JsonNode expect(Reply reply, String path, String expected) {
         JsonNode json = reply.json();
-        if (reply.status() != 200 || !json.has(expected)) {
+        if (reply.status() != 200 || !json.hasNonNull(expected)) {
             throw new VenueUnavailable("Coinbase answered " + withoutQuery(path) + " with status " + reply.status()
                     + ": " + reply.shown() + "; expected 200 with " + expected);
         }

@@ -19,6 +19,7 @@ import java.util.function.Function;
 final class CoinbaseLists {
 
     private static final int LONGEST = 500;
+    private static final int SHOWN = 100;
 
     private final CoinbaseHttp http;
 
@@ -67,11 +68,18 @@ final class CoinbaseLists {
         for (int page = 0; page < LONGEST; page++) {
             JsonNode answer = http.read(cursor.isEmpty() ? path : path + "&cursor=" + encoded(cursor), field);
             JsonNode list = answer.path(field);
+            JsonNode next = answer.path("has_next");
+            // Whatever else is in their place is not an empty list, and not the end of one.
+            if (!list.isArray()) {
+                throw odd(field, list, "a list");
+            }
+            if (!next.isMissingNode() && !next.isBoolean()) {
+                throw odd("has_next beside " + field, next, "true or false");
+            }
             list.forEach(each -> all.add(read.apply(each)));
             cursor = answer.path("cursor").asText("");
             // Fills have no has_next: their last page has no cursor, or nothing on it.
-            boolean more =
-                    answer.has("has_next") ? answer.path("has_next").asBoolean() : !list.isEmpty() && !cursor.isEmpty();
+            boolean more = next.isBoolean() ? next.booleanValue() : !list.isEmpty() && !cursor.isEmpty();
             if (!more) {
                 return all;
             }
@@ -81,6 +89,13 @@ final class CoinbaseLists {
             }
         }
         throw new VenueUnavailable("Coinbase's list " + field + " has no end after " + LONGEST + " pages");
+    }
+
+    private static VenueUnavailable odd(String field, JsonNode value, String expected) {
+        String text = value.toString();
+        return new VenueUnavailable("Coinbase's " + field + " is "
+                + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…") + ", expected " + expected
+                + "; nothing is concluded, and it is asked for again");
     }
 
     private static String encoded(String text) {

@@ -290,7 +290,7 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
     public VenueEventPage events(String portfolioId, long after, long throughBeat, Duration wait) {
         if (after == 0) {
             Instant now = clock.instant();
-            return new VenueEventPage(List.of(new VenueEvent.Opened(1, now, cash())), 1, 0);
+            return new VenueEventPage(List.of(new VenueEvent.Opened(1, now, openingCash())), 1, 0);
         }
         if (!wait.isZero() && !stream.await(wait) && !due(portfolioId)) {
             return new VenueEventPage(List.of(), after, 0);
@@ -309,11 +309,16 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
         return System.nanoTime() - askedAt >= pause.toNanos();
     }
 
-    private BigDecimal cash() {
-        return lists.balances().stream()
+    /** It is booked once and never again, so a list without the account's currency is not taken for none of it. */
+    private BigDecimal openingCash() {
+        List<Balance> balances = lists.balances();
+        return balances.stream()
                 .filter(balance -> balance.currency().equals(currency))
                 .map(Balance::total)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
+                .reduce(BigDecimal::add)
+                .orElseThrow(() -> new VenueUnavailable("Coinbase lists accounts in "
+                        + balances.stream().map(Balance::currency).toList() + ", expected one in " + currency
+                        + " to begin with: move money into the portfolio; it is asked again"));
     }
 
     @Override

@@ -461,6 +461,48 @@ class CoinbaseVenueContractTest extends VenueContract {
                 .hasMessageContaining("no cursor");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'orders':null,'has_next':false,'cursor':''} | expected 200 with orders",
+                "{'orders':{},'has_next':false,'cursor':''} | Coinbase's orders is {}, expected a list",
+                "{'orders':[],'has_next':null,'cursor':'2'} | Coinbase's has_next beside orders is null, expected true or false",
+                "{'orders':[],'has_next':'no','cursor':'2'} | expected true or false"
+            },
+            quoteCharacter = '"')
+    void what_is_no_list_never_says_that_an_order_is_absent(String answer, String complaint) {
+        coinbase.takeAndHang();
+        Order unknown = books.send(venue, entry());
+        coinbase.answer("/orders/historical/batch", answer.replace('\'', '"'));
+
+        assertThat(books.ask(venue, unknown).state()).isEqualTo(OrderState.UNKNOWN);
+        assertThatThrownBy(() -> venue.workingOrders(PORTFOLIO))
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "null | expected 200 with accounts",
+                "[] | Coinbase lists accounts in [], expected one in USD",
+                "[{'currency':'BTC','available_balance':{'value':'1'}}] | Coinbase lists accounts in [BTC], expected one in USD"
+            },
+            quoteCharacter = '"')
+    void a_portfolio_is_not_opened_by_a_list_without_its_currency(String accounts, String complaint) {
+        coinbase.answer(
+                "/accounts",
+                "{'has_next':false,'cursor':'','accounts':%s}"
+                        .formatted(accounts)
+                        .replace('\'', '"'));
+
+        assertThatThrownBy(() -> venue.events(PORTFOLIO, 0, 0, Duration.ZERO))
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining(complaint);
+    }
+
     @Test
     void an_order_by_hand_in_another_currency_is_a_difference_and_does_not_keep_the_comparison_from_ending() {
         coinbase.outsideOrder("by-hand", "BTC-USDC", "limit_limit_gtc", "base_size", "0.25");

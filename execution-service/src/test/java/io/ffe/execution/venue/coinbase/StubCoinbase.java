@@ -65,6 +65,7 @@ public final class StubCoinbase implements VenueContract.Server {
     private boolean down;
     private boolean cancelsTakeTime;
     private boolean losesCursors;
+    private final Map<String, String> answers = new HashMap<>();
     private int hiddenFills;
     private int unauthorized;
     private String permissions = "{\"can_view\":true,\"can_trade\":true,\"can_transfer\":false}";
@@ -137,6 +138,11 @@ public final class StubCoinbase implements VenueContract.Server {
     /** A list says that it goes on, and not where. */
     synchronized void losesCursors() {
         losesCursors = true;
+    }
+
+    /** Every question to the path is answered with this from now on. */
+    synchronized void answer(String path, String body) {
+        answers.put(path, body);
     }
 
     synchronized void unauthorized(int times) {
@@ -331,6 +337,9 @@ public final class StubCoinbase implements VenueContract.Server {
             return path.equals("/orders")
                     ? place(body)
                     : cancel(body.path("order_ids").path(0).asText());
+        }
+        if (answers.containsKey(path)) {
+            return new Answer(200, answers.get(path), Map.of());
         }
         if (path.startsWith("/products/")) {
             return product(path.substring("/products/".length()));
