@@ -15,7 +15,7 @@ public interface VenueMemory {
     /** The last event of the venue that is booked; 0 before the first. */
     long cursor(String portfolioId);
 
-    /** When the portfolio was first booked; empty before. Trades at the venue before it are not the portfolio's. */
+    /** When the portfolio was first booked; empty before. Trades of others at the venue before it are not the portfolio's. */
     Optional<Instant> openedAt(String portfolioId);
 
     /** Orders that the venue may have and that have not ended. */

@@ -117,6 +117,11 @@ final class AccountDifference {
                 order.works() ? null : order.reason());
     }
 
+    /** Empty of an order of somebody else, also when it is in the books. */
+    private Optional<Order> madeHere(CoinbaseJson.Order order) {
+        return memory.order(order.clientOrderId()).filter(ours -> !ours.leg().equals(Order.OUTSIDE_LEG));
+    }
+
     /** An order for an amount of money has no quantity before it is done. */
     private static BigDecimal quantity(CoinbaseJson.Order order, Optional<Order> ours, BigDecimal filled) {
         BigDecimal told = order.quantity();
@@ -159,7 +164,7 @@ final class AccountDifference {
         private void add(List<Fill> fills) {
             Set<String> booked = memory.booked(fills.stream().map(Fill::entryId).toList());
             for (Fill fill : fills) {
-                if (booked.contains(fill.entryId()) || fill.at().isBefore(opened)) {
+                if (booked.contains(fill.entryId()) || wasBefore(fill)) {
                     continue;
                 }
                 if (!fill.type().equals(TRADE) || !products.inCurrency(fill.productId()) || !fill.bookable()) {
@@ -171,6 +176,16 @@ final class AccountDifference {
                 }
                 fresh.put(fill.entryId(), fill);
             }
+        }
+
+        /**
+         * True of a trade that is not the portfolio's. One of an order that was made here always is: the opening is timed by our clock
+         * and the trade by Coinbase's, which may be behind.
+         */
+        private boolean wasBefore(Fill fill) {
+            CoinbaseJson.Order order = listed.get(fill.orderId());
+            return fill.at().isBefore(opened)
+                    && (order == null || madeHere(order).isEmpty());
         }
 
         /** Asks by order for the trades of orders that have filled more than the list shows. */
@@ -199,10 +214,7 @@ final class AccountDifference {
 
         /** True of an order that was made here while some of its trades are not listed. */
         private boolean isAwaited(CoinbaseJson.Order order) {
-            return lacks(order)
-                    && memory.order(order.clientOrderId())
-                            .filter(ours -> !ours.leg().equals(Order.OUTSIDE_LEG))
-                            .isPresent();
+            return lacks(order) && madeHere(order).isPresent();
         }
 
         private BigDecimal booked(CoinbaseJson.Order order) {

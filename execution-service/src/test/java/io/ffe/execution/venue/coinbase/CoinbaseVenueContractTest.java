@@ -131,6 +131,30 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     @Test
+    void a_trade_of_ours_that_their_clock_puts_before_the_opening_is_booked() {
+        coinbase.behind(Duration.ofSeconds(30));
+        Order order = books.send(venue, entry());
+        coinbase.fill(order.clientOrderId(), "0.5", "60000");
+
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(books.get(order).state()).isEqualTo(OrderState.FILLED);
+        assertThat(books.position(SYMBOL)).isEqualByComparingTo("0.5");
+    }
+
+    @Test
+    void a_trade_by_hand_from_before_the_opening_is_not_booked() {
+        coinbase.behind(Duration.ofSeconds(30));
+        coinbase.outsideOrder("by-hand", SYMBOL);
+        books.catchUp(venue);
+        coinbase.fill("by-hand", "0.1", "60000");
+
+        books.catchUp(venue);
+
+        assertThat(books.outside()).containsExactly("by-hand");
+        assertThat(books.tradeCount()).isZero();
+    }
+
+    @Test
     void an_order_on_its_way_into_the_book_works_although_the_open_list_leaves_it_out() {
         Order order = books.send(venue, entry());
         coinbase.status(order.clientOrderId(), "PENDING");

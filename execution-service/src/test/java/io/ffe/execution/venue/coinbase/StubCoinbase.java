@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,7 @@ public final class StubCoinbase implements VenueContract.Server {
     private boolean cancelsTakeTime;
     private boolean losesCursors;
     private final Map<String, String> answers = new HashMap<>();
+    private Duration behind = Duration.ZERO;
     private int hiddenFills;
     private int unauthorized;
     private String permissions = "{\"can_view\":true,\"can_trade\":true,\"can_transfer\":false}";
@@ -153,6 +155,11 @@ public final class StubCoinbase implements VenueContract.Server {
         permissions = json;
     }
 
+    /** What happens from now on is timed by a clock that is so much behind. */
+    synchronized void behind(Duration by) {
+        behind = by;
+    }
+
     synchronized void time(Instant now) {
         time = now;
     }
@@ -202,7 +209,7 @@ public final class StubCoinbase implements VenueContract.Server {
                 .put("entry_id", "entry-" + fills.size())
                 .put("trade_id", "trade-" + fills.size())
                 .put("order_id", order.path("order_id").asText())
-                .put("trade_time", Instant.now().toString())
+                .put("trade_time", Instant.now().minus(behind).toString())
                 .put("trade_type", "FILL")
                 .put("price", price)
                 .put("size", quantity)
@@ -396,7 +403,7 @@ public final class StubCoinbase implements VenueContract.Server {
                 .put("side", request.path("side").asText())
                 .put("status", "OPEN")
                 .put("filled_size", "0")
-                .put("created_time", Instant.now().toString())
+                .put("created_time", Instant.now().minus(behind).toString())
                 .put("reject_reason", "REJECT_REASON_UNSPECIFIED")
                 .put("reject_message", "")
                 .put("cancel_message", "");
