@@ -100,6 +100,11 @@ final class AccountDifference {
     }
 
     /** The order as Coinbase tells it, in our words. */
+    VenueOrder told(CoinbaseJson.Order order) {
+        return told(order, saidFilled(order));
+    }
+
+    /** The same, with as much filled as is booked with it. */
     VenueOrder told(CoinbaseJson.Order order, BigDecimal filled) {
         BigDecimal quantity = quantity(order, memory.order(order.clientOrderId()), filled);
         return new VenueOrder(
@@ -115,6 +120,13 @@ final class AccountDifference {
                 filled.min(quantity),
                 state(order, quantity, filled),
                 order.works() ? null : order.reason());
+    }
+
+    /** What Coinbase says has traded. One of ours that is FILLED, and does not say of how much, is of all: it is never of nothing. */
+    private BigDecimal saidFilled(CoinbaseJson.Order order) {
+        return order.status().equals("FILLED") && order.filled().signum() == 0
+                ? madeHere(order).map(Order::quantity).orElse(order.filled())
+                : order.filled();
     }
 
     /** Empty of an order of somebody else, also when it is in the books. */
@@ -207,7 +219,7 @@ final class AccountDifference {
 
         /** Of a product in another currency nothing is booked, and so nothing missing. */
         private boolean lacks(CoinbaseJson.Order order) {
-            BigDecimal told = order.filled().max(filledAtLeast.apply(order.orderId()));
+            BigDecimal told = saidFilled(order).max(filledAtLeast.apply(order.orderId()));
             return products.inCurrency(order.productId())
                     && booked(order).add(freshOf(order)).compareTo(told) < 0;
         }

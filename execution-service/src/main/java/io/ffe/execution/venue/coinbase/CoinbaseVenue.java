@@ -220,7 +220,7 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
             CoinbaseJson.Order order = lists.order(orderId, Use.CANCEL)
                     .orElseThrow(() -> new VenueUnavailable("Coinbase has no order " + orderId + ", which it had"));
             if (!order.works() || look == LOOKS_AFTER_CANCEL) {
-                return new VenueAnswer.Has(difference.told(order, order.filled()));
+                return new VenueAnswer.Has(difference.told(order));
             }
             pause();
         }
@@ -241,7 +241,7 @@ final class CoinbaseVenue implements Venue, AutoCloseable {
                 .map(order -> order.life().venueOrderId())
                 .orElse(null);
         Optional<CoinbaseJson.Order> found = orderId == null ? inLists(clientOrderId) : lists.order(orderId, Use.OTHER);
-        return found.<VenueAnswer>map(order -> new VenueAnswer.Has(difference.told(order, order.filled())))
+        return found.<VenueAnswer>map(order -> new VenueAnswer.Has(difference.told(order)))
                 .orElseGet(VenueAnswer.HasNot::new);
     }
 

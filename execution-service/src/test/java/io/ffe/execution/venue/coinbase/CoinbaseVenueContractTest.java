@@ -116,6 +116,48 @@ class CoinbaseVenueContractTest extends VenueContract {
         assertThat(books.tradeCount()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @CsvSource({"''", "0"})
+    void an_order_that_is_filled_and_does_not_say_of_how_much_is_waited_for_whole(String said) {
+        Order order = books.send(venue, entry());
+        books.catchUp(venue);
+        coinbase.fill(order.clientOrderId(), "0.2", "60000");
+        coinbase.fill(order.clientOrderId(), "0.3", "60001");
+        coinbase.saysFilled(order.clientOrderId(), said);
+        coinbase.hideFills(2);
+
+        books.catchUp(venue);
+
+        assertThat(books.get(order).state()).isEqualTo(OrderState.ACCEPTED);
+        coinbase.hideFills(1);
+        books.catchUp(venue);
+        assertThat(books.get(order).state()).isEqualTo(OrderState.PARTIALLY_FILLED);
+        assertThatThrownBy(() -> books.reconcile(venue)).hasMessageContaining("more than its list of trades shows");
+        assertThat(venue.cancel(order.clientOrderId())).isInstanceOfSatisfying(VenueAnswer.Has.class, has -> {
+            assertThat(has.order().state()).isEqualTo(VenueOrder.State.FILLED);
+            assertThat(has.order().filled()).isEqualByComparingTo("0.5");
+        });
+        coinbase.hideFills(0);
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(books.get(order).state()).isEqualTo(OrderState.FILLED);
+    }
+
+    @Test
+    void an_unanswered_order_that_is_filled_and_does_not_say_of_how_much_is_not_found_to_have_come_to_nothing() {
+        coinbase.takeAndHang();
+        Order unknown = books.send(venue, entry());
+        coinbase.fill(unknown.clientOrderId(), "0.5", "60000");
+        coinbase.saysFilled(unknown.clientOrderId(), "");
+        coinbase.hideFills(1);
+
+        Order asked = books.ask(venue, unknown);
+
+        assertThat(asked.state()).isEqualTo(OrderState.ACCEPTED);
+        coinbase.hideFills(0);
+        assertThat(books.reconcile(venue)).isEmpty();
+        assertThat(books.get(unknown).state()).isEqualTo(OrderState.FILLED);
+    }
+
     @Test
     void a_trade_that_comes_after_the_cancel_was_booked_is_booked_too() {
         Order order = books.send(venue, entry());

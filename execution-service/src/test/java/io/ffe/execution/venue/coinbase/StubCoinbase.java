@@ -224,6 +224,11 @@ public final class StubCoinbase implements VenueContract.Server {
         byClientId(clientOrderId).put("status", "CANCELLED").put("cancel_message", "Internal error");
     }
 
+    /** The order tells from now on that so much of it has traded, whatever has. */
+    synchronized void saysFilled(String clientOrderId, String size) {
+        byClientId(clientOrderId).put("filled_size", size);
+    }
+
     synchronized void status(String clientOrderId, String status) {
         byClientId(clientOrderId).put("status", status);
     }
