@@ -12,6 +12,7 @@ import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueEventPage;
 import io.ffe.execution.domain.VenueMemory;
+import io.ffe.schema.event.Execution;
 import io.ffe.schema.event.OrderState;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -143,10 +144,13 @@ public final class FoldedBooks implements VenueMemory {
         if (trades.putIfAbsent(trade.tradeId(), trade.quantity()) != null) {
             return;
         }
+        // The service publishes each trade, and books none that it cannot publish.
+        Execution.Fill told =
+                new Execution.Fill(trade.tradeId(), trade.side(), trade.quantity(), trade.price(), trade.fee());
         String symbol = orders.get(id).symbol();
         Booking booking = Booking.of(
                 positions.getOrDefault(symbol, Position.flat(symbol)),
-                new Booking.Trade(trade.side(), trade.quantity(), trade.price(), trade.fee()),
+                new Booking.Trade(told.side(), told.quantity(), told.price(), told.fee()),
                 "USD",
                 "USD",
                 new Conversion.Rate(BigDecimal.ONE));
@@ -178,6 +182,10 @@ public final class FoldedBooks implements VenueMemory {
 
     public BigDecimal position(String symbol) {
         return positions.getOrDefault(symbol, Position.flat(symbol)).quantity();
+    }
+
+    public BigDecimal cash() {
+        return cash;
     }
 
     /** Distinct trades that were booked. */

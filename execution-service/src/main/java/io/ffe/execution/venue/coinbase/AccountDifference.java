@@ -8,6 +8,7 @@ import io.ffe.execution.domain.VenueMemory;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.RequestBudget.Use;
 import io.ffe.execution.venue.coinbase.CoinbaseJson.Fill;
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import java.math.BigDecimal;
@@ -276,9 +277,19 @@ final class AccountDifference {
                     fill.side(),
                     fill.size(),
                     fill.price(),
-                    fill.fee(),
+                    fill.fee().max(BigDecimal.ZERO),
                     null,
                     null));
+            if (fill.fee().signum() < 0) {
+                // The books have no fee below zero: what Coinbase pays for a trade is money that came with it.
+                // One page books both, and neither is found again.
+                events.add(new VenueEvent.CashMoved(
+                        next(),
+                        fill.at(),
+                        fill.fee().negate(),
+                        null,
+                        CashCause.CHARGE + " below zero, of trade " + fill.entryId()));
+            }
         }
 
         private void ended(CoinbaseJson.Order order) {

@@ -91,6 +91,7 @@ final class CoinbaseJson {
     /**
      * @param entryId unique for each trade and each of its corrections
      * @param size in base currency; zero when it is too little to be told
+     * @param fee below zero when Coinbase pays it
      */
     record Fill(
             String entryId,

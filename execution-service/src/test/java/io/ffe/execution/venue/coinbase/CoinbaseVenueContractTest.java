@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.VenueContract;
 import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.schema.event.CashCause;
 import io.ffe.schema.event.OrderIntent.Purpose;
 import io.ffe.schema.event.OrderState;
 import io.ffe.schema.event.OrderType;
@@ -610,6 +612,34 @@ class CoinbaseVenueContractTest extends VenueContract {
 
         assertThat(books.get(order).state()).isEqualTo(OrderState.FILLED);
         assertThat(books.tradeCount()).isOne();
+    }
+
+    @Test
+    void what_coinbase_pays_for_a_trade_is_money_that_came_and_is_booked_once() {
+        coinbase.commission("-0.12");
+        Order order = books.send(venue, entry());
+        books.catchUp(venue);
+        coinbase.fill(order.clientOrderId(), "0.2", "60000");
+        coinbase.fill(order.clientOrderId(), "0.3", "60000");
+        List<VenueEvent> found = venue.events(PORTFOLIO, books.cursor(PORTFOLIO), 0, Duration.ZERO)
+                .events();
+
+        assertThat(books.reconcile(venue)).isEmpty();
+
+        assertThat(found.getFirst())
+                .isInstanceOfSatisfying(
+                        VenueEvent.Traded.class,
+                        trade -> assertThat(trade.fee()).isZero());
+        assertThat(found.get(1)).isInstanceOfSatisfying(VenueEvent.CashMoved.class, moved -> {
+            assertThat(moved.amount()).isEqualByComparingTo("0.12");
+            assertThat(CashCause.of(moved.reason())).isEqualTo(CashCause.CHARGE);
+        });
+        assertThat(books.get(order).state()).isEqualTo(OrderState.FILLED);
+        assertThat(books.cash()).isEqualByComparingTo(coinbase.balance("USD"));
+        client.close();
+        venue = connect();
+        assertThat(books.reconcile(venue)).as("found anew after a restart").isEmpty();
+        assertThat(books.cash()).isEqualByComparingTo(coinbase.balance("USD"));
     }
 
     @Test

@@ -68,6 +68,7 @@ public final class StubCoinbase implements VenueContract.Server {
     private boolean losesCursors;
     private final Map<String, String> answers = new HashMap<>();
     private Duration behind = Duration.ZERO;
+    private @Nullable BigDecimal commission;
     private int hiddenFills;
     private int unauthorized;
     private String permissions = "{\"can_view\":true,\"can_trade\":true,\"can_transfer\":false}";
@@ -181,6 +182,11 @@ public final class StubCoinbase implements VenueContract.Server {
         fills.getLast().put("size", amount).put("size_in_quote", true);
     }
 
+    /** Every trade costs this from now on; below zero Coinbase pays. */
+    public synchronized void commission(String amount) {
+        commission = new BigDecimal(amount);
+    }
+
     /** All that has to trade at once does, whole; an order that came twice does twice. */
     public synchronized void match(String price) {
         for (ObjectNode order : List.copyOf(orders.values())) {
@@ -193,7 +199,7 @@ public final class StubCoinbase implements VenueContract.Server {
     private void fill(ObjectNode order, String quantity, String price) {
         BigDecimal size = new BigDecimal(quantity);
         BigDecimal value = size.multiply(new BigDecimal(price));
-        BigDecimal fee = value.multiply(FEE);
+        BigDecimal fee = commission == null ? value.multiply(FEE) : commission;
         boolean buy = order.path("side").asText().equals("BUY");
         String[] currencies = order.path("product_id").asText().split("-");
         String base = currencies[0];
