@@ -129,7 +129,7 @@ final class CoinbaseJson {
         }
     }
 
-    /** What may be ordered of a product, in which steps. */
+    /** What may be ordered of a product, in which steps, which are above zero. */
     record Product(
             String productId,
             BigDecimal baseIncrement,
@@ -146,11 +146,12 @@ final class CoinbaseJson {
             String status) {
 
         static Product of(JsonNode node) {
-            BigDecimal price = decimal(node, "price_increment");
+            String productId = required(node, "product_id");
+            boolean pricesHaveOwn = decimal(node, "price_increment") != null;
             return new Product(
-                    required(node, "product_id"),
-                    number(node, "base_increment"),
-                    price == null ? number(node, "quote_increment") : price,
+                    productId,
+                    step(node, productId, "base_increment"),
+                    step(node, productId, pricesHaveOwn ? "price_increment" : "quote_increment"),
                     number(node, "base_min_size"),
                     number(node, "base_max_size"),
                     orZero(decimal(node, "quote_min_size")),
@@ -161,6 +162,15 @@ final class CoinbaseJson {
                     node.path("post_only").asBoolean(false),
                     node.path("view_only").asBoolean(false),
                     node.path("status").asText(""));
+        }
+
+        private static BigDecimal step(JsonNode node, String productId, String field) {
+            BigDecimal step = number(node, field);
+            if (step.signum() <= 0) {
+                throw new VenueUnavailable("Coinbase's " + field + " of " + productId + " is " + step.toPlainString()
+                        + ", expected a step above zero; no order of it leaves before there is one");
+            }
+            return step;
         }
     }
 

@@ -288,6 +288,23 @@ class CoinbaseVenueContractTest extends VenueContract {
     }
 
     @ParameterizedTest
+    @CsvSource({"base_increment, 0.00000001", "price_increment, 0.01"})
+    void an_order_whose_product_has_steps_of_nothing_is_certain_not_to_have_left(String field, String step) {
+        coinbase.product(field, "0");
+        Order postponed = books.send(venue, entry());
+        assertThatThrownBy(() -> venue.obstacle(postponed, null)).isInstanceOf(VenueUnavailable.class);
+        coinbase.product(field, step);
+
+        Order sent = books.send(venue, postponed);
+
+        assertThat(postponed.state()).isEqualTo(OrderState.INTENT);
+        assertThat(postponed.life().reason())
+                .startsWith("Coinbase's " + field + " of BTC-USD is 0, expected a step above zero");
+        assertThat(sent.state()).isEqualTo(OrderState.ACCEPTED);
+        assertThat(coinbase.taken(sent.clientOrderId())).isOne();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "LIMIT,  IOC, sor_limit_ioc,   59940",
         "LIMIT,  FOK, limit_limit_fok, 59940",
