@@ -45,6 +45,7 @@ class CoinbaseIT {
             String exitId = Market.orderIdOf(execution.sendExit(SYMBOL, "exit"));
             execution.awaitState(exitId, "ACCEPTED");
             execution.awaitState(stopId, "CANCELED");
+            coinbase.commission("-0.12");
             coinbase.fill(exitId, "2", "101");
             execution.awaitState(exitId, "FILLED");
 
