@@ -84,12 +84,12 @@ final class AccountHistory {
     private Transaction leftOut(long number, Transaction next) {
         Reply reply = http.get(path + "/" + number);
         if (reply.status() == 404) {
-            Problem problem = reply.as(Problem.class);
+            Problem problem = OandaJson.read(reply, Problem.class);
             if (problem != null && "NO_SUCH_TRANSACTION".equals(problem.errorCode())) {
                 return Transaction.neverGiven(number, next.time());
             }
         }
-        TransactionAnswer answer = reply.status() == 200 ? reply.as(TransactionAnswer.class) : null;
+        TransactionAnswer answer = reply.status() == 200 ? OandaJson.read(reply, TransactionAnswer.class) : null;
         if (answer == null) {
             throw new VenueUnavailable("OANDA told of transactions after " + number + " and answered " + reply.status()
                     + " about it: " + reply.shown());

@@ -168,7 +168,7 @@ final class OandaAccount implements Venue, AutoCloseable {
             VenueAnswer answer = new VenueAnswer.HasNot();
             for (OandaJson.Order pending : pending(clientOrderId)) {
                 Reply reply = http.cancel(path + "/orders/" + pending.id() + "/cancel");
-                OrderResponse response = reply.as(OrderResponse.class);
+                OrderResponse response = OandaJson.read(reply, OrderResponse.class);
                 if (reply.status() == 200 && response != null && response.orderCancelTransaction() != null) {
                     answer = new VenueAnswer.Has(
                             told(pending.id(), VenueOrder.State.CANCELED, response.orderCancelTransaction()));
@@ -292,7 +292,7 @@ final class OandaAccount implements Venue, AutoCloseable {
     }
 
     private VenueAnswer afterPlacing(String clientOrderId, Reply reply) {
-        OrderResponse response = reply.as(OrderResponse.class);
+        OrderResponse response = OandaJson.read(reply, OrderResponse.class);
         if (response == null) {
             return nothing(reply);
         }
@@ -366,7 +366,7 @@ final class OandaAccount implements Venue, AutoCloseable {
     /** OANDA's pending orders that are this one here. */
     private List<OandaJson.Order> pending(String clientOrderId) {
         Reply reply = http.getForCancel(path + "/pendingOrders");
-        OrderList list = reply.status() == 200 ? reply.as(OrderList.class) : null;
+        OrderList list = reply.status() == 200 ? OandaJson.read(reply, OrderList.class) : null;
         if (list == null) {
             throw new VenueUnavailable(
                     "OANDA answered /pendingOrders with status " + reply.status() + ": " + reply.shown());
@@ -379,12 +379,12 @@ final class OandaAccount implements Venue, AutoCloseable {
     private Optional<VenueOrder> pendingOrder(String clientOrderId) {
         Reply reply = http.get(path + "/orders/" + URLEncoder.encode("@" + clientOrderId, StandardCharsets.UTF_8));
         if (reply.status() == 404) {
-            Problem problem = reply.as(Problem.class);
+            Problem problem = OandaJson.read(reply, Problem.class);
             if (problem != null && "NO_SUCH_ORDER".equals(problem.errorCode())) {
                 return Optional.empty();
             }
         }
-        OrderAnswer answer = reply.status() == 200 ? reply.as(OrderAnswer.class) : null;
+        OrderAnswer answer = reply.status() == 200 ? OandaJson.read(reply, OrderAnswer.class) : null;
         if (answer == null || !idOf(answer.order()).equals(clientOrderId)) {
             throw new VenueUnavailable(
                     "OANDA answered status " + reply.status() + " about order " + clientOrderId + ": " + reply.shown());

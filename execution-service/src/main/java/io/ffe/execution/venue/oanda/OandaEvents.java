@@ -3,11 +3,13 @@ package io.ffe.execution.venue.oanda;
 import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.domain.VenueOrder;
 import io.ffe.execution.venue.VenueUnavailable;
+import io.ffe.execution.venue.oanda.OandaJson.TradeOpened;
 import io.ffe.execution.venue.oanda.OandaJson.TradeReduced;
 import io.ffe.execution.venue.oanda.OandaJson.Transaction;
 import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Side;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,9 @@ final class OandaEvents {
 
     /** Largest difference for each closed trade that counts as rounding of results to four digits, in account currency. */
     private static final BigDecimal ROUNDING = new BigDecimal("0.0001");
+
+    /** Digits of an average price: a hundred million units at it are right to a ten-thousandth. */
+    private static final int PRICE_SCALE = 12;
 
     private final String accountId;
     private final AccountHistory history;
@@ -127,7 +132,7 @@ final class OandaEvents {
 
     private VenueEvent traded(Transaction fill, long sequence) {
         BigDecimal units = present(fill, fill.units(), "units");
-        BigDecimal price = present(fill, fill.price(), "price");
+        BigDecimal price = price(fill);
         VenueOrder order = order(created(fill), VenueOrder.State.ACCEPTED, null);
         boolean whole = units.abs().compareTo(order.quantity()) >= 0 || order.kind() == VenueOrder.Kind.OCO;
         return new VenueEvent.Traded(
@@ -156,6 +161,46 @@ final class OandaEvents {
                 null);
     }
 
+    /**
+     * A fill's own price, which OANDA documents as deprecated; without it the price of what it opened and closed, by quantity, and
+     * without that the one before guarantees.
+     */
+    private static BigDecimal price(Transaction fill) {
+        BigDecimal told = fill.price();
+        if (told != null) {
+            return told;
+        }
+        BigDecimal units = BigDecimal.ZERO;
+        BigDecimal value = BigDecimal.ZERO;
+        TradeOpened opened = fill.tradeOpened();
+        if (opened != null && opened.price() != null) {
+            units = opened.units().abs();
+            value = units.multiply(opened.price());
+        }
+        for (TradeReduced part : closed(fill)) {
+            if (part.price() != null) {
+                units = units.add(part.units().abs());
+                value = value.add(part.units().abs().multiply(part.price()));
+            }
+        }
+        return units.signum() == 0
+                ? present(fill, fill.fullVwap(), "price, neither its own nor one of its trades")
+                : shortest(value.divide(units, PRICE_SCALE, RoundingMode.HALF_EVEN));
+    }
+
+    private static BigDecimal shortest(BigDecimal price) {
+        BigDecimal stripped = price.stripTrailingZeros();
+        return stripped.setScale(Math.max(0, stripped.scale()));
+    }
+
+    /** The trades that a fill closed, wholly or in part. */
+    private static List<TradeReduced> closed(Transaction fill) {
+        List<TradeReduced> closed = new ArrayList<>();
+        Optional.ofNullable(fill.tradesClosed()).ifPresent(closed::addAll);
+        Optional.ofNullable(fill.tradeReduced()).ifPresent(closed::add);
+        return closed;
+    }
+
     private static BigDecimal fee(Transaction fill) {
         return Stream.of(fill.commission(), fill.guaranteedExecutionFee())
                 .filter(each -> each != null)
@@ -173,18 +218,15 @@ final class OandaEvents {
 
     /** Result as OANDA booked it less result by prices; zero when that is too much to be rounding. */
     private BigDecimal rounded(Transaction fill) {
-        List<TradeReduced> closed = new ArrayList<>();
-        Optional.ofNullable(fill.tradesClosed()).ifPresent(closed::addAll);
-        Optional.ofNullable(fill.tradeReduced()).ifPresent(closed::add);
+        List<TradeReduced> closed = closed(fill);
         if (closed.isEmpty() || fill.pl() == null) {
             return BigDecimal.ZERO;
         }
-        BigDecimal price = present(fill, fill.price(), "price");
+        BigDecimal price = price(fill);
         BigDecimal exact = BigDecimal.ZERO;
         for (TradeReduced part : closed) {
             Transaction opening = history.byNumber(Long.parseLong(part.tradeId()));
-            BigDecimal opened = present(opening, opening.price(), "price");
-            exact = exact.add(price.subtract(opened).multiply(part.units().negate()));
+            exact = exact.add(price.subtract(price(opening)).multiply(part.units().negate()));
         }
         BigDecimal difference = fill.pl().subtract(exact);
         BigDecimal largest = ROUNDING.multiply(BigDecimal.valueOf(closed.size()));

@@ -81,7 +81,7 @@ final class OandaHttp implements AutoCloseable {
             throw new VenueUnavailable("OANDA answered " + path + " with status " + reply.status() + ": "
                     + reply.shown() + "; expected 200 with " + type.getSimpleName());
         }
-        T body = reply.as(type);
+        T body = OandaJson.read(reply, type);
         if (body == null) {
             throw new VenueUnavailable(
                     "OANDA's answer to " + path + " is no " + type.getSimpleName() + ": " + reply.shown());

@@ -1,15 +1,77 @@
 package io.ffe.execution.venue.oanda;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.ffe.execution.venue.GuardedHttp.Reply;
+import io.ffe.schema.serde.Decimals;
+import io.ffe.schema.serde.Json;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** OANDA's JSON, as far as execution reads and writes it. Numbers are decimal strings there; units below zero are sold. */
+/**
+ * OANDA's JSON, as far as execution reads and writes it. Numbers are decimal strings there, and are read in whatever way they are
+ * written: one that could not be read would keep the rest of the account's history from being booked. Units below zero are sold.
+ */
 final class OandaJson {
 
+    private static final ObjectMapper MAPPER = Json.mapper()
+            .copy()
+            .registerModule(
+                    new SimpleModule("oanda-decimals").addDeserializer(BigDecimal.class, new DecimalReader()));
+
     private OandaJson() {}
+
+    /** The body of an answer, or null when it is not of that type. */
+    static <T> @Nullable T read(Reply reply, Class<T> type) {
+        try {
+            return MAPPER.readValue(reply.body(), type);
+        } catch (JsonProcessingException unreadable) {
+            return null;
+        }
+    }
+
+    /** Takes strings and JSON numbers, exponents too. What our own wire form cannot hold cannot be booked, and is refused. */
+    private static final class DecimalReader extends StdScalarDeserializer<BigDecimal> {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final int LONGEST = 64;
+        private static final int MOST_DIGITS = 18;
+
+        DecimalReader() {
+            super(BigDecimal.class);
+        }
+
+        @Override
+        public BigDecimal deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            JsonToken token = json.currentToken();
+            String text = json.getText();
+            if ((token == JsonToken.VALUE_STRING || token.isNumeric()) && text.length() <= LONGEST) {
+                try {
+                    BigDecimal told = new BigDecimal(text);
+                    // Before anything is done with it: an exponent of a billion would be written out.
+                    if (told.scale() >= -MOST_DIGITS && Decimals.fits(told)) {
+                        return told.scale() > MOST_DIGITS ? told.stripTrailingZeros() : told.setScale(Math.max(0, told.scale()));
+                    }
+                } catch (NumberFormatException noNumber) {
+                    // Refused below, together with what is neither text nor number.
+                }
+            }
+            return context.reportInputMismatch(
+                    this,
+                    "is %s, expected a decimal with at most 20 digits before and 18 after the point",
+                    text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…");
+        }
+    }
 
     /** What a client may write on an order or a trade. Not for accounts that are tied to MT4. */
     record ClientExtensions(
@@ -70,18 +132,24 @@ final class OandaJson {
 
     record OrderList(List<Order> orders) {}
 
-    record TradeOpened(@JsonProperty("tradeID") String tradeId, BigDecimal units) {}
+    record TradeOpened(
+            @JsonProperty("tradeID") String tradeId,
+            BigDecimal units,
+            @Nullable BigDecimal price) {}
 
     /** A trade that a fill closed wholly or in part. */
     record TradeReduced(
             @JsonProperty("tradeID") String tradeId,
             BigDecimal units,
+            @Nullable BigDecimal price,
             @JsonProperty("realizedPL") @Nullable BigDecimal realized) {}
 
     /**
      * One entry of the account's history, whatever its type; what a type does not have is absent.
      *
      * @param id a whole number that rises
+     * @param price of an order; of a fill OANDA documents it as deprecated: its trades have the exact ones
+     * @param fullVwap of a fill: its price where no guarantee changed it
      * @param pl result in account currency, before financing and commission
      * @param accountBalance after the transaction
      */
@@ -95,6 +163,9 @@ final class OandaJson {
             @Nullable String instrument,
             @Nullable BigDecimal units,
             @Nullable BigDecimal price,
+
+            @JsonProperty("fullVWAP") @Nullable BigDecimal fullVwap,
+
             @Nullable String positionFill,
             @Nullable String reason,
             @Nullable String rejectReason,
@@ -123,6 +194,7 @@ final class OandaJson {
                     String.valueOf(number),
                     "NEVER_GIVEN",
                     time,
+                    null,
                     null,
                     null,
                     null,

@@ -53,7 +53,7 @@ final class OandaPreflight {
     }
 
     private List<String> problemsOf(Reply accounts) {
-        AccountList list = accounts.as(AccountList.class);
+        AccountList list = OandaJson.read(accounts, AccountList.class);
         if (list == null) {
             throw new VenueUnavailable("OANDA's answer to /v3/accounts is no list of accounts: " + accounts.shown());
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
@@ -659,6 +660,77 @@ class OandaAccountTest {
 
         assertThat(desk.cash()).isEqualByComparingTo(oanda.cash());
         assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void numbers_that_are_no_plain_strings_are_read_and_hold_nothing_up() {
+        oanda.fillsAre(fill -> fill.put("financing", -0.0012).put("pl", "-1E-4"));
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+
+        assertThat(desk.differences()).isEmpty();
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
+        assertThat(desk.cash()).isEqualByComparingTo("88999.9988");
+    }
+
+    @Test
+    void a_fill_without_the_deprecated_price_is_booked_at_those_of_its_trades() {
+        oanda.fillsAre(fill -> fill.remove("price"));
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+
+        assertThat(desk.differences()).isEmpty();
+
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.FILLED);
+        assertThat(desk.cash()).isEqualByComparingTo(oanda.cash()).isEqualByComparingTo("99899");
+    }
+
+    @Test
+    void trades_that_closed_at_two_prices_are_booked_at_their_price_by_quantity() {
+        desk.enter(longEuro("v1"));
+        desk.enter(Desk.entry("v2", "EURUSD", Side.BUY, "30000", "1.08", null));
+        desk.catchUp();
+        oanda.fillsAre(fill -> {
+            fill.remove("price");
+            ((ObjectNode) fill.at("/tradesClosed/0")).put("price", "1.09990");
+            ((ObjectNode) fill.at("/tradesClosed/1")).put("price", "1.09970");
+        });
+
+        desk.send(Desk.exit("v3", "EURUSD", Side.SELL, "40000"), null);
+        desk.catchUp();
+
+        assertThat(desk.position("EURUSD")).isZero();
+        assertThat(desk.cash()).as("40,000 at 1.09975").isEqualByComparingTo("99990");
+    }
+
+    @Test
+    void a_fill_whose_trades_have_no_price_either_is_booked_at_its_average_price() {
+        oanda.fillsAre(fill -> {
+            fill.remove("price");
+            ((ObjectNode) fill.path("tradeOpened")).remove("price");
+            fill.put("fullVWAP", 1.1);
+        });
+        desk.enter(longEuro("v1"));
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.cash()).isEqualByComparingTo("89000");
+    }
+
+    @Test
+    void a_fill_without_any_price_is_not_booked() {
+        oanda.fillsAre(fill -> {
+            fill.remove("price");
+            ((ObjectNode) fill.path("tradeOpened")).remove("price");
+        });
+        desk.enter(longEuro("v1"));
+
+        assertThatThrownBy(desk::catchUp)
+                .isInstanceOf(VenueUnavailable.class)
+                .hasMessageContaining("of type ORDER_FILL has no price");
+        assertThat(desk.position("EURUSD")).isZero();
     }
 
     @Test

@@ -31,7 +31,7 @@ class RecordedAnswersTest {
         assumeTrue(
                 file.isPresent(),
                 () -> name + " is not here: set FFE_SHARED to the folder that has fixtures/oanda/" + name);
-        T body = new Reply(200, Files.readString(file.get())).as(type);
+        T body = OandaJson.read(new Reply(200, Files.readString(file.get())), type);
         assertThat(body).as(name + " as " + type.getSimpleName()).isNotNull();
         return body;
     }

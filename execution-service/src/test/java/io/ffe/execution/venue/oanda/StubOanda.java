@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,7 @@ public final class StubOanda implements AutoCloseable {
     private long leftOut;
     private boolean holding;
     private @Nullable String rejectNext;
+    private Consumer<ObjectNode> spelling = fill -> {};
 
     private static final class Terms {
         private final String name;
@@ -187,6 +189,11 @@ public final class StubOanda implements AutoCloseable {
 
     public synchronized void rejectNext(String reason) {
         rejectNext = reason;
+    }
+
+    /** How OANDA writes fills from now on; what they did to the account stays as it is. */
+    public synchronized void fillsAre(Consumer<ObjectNode> change) {
+        spelling = change;
     }
 
     /** A part of a held order trades. */
@@ -1016,6 +1023,7 @@ public final class StubOanda implements AutoCloseable {
                     .put("units", rest.toPlainString())
                     .put("price", price.toPlainString());
         }
+        spelling.accept(fill);
         tell(fill);
         closed.forEach(this::cancelLegs);
         if (opens) {
