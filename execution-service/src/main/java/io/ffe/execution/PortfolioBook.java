@@ -212,6 +212,11 @@ final class PortfolioBook {
                 after.quantity(),
                 null));
         books.meters.filled(filled, trade.price());
+        String gaveUp = trade.gaveUp();
+        if (gaveUp != null) {
+            // Told like any other end, so that what waits for the order's last state hears of it.
+            apply(filled, new OrderEvent.Canceled(gaveUp), trade.at());
+        }
         if (life.ended()) {
             // Also when it had ended before: a trade that is told late leaves a position that needs protection.
             afterEnd(filled, trade.at());

@@ -483,6 +483,32 @@ class OrdersIT {
         assertThat(order("bought").state()).isEqualTo(OrderState.CANCELED);
     }
 
+    @Test
+    void a_trade_after_which_the_venue_gives_the_rest_up_ends_its_order() {
+        String portfolio = "given-up";
+        String why = "1 of 2 traded, the rest was given up";
+        bookingOf((after, more) -> List.of(new VenueEvent.Opened(1, Instant.now(), BigDecimal.ZERO)))
+                .catchUp(portfolio, 0, null);
+
+        bookingOf((after, again) -> List.of(new VenueEvent.Traded(
+                        after + 1,
+                        Instant.now(),
+                        told("given-up", Side.BUY, VenueOrder.State.CANCELED),
+                        "T-given-up",
+                        Side.BUY,
+                        BigDecimal.ONE,
+                        BigDecimal.TEN,
+                        BigDecimal.ZERO,
+                        null,
+                        null,
+                        why)))
+                .catchUp(portfolio, 0, null);
+
+        assertThat(order("given-up").state()).isEqualTo(OrderState.CANCELED);
+        assertThat(order("given-up").life().filled()).isEqualByComparingTo("1");
+        assertThat(order("given-up").life().reason()).isEqualTo(why);
+    }
+
     /** Events after a number. */
     private interface Told {
         /** @param again whether it was asked before */

@@ -59,6 +59,8 @@ public sealed interface VenueEvent {
      * @param price in the instrument's quote currency
      * @param fee in account currency
      * @param positionAfter the venue's signed position in the symbol after the trade; null where the venue does not tell it
+     * @param gaveUp why the venue ended the order with this trade although a rest is left; null while the rest may trade, and where
+     *     its end is an event of its own
      */
     record Traded(
             long sequence,
@@ -70,6 +72,23 @@ public sealed interface VenueEvent {
             BigDecimal price,
             BigDecimal fee,
             @Nullable BigDecimal positionAfter,
-            @Nullable BigDecimal cashAfter)
-            implements VenueEvent {}
+            @Nullable BigDecimal cashAfter,
+            @Nullable String gaveUp)
+            implements VenueEvent {
+
+        /** A trade that ends no order by giving up its rest. */
+        public Traded(
+                long sequence,
+                Instant at,
+                VenueOrder order,
+                String tradeId,
+                Side side,
+                BigDecimal quantity,
+                BigDecimal price,
+                BigDecimal fee,
+                @Nullable BigDecimal positionAfter,
+                @Nullable BigDecimal cashAfter) {
+            this(sequence, at, order, tradeId, side, quantity, price, fee, positionAfter, cashAfter, null);
+        }
+    }
 }

@@ -157,6 +157,9 @@ public final class FoldedBooks implements VenueMemory {
         positions.put(symbol, booking.change().after());
         cash = cash.add(booking.cashDelta());
         apply(id, new OrderEvent.Traded(filled.merge(id, trade.quantity(), BigDecimal::add)));
+        if (trade.gaveUp() != null) {
+            apply(id, new OrderEvent.Canceled(trade.gaveUp()));
+        }
     }
 
     private void apply(String id, OrderEvent event) {

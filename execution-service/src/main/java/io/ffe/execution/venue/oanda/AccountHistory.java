@@ -23,6 +23,8 @@ final class AccountHistory {
     private final OandaHttp http;
     private final String path;
     private final Map<Long, Transaction> kept = new LinkedHashMap<>();
+    /** The highest number that OANDA has told of: none is asked for after it. */
+    private long last;
 
     AccountHistory(OandaHttp http, String accountPath) {
         this.http = http;
@@ -56,14 +58,55 @@ final class AccountHistory {
             next = each.number() + 1;
         }
         ordered.forEach(this::keep);
-        long last = Long.parseLong(page.lastTransactionId());
-        if (ordered.isEmpty() && number < last) {
+        long told = Long.parseLong(page.lastTransactionId());
+        if (ordered.isEmpty() && number < told) {
             // Whoever asks until the last one would ask without a pause.
-            throw new VenueUnavailable("OANDA told of transaction " + last + " and of none after " + number);
+            throw new VenueUnavailable("OANDA told of transaction " + told + " and of none after " + number);
         }
-        return new Page(
-                List.copyOf(ordered),
-                ordered.isEmpty() ? last : Math.max(last, ordered.getLast().number()));
+        long through = ordered.isEmpty() ? told : Math.max(told, ordered.getLast().number());
+        synchronized (kept) {
+            last = Math.max(last, through);
+        }
+        return new Page(List.copyOf(ordered), through);
+    }
+
+    /**
+     * The transactions of one's batch: OANDA applies them together, so that none of them comes later than another.
+     *
+     * @throws VenueUnavailable when one could not be learned
+     */
+    List<Transaction> batch(Transaction of) {
+        if (of.batchId() == null) {
+            return List.of(of);
+        }
+        List<Transaction> batch = new ArrayList<>();
+        for (long number = Long.parseLong(of.batchId()); number <= of.number() || isTold(number); number++) {
+            Transaction each = number == of.number() ? of : knownOrLeftOut(number, of);
+            if (of.batchId().equals(each.batchId())) {
+                batch.add(each);
+            } else if (number > of.number() && !each.type().equals(Transaction.NEVER_GIVEN)) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    private boolean isTold(long number) {
+        synchronized (kept) {
+            return number <= last;
+        }
+    }
+
+    private Transaction knownOrLeftOut(long number, Transaction near) {
+        synchronized (kept) {
+            Transaction known = kept.get(number);
+            if (known != null) {
+                return known;
+            }
+        }
+        Transaction asked = leftOut(number, near);
+        keep(asked);
+        return asked;
     }
 
     /** @throws VenueUnavailable when it could not be learned, or there is none of that number */

@@ -133,8 +133,14 @@ final class OandaEvents {
     private VenueEvent traded(Transaction fill, long sequence) {
         BigDecimal units = present(fill, fill.units(), "units");
         BigDecimal price = price(fill);
-        VenueOrder order = order(created(fill), VenueOrder.State.ACCEPTED, null);
-        boolean whole = units.abs().compareTo(order.quantity()) >= 0 || order.kind() == VenueOrder.Kind.OCO;
+        Transaction created = created(fill);
+        VenueOrder order = order(created, VenueOrder.State.ACCEPTED, null);
+        // A stop loss closes what is left of its trade.
+        boolean oco = order.kind() == VenueOrder.Kind.OCO;
+        BigDecimal filled = oco ? units.abs() : filledBefore(created).add(units.abs());
+        boolean whole = oco || filled.compareTo(order.quantity()) >= 0;
+        boolean gaveUp = !whole && isImmediate(created) && !isIssuedAnew(created, fill);
+        String why = filled.toPlainString() + " of " + order.quantity().toPlainString() + " traded, the rest was given up";
         return new VenueEvent.Traded(
                 sequence,
                 at(fill),
@@ -146,11 +152,12 @@ final class OandaEvents {
                         order.kind(),
                         order.reduceOnly(),
                         order.origin(),
-                        // A stop loss closes what is left of its trade.
-                        order.kind() == VenueOrder.Kind.OCO ? units.abs() : order.quantity(),
-                        units.abs(),
-                        whole ? VenueOrder.State.FILLED : VenueOrder.State.PARTIALLY_FILLED,
-                        null),
+                        oco ? filled : order.quantity(),
+                        filled,
+                        whole
+                                ? VenueOrder.State.FILLED
+                                : gaveUp ? VenueOrder.State.CANCELED : VenueOrder.State.PARTIALLY_FILLED,
+                        gaveUp ? why : null),
                 // Numbers are unique within an account only.
                 accountId + "-" + fill.id(),
                 side(units),
@@ -158,7 +165,46 @@ final class OandaEvents {
                 price,
                 fee(fill),
                 null,
-                null);
+                null,
+                gaveUp ? why : null);
+    }
+
+    /**
+     * Orders of which nothing is left to trade after a fill, whatever it filled: OANDA's state for a market order that got a part is
+     * FILLED, and so it is for one that may only reduce and was larger than the position.
+     */
+    private static boolean isImmediate(Transaction created) {
+        return created.type().equals("MARKET_ORDER") || "REDUCE_ONLY".equals(created.positionFill());
+    }
+
+    /** OANDA can issue an order anew for what a fill has left of it: another order under the same id, in the fill's batch. */
+    private boolean isIssuedAnew(Transaction created, Transaction fill) {
+        return history.batch(fill).stream()
+                .anyMatch(each -> each.number() > fill.number() && mayBeIssuedAnew(each) && haveOneId(created, each));
+    }
+
+    /** What had been filled of an order before OANDA issued it anew as this one; zero for every other. */
+    private BigDecimal filledBefore(Transaction created) {
+        if (!mayBeIssuedAnew(created) || created.id().equals(created.batchId())) {
+            return BigDecimal.ZERO;
+        }
+        for (Transaction each : history.batch(created)) {
+            if (each.number() < created.number() && each.type().equals("ORDER_FILL")) {
+                Transaction before = created(each);
+                if (haveOneId(before, created)) {
+                    return filledBefore(before).add(present(each, each.units(), "units").abs());
+                }
+            }
+        }
+        return BigDecimal.ZERO;
+    }
+
+    private static boolean mayBeIssuedAnew(Transaction created) {
+        return created.type().endsWith("_ORDER") && created.tradeId() == null && created.ownClientId() != null;
+    }
+
+    private static boolean haveOneId(Transaction one, Transaction other) {
+        return other.ownClientId() != null && other.ownClientId().equals(one.ownClientId());
     }
 
     /**
@@ -245,7 +291,9 @@ final class OandaEvents {
         BigDecimal units;
         String instrument;
         if (tradeId == null) {
-            units = present(created, created.units(), "units");
+            BigDecimal own = present(created, created.units(), "units");
+            BigDecimal before = filledBefore(created);
+            units = own.signum() < 0 ? own.subtract(before) : own.add(before);
             instrument = present(created, created.instrument(), "instrument");
         } else {
             Transaction opening = history.byNumber(Long.parseLong(tradeId));

@@ -188,11 +188,13 @@ final class OandaJson {
             @Nullable BigDecimal dividendAdjustment,
             @Nullable BigDecimal accountBalance) {
 
+        static final String NEVER_GIVEN = "NEVER_GIVEN";
+
         /** Stands for a number that OANDA never gave. */
         static Transaction neverGiven(long number, @Nullable Instant time) {
             return new Transaction(
                     String.valueOf(number),
-                    "NEVER_GIVEN",
+                    NEVER_GIVEN,
                     time,
                     null,
                     null,

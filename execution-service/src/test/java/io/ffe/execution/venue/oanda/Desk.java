@@ -270,7 +270,10 @@ final class Desk {
         cash = cash.add(booking.cashDelta());
         filled.merge(order.clientOrderId(), trade.quantity(), BigDecimal::add);
         order = apply(order, new OrderEvent.Resized(trade.order().quantity()));
-        apply(order, new OrderEvent.Traded(filled.get(order.clientOrderId())));
+        order = apply(order, new OrderEvent.Traded(filled.get(order.clientOrderId())));
+        if (trade.gaveUp() != null) {
+            apply(order, new OrderEvent.Canceled(trade.gaveUp()));
+        }
     }
 
     private Order known(VenueOrder found) {

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.execution.domain.Order;
+import io.ffe.execution.domain.OrderLife;
 import io.ffe.execution.domain.OrderTerms;
 import io.ffe.execution.domain.VenueAnswer;
+import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.venue.RequestBudget;
 import io.ffe.execution.venue.VenueUnavailable;
 import io.ffe.execution.venue.oanda.StubOanda.Fault;
@@ -21,6 +23,7 @@ import io.ffe.schema.money.Instruments;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -731,6 +734,99 @@ class OandaAccountTest {
                 .isInstanceOf(VenueUnavailable.class)
                 .hasMessageContaining("of type ORDER_FILL has no price");
         assertThat(desk.position("EURUSD")).isZero();
+    }
+
+    @Test
+    void a_market_entry_that_got_a_part_has_ended_with_it() {
+        oanda.fillsOnly("3000");
+        Order entry = Desk.with(longEuro("v1"), new OrderTerms(OrderType.MARKET, null, TimeInForce.IOC));
+
+        desk.enter(entry);
+
+        assertThat(desk.differences()).isEmpty();
+        OrderLife life = desk.order(entry.clientOrderId()).life();
+        assertThat(life.state()).isEqualTo(OrderState.CANCELED);
+        assertThat(life.filled()).isEqualByComparingTo("3000");
+        assertThat(life.reason()).isEqualTo("3000 of 10000 traded, the rest was given up");
+        assertThat(desk.position("EURUSD")).isEqualByComparingTo("3000");
+        assertThat(desk.order(entry.protection().clientOrderId()).life())
+                .satisfies(covered -> assertThat(covered.state()).isEqualTo(OrderState.ACCEPTED))
+                .satisfies(covered -> assertThat(covered.quantity()).isEqualByComparingTo("3000"));
+    }
+
+    @Test
+    void the_same_stretch_of_history_says_the_same_each_time() {
+        long opened = OandaEvents.lastEventOf(oanda.lastId());
+        oanda.fillsOnly("3000");
+        desk.enter(longEuro("v1"));
+
+        List<VenueEvent> once =
+                venue.events(Desk.PORTFOLIO, opened, 0, Duration.ZERO).events();
+        List<VenueEvent> again =
+                venue.events(Desk.PORTFOLIO, opened, 0, Duration.ZERO).events();
+
+        assertThat(again).isNotEmpty().isEqualTo(once);
+        assertThat(once).filteredOn(VenueEvent.Traded.class::isInstance).hasSize(1);
+    }
+
+    /** A stop that stands alone, in the place of the protection that came with the entry. */
+    private Order placedAgain(Order entry) {
+        desk.enter(entry);
+        desk.catchUp();
+        Order protection = entry.protection();
+        venue.cancel(protection.clientOrderId());
+        desk.catchUp();
+        Order again =
+                desk.order(protection.clientOrderId()).nextGeneration(entry.quantity(), protection.decidedAt());
+        assertThat(desk.send(again, null)).isEqualTo(OrderState.ACCEPTED);
+        return again;
+    }
+
+    @Test
+    void a_stop_that_was_larger_than_what_was_left_has_ended_with_it() {
+        Order stop = placedAgain(longEuro("v1"));
+        oanda.byHand("EUR_USD", "-4000");
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+
+        assertThat(desk.differences()).isEmpty();
+
+        assertThat(desk.state(stop)).isEqualTo(OrderState.CANCELED);
+        assertThat(desk.order(stop.clientOrderId()).life().filled()).isEqualByComparingTo("6000");
+        assertThat(desk.position("EURUSD")).isZero();
+    }
+
+    @Test
+    void a_stop_that_is_issued_anew_for_its_rest_works_on() {
+        Order stop = placedAgain(longEuro("v1"));
+
+        oanda.fillPartAndIssueAnew(stop.clientOrderId(), "4000", "1.08990");
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(stop)).isEqualTo(OrderState.PARTIALLY_FILLED);
+        assertThat(desk.order(stop.clientOrderId()).quantity()).isEqualByComparingTo("10000");
+        oanda.price("EUR_USD", "1.08990", "1.09000");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(stop)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.position("EURUSD")).isZero();
+    }
+
+    @Test
+    void a_limit_that_is_issued_anew_for_its_rest_keeps_its_whole_quantity() {
+        Order entry = Desk.limit(longEuro("v1"), "1.09", TimeInForce.GTC);
+        desk.send(entry, null);
+
+        oanda.fillPartAndIssueAnew(entry.clientOrderId(), "3000", "1.09");
+        oanda.fillPartAndIssueAnew(entry.clientOrderId(), "2000", "1.09");
+
+        assertThat(desk.differences()).isEmpty();
+        OrderLife life = desk.order(entry.clientOrderId()).life();
+        assertThat(life.state()).isEqualTo(OrderState.PARTIALLY_FILLED);
+        assertThat(life.quantity()).isEqualByComparingTo("10000");
+        assertThat(life.filled()).isEqualByComparingTo("5000");
+        assertThat(venue.cancel(entry.clientOrderId())).isInstanceOf(VenueAnswer.Has.class);
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry)).isEqualTo(OrderState.CANCELED);
+        assertThat(oanda.pendingOrders()).isZero();
     }
 
     @Test

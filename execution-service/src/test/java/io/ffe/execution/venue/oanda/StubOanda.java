@@ -89,6 +89,7 @@ public final class StubOanda implements AutoCloseable {
     private long leftOut;
     private boolean holding;
     private @Nullable String rejectNext;
+    private @Nullable BigDecimal liquidity;
     private Consumer<ObjectNode> spelling = fill -> {};
 
     private static final class Terms {
@@ -206,6 +207,33 @@ public final class StubOanda implements AutoCloseable {
         order.put("filledUnits", filled.toPlainString());
         fill(order, terms, units, new BigDecimal(price), "MARKET_ORDER");
         order.put("state", filled.compareTo(decimal(order, "units")) == 0 ? "FILLED" : "PENDING");
+    }
+
+    /** Of the next market order only so much trades, and the rest is given up. */
+    public synchronized void fillsOnly(String units) {
+        liquidity = new BigDecimal(units);
+    }
+
+    /** A part of a pending order trades, and OANDA issues another order for the rest in the same batch. */
+    public synchronized void fillPartAndIssueAnew(String clientId, String quantity, String price) {
+        ObjectNode order = find("@" + clientId);
+        BigDecimal all = decimal(order, "units");
+        BigDecimal part = new BigDecimal(quantity).multiply(BigDecimal.valueOf(all.signum()));
+        String type = order.path("type").asText();
+        ObjectNode fill = fill(
+                order,
+                instruments.get(order.path("instrument").asText()),
+                part,
+                new BigDecimal(price),
+                type + "_ORDER");
+        ObjectNode rest = transaction(type + "_ORDER")
+                .put("batchID", fill.path("batchID").asText())
+                .put("units", all.subtract(part).toPlainString());
+        for (String field : List.of("instrument", "price", "timeInForce", "positionFill", "clientExtensions")) {
+            rest.set(field, order.get(field));
+        }
+        tell(rest);
+        order(rest, type);
     }
 
     /** OANDA cancels what is left of an order by itself. */
@@ -797,7 +825,7 @@ public final class StubOanda implements AutoCloseable {
         } else if (type.equals("MARKET")) {
             String cancel = cancelReason(order, terms);
             if (cancel == null) {
-                body.set("orderFillTransaction", fill(stored, terms, decimal(order, "units"), null, "MARKET_ORDER"));
+                body.set("orderFillTransaction", fill(stored, terms, traded(order), null, "MARKET_ORDER"));
             } else {
                 body.set("orderCancelTransaction", cancel(stored, cancel, null));
             }
@@ -809,6 +837,13 @@ public final class StubOanda implements AutoCloseable {
             related.add(String.valueOf(id));
         }
         return Answer.of(201, body.put("lastTransactionID", String.valueOf(lastId())));
+    }
+
+    private BigDecimal traded(JsonNode order) {
+        BigDecimal units = decimal(order, "units");
+        BigDecimal most = liquidity == null ? units.abs() : liquidity.min(units.abs());
+        liquidity = null;
+        return most.multiply(BigDecimal.valueOf(units.signum()));
     }
 
     private static ObjectNode describe(ObjectNode transaction, JsonNode order) {
@@ -997,9 +1032,11 @@ public final class StubOanda implements AutoCloseable {
             }
         }
         balance = balance.add(profit);
+        boolean reduces = order.path("positionFill").asText().equals("REDUCE_ONLY");
         fill.put("instrument", terms.name)
-                .put("units", units.toPlainString())
-                .put("requestedUnits", units.toPlainString())
+                // What may only reduce trades no more than there is.
+                .put("units", (reduces ? units.subtract(rest) : units).toPlainString())
+                .put("requestedUnits", order.path("units").asText(units.toPlainString()))
                 .put("price", price.toPlainString())
                 .put("reason", reason)
                 .put("pl", profit.setScale(4, RoundingMode.HALF_UP).toPlainString())
@@ -1007,8 +1044,7 @@ public final class StubOanda implements AutoCloseable {
                 .put("commission", "0.0000")
                 .put("guaranteedExecutionFee", "0.0000")
                 .put("accountBalance", balance.toPlainString());
-        boolean opens =
-                rest.signum() != 0 && !order.path("positionFill").asText().equals("REDUCE_ONLY");
+        boolean opens = rest.signum() != 0 && !reduces;
         if (opens) {
             Trade trade = new Trade(
                     id,
