@@ -212,7 +212,7 @@ final class OandaAccount implements Venue, AutoCloseable {
     @Override
     public Set<String> workingOrders(String portfolioId) {
         return http.read(path + "/pendingOrders", OrderList.class).orders().stream()
-                .map(OandaAccount::idOf)
+                .map(this::idOf)
                 .collect(Collectors.toSet());
     }
 
@@ -433,7 +433,11 @@ final class OandaAccount implements Venue, AutoCloseable {
                 reason);
     }
 
-    private static String idOf(OandaJson.Order order) {
+    private String idOf(OandaJson.Order order) {
+        String replaced = order.replacesOrderId();
+        if (replaced != null) {
+            return events.clientOrderId(history.byNumber(Long.parseLong(replaced)));
+        }
         return OandaEvents.protectionId(
                 order.clientExtensions() == null
                         ? null

@@ -123,7 +123,7 @@ final class OandaEvents {
 
     private VenueEvent canceled(Transaction transaction, long sequence) {
         OandaRefusal refusal = OandaRefusal.of(transaction.reason());
-        if (refusal == OandaRefusal.SAME_ID_OPEN) {
+        if (refusal == OandaRefusal.SAME_ID_OPEN || transaction.replaces()) {
             return new VenueEvent.Passed(sequence, at(transaction));
         }
         VenueOrder.State state = refusal == OandaRefusal.EXPIRED ? VenueOrder.State.EXPIRED : VenueOrder.State.CANCELED;
@@ -185,6 +185,10 @@ final class OandaEvents {
 
     /** What had been filled of an order before OANDA issued it anew as this one; zero for every other. */
     private BigDecimal filledBefore(Transaction created) {
+        Transaction replaced = replaced(created);
+        if (replaced != null) {
+            return filledBefore(replaced);
+        }
         if (!mayBeIssuedAnew(created) || created.id().equals(created.batchId())) {
             return BigDecimal.ZERO;
         }
@@ -316,9 +320,24 @@ final class OandaEvents {
                 reason);
     }
 
-    /** The stop losses and the take profit of one protection have one id here. Orders that nobody gave an id have OANDA's. */
-    static String clientOrderId(Transaction created) {
-        return protectionId(created.ownClientId(), created.id());
+    /**
+     * The stop losses and the take profit of one protection have one id here. Orders that nobody gave an id have OANDA's. One that
+     * replaces another is that other, whatever id it has: somebody moved it.
+     */
+    String clientOrderId(Transaction created) {
+        Transaction first = created;
+        Transaction replaced = replaced(first);
+        while (replaced != null) {
+            first = replaced;
+            replaced = replaced(first);
+        }
+        return protectionId(first.ownClientId(), first.id());
+    }
+
+    /** The order that this one goes on for, or null. */
+    private @Nullable Transaction replaced(Transaction created) {
+        String replaced = created.replacesOrderId();
+        return replaced == null ? null : history.byNumber(Long.parseLong(replaced));
     }
 
     static String protectionId(@Nullable String clientId, String orderId) {

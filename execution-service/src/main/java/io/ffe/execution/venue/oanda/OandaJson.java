@@ -123,6 +123,8 @@ final class OandaJson {
             @JsonProperty("cancellingTransactionID") @Nullable
             String cancellingTransactionId,
 
+            @JsonProperty("replacesOrderID") @Nullable String replacesOrderId,
+
             @Nullable ClientExtensions clientExtensions) {}
 
     record OrderAnswer(
@@ -150,6 +152,8 @@ final class OandaJson {
      * @param id a whole number that rises
      * @param price of an order; of a fill OANDA documents it as deprecated: its trades have the exact ones
      * @param fullVwap of a fill: its price where no guarantee changed it
+     * @param replacesOrderId of an order that goes on for another, which was moved at OANDA or adjusted for a dividend
+     * @param replacedByOrderId of a cancellation after which another order goes on
      * @param pl result in account currency, before financing and commission
      * @param accountBalance after the transaction
      */
@@ -175,6 +179,10 @@ final class OandaJson {
             @JsonProperty("clientOrderID") @Nullable String clientOrderId,
 
             @JsonProperty("tradeID") @Nullable String tradeId,
+
+            @JsonProperty("replacesOrderID") @Nullable String replacesOrderId,
+
+            @JsonProperty("replacedByOrderID") @Nullable String replacedByOrderId,
 
             @Nullable ClientExtensions clientExtensions,
             @Nullable TradeOpened tradeOpened,
@@ -217,11 +225,18 @@ final class OandaJson {
                     null,
                     null,
                     null,
+                    null,
+                    null,
                     null);
         }
 
         long number() {
             return Long.parseLong(id);
+        }
+
+        /** A cancellation that is no end: another order goes on for this one. */
+        boolean replaces() {
+            return replacedByOrderId != null && reason != null && reason.endsWith("_REPLACED");
         }
 
         /** The client's id of the order that this transaction creates or refuses, or null. */

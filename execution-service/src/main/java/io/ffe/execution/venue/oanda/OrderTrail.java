@@ -41,14 +41,18 @@ record OrderTrail(
 
     /** Empty for a second copy that OANDA cancelled because of the first. */
     private static Optional<OrderTrail> follow(Transaction creation, List<Transaction> history) {
+        String id = creation.id();
         State state = State.ACCEPTED;
         String reason = null;
         BigDecimal filled = BigDecimal.ZERO;
         for (Transaction each : history) {
-            if (!creation.id().equals(each.orderId())) {
+            if (!id.equals(each.orderId())) {
                 continue;
             }
-            if (each.type().equals("ORDER_FILL") && each.units() != null) {
+            String replacement = each.replacedByOrderId();
+            if (each.replaces() && replacement != null) {
+                id = replacement;
+            } else if (each.type().equals("ORDER_FILL") && each.units() != null) {
                 filled = filled.add(each.units());
                 state = State.FILLED;
             } else if (each.type().equals("ORDER_CANCEL") && filled.signum() == 0) {

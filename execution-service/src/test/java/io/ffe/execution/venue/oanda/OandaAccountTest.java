@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** At most one order at OANDA, and books equal to the account's, whatever goes wrong in between. */
 class OandaAccountTest {
@@ -827,6 +828,66 @@ class OandaAccountTest {
         assertThat(desk.differences()).isEmpty();
         assertThat(desk.state(entry)).isEqualTo(OrderState.CANCELED);
         assertThat(oanda.pendingOrders()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLIENT_REQUEST_REPLACED, true",
+        "CLIENT_REQUEST_REPLACED, false",
+        "DIVIDEND_ADJUSTMENT_REPLACED, true"
+    })
+    void a_stop_that_was_moved_at_oanda_is_the_same_protection(String reason, boolean keepsId) {
+        Order entry = longEuro("v1");
+        Order protection = entry.protection();
+        desk.enter(entry);
+        desk.catchUp();
+
+        oanda.move(protection.clientOrderId(), "1.09500", reason, keepsId);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(protection)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(desk.outside()).isEmpty();
+        oanda.price("EUR_USD", "1.09490", "1.09500");
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(protection)).isEqualTo(OrderState.FILLED);
+        assertThat(desk.position("EURUSD")).isZero();
+        assertThat(desk.outside()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_protection_whose_stop_was_moved_is_taken_off_whole_after_a_restart_too(boolean keepsId) {
+        Order entry = longEuro("v1");
+        Order protection = entry.protection();
+        desk.enter(entry);
+        desk.catchUp();
+        oanda.move(protection.clientOrderId(), "1.09500", "CLIENT_REQUEST_REPLACED", keepsId);
+        OandaAccount restarted = venue(StubOanda.TOKEN);
+        Desk after = new Desk(restarted, desk);
+
+        assertThat(restarted.cancel(protection.clientOrderId())).isInstanceOf(VenueAnswer.Has.class);
+
+        assertThat(oanda.pendingOrders()).isZero();
+        assertThat(after.differences()).isEmpty();
+        assertThat(after.state(protection)).isEqualTo(OrderState.CANCELED);
+        restarted.close();
+    }
+
+    @Test
+    void an_order_that_was_not_answered_and_then_moved_is_found_as_working() {
+        inHaste();
+        Order entry = Desk.limit(longEuro("v1"), "1.09", TimeInForce.GTC);
+        oanda.next(Fault.TIMEOUT_AFTER_ACCEPT);
+        assertThat(desk.send(entry, null)).isEqualTo(OrderState.UNKNOWN);
+        oanda.move(entry.clientOrderId(), "1.08", "CLIENT_REQUEST_REPLACED", false);
+
+        desk.ask(LONG_AGO);
+        desk.sendAgain();
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(desk.differences()).isEmpty();
+        assertThat(oanda.ordersOf(entry.clientOrderId())).isOne();
+        assertThat(oanda.pendingOrders()).isOne();
     }
 
     @Test

@@ -236,6 +236,34 @@ public final class StubOanda implements AutoCloseable {
         order(rest, type);
     }
 
+    /**
+     * Somebody moves a pending order in OANDA's own interface, which puts another in its place.
+     *
+     * @param reason of the cancellation
+     * @param keepsId whether the other has the client's id
+     */
+    public synchronized void move(String clientId, String price, String reason, boolean keepsId) {
+        ObjectNode order = find("@" + clientId);
+        String type = order.path("type").asText();
+        ObjectNode cancel = cancel(
+                order, reason, null, change -> change.put("replacedByOrderID", String.valueOf(lastId() + 1)));
+        ObjectNode other = transaction(type + "_ORDER")
+                .put("batchID", cancel.path("batchID").asText())
+                .put("reason", "REPLACEMENT")
+                .put("replacesOrderID", order.path("id").asText());
+        for (String field : List.of("instrument", "units", "timeInForce", "positionFill", "tradeID")) {
+            if (order.has(field)) {
+                other.set(field, order.get(field));
+            }
+        }
+        if (keepsId) {
+            other.set("clientExtensions", order.get("clientExtensions"));
+        }
+        other.put("price", price);
+        tell(other);
+        order(other, type);
+    }
+
     /** OANDA cancels what is left of an order by itself. */
     public synchronized void end(String clientId) {
         cancel(find("@" + clientId), "INSUFFICIENT_LIQUIDITY", null);
@@ -922,6 +950,7 @@ public final class StubOanda implements AutoCloseable {
                 "stopLossOnFill",
                 "takeProfitOnFill",
                 "trailingStopLossOnFill",
+                "replacesOrderID",
                 "distance")) {
             if (created.has(field)) {
                 order.set(field, created.get(field));
@@ -932,6 +961,11 @@ public final class StubOanda implements AutoCloseable {
     }
 
     private ObjectNode cancel(ObjectNode order, String reason, @Nullable String closedTrade) {
+        return cancel(order, reason, closedTrade, cancel -> {});
+    }
+
+    private ObjectNode cancel(
+            ObjectNode order, String reason, @Nullable String closedTrade, Consumer<ObjectNode> more) {
         order.put("state", "CANCELLED");
         ObjectNode cancel = transaction("ORDER_CANCEL")
                 .put("orderID", order.path("id").asText())
@@ -942,6 +976,7 @@ public final class StubOanda implements AutoCloseable {
         if (closedTrade != null) {
             cancel.put("closedTradeID", closedTrade);
         }
+        more.accept(cancel);
         order.put("cancellingTransactionID", cancel.path("id").asText());
         tell(cancel);
         return cancel;
