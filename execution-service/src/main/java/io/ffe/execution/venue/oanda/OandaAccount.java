@@ -77,7 +77,7 @@ final class OandaAccount implements Venue, AutoCloseable {
         this.preflight = new OandaPreflight(http, accountId, currency);
         this.history = new AccountHistory(http, path);
         this.instruments = new OandaInstruments(http, path, ours, nanos);
-        this.events = new OandaEvents(accountId, history, instruments);
+        this.events = new OandaEvents(accountId, history, instruments, this::hasStop);
         this.stream = stream;
         this.clock = clock;
         this.nanos = nanos;
@@ -361,6 +361,12 @@ final class OandaAccount implements Venue, AutoCloseable {
     private static VenueAnswer nothing(Reply reply) {
         return new VenueAnswer.Nothing(
                 "OANDA answered a new order with status " + reply.status() + ": " + reply.shown());
+    }
+
+    /** True while one of a protection's orders is a stop. */
+    private boolean hasStop(String protectionId) {
+        return http.read(path + "/pendingOrders", OrderList.class).orders().stream()
+                .anyMatch(order -> order.type().endsWith("STOP_LOSS") && idOf(order).equals(protectionId));
     }
 
     /** OANDA's pending orders that are this one here. */

@@ -14,13 +14,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * OANDA's transactions in the books' words. Transaction N becomes the events 2N-1, what it says about an order, a trade or money, and
  * 2N, what else it moved the balance by: financing that is settled with a fill, and what OANDA's four digits round away. A function of
- * the transaction and of those that it names.
+ * the transaction and of those that it names, but for the end of a protection: see {@link #leavesStop}.
  *
  * <p>The stop loss, the one that follows and the take profit of a trade are one protection here: whichever trades, it has traded.
  * OANDA's own order of things makes that safe: what is left is cancelled after the fill.
@@ -36,11 +37,18 @@ final class OandaEvents {
     private final String accountId;
     private final AccountHistory history;
     private final OandaInstruments instruments;
+    private final Predicate<String> stopIsPending;
 
-    OandaEvents(String accountId, AccountHistory history, OandaInstruments instruments) {
+    /** @param stopIsPending whether OANDA has a stop of a protection now, by our id */
+    OandaEvents(
+            String accountId,
+            AccountHistory history,
+            OandaInstruments instruments,
+            Predicate<String> stopIsPending) {
         this.accountId = accountId;
         this.history = history;
         this.instruments = instruments;
+        this.stopIsPending = stopIsPending;
     }
 
     /** The last event of a transaction. */
@@ -126,8 +134,22 @@ final class OandaEvents {
         if (refusal == OandaRefusal.SAME_ID_OPEN || transaction.replaces()) {
             return new VenueEvent.Passed(sequence, at(transaction));
         }
+        Transaction created = created(transaction);
+        if (leavesStop(transaction, created)) {
+            return new VenueEvent.Passed(sequence, at(transaction));
+        }
         VenueOrder.State state = refusal == OandaRefusal.EXPIRED ? VenueOrder.State.EXPIRED : VenueOrder.State.CANCELED;
-        return changed(transaction, sequence, order(created(transaction), state, transaction.reason()));
+        return changed(transaction, sequence, order(created, state, transaction.reason()));
+    }
+
+    /**
+     * A protection ends with the last of its stops, not with a target that somebody takes off. Asked as of now: a stop that was pending
+     * at that time and is no more has an end of its own in the history, and comes to the same.
+     */
+    private boolean leavesStop(Transaction cancellation, Transaction created) {
+        return created.tradeId() != null
+                && "CLIENT_REQUEST".equals(cancellation.reason())
+                && stopIsPending.test(clientOrderId(created));
     }
 
     private VenueEvent traded(Transaction fill, long sequence) {

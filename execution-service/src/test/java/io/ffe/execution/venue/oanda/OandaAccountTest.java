@@ -874,6 +874,38 @@ class OandaAccountTest {
     }
 
     @Test
+    void a_protection_whose_target_was_taken_off_works_until_its_stop_is_too() {
+        Order entry = longEuro("v1");
+        Order protection = entry.protection();
+        desk.enter(entry);
+        desk.catchUp();
+
+        oanda.cancelByHand(protection.clientOrderId() + OandaOrders.TARGET);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(protection)).isEqualTo(OrderState.ACCEPTED);
+        oanda.cancelByHand(protection.clientOrderId());
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(protection)).isEqualTo(OrderState.CANCELED);
+    }
+
+    @Test
+    void a_protection_whose_stop_was_taken_off_has_ended_although_its_target_works() {
+        Order entry = longEuro("v1");
+        Order protection = entry.protection();
+        desk.enter(entry);
+        desk.catchUp();
+
+        oanda.cancelByHand(protection.clientOrderId());
+
+        assertThat(desk.differences())
+                .singleElement()
+                .asString()
+                .contains(protection.clientOrderId(), "works at the venue");
+        assertThat(desk.state(protection)).isEqualTo(OrderState.CANCELED);
+    }
+
+    @Test
     void an_order_that_was_not_answered_and_then_moved_is_found_as_working() {
         inHaste();
         Order entry = Desk.limit(longEuro("v1"), "1.09", TimeInForce.GTC);

@@ -264,6 +264,11 @@ public final class StubOanda implements AutoCloseable {
         order(other, type);
     }
 
+    /** Somebody takes one order off in OANDA's own interface. */
+    public synchronized void cancelByHand(String clientId) {
+        cancel(find("@" + clientId), "CLIENT_REQUEST", null);
+    }
+
     /** OANDA cancels what is left of an order by itself. */
     public synchronized void end(String clientId) {
         cancel(find("@" + clientId), "INSUFFICIENT_LIQUIDITY", null);
