@@ -92,6 +92,8 @@ final class OandaEvents {
                     "TRAILING_STOP_LOSS_ORDER" ->
                 changed(transaction, sequence, order(transaction, VenueOrder.State.ACCEPTED, null));
             case "MARKET_ORDER_REJECT", "LIMIT_ORDER_REJECT", "STOP_ORDER_REJECT" -> rejected(transaction, sequence);
+            case "STOP_LOSS_ORDER_REJECT", "GUARANTEED_STOP_LOSS_ORDER_REJECT", "TRAILING_STOP_LOSS_ORDER_REJECT" ->
+                stopRejected(transaction, sequence);
             case "ORDER_CANCEL" -> canceled(transaction, sequence);
             case "ORDER_FILL" -> traded(transaction, sequence);
             case "TRANSFER_FUNDS" ->
@@ -127,6 +129,33 @@ final class OandaEvents {
                         sequence,
                         order(transaction, VenueOrder.State.REJECTED, transaction.rejectReason()))
                 : new VenueEvent.Passed(sequence, at(transaction));
+    }
+
+    /**
+     * A stop that came with a fill and was refused leaves its position without one, so the protection is refused with it, whatever
+     * becomes of its target. Not where another of its stops was taken, and not where the id is in use: that is the first copy's.
+     */
+    private VenueEvent stopRejected(Transaction transaction, long sequence) {
+        boolean ours = transaction.ownClientId() != null
+                && transaction.tradeId() != null
+                && "ON_FILL".equals(transaction.reason());
+        boolean copy =
+                switch (OandaRefusal.of(transaction.rejectReason())) {
+                    case SAME_ID_PENDING, SAME_ID_OPEN -> true;
+                    case OTHER_INSTRUMENT_TERMS, EXPIRED, FINAL -> false;
+                };
+        return ours && !copy && !hasOtherStop(transaction)
+                ? changed(
+                        transaction,
+                        sequence,
+                        order(transaction, VenueOrder.State.REJECTED, transaction.rejectReason()))
+                : new VenueEvent.Passed(sequence, at(transaction));
+    }
+
+    private boolean hasOtherStop(Transaction rejected) {
+        return history.batch(rejected).stream()
+                .anyMatch(each -> each.type().endsWith("STOP_LOSS_ORDER")
+                        && clientOrderId(each).equals(clientOrderId(rejected)));
     }
 
     private VenueEvent canceled(Transaction transaction, long sequence) {

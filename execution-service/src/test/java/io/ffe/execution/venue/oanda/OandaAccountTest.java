@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.ffe.execution.domain.Order;
 import io.ffe.execution.domain.OrderLife;
 import io.ffe.execution.domain.OrderTerms;
+import io.ffe.execution.domain.Position;
+import io.ffe.execution.domain.Protection;
 import io.ffe.execution.domain.VenueAnswer;
 import io.ffe.execution.domain.VenueEvent;
 import io.ffe.execution.venue.RequestBudget;
@@ -903,6 +905,65 @@ class OandaAccountTest {
                 .asString()
                 .contains(protection.clientOrderId(), "works at the venue");
         assertThat(desk.state(protection)).isEqualTo(OrderState.CANCELED);
+    }
+
+    @Test
+    void a_stop_that_is_refused_on_fill_is_a_refused_protection_and_is_placed_again() {
+        oanda.refusesOnFill("STOP_LOSS", "STOP_LOSS_ON_FILL_LOSS");
+        Order entry = Desk.entry("v1", "EURUSD", Side.BUY, "10000", "1.09", null);
+        desk.enter(entry);
+
+        assertThat(desk.differences()).isEmpty();
+
+        assertThat(desk.state(entry)).isEqualTo(OrderState.FILLED);
+        Order protection = desk.order(entry.protection().clientOrderId());
+        assertThat(protection.state()).isEqualTo(OrderState.REJECTED);
+        assertThat(protection.life().reason()).isEqualTo("STOP_LOSS_ON_FILL_LOSS");
+        Position position = Position.flat("EURUSD")
+                .trade(Side.BUY, new BigDecimal("10000"), new BigDecimal("1.1"))
+                .after();
+        Order again = Protection.retried(position, List.of(), List.of(protection), entry.decidedAt())
+                .orElseThrow();
+        assertThat(desk.send(again, null)).isEqualTo(OrderState.ACCEPTED);
+        assertThat(oanda.lastRequest().path("type").asText()).isEqualTo("STOP");
+        assertThat(oanda.covered("EUR_USD")).isEqualByComparingTo("10000");
+        assertThat(desk.differences()).isEmpty();
+    }
+
+    @Test
+    void a_target_is_no_protection_where_the_stop_was_refused() {
+        oanda.refusesOnFill("STOP_LOSS", "STOP_LOSS_ON_FILL_LOSS");
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+
+        assertThat(desk.differences())
+                .singleElement()
+                .asString()
+                .contains(entry.protection().clientOrderId(), "works at the venue");
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.REJECTED);
+    }
+
+    @Test
+    void a_stop_that_follows_may_be_refused_where_the_one_that_stays_was_taken() {
+        oanda.refusesOnFill("TRAILING_STOP_LOSS", "TRAILING_STOP_LOSS_ON_FILL_PRICE_DISTANCE_MAXIMUM_EXCEEDED");
+        Order entry = Desk.trailing(longEuro("v1"), "0.01");
+        desk.enter(entry);
+
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
+    }
+
+    @Test
+    void the_refused_stop_of_a_second_copy_leaves_the_first_ones_protection_alone() {
+        Order entry = longEuro("v1");
+        desk.enter(entry);
+        oanda.refusesOnFill("STOP_LOSS", "CLIENT_ORDER_ID_ALREADY_EXISTS");
+        oanda.refusesOnFill("TAKE_PROFIT", "CLIENT_ORDER_ID_ALREADY_EXISTS");
+        assertThat(venue.place(entry, entry.protection(), Optional::empty)).isInstanceOf(VenueAnswer.Has.class);
+
+        desk.catchUp();
+
+        assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
     }
 
     @Test

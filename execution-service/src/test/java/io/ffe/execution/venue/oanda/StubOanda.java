@@ -90,6 +90,7 @@ public final class StubOanda implements AutoCloseable {
     private boolean holding;
     private @Nullable String rejectNext;
     private @Nullable BigDecimal liquidity;
+    private final Map<String, String> refusedLegs = new LinkedHashMap<>();
     private Consumer<ObjectNode> spelling = fill -> {};
 
     private static final class Terms {
@@ -262,6 +263,15 @@ public final class StubOanda implements AutoCloseable {
         other.put("price", price);
         tell(other);
         order(other, type);
+    }
+
+    /**
+     * Orders of this type that come with a fill are refused from now on.
+     *
+     * @param type as in {@code STOP_LOSS}
+     */
+    public synchronized void refusesOnFill(String type, String reason) {
+        refusedLegs.put(type, reason);
     }
 
     /** Somebody takes one order off in OANDA's own interface. */
@@ -1122,11 +1132,17 @@ public final class StubOanda implements AutoCloseable {
         if (!order.has(field)) {
             return;
         }
-        ObjectNode created = transaction(type + "_ORDER")
+        String refusal = refusedLegs.get(type);
+        ObjectNode created = transaction(type + (refusal == null ? "_ORDER" : "_ORDER_REJECT"))
+                .put("batchID", tradeId)
                 .put("tradeID", tradeId)
                 .put("reason", "ON_FILL")
                 .put("orderFillTransactionID", tradeId);
         order.path(field).properties().forEach(each -> created.set(each.getKey(), each.getValue()));
+        if (refusal != null) {
+            tell(created.put("rejectReason", refusal));
+            return;
+        }
         tell(created);
         follow(order(created, type), instruments.get(allTrades.get(tradeId).instrument));
     }
