@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * OANDA's transactions in the books' words. Transaction N becomes the events 2N-1, what it says about an order, a trade or money, and
- * 2N, what else it moved the balance by: financing that is settled with a fill, and what OANDA's four digits round away. A function of
- * the transaction and of those that it names, but for the end of a protection: see {@link #leavesStop}.
+ * 2N, what else it moved the balance by: financing that is settled with a fill, a rebate, and what OANDA's four digits round away. A
+ * function of the transaction and of those that it names, but for the end of a protection: see {@link #leavesStop}.
  *
  * <p>The stop loss, the one that follows and the take profit of a trade are one protection here: whichever trades, it has traded.
  * OANDA's own order of things makes that safe: what is left is cancelled after the fill.
@@ -75,7 +75,13 @@ final class OandaEvents {
                 beside.signum() == 0
                         ? new VenueEvent.Passed(sequence + 1, at(transaction))
                         : new VenueEvent.CashMoved(
-                                sequence + 1, at(transaction), beside, null, "FINANCING_AND_ROUNDING"));
+                                sequence + 1,
+                                at(transaction),
+                                beside,
+                                null,
+                                fees(transaction).signum() < 0
+                                        ? "FINANCING_REBATE_AND_ROUNDING"
+                                        : "FINANCING_AND_ROUNDING"));
         return events;
     }
 
@@ -214,7 +220,8 @@ final class OandaEvents {
                 side(units),
                 units.abs(),
                 price,
-                fee(fill),
+                // The books have no fee below zero: what OANDA pays is money beside the trade.
+                fees(fill).max(BigDecimal.ZERO),
                 null,
                 null,
                 gaveUp ? why : null);
@@ -302,19 +309,21 @@ final class OandaEvents {
         return closed;
     }
 
-    private static BigDecimal fee(Transaction fill) {
+    /** What a trade cost, below zero where OANDA paid for it. */
+    private static BigDecimal fees(Transaction fill) {
         return Stream.of(fill.commission(), fill.guaranteedExecutionFee())
                 .filter(each -> each != null)
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
-    /** What a fill moved the balance by, besides its result and its fee. */
+    /** What a fill moved the balance by, besides its result and its fee: what was paid for it is among it. */
     private BigDecimal besideTheTrade(Transaction transaction) {
         if (!transaction.type().equals("ORDER_FILL")) {
             return BigDecimal.ZERO;
         }
         BigDecimal financing = transaction.financing() == null ? BigDecimal.ZERO : transaction.financing();
-        return financing.add(rounded(transaction));
+        BigDecimal rebate = fees(transaction).min(BigDecimal.ZERO).negate();
+        return financing.add(rebate).add(rounded(transaction));
     }
 
     /** Result as OANDA booked it less result by prices; zero when that is too much to be rounding. */

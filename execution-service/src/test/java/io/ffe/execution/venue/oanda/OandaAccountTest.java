@@ -966,6 +966,30 @@ class OandaAccountTest {
         assertThat(desk.state(entry.protection())).isEqualTo(OrderState.ACCEPTED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"-1.5000, 89001.5, 0, 1.5", "2.5000, 88997.5, 2.5, 0"})
+    void what_oanda_pays_for_a_trade_is_money_beside_it_and_never_a_fee_below_zero(
+            String commission, String cash, String fee, String beside) {
+        long opened = OandaEvents.lastEventOf(oanda.lastId());
+        oanda.commission(commission);
+        desk.enter(longEuro("v1"));
+
+        List<VenueEvent> events =
+                venue.events(Desk.PORTFOLIO, opened, 0, Duration.ZERO).events();
+
+        assertThat(events)
+                .filteredOn(VenueEvent.Traded.class::isInstance)
+                .singleElement()
+                .satisfies(event -> assertThat(((VenueEvent.Traded) event).fee()).isEqualByComparingTo(fee));
+        assertThat(events.stream()
+                        .filter(VenueEvent.CashMoved.class::isInstance)
+                        .map(event -> ((VenueEvent.CashMoved) event).amount())
+                        .reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(beside);
+        assertThat(desk.differences()).isEmpty();
+        assertThat(desk.cash()).isEqualByComparingTo(oanda.cash()).isEqualByComparingTo(cash);
+    }
+
     @Test
     void an_order_that_was_not_answered_and_then_moved_is_found_as_working() {
         inHaste();

@@ -90,6 +90,7 @@ public final class StubOanda implements AutoCloseable {
     private boolean holding;
     private @Nullable String rejectNext;
     private @Nullable BigDecimal liquidity;
+    private BigDecimal commission = BigDecimal.ZERO;
     private final Map<String, String> refusedLegs = new LinkedHashMap<>();
     private Consumer<ObjectNode> spelling = fill -> {};
 
@@ -208,6 +209,11 @@ public final class StubOanda implements AutoCloseable {
         order.put("filledUnits", filled.toPlainString());
         fill(order, terms, units, new BigDecimal(price), "MARKET_ORDER");
         order.put("state", filled.compareTo(decimal(order, "units")) == 0 ? "FILLED" : "PENDING");
+    }
+
+    /** What each fill costs from now on; below zero OANDA pays. */
+    public synchronized void commission(String amount) {
+        commission = new BigDecimal(amount);
     }
 
     /** Of the next market order only so much trades, and the rest is given up. */
@@ -1081,7 +1087,7 @@ public final class StubOanda implements AutoCloseable {
                 fill.set("tradeReduced", part);
             }
         }
-        balance = balance.add(profit);
+        balance = balance.add(profit).subtract(commission);
         boolean reduces = order.path("positionFill").asText().equals("REDUCE_ONLY");
         fill.put("instrument", terms.name)
                 // What may only reduce trades no more than there is.
@@ -1091,7 +1097,7 @@ public final class StubOanda implements AutoCloseable {
                 .put("reason", reason)
                 .put("pl", profit.setScale(4, RoundingMode.HALF_UP).toPlainString())
                 .put("financing", "0.0000")
-                .put("commission", "0.0000")
+                .put("commission", commission.setScale(4, RoundingMode.HALF_UP).toPlainString())
                 .put("guaranteedExecutionFee", "0.0000")
                 .put("accountBalance", balance.toPlainString());
         boolean opens = rest.signum() != 0 && !reduces;
