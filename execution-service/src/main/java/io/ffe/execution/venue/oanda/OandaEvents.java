@@ -238,7 +238,10 @@ final class OandaEvents {
     /** OANDA can issue an order anew for what a fill has left of it: another order under the same id, in the fill's batch. */
     private boolean isIssuedAnew(Transaction created, Transaction fill) {
         return history.batch(fill).stream()
-                .anyMatch(each -> each.number() > fill.number() && mayBeIssuedAnew(each) && haveOneId(created, each));
+                .anyMatch(each -> each.number() > fill.number()
+                        && each.type().endsWith("_ORDER")
+                        && each.tradeId() == null
+                        && haveOneId(created, each));
     }
 
     /** What had been filled of an order before OANDA issued it anew as this one; zero for every other. */
@@ -247,7 +250,7 @@ final class OandaEvents {
         if (replaced != null) {
             return filledBefore(replaced);
         }
-        if (!mayBeIssuedAnew(created) || created.id().equals(created.batchId())) {
+        if (created.ownClientId() == null || created.id().equals(created.batchId())) {
             return BigDecimal.ZERO;
         }
         for (Transaction each : history.batch(created)) {
@@ -259,10 +262,6 @@ final class OandaEvents {
             }
         }
         return BigDecimal.ZERO;
-    }
-
-    private static boolean mayBeIssuedAnew(Transaction created) {
-        return created.type().endsWith("_ORDER") && created.tradeId() == null && created.ownClientId() != null;
     }
 
     private static boolean haveOneId(Transaction one, Transaction other) {
