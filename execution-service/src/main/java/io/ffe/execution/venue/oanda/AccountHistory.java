@@ -63,7 +63,8 @@ final class AccountHistory {
             // Whoever asks until the last one would ask without a pause.
             throw new VenueUnavailable("OANDA told of transaction " + told + " and of none after " + number);
         }
-        long through = ordered.isEmpty() ? told : Math.max(told, ordered.getLast().number());
+        long through =
+                ordered.isEmpty() ? told : Math.max(told, ordered.getLast().number());
         synchronized (kept) {
             last = Math.max(last, through);
         }

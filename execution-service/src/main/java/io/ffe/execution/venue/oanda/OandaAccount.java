@@ -366,7 +366,8 @@ final class OandaAccount implements Venue, AutoCloseable {
     /** True while one of a protection's orders is a stop. */
     private boolean hasStop(String protectionId) {
         return http.read(path + "/pendingOrders", OrderList.class).orders().stream()
-                .anyMatch(order -> order.type().endsWith("STOP_LOSS") && idOf(order).equals(protectionId));
+                .anyMatch(order ->
+                        order.type().endsWith("STOP_LOSS") && idOf(order).equals(protectionId));
     }
 
     /** OANDA's pending orders that are this one here. */

@@ -41,10 +41,7 @@ final class OandaEvents {
 
     /** @param stopIsPending whether OANDA has a stop of a protection now, by our id */
     OandaEvents(
-            String accountId,
-            AccountHistory history,
-            OandaInstruments instruments,
-            Predicate<String> stopIsPending) {
+            String accountId, AccountHistory history, OandaInstruments instruments, Predicate<String> stopIsPending) {
         this.accountId = accountId;
         this.history = history;
         this.instruments = instruments;
@@ -145,11 +142,10 @@ final class OandaEvents {
         boolean ours = transaction.ownClientId() != null
                 && transaction.tradeId() != null
                 && "ON_FILL".equals(transaction.reason());
-        boolean copy =
-                switch (OandaRefusal.of(transaction.rejectReason())) {
-                    case SAME_ID_PENDING, SAME_ID_OPEN -> true;
-                    case OTHER_INSTRUMENT_TERMS, EXPIRED, FINAL -> false;
-                };
+        boolean copy = switch (OandaRefusal.of(transaction.rejectReason())) {
+            case SAME_ID_PENDING, SAME_ID_OPEN -> true;
+            case OTHER_INSTRUMENT_TERMS, EXPIRED, FINAL -> false;
+        };
         return ours && !copy && !hasOtherStop(transaction)
                 ? changed(
                         transaction,
@@ -197,7 +193,8 @@ final class OandaEvents {
         BigDecimal filled = oco ? units.abs() : filledBefore(created).add(units.abs());
         boolean whole = oco || filled.compareTo(order.quantity()) >= 0;
         boolean gaveUp = !whole && isImmediate(created) && !isIssuedAnew(created, fill);
-        String why = filled.toPlainString() + " of " + order.quantity().toPlainString() + " traded, the rest was given up";
+        String why =
+                filled.toPlainString() + " of " + order.quantity().toPlainString() + " traded, the rest was given up";
         return new VenueEvent.Traded(
                 sequence,
                 at(fill),
@@ -257,7 +254,8 @@ final class OandaEvents {
             if (each.number() < created.number() && each.type().equals("ORDER_FILL")) {
                 Transaction before = created(each);
                 if (haveOneId(before, created)) {
-                    return filledBefore(before).add(present(each, each.units(), "units").abs());
+                    return filledBefore(before)
+                            .add(present(each, each.units(), "units").abs());
                 }
             }
         }
@@ -335,7 +333,8 @@ final class OandaEvents {
         BigDecimal exact = BigDecimal.ZERO;
         for (TradeReduced part : closed) {
             Transaction opening = history.byNumber(Long.parseLong(part.tradeId()));
-            exact = exact.add(price.subtract(price(opening)).multiply(part.units().negate()));
+            exact = exact.add(
+                    price.subtract(price(opening)).multiply(part.units().negate()));
         }
         BigDecimal difference = fill.pl().subtract(exact);
         BigDecimal largest = ROUNDING.multiply(BigDecimal.valueOf(closed.size()));

@@ -25,8 +25,7 @@ final class OandaJson {
 
     private static final ObjectMapper MAPPER = Json.mapper()
             .copy()
-            .registerModule(
-                    new SimpleModule("oanda-decimals").addDeserializer(BigDecimal.class, new DecimalReader()));
+            .registerModule(new SimpleModule("oanda-decimals").addDeserializer(BigDecimal.class, new DecimalReader()));
 
     private OandaJson() {}
 
@@ -60,7 +59,9 @@ final class OandaJson {
                     BigDecimal told = new BigDecimal(text);
                     // Before anything is done with it: an exponent of a billion would be written out.
                     if (told.scale() >= -MOST_DIGITS && Decimals.fits(told)) {
-                        return told.scale() > MOST_DIGITS ? told.stripTrailingZeros() : told.setScale(Math.max(0, told.scale()));
+                        return told.scale() > MOST_DIGITS
+                                ? told.stripTrailingZeros()
+                                : told.setScale(Math.max(0, told.scale()));
                     }
                 } catch (NumberFormatException noNumber) {
                     // Refused below, together with what is neither text nor number.

@@ -779,8 +779,7 @@ class OandaAccountTest {
         Order protection = entry.protection();
         venue.cancel(protection.clientOrderId());
         desk.catchUp();
-        Order again =
-                desk.order(protection.clientOrderId()).nextGeneration(entry.quantity(), protection.decidedAt());
+        Order again = desk.order(protection.clientOrderId()).nextGeneration(entry.quantity(), protection.decidedAt());
         assertThat(desk.send(again, null)).isEqualTo(OrderState.ACCEPTED);
         return again;
     }
@@ -833,10 +832,7 @@ class OandaAccountTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "CLIENT_REQUEST_REPLACED, true",
-        "CLIENT_REQUEST_REPLACED, false",
-        "DIVIDEND_ADJUSTMENT_REPLACED, true"
+    @CsvSource({"CLIENT_REQUEST_REPLACED, true", "CLIENT_REQUEST_REPLACED, false", "DIVIDEND_ADJUSTMENT_REPLACED, true"
     })
     void a_stop_that_was_moved_at_oanda_is_the_same_protection(String reason, boolean keepsId) {
         Order entry = longEuro("v1");
@@ -980,7 +976,8 @@ class OandaAccountTest {
         assertThat(events)
                 .filteredOn(VenueEvent.Traded.class::isInstance)
                 .singleElement()
-                .satisfies(event -> assertThat(((VenueEvent.Traded) event).fee()).isEqualByComparingTo(fee));
+                .satisfies(
+                        event -> assertThat(((VenueEvent.Traded) event).fee()).isEqualByComparingTo(fee));
         assertThat(events.stream()
                         .filter(VenueEvent.CashMoved.class::isInstance)
                         .map(event -> ((VenueEvent.CashMoved) event).amount())

@@ -252,8 +252,8 @@ public final class StubOanda implements AutoCloseable {
     public synchronized void move(String clientId, String price, String reason, boolean keepsId) {
         ObjectNode order = find("@" + clientId);
         String type = order.path("type").asText();
-        ObjectNode cancel = cancel(
-                order, reason, null, change -> change.put("replacedByOrderID", String.valueOf(lastId() + 1)));
+        ObjectNode cancel =
+                cancel(order, reason, null, change -> change.put("replacedByOrderID", String.valueOf(lastId() + 1)));
         ObjectNode other = transaction(type + "_ORDER")
                 .put("batchID", cancel.path("batchID").asText())
                 .put("reason", "REPLACEMENT")
