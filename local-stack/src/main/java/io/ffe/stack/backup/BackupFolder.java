@@ -49,7 +49,9 @@ public final class BackupFolder {
     }
 
     /** A whole backup. @throws Problem when there is none at this path */
-    public static BackupFolder at(Path path) {
+    public static BackupFolder at(Path named) {
+        // Files of it are told from what leads out of it by their beginning, which ./ and ../ would hide.
+        Path path = named.toAbsolutePath().normalize();
         if (!Files.isDirectory(path)) {
             throw Problem.usage("no backup at " + path + ": ./ffe backup --list shows what there is");
         }
@@ -215,23 +217,46 @@ public final class BackupFolder {
 
         private final Path target;
         private final Path path;
+        private final NameLock lock;
         private final Map<String, Content> files = new TreeMap<>();
         private boolean finished;
 
-        private Unfinished(Path target, Path path) {
+        private Unfinished(Path target, Path path, NameLock lock) {
             this.target = target;
             this.path = path;
+            this.lock = lock;
         }
 
-        /** @throws Problem when the name is taken or nothing can be written there */
+        /** @throws Problem when the name is taken, another backup is being written under it, or nothing can be written there */
         static Unfinished begin(Path target) {
             Path absolute = target.toAbsolutePath().normalize();
             Path parent = Objects.requireNonNull(absolute.getParent());
-            if (Files.exists(absolute)) {
-                throw Problem.usage(absolute + " is there already: a backup gets a folder of its own, name another");
-            }
+            checkFree(absolute);
             new WritableFolder(parent, "backups", 0, "name another folder with --to").check();
-            Path path = parent.resolve(UNFINISHED + absolute.getFileName());
+            NameLock lock = NameLock.take(absolute);
+            boolean begun = false;
+            try {
+                // Whoever held the name until now may have come to its end.
+                checkFree(absolute);
+                Path path = parent.resolve(UNFINISHED + absolute.getFileName());
+                makeAnew(path);
+                begun = true;
+                return new Unfinished(absolute, path, lock);
+            } finally {
+                if (!begun) {
+                    lock.close();
+                }
+            }
+        }
+
+        private static void checkFree(Path target) {
+            if (Files.exists(target)) {
+                throw Problem.usage(target + " is there already: a backup gets a folder of its own, name another");
+            }
+        }
+
+        /** What is there was left by a backup that was killed: the name is ours. */
+        private static void makeAnew(Path path) {
             try {
                 FileTree.delete(path);
                 Files.createDirectory(
@@ -239,7 +264,6 @@ public final class BackupFolder {
             } catch (IOException refused) {
                 throw Problem.failure(path + " cannot be made: " + WritableFolder.reason(refused), refused);
             }
-            return new Unfinished(absolute, path);
         }
 
         /** @throws Problem when the disk has less than this left */
@@ -299,14 +323,13 @@ public final class BackupFolder {
 
         @Override
         public void close() {
-            if (!finished) {
-                try {
+            try (lock) {
+                if (!finished) {
                     FileTree.delete(path);
-                } catch (IOException refused) {
-                    throw Problem.failure(
-                            path + " is half a backup and cannot be removed: " + WritableFolder.reason(refused),
-                            refused);
                 }
+            } catch (IOException refused) {
+                throw Problem.failure(
+                        path + " is half a backup and cannot be removed: " + WritableFolder.reason(refused), refused);
             }
         }
     }

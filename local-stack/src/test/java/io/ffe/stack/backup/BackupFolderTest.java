@@ -36,6 +36,19 @@ class BackupFolderTest {
     }
 
     @Test
+    void one_that_is_named_by_way_of_other_folders_verifies_too() throws IOException {
+        backup("monday");
+        Files.createDirectory(folder.resolve("tuesday"));
+
+        for (String name : List.of("./monday", "tuesday/../monday")) {
+            BackupFolder named = BackupFolder.at(folder.resolve(name));
+
+            named.verify(named.manifest(), Progress.SILENT);
+            assertThat(named.path()).isEqualTo(folder.resolve("monday"));
+        }
+    }
+
+    @Test
     void a_byte_that_was_changed_a_file_that_is_missing_and_one_too_many_are_named() throws IOException {
         BackupFolder backup = backup("monday");
         Files.writeString(backup.path().resolve("run/a"), "wordz");
@@ -79,16 +92,38 @@ class BackupFolderTest {
         }
         assertThat(folder).isEmptyDirectory();
 
-        BackupFolder.Unfinished killed = BackupFolder.Unfinished.begin(folder.resolve("tuesday"));
-        killed.write("run/a", new byte[] {1});
-        Path left = folder.resolve(BackupFolder.UNFINISHED + "tuesday");
-        assertThat(left).isDirectory();
+        // As the system leaves it when a process is killed: the files, and nobody who holds the lock.
+        Path left = Files.createDirectory(folder.resolve(BackupFolder.UNFINISHED + "tuesday"));
+        Files.write(Files.createDirectory(left.resolve("run")).resolve("a"), new byte[] {1});
+        Path lock = Files.writeString(folder.resolve(".tuesday.lock"), "4711");
         assertThat(BackupFolder.all(folder)).isEmpty();
         assertThatThrownBy(() -> BackupFolder.at(left))
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("its writing did not come to an end");
         assertThat(backup("tuesday").path()).isDirectory();
         assertThat(left).doesNotExist();
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void a_name_under_which_another_backup_is_being_written_is_refused_and_that_one_goes_on() throws IOException {
+        BackupFolder whole;
+        try (BackupFolder.Unfinished first = BackupFolder.Unfinished.begin(folder.resolve("tuesday"))) {
+            first.write("run/a", new byte[] {1});
+
+            assertThatThrownBy(() -> BackupFolder.Unfinished.begin(folder.resolve("tuesday")))
+                    .isInstanceOf(Problem.class)
+                    .hasMessageContainingAll(
+                            "tuesday is being written by another backup",
+                            "process " + ProcessHandle.current().pid(),
+                            folder.resolve(".tuesday.lock").toString(),
+                            "--to");
+            assertThat(backup("wednesday").path()).as("another name").isDirectory();
+
+            whole = first.finish(manifest(Manifest.FORMAT, first.files()));
+        }
+        whole.verify(whole.manifest(), Progress.SILENT);
+        assertThat(folder.resolve(".tuesday.lock")).doesNotExist();
     }
 
     @Test
