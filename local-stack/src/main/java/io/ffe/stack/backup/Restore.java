@@ -2,10 +2,9 @@ package io.ffe.stack.backup;
 
 import io.ffe.schema.topic.Topics;
 import io.ffe.stack.Problem;
-import io.ffe.stack.audit.fact.VenueEntry;
-import io.ffe.stack.audit.read.JournalFile;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
+import io.ffe.stack.postgres.PostgresBinaries;
 import io.ffe.stack.postgres.ServerUser;
 import io.ffe.stack.process.Deadline;
 import io.ffe.stack.process.FileTree;
@@ -30,7 +29,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,8 +53,13 @@ public final class Restore {
 
     private static final String VENUE = "venue";
 
-    /** While it stands there, everything but the venue is ours to remove. */
+    /**
+     * While it stands there and no {@code run.json} beside it, everything but the venue is ours to remove. It names the backup, and the
+     * journal's hash when a restore has put the journal there: that copy is ours too.
+     */
     private static final String UNFINISHED = "restore-unfinished";
+
+    private static final String BROUGHT = "brought the venue's journal, SHA-256 ";
 
     private static final Duration FOLDERS_LIMIT = Duration.ofSeconds(60);
 
@@ -87,7 +90,7 @@ public final class Restore {
      * Makes the run. The caller holds the {@code .ffe} folder.
      *
      * @throws Problem before anything was changed: the backup does not verify, is newer than this program, the folder is in use, or
-     *     there is no journal of the venue
+     *     there is no journal that the venue of this run would start with
      */
     public Restored run(BackupFolder backup, Venue venue, Progress progress, ProcessEvent.Listener listener)
             throws InterruptedException {
@@ -95,8 +98,10 @@ public final class Restore {
         RunFolder folder = new RunFolder(home.runs().resolve(manifest.run().runId()));
         checkVersions(manifest);
         checkFolder(folder);
-        Path journal = journal(venue, folder, backup, manifest);
+        Path file = journal(venue, folder, backup, manifest);
         backup.verify(manifest, progress);
+        VenueJournal journal =
+                VenueJournal.read(file, manifest.run().runId(), backup.path().resolve(Backup.JOURNAL));
         try {
             return make(backup, manifest, folder, journal, progress, listener);
         } catch (IOException refused) {
@@ -111,7 +116,7 @@ public final class Restore {
         }
     }
 
-    private void checkVersions(Manifest manifest) {
+    private void checkVersions(Manifest manifest) throws InterruptedException {
         Map<String, String> packaged = Schemas.packaged(BuildId.applications(home));
         Set<String> unbuilt = new TreeSet<>(manifest.schemas().keySet());
         unbuilt.removeAll(packaged.keySet());
@@ -127,13 +132,24 @@ public final class Restore {
                             + BuildId.of(home) + ": " + String.join("; ", newer)
                             + ". Nothing was changed; restore it with that build or a later one");
         }
+        if (manifest.files().containsKey(DatabaseCopy.BASE)) {
+            checkServer(
+                    manifest, PostgresBinaries.unpackedIn(home.binariesCache()).major());
+        }
+    }
+
+    /** @param ours major version of the server that would be started on the backup's data files */
+    static void checkServer(Manifest manifest, String ours) {
+        if (!manifest.postgresMajor().equals(ours)) {
+            throw Problem.failure("the backup's databases are files of PostgreSQL " + manifest.postgresMajor()
+                    + ", this program brings PostgreSQL " + ours
+                    + ", which does not read them. Nothing was changed; restore it with the build that made it, "
+                    + manifest.build() + ", version " + manifest.version());
+        }
     }
 
     private static void checkFolder(RunFolder folder) {
-        if (!Files.exists(folder.path())) {
-            return;
-        }
-        if (Files.exists(folder.path().resolve(UNFINISHED))) {
+        if (!Files.exists(folder.path()) || isUnfinished(folder)) {
             return;
         }
         try (Stream<Path> entries = Files.list(folder.path())) {
@@ -151,13 +167,32 @@ public final class Restore {
         }
     }
 
+    /** It is a run from its {@code run.json} on: that is written last, with nothing but this file left to be removed. */
+    private static boolean isUnfinished(RunFolder folder) {
+        return Files.exists(folder.path().resolve(UNFINISHED))
+                && !Files.exists(folder.path().resolve("run.json"));
+    }
+
+    /** Whether the journal that lies in the folder is the copy that an unfinished restore has put there. */
+    private static boolean isBrought(RunFolder folder) {
+        Path journal = folder.venueJournal();
+        try {
+            return isUnfinished(folder)
+                    && Files.isRegularFile(journal)
+                    && Files.readAllLines(folder.path().resolve(UNFINISHED))
+                            .contains(BROUGHT + Digested.of(journal).sha256());
+        } catch (IOException unreadable) {
+            throw Problem.failure(folder.path() + " cannot be read: " + WritableFolder.reason(unreadable), unreadable);
+        }
+    }
+
     private static Path journal(Venue venue, RunFolder folder, BackupFolder backup, Manifest manifest) {
         Path journal = switch (venue) {
             case Venue.InPlace() -> folder.venueJournal();
             case Venue.File(Path file) -> file;
             case Venue.FromBackup() -> backup.path().resolve(Backup.JOURNAL);
         };
-        if (!(venue instanceof Venue.InPlace) && Files.exists(folder.venueJournal())) {
+        if (!(venue instanceof Venue.InPlace) && Files.exists(folder.venueJournal()) && !isBrought(folder)) {
             throw Problem.usage(
                     "the venue's journal lies in " + folder.venueJournal()
                             + " already, and it is the venue's truth: nothing was changed. Leave out --venue and --venue-from-backup");
@@ -193,7 +228,7 @@ public final class Restore {
             BackupFolder backup,
             Manifest manifest,
             RunFolder folder,
-            Path journal,
+            VenueJournal journal,
             Progress progress,
             ProcessEvent.Listener listener)
             throws IOException, SQLException, InterruptedException {
@@ -203,8 +238,7 @@ public final class Restore {
         // While their pid files are there: they write to what is cleared away.
         Leftovers.stop(root.resolve("pids"), List.of(Embedded.KAFKA, Embedded.POSTGRES), listener);
         clear(root);
-        Files.writeString(root.resolve(UNFINISHED), backup.path() + "\n");
-        bringJournal(journal, folder);
+        bringJournal(journal.file(), folder, backup);
         copyRun(backup, manifest, root);
         copyDatabases(backup, manifest, root.resolve(Embedded.POSTGRES), progress);
 
@@ -236,17 +270,18 @@ public final class Restore {
                     topics.records(),
                     topics.left(),
                     again,
-                    unknownOrders(folder, databases.orders()),
+                    unknownOrders(journal, databases.orders()),
                     warnings(manifest));
         }
         folder.write(Restored.FILE, restored);
         folder.write(Upgrade.FILE, new Upgrade.Applied(manifest.build(), manifest.schemas()));
-        Files.delete(root.resolve(UNFINISHED));
         RunRecord was = manifest.run();
         folder.write(was.ended(
                 was.state() == RunRecord.State.UP ? RunRecord.State.STOPPED : was.state(),
                 "restored from " + backup.name(),
                 clock.instant()));
+        // Not before: with neither of the two nobody could say what the folder is.
+        Files.delete(root.resolve(UNFINISHED));
         return restored;
     }
 
@@ -270,10 +305,21 @@ public final class Restore {
         }
     }
 
-    private static void bringJournal(Path journal, RunFolder folder) throws IOException {
+    /** Marks the folder as unfinished and puts the venue's journal into its place, unless it lies there. */
+    private static void bringJournal(Path journal, RunFolder folder, BackupFolder backup) throws IOException {
         Path place = folder.venueJournal();
+        boolean there = Files.isRegularFile(journal);
+        boolean liesThere = there && Files.exists(place) && Files.isSameFile(journal, place);
+        String note = there && (!liesThere || isBrought(folder))
+                ? BROUGHT + Digested.of(journal).sha256() + "\n"
+                : "";
+        if (!liesThere) {
+            // A copy of ours. Before the note is another's: it would be taken for the venue's own.
+            Files.deleteIfExists(place);
+        }
+        Files.writeString(folder.path().resolve(UNFINISHED), backup.path() + "\n" + note);
         Files.createDirectories(Objects.requireNonNull(place.getParent()));
-        if (!journal.equals(place) && Files.isRegularFile(journal)) {
+        if (there && !liesThere) {
             Path fresh = place.resolveSibling(place.getFileName() + ".new");
             Files.copy(journal, fresh, StandardCopyOption.REPLACE_EXISTING);
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
@@ -332,16 +378,8 @@ public final class Restore {
     }
 
     /** What the venue took after the cut: nobody here has made it as far as the databases know. */
-    private static List<String> unknownOrders(RunFolder folder, Set<String> known) {
-        Set<String> unknown = new LinkedHashSet<>();
-        if (Files.isRegularFile(folder.venueJournal())) {
-            new JournalFile(folder.venueJournal()).read(entry -> {
-                if (entry instanceof VenueEntry.Taken taken && !known.contains(taken.clientOrderId())) {
-                    unknown.add(taken.clientOrderId());
-                }
-            });
-        }
-        return List.copyOf(unknown);
+    private static List<String> unknownOrders(VenueJournal journal, Set<String> known) {
+        return journal.orders().stream().filter(order -> !known.contains(order)).toList();
     }
 
     private List<String> warnings(Manifest manifest) {

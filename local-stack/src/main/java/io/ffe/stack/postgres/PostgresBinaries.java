@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -23,6 +26,8 @@ import org.tukaani.xz.XZInputStream;
  * @param directory holds {@code bin}, {@code lib} and {@code share}
  */
 public record PostgresBinaries(Path directory) {
+
+    private static final Pattern VERSION = Pattern.compile("postgres \\(PostgreSQL\\) ([0-9]+).*");
 
     /** Unpacks into a folder of {@code cache} that is named after the archive; several processes may try at once. */
     public static PostgresBinaries unpackedIn(Path cache) {
@@ -57,6 +62,26 @@ public record PostgresBinaries(Path directory) {
     /** A program of the distribution, as in {@code initdb}. */
     public Path program(String name) {
         return directory.resolve("bin").resolve(name);
+    }
+
+    /** Which data files the server reads: those of its own major version, as in {@code 18}, and no others. */
+    public String major() throws InterruptedException {
+        Path server = program("postgres");
+        try {
+            Process asked = new ProcessBuilder(server.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            Matcher version = VERSION.matcher(said);
+            if (asked.waitFor() != 0 || !version.matches()) {
+                throw Problem.failure(server + " --version says '" + said
+                        + "', expected a version as in 'postgres (PostgreSQL) 18.1': remove " + directory
+                        + ", it is unpacked anew");
+            }
+            return version.group(1);
+        } catch (IOException refused) {
+            throw Problem.failure(server + " cannot be started: " + refused.getMessage(), refused);
+        }
     }
 
     private static String resourceName() {

@@ -10,6 +10,7 @@ import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.infra.Infrastructure.Endpoints;
 import io.ffe.stack.postgres.Databases;
+import io.ffe.stack.postgres.PostgresBinaries;
 import io.ffe.stack.process.FileTree;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.FeedOptions;
@@ -114,6 +115,8 @@ class BackupRestoreIT {
         Manifest manifest = backup.manifest();
         assertThat(manifest.files()).containsKeys(DatabaseCopy.BASE, DatabaseCopy.LABEL);
         assertThat(manifest.files().keySet()).anyMatch(name -> name.startsWith(DatabaseCopy.LOG));
+        assertThat(manifest.postgresMajor())
+                .isEqualTo(PostgresBinaries.unpackedIn(home.binariesCache()).major());
         FileTree.delete(folder.path());
 
         Restored restored = new Restore(home, Clock.systemUTC())
@@ -123,6 +126,8 @@ class BackupRestoreIT {
                 .as("published after the cut, known to no database")
                 .isPositive();
         assertThat(restored.sentAgain()).isEqualTo(1);
+        assertThat(folder.path().resolve("run.json")).exists();
+        assertThat(folder.path().resolve("restore-unfinished")).doesNotExist();
         assertThat(schemas()).as("for a rollback that comes next").isEqualTo(Map.of("ffe_decision", "1"));
         assertThat(Files.readString(folder.tradingStateFile())).contains("HALTED", "\"epoch\" : " + restored.epoch());
         try (StoredRun run = StoredRun.open(home, folder, event -> {})) {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,85 @@ class CutRestoreTest {
         assertThat(broker.isAlive()).isFalse();
         assertThat(events).containsExactly(new ProcessEvent.LeftoverStopped("kafka", broker.pid()));
         assertThat(run.resolve("pids/kafka.json")).doesNotExist();
+    }
+
+    @Test
+    void a_journal_that_the_venue_would_not_start_with_is_refused_before_anything_is_there() throws Exception {
+        Home home = new Home(project, project.resolve(".ffe"));
+        Path another = Files.writeString(project.resolve("another.jsonl"), journalOf("synthetic-2"));
+
+        assertThatThrownBy(() -> restore(home, backup(), another))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("belongs to run 'synthetic-2'");
+
+        assertThat(home.runs()).doesNotExist();
+    }
+
+    @Test
+    void a_retry_may_name_another_journal_than_the_restore_has_brought_and_never_replaces_the_venue_s_own()
+            throws Exception {
+        Home home = new Home(project, project.resolve(".ffe"));
+        Path place = home.runs().resolve("synthetic-1/venue/journal.jsonl");
+        Path first = Files.writeString(project.resolve("first.jsonl"), journalOf("synthetic-1"));
+        Path second = Files.writeString(
+                project.resolve("second.jsonl"), journalOf("synthetic-1") + VenueJournalTest.taken(1, "a"));
+        BackupFolder backup = backup();
+
+        cut(home, backup, first);
+        assertThat(place).hasSameTextualContentAs(first);
+        cut(home, backup, second);
+        assertThat(place).hasSameTextualContentAs(second);
+        cut(home, backup, place.resolveSibling("../venue/journal.jsonl"));
+        assertThat(place).as("named where it lies").hasSameTextualContentAs(second);
+        cut(home, backup, first);
+        assertThat(place).hasSameTextualContentAs(first);
+
+        Files.writeString(place, Files.readString(second));
+        assertThatThrownBy(() -> restore(home, backup, first))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("lies in " + place + " already");
+        assertThat(place).hasSameTextualContentAs(second);
+    }
+
+    @Test
+    void a_restore_that_was_cut_behind_its_last_step_has_made_a_run_and_no_other_clears_it_away() throws Exception {
+        Home home = new Home(project, project.resolve(".ffe"));
+        Path run = Files.createDirectories(home.runs().resolve("synthetic-1"));
+        Files.writeString(run.resolve("restore-unfinished"), "backup\n");
+        Files.writeString(run.resolve("run.json"), "{}");
+
+        assertThatThrownBy(() -> new Restore(home, Clock.systemUTC())
+                        .run(backup(), new Restore.Venue.InPlace(), Progress.SILENT, events::add))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("is in use");
+
+        assertThat(run.resolve("run.json")).exists();
+    }
+
+    @Test
+    void data_files_of_another_postgresql_are_refused_with_both_versions_and_what_to_do() {
+        Manifest manifest = BackupFolderTest.manifest(Manifest.FORMAT, Map.of());
+        Restore.checkServer(manifest, manifest.postgresMajor());
+
+        assertThatThrownBy(() -> Restore.checkServer(manifest, "19"))
+                .isInstanceOf(Problem.class)
+                .hasMessageContainingAll(
+                        "PostgreSQL 18", "PostgreSQL 19", "Nothing was changed", "build that made it, 0123456789ab");
+    }
+
+    private static String journalOf(String run) {
+        return VenueJournalTest.line("{\"format\":2,\"runId\":\"" + run + "\"");
+    }
+
+    private void cut(Home home, BackupFolder backup, Path journal) {
+        assertThatThrownBy(() -> restore(home, backup, journal))
+                .isInstanceOf(Problem.class)
+                .hasMessageContaining("was not restored whole");
+    }
+
+    private Restored restore(Home home, BackupFolder backup, Path journal) throws InterruptedException {
+        return new Restore(home, Clock.systemUTC())
+                .run(backup, new Restore.Venue.File(journal), Progress.SILENT, events::add);
     }
 
     private BackupFolder backup() throws Exception {

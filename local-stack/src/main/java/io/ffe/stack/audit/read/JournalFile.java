@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paper venue's journal, read beside the venue: JSON lines, each with its number and a checksum, a header first. Lines that
@@ -32,6 +34,7 @@ public final class JournalFile {
     private long position;
     private long lines;
     private boolean damaged;
+    private @Nullable String runId;
 
     public JournalFile(Path file) {
         this.file = file;
@@ -60,11 +63,23 @@ public final class JournalFile {
         }
     }
 
+    /** The run that it says it belongs to; empty until its header was read. */
+    public Optional<String> runId() {
+        return Optional.ofNullable(runId);
+    }
+
+    /** Where the last line that was read ends, in bytes. */
+    public long position() {
+        return position;
+    }
+
     private void take(byte[] line, Consumer<VenueEntry> each) {
         lines++;
         try {
             JsonNode content = checked(line);
-            if (lines > 1) {
+            if (lines == 1) {
+                runId = content.path("runId").asText();
+            } else {
                 if (content.path("line").asLong() != lines - 1) {
                     throw new IOException("is numbered " + content.path("line").asLong() + ", expected " + (lines - 1));
                 }
