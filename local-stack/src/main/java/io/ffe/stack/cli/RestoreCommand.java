@@ -6,6 +6,7 @@ import io.ffe.stack.backup.Builds;
 import io.ffe.stack.backup.Restore;
 import io.ffe.stack.backup.Restored;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.KilledRunners;
 import io.ffe.stack.run.StateFolder;
 import io.ffe.stack.run.UpLock;
 import io.ffe.stack.view.Terminal;
@@ -64,6 +65,8 @@ final class RestoreCommand implements Callable<Integer> {
             new Builds(home, clock).checkWhole();
             String run = from.manifest().run().runId();
             lock.say(new UpLock.Holder(ProcessHandle.current().pid(), run, clock.instant(), UpLock.Work.RESTORE));
+            // Execution and venue of a runner that was killed go on trading: the run would not come back HALTED.
+            KilledRunners.clearUp(home, new UpView(terminal));
             Restore.Venue where = venueFromBackup
                     ? new Restore.Venue.FromBackup()
                     : venue == null ? new Restore.Venue.InPlace() : new Restore.Venue.File(venue.toAbsolutePath());

@@ -6,14 +6,17 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.compare.Comparing;
 import io.ffe.stack.compare.RunComparison;
 import io.ffe.stack.compare.RunSource;
+import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.read.RunSummary;
 import io.ffe.stack.run.Home;
+import io.ffe.stack.run.KilledRunners;
 import io.ffe.stack.run.Removal;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.RunRecord;
 import io.ffe.stack.run.UpLock;
 import io.ffe.stack.view.Terminal;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,14 +111,27 @@ final class RunsCommand implements Callable<Integer> {
             @Parameters(arity = "1..*", paramLabel = "RUN", description = "Ids, whole.") List<String> runs,
             @Option(names = "--json", description = "The same, for programs.") boolean asJson)
             throws InterruptedException, JsonProcessingException {
-        Removal.Result result =
-                Removal.of(home, runs, UpLock.current(home.lockFile()).map(UpLock.Holder::runId));
+        Removal.Result result = removed(runs, json || asJson ? event -> {} : new UpView(terminal));
         if (json || asJson) {
             print(result);
         } else {
             terminal.lines(RunsView.removal(result, terminal));
         }
         return result.left().isEmpty() ? 0 : Problem.Kind.FAILURE.exitCode();
+    }
+
+    private Removal.Result removed(List<String> runs, ProcessEvent.Listener listener) throws InterruptedException {
+        Optional<String> held = UpLock.current(home.lockFile()).map(UpLock.Holder::runId);
+        if (held.isPresent() || !Files.exists(home.lockFile())) {
+            return Removal.of(home, runs, held);
+        }
+        try (UpLock lock = UpLock.take(home.lockFile())) {
+            lock.say(new UpLock.Holder(
+                    ProcessHandle.current().pid(), String.join(", ", runs), clock.instant(), UpLock.Work.REMOVE));
+            // What a killed runner left works on in the folders that are removed.
+            KilledRunners.clearUpRunner(home, listener);
+            return Removal.of(home, runs, Optional.empty());
+        }
     }
 
     private Row row(RunFolder folder) {

@@ -30,11 +30,17 @@ public record CurrentRun(
      */
     public record Part(String name, int port, String url, long pid, Path log) {}
 
-    /** The run that is up, or empty. A file whose runner is dead is none. */
+    /**
+     * The run that is up, or empty. A file whose runner is dead is none, also while somebody else holds the folder: the ports in it
+     * are nobody's, or another's.
+     */
     public static Optional<CurrentRun> read(Home home) {
-        if (UpLock.current(home.lockFile()).isEmpty()) {
-            return Optional.empty();
-        }
+        return UpLock.current(home.lockFile())
+                .filter(UpLock.Holder::isUp)
+                .flatMap(holder -> written(home).filter(run -> run.runId().equals(holder.runId())));
+    }
+
+    private static Optional<CurrentRun> written(Home home) {
         try {
             return Optional.of(Json.mapper().readValue(home.currentFile().toFile(), CurrentRun.class));
         } catch (IOException notYetOrTorn) {

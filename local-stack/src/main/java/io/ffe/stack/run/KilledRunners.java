@@ -4,6 +4,7 @@ import io.ffe.stack.Problem;
 import io.ffe.stack.infra.Embedded;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.ProcessEvent;
+import io.ffe.stack.process.WritableFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ public final class KilledRunners {
     public static void clearUp(Home home, ProcessEvent.Listener listener) throws InterruptedException {
         List<String> unclear = new ArrayList<>();
         try {
-            Leftovers.stop(home.pids(), LAST, listener);
+            clearUpRunner(home, listener);
         } catch (Problem problem) {
             unclear.add(String.valueOf(problem.getMessage()));
         }
@@ -41,6 +42,22 @@ public final class KilledRunners {
         }
         if (!unclear.isEmpty()) {
             throw Problem.failure(String.join("\n", unclear));
+        }
+    }
+
+    /**
+     * Stops only what {@code up} and whoever reads a run that is over have left, and forgets where that was. Nobody else holds the
+     * {@code .ffe} folder.
+     *
+     * @throws Problem as above
+     */
+    public static void clearUpRunner(Home home, ProcessEvent.Listener listener) throws InterruptedException {
+        Leftovers.stop(home.pids(), LAST, listener);
+        try {
+            Files.deleteIfExists(home.currentFile());
+        } catch (IOException refused) {
+            throw Problem.failure(
+                    home.currentFile() + " cannot be removed: " + WritableFolder.reason(refused), refused);
         }
     }
 

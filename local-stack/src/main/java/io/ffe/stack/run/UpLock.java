@@ -35,7 +35,8 @@ public final class UpLock implements AutoCloseable {
         ROLLBACK("puts an earlier build into the place of"),
         BACKUP("backs up"),
         AUDIT("audits"),
-        READ("reads the books of");
+        READ("reads the books of"),
+        REMOVE("removes");
 
         private final String verb;
 
@@ -47,7 +48,7 @@ public final class UpLock implements AutoCloseable {
     /**
      * Who holds the folder.
      *
-     * @param runId of a rollback the build that it replaces
+     * @param runId of a rollback the build that it replaces, of a removal all runs that are named
      * @param work absent in what an {@code up} of an earlier version wrote
      */
     public record Holder(
