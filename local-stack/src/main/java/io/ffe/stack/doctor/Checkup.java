@@ -1,5 +1,6 @@
 package io.ffe.stack.doctor;
 
+import io.ffe.stack.Problem;
 import io.ffe.stack.models.ModelSettings;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.run.CurrentRun;
@@ -9,16 +10,20 @@ import io.ffe.stack.run.PlannedStart;
 import io.ffe.stack.run.RunFolder;
 import io.ffe.stack.run.Service;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +54,8 @@ public record Checkup(
     /** Who tells the time when no real venue is configured: the one that live prices come from without a key. */
     private static final String PUBLIC_VENUE = "https://api.coinbase.com";
 
+    private static final Set<String> WEB = Set.of("http", "https");
+
     private static final String PATIENCE_MILLIS = "15000";
 
     public Checkup {
@@ -63,9 +70,18 @@ public record Checkup(
             checks.add(notUp());
             return new Doctor(checks).look();
         }
-        try (Admin admin = admin(run.bootstrapServers());
+        Admin admin;
+        try {
+            admin = admin(run.bootstrapServers());
+        } catch (KafkaException noAddress) {
+            checks.add(broken("topics", unresolved(run, noAddress)));
+            checks.addAll(ofTheDatabases(run));
+            return new Doctor(checks).look();
+        }
+        try (admin;
                 BrokerTime broker = new BrokerTime(admin, run.bootstrapServers())) {
-            checks.addAll(ofTheStack(run, admin, broker));
+            checks.addAll(ofTheBroker(run, admin, broker));
+            checks.addAll(ofTheDatabases(run));
             return new Doctor(checks).look();
         }
     }
@@ -82,30 +98,81 @@ public record Checkup(
             // Only execution speaks with a venue.
             checks.add(new StartCheck(home, service, market, environment, online && service == Service.EXECUTION));
         }
-        checks.add(new SecretFileCheck(secretsMade(), secretsNamed()));
+        checks.add(later("secret files", () -> new SecretFileCheck(secretsMade(), secretsNamed())));
         checks.add(new ModelsCheck(models));
         Optional.ofNullable(environment.get(ISSUER))
                 .filter(issuer -> !issuer.isBlank())
                 .ifPresent(issuer -> checks.add(new IssuerCheck(issuer)));
         if (online) {
-            checks.add(
-                    new ClockCheck(new WebTime(URI.create(environment.getOrDefault(VENUE_URL, PUBLIC_VENUE))), clock));
+            checks.add(later("clock", () -> new ClockCheck(new WebTime(venue()), clock)));
         }
         return checks;
     }
 
-    private List<Check> ofTheStack(CurrentRun stack, Admin admin, BrokerTime broker) {
-        List<Check> checks = new ArrayList<>(List.of(
-                new TopicCheck(admin, stack.bootstrapServers()), new GroupCheck(admin), new ClockCheck(broker, clock)));
-        Map<String, Databases.Access> databases = new RunFolder(stack.folder()).databases(stack.postgresAddress());
+    private List<Check> ofTheBroker(CurrentRun stack, Admin admin, BrokerTime broker) {
+        return List.of(
+                new TopicCheck(admin, stack.bootstrapServers()), new GroupCheck(admin), new ClockCheck(broker, clock));
+    }
+
+    private List<Check> ofTheDatabases(CurrentRun stack) {
+        List<Check> checks = new ArrayList<>();
+        Map<String, Databases.Access> databases;
+        try {
+            databases = new RunFolder(stack.folder()).databases(stack.postgresAddress());
+        } catch (Problem noPasswords) {
+            return List.of(broken("database", noPasswords));
+        }
         databases.values().stream().limit(1).forEach(any -> checks.add(new ClockCheck(new DatabaseTime(any), clock)));
         for (Service service : Service.values()) {
             service.database()
                     .flatMap(name -> Optional.ofNullable(databases.get(name)))
-                    .ifPresent(access ->
-                            checks.add(new DatabaseCheck(service.module(), access, Migrations.of(home, service))));
+                    .ifPresent(access -> checks.add(later(
+                            "database",
+                            () -> new DatabaseCheck(service.module(), access, Migrations.of(home, service)))));
         }
         return checks;
+    }
+
+    /** Who tells the time: the venue that orders would go to. */
+    private URI venue() {
+        String named = environment.getOrDefault(VENUE_URL, "");
+        String url = named.isBlank() ? PUBLIC_VENUE : named;
+        try {
+            URI address = new URI(url);
+            if (address.getHost() != null && WEB.contains(String.valueOf(address.getScheme()))) {
+                return address;
+            }
+        } catch (URISyntaxException none) {
+            // Told below, as one without a host is.
+        }
+        throw Problem.usage(VENUE_URL + " is '" + url + "', expected an address as " + PUBLIC_VENUE);
+    }
+
+    private static Problem unresolved(CurrentRun stack, KafkaException why) {
+        return Problem.failure("Kafka at '" + stack.bootstrapServers() + "' is no address: "
+                + Objects.requireNonNullElse(why.getCause(), why).getMessage());
+    }
+
+    /** One that cannot be made before it is known whether a value is right: a wrong one is its finding, and hides no others. */
+    private static Check later(String name, Supplier<Check> check) {
+        return new Check() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<Finding> look() throws InterruptedException {
+                return check.get().look();
+            }
+        };
+    }
+
+    /** One of which it is known why it cannot be made. */
+    private static Check broken(String name, Problem why) {
+        return later(name, () -> {
+            throw why;
+        });
     }
 
     private static Check notUp() {

@@ -7,6 +7,7 @@ import io.ffe.stack.doctor.Finding.Level;
 import io.ffe.stack.models.ModelSettings;
 import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.WritableFolder;
+import io.ffe.stack.run.CurrentRun;
 import io.ffe.stack.run.FeedOptions;
 import io.ffe.stack.run.Home;
 import io.ffe.stack.run.PlannedStart;
@@ -27,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -240,6 +242,57 @@ class ChecksTest {
                         .look()
                         .healthy())
                 .isTrue();
+    }
+
+    @Test
+    void a_setting_that_is_no_address_is_a_finding_and_silences_nobody() throws Exception {
+        Home home = new Home(folder, folder.resolve(".ffe"));
+
+        for (String wrong : List.of("https://api coinbase.com", "api.coinbase.com")) {
+            Doctor.Report report = checkup(home, null, Map.of("FFE_EXECUTION_VENUE_URL", wrong))
+                    .look();
+
+            assertThat(report.healthy()).isFalse();
+            assertThat(report.findings())
+                    .filteredOn(found -> found.check().equals("clock"))
+                    .singleElement()
+                    .satisfies(found -> assertThat(found.value())
+                            .contains("FFE_EXECUTION_VENUE_URL is '" + wrong + "'", "expected an address"));
+            assertThat(report.findings()).extracting(Finding::check).contains("jdk", "stack");
+        }
+    }
+
+    @Test
+    void a_broker_without_an_address_and_passwords_that_cannot_be_read_are_findings_beside_all_others()
+            throws Exception {
+        Home home = new Home(folder, folder.resolve(".ffe"));
+        Path run = Files.createDirectories(home.runs().resolve("synthetic-1"));
+        Path passwords = Files.writeString(run.resolve("passwords.json"), "{\"postgres\":");
+        CurrentRun current = new CurrentRun(
+                "synthetic-1", run, 1, NOON, "embedded (test)", "nowhere", "postgres@127.0.0.1:1/postgres", List.of());
+
+        Doctor.Report report = checkup(home, current, Map.of("FFE_EXECUTION_VENUE_URL", "nothing"))
+                .look();
+
+        assertThat(report.findings())
+                .filteredOn(found -> found.level() == Level.FAILURE)
+                .extracting(Finding::value)
+                .anySatisfy(value -> assertThat(value).contains("Kafka at 'nowhere' is no address"))
+                .anySatisfy(value -> assertThat(value).contains(passwords + " with the passwords of run"));
+        assertThat(report.findings()).extracting(Finding::check).contains("jdk", "clock", "topics", "database");
+    }
+
+    private static Checkup checkup(Home home, @Nullable CurrentRun run, Map<String, String> environment) {
+        return new Checkup(
+                home,
+                run,
+                environment,
+                FeedOptions.Kind.SYNTHETIC,
+                Map.of(),
+                1,
+                () -> ModelSettings.of(Map.of()),
+                Clock.fixed(NOON, ZoneOffset.UTC),
+                true);
     }
 
     private static Finding only(Check check) throws InterruptedException {
