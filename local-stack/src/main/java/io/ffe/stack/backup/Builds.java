@@ -199,11 +199,12 @@ public final class Builds {
             }
         }
         if (!tooNew.isEmpty()) {
-            throw Problem.failure(
-                    "build " + before.build() + " does not know the schema of " + String.join("; ", tooNew)
-                            + ". Migrations go forward only, nothing was changed. Go back with the data too: move the run's venue folder"
-                            + " aside, ./ffe runs remove RUN, ./ffe rollback, then ./ffe restore with the backup that ./ffe up took before"
-                            + " the upgrade (./ffe backup --list) and --venue; see docs/disaster-recovery.md");
+            throw Problem.failure("build " + before.build() + " does not know the schema of "
+                    + String.join("; ", tooNew)
+                    + ". Migrations go forward only, nothing was changed. Go back with the data too, and remove nothing before it is"
+                    + " there: ./ffe backup --verify BACKUP, of the one that ./ffe up took before the upgrade (./ffe backup --list);"
+                    + " mv " + home.runs().resolve("RUN") + " ELSEWHERE; ./ffe rollback; ./ffe restore BACKUP --venue"
+                    + " ELSEWHERE/venue/journal.jsonl; see docs/disaster-recovery.md");
         }
     }
 

@@ -111,8 +111,8 @@ class BuildsTest {
     }
 
     @Test
-    void a_run_with_a_newer_schema_keeps_the_older_build_away() throws IOException {
-        build(1, "one");
+    void a_run_with_a_newer_schema_keeps_the_older_build_away_until_it_is_moved_elsewhere() throws IOException {
+        String first = build(1, "one");
         keptAt(0);
         String second = build(2, "two");
         keptAt(1);
@@ -122,8 +122,13 @@ class BuildsTest {
                 .isInstanceOf(Problem.class)
                 .hasMessageContaining("run synthetic-1: ffe_risk is at V2, the build brings up to V1")
                 .hasMessageContaining("nothing was changed")
-                .hasMessageContaining("ffe restore");
+                .hasMessageContaining("mv " + home.runs().resolve("RUN") + " ELSEWHERE")
+                .hasMessageContaining("ffe restore")
+                .hasMessageNotContaining("runs remove");
         assertThat(BuildId.of(home)).isEqualTo(second);
+        Files.move(home.runs().resolve("synthetic-1"), project.resolve("elsewhere"));
+
+        assertThat(at(3).rollBack().build()).isEqualTo(first);
     }
 
     @Test
