@@ -165,6 +165,25 @@ class ScriptTest {
                 .contains("[ERROR] BarTest.it_holds:12");
     }
 
+    @Test
+    void without_unzip_a_first_build_ends_before_maven_is_fetched_and_a_later_one_does_not_ask() throws Exception {
+        Path wrapper = Files.createDirectories(machine.resolve(".mvn/wrapper"));
+        Files.writeString(
+                wrapper.resolve("maven-wrapper.properties"),
+                "distributionUrl=https://example.com/apache-maven-3.9.11-bin.zip\n");
+        String build = "root='" + machine + "'; maven_with_progress Building '" + machine.resolve("log") + "' package";
+
+        Result first = findJdk(Map.of(), build);
+
+        assertThat(first.exit()).isEqualTo(1);
+        assertThat(first.err()).contains("no unzip was found", "apache-maven-3.9.11", "apt install unzip");
+        assertThat(machine.resolve("log")).doesNotExist();
+        Path maven = Files.createDirectories(machine.resolve("home/.m2/wrapper/dists/apache-maven-3.9.11/1a2b/bin"));
+        program(maven.resolve("mvn"), "true");
+        assertThat(findJdk(Map.of(), "root='" + machine + "'; check_unzip").exit())
+                .isZero();
+    }
+
     /** With a Maven that does nothing but end as asked. */
     private Result runTests(int status, String arguments) throws Exception {
         Path log = Files.createFile(machine.resolve("log-" + status + arguments.length()));
