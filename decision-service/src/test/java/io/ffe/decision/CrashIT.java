@@ -138,7 +138,9 @@ class CrashIT {
                     took.toMillis(), 100 * machine.share());
             List<String> since = log(run);
             assertThat(took)
-                    .as("what was logged since the death:%n%s", String.join("\n", since.subList(linesBefore, since.size())))
+                    .as(
+                            "what was logged since the death:%n%s",
+                            String.join("\n", since.subList(linesBefore, since.size())))
                     .isLessThanOrEqualTo(machine.stretched(Duration.ofSeconds(10)));
             assertThat(count(settings, "SELECT count(*) FROM decision")).isEqualTo(snapshots.size());
         }
