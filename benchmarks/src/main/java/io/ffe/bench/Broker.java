@@ -8,7 +8,6 @@ import io.ffe.stack.infra.Infrastructure;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.postgres.PostgresEndpoint;
 import io.ffe.stack.process.Deadline;
-import io.ffe.stack.process.Ports;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,17 +49,7 @@ final class Broker implements AutoCloseable {
         BenchFolder made = BenchFolder.make();
         Path folder = made.path();
         Home home = Home.locate();
-        Embedded embedded = new Embedded(
-                new Embedded.Settings(
-                        home.stackJar(),
-                        home.binariesCache(),
-                        folder,
-                        folder.resolve("logs"),
-                        folder.resolve("pids"),
-                        Ports.anyFree(),
-                        Ports.anyFree(),
-                        Databases.randomPassword()),
-                event -> {});
+        Embedded embedded = new Embedded(Embedded.Settings.in(folder, home, Databases.randomPassword()), event -> {});
         try {
             Infrastructure.@Nullable Endpoints both = withPostgres ? embedded.start() : null;
             Broker broker = new Broker(

@@ -4,14 +4,13 @@ import io.ffe.execution.config.ExecutionConfig;
 import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.replay.Acks;
+import io.ffe.messaging.ticks.BelievedTicks;
 import io.ffe.messaging.ticks.TickListener;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.messaging.ticks.TickRecord;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Quote;
 import io.ffe.schema.event.Tick;
 import io.ffe.schema.money.Instruments;
-import io.ffe.schema.tick.UnconfirmedJumps;
 import io.ffe.schema.topic.Topics;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -35,10 +34,8 @@ public class LastQuotes implements TickListener {
 
     private final KafkaClients clients;
     private final Acks acks;
-    private final Origin origin;
+    private final BelievedTicks believed;
     private final long lookback;
-    private final Duration maxSkew;
-    private final UnconfirmedJumps jumps;
     private final Map<String, Tick> last = new ConcurrentHashMap<>();
     private volatile Instant newest = Instant.MIN;
     private volatile boolean loaded;
@@ -49,10 +46,8 @@ public class LastQuotes implements TickListener {
     LastQuotes(KafkaClients clients, Acks acks, RunConfig run, ExecutionConfig config, Instruments instruments) {
         this.clients = clients;
         this.acks = acks;
-        this.origin = run.origin();
+        this.believed = new BelievedTicks(run.origin(), config.maxQuoteSkew(), instruments, symbol -> Optional.empty());
         this.lookback = config.tickLookback();
-        this.maxSkew = config.maxQuoteSkew();
-        this.jumps = new UnconfirmedJumps(instruments, symbol -> Optional.empty());
     }
 
     /** The symbol's last quote, or null when none was seen. */
@@ -109,12 +104,9 @@ public class LastQuotes implements TickListener {
 
     @Override
     public void onTick(TickRecord record) {
-        // Anybody may write ticks. A recorded one must not make a live entry look fresh.
-        if (record.event() instanceof Tick tick
-                && tick.origin() == origin
-                && !record.isFromTheFuture(maxSkew)
-                && !(origin == Origin.LIVE && jumps.holds(tick))
-                && tick.kind() == Tick.Kind.QUOTE) {
+        // A recorded one must not make a live entry look fresh.
+        Tick tick = believed.in(record);
+        if (tick != null && tick.kind() == Tick.Kind.QUOTE) {
             last.merge(tick.symbol(), tick, LastQuotes::newer);
             newest = tick.occurredAt().isAfter(newest) ? tick.occurredAt() : newest;
         }

@@ -70,6 +70,9 @@ final class LivePartitions implements TickListener {
 
     private long changes;
 
+    /** No record was taken by the broker later than this, as far as the clock knew when it was last asked. */
+    private Instant latest = Instant.MIN;
+
     private static final class Owned {
         private final Claim claim;
         private final RunState state;
@@ -113,8 +116,15 @@ final class LivePartitions implements TickListener {
     public void onTick(TickRecord record) {
         RunState state = of(record.partition());
         state.countTicks(1);
-        Instant latest = clock.instant().plus(CLOCKS_DIFFER);
-        state.intake().onTick(record.appendedAt().isAfter(latest) ? record.appendedBy(latest) : record);
+        state.intake().onTick(isAhead(record) ? record.appendedBy(latest) : record);
+    }
+
+    /** The clock is asked where a record may be ahead of it, once a minute, and not for each of them. */
+    private boolean isAhead(TickRecord record) {
+        if (record.appendedAt().isAfter(latest)) {
+            latest = clock.instant().plus(CLOCKS_DIFFER);
+        }
+        return record.appendedAt().isAfter(latest);
     }
 
     @Override
@@ -134,6 +144,8 @@ final class LivePartitions implements TickListener {
      */
     void begin(TickReader reader, int partition, FeedOpening opening, Collection<Instrument> instruments, Past past)
             throws InterruptedException {
+        // Before records are read again: the clock may have been put right since.
+        latest = Instant.MIN;
         Claimed claimed = claim(partition);
         Set<String> symbols = instruments.stream().map(Instrument::symbol).collect(Collectors.toSet());
         Optional<Checkpoint> saved =

@@ -16,6 +16,7 @@ import io.ffe.stack.process.ProcessEvent;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.process.SupervisedProcess;
 import io.ffe.stack.process.WritableFolder;
+import io.ffe.stack.run.Home;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,21 @@ public final class Embedded implements Infrastructure {
             Path pids,
             int kafkaPort,
             int postgresPort,
-            String postgresPassword) {}
+            String postgresPassword) {
+
+        /** Everything in one folder, on ports that are free now. */
+        public static Settings in(Path folder, Home home, String postgresPassword) {
+            return new Settings(
+                    home.stackJar(),
+                    home.binariesCache(),
+                    folder,
+                    folder.resolve("logs"),
+                    folder.resolve("pids"),
+                    Ports.anyFree(),
+                    Ports.anyFree(),
+                    postgresPassword);
+        }
+    }
 
     public Embedded(Settings settings, ProcessEvent.Listener listener) {
         this(settings, listener, SupervisedProcess.LONGEST_PAUSE, Compilers.FIRST);

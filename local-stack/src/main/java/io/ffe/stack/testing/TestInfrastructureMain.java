@@ -13,7 +13,6 @@ import io.ffe.stack.process.FileTree;
 import io.ffe.stack.process.JavaCommand;
 import io.ffe.stack.process.Leftovers;
 import io.ffe.stack.process.PidFile;
-import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.StopSignal;
 import io.ffe.stack.run.Home;
 import java.io.IOException;
@@ -124,18 +123,7 @@ public final class TestInfrastructureMain {
         return switch (choice.kind()) {
             case EXTERNAL -> new External(System.getenv());
             case CONTAINERS -> new Containers(password);
-            case EMBEDDED ->
-                new Embedded(
-                        new Embedded.Settings(
-                                home.stackJar(),
-                                home.binariesCache(),
-                                folder,
-                                folder.resolve("logs"),
-                                folder.resolve("pids"),
-                                Ports.anyFree(),
-                                Ports.anyFree(),
-                                password),
-                        event -> {});
+            case EMBEDDED -> new Embedded(Embedded.Settings.in(folder, home, password), event -> {});
         };
     }
 

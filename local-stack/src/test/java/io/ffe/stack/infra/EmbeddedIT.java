@@ -19,7 +19,6 @@ import io.ffe.stack.infra.Infrastructure.Endpoints;
 import io.ffe.stack.postgres.Databases;
 import io.ffe.stack.postgres.DurableSettings;
 import io.ffe.stack.process.Deadline;
-import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.SupervisedProcess;
 import io.ffe.stack.read.TopicReader;
 import io.ffe.stack.run.Home;
@@ -231,17 +230,7 @@ class EmbeddedIT {
 
     private Embedded embedded() {
         Home home = Home.locate();
-        return new Embedded(
-                new Embedded.Settings(
-                        home.stackJar(),
-                        home.binariesCache(),
-                        folder,
-                        folder.resolve("logs"),
-                        folder.resolve("pids"),
-                        Ports.anyFree(),
-                        Ports.anyFree(),
-                        "rootsecret"),
-                event -> {});
+        return new Embedded(Embedded.Settings.in(folder, home, "rootsecret"), event -> {});
     }
 
     private static void assertAppendTime(Admin admin) throws Exception {

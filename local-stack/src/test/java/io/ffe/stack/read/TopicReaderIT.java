@@ -7,7 +7,6 @@ import io.ffe.schema.topic.Topics;
 import io.ffe.stack.broker.BrokerAccess;
 import io.ffe.stack.broker.TopicCreation;
 import io.ffe.stack.infra.Embedded;
-import io.ffe.stack.process.Ports;
 import io.ffe.stack.process.SupervisedProcess;
 import io.ffe.stack.run.Home;
 import java.nio.file.Path;
@@ -36,15 +35,7 @@ class TopicReaderIT {
     @Test
     void a_broker_that_goes_away_while_it_is_read_is_waited_for_only_so_long() throws Exception {
         Home home = Home.locate();
-        Embedded.Settings settings = new Embedded.Settings(
-                home.stackJar(),
-                home.binariesCache(),
-                folder,
-                folder.resolve("logs"),
-                folder.resolve("pids"),
-                Ports.anyFree(),
-                Ports.anyFree(),
-                "unused");
+        Embedded.Settings settings = Embedded.Settings.in(folder, home, "unused");
         try (Embedded embedded = new Embedded(settings, event -> {})) {
             String bootstrapServers = embedded.startKafka();
             write(bootstrapServers);

@@ -68,14 +68,7 @@ class CheckpointTest {
 
     @Test
     void a_symbol_that_was_taken_out_of_the_run_is_not_gone_on_with_and_its_numbers_stay_taken() {
-        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
-                "run-1",
-                Instruments.builtIn().require("ETHUSD"),
-                Origin.LIVE,
-                Timeframe.M15,
-                Duration.ZERO,
-                QualityLimits.defaults()));
-        pipeline.openAt(whole.asOf());
+        SymbolPipeline pipeline = closedThrough(whole.asOf());
         Checkpoint both = new Checkpoint(
                 whole.asOf(),
                 whole.tickOffsets(),
@@ -91,15 +84,8 @@ class CheckpointTest {
     /** As a process left it whose clock was ahead. */
     @Test
     void what_has_closed_more_than_there_is_by_now_is_ahead_of_it() {
-        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
-                "run-1",
-                Instruments.builtIn().require("ETHUSD"),
-                Origin.LIVE,
-                Timeframe.M15,
-                Duration.ZERO,
-                QualityLimits.defaults()));
         Instant closed = whole.asOf().plus(Duration.ofHours(2));
-        pipeline.openAt(closed);
+        SymbolPipeline pipeline = closedThrough(closed);
         Checkpoint ahead = new Checkpoint(
                 whole.asOf(),
                 whole.tickOffsets(),
@@ -112,5 +98,17 @@ class CheckpointTest {
         assertThat(ahead.isAheadOf(closed.minusMillis(1))).isTrue();
         assertThat(whole.isAheadOf(whole.asOf())).isFalse();
         assertThat(whole.isAheadOf(whole.asOf().minusMillis(1))).isTrue();
+    }
+
+    private static SymbolPipeline closedThrough(Instant time) {
+        SymbolPipeline pipeline = new SymbolPipeline(new PipelineSettings(
+                "run-1",
+                Instruments.builtIn().require("ETHUSD"),
+                Origin.LIVE,
+                Timeframe.M15,
+                Duration.ZERO,
+                QualityLimits.defaults()));
+        pipeline.openAt(time);
+        return pipeline;
     }
 }

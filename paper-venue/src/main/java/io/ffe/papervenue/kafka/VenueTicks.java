@@ -4,6 +4,7 @@ import io.ffe.messaging.RunConfig;
 import io.ffe.messaging.kafka.KafkaClients;
 import io.ffe.messaging.replay.Acks;
 import io.ffe.messaging.replay.BeatListener;
+import io.ffe.messaging.ticks.BelievedTicks;
 import io.ffe.messaging.ticks.TickReader;
 import io.ffe.messaging.ticks.TickRecord;
 import io.ffe.papervenue.Unavailable;
@@ -12,9 +13,7 @@ import io.ffe.papervenue.config.VenueConfig;
 import io.ffe.papervenue.domain.TopOfBook;
 import io.ffe.papervenue.domain.VenueRules;
 import io.ffe.schema.event.Beat;
-import io.ffe.schema.event.Origin;
 import io.ffe.schema.event.Tick;
-import io.ffe.schema.tick.UnconfirmedJumps;
 import io.ffe.schema.topic.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,8 +42,7 @@ public class VenueTicks implements BeatListener {
     private final Acks acks;
     private final RunConfig run;
     private final long markNanos;
-    private final Duration maxClockSkew;
-    private final UnconfirmedJumps jumps;
+    private final BelievedTicks believed;
     private final TickMerge merge = new TickMerge();
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "ticks");
@@ -57,9 +55,11 @@ public class VenueTicks implements BeatListener {
         this.acks = acks;
         this.run = run;
         this.markNanos = config.markEvery().toNanos();
-        this.maxClockSkew = config.maxClockSkew();
-        this.jumps = new UnconfirmedJumps(
-                rules.instruments(), symbol -> venue.quote(symbol).map(TopOfBook::middle));
+        this.believed = new BelievedTicks(
+                run.origin(),
+                config.maxClockSkew(),
+                rules.instruments(),
+                symbol -> venue.quote(symbol).map(TopOfBook::middle));
     }
 
     void start(@Observes StartupEvent ready) {
@@ -163,11 +163,8 @@ public class VenueTicks implements BeatListener {
     }
 
     private void take(TickRecord record, long inBeat) {
-        // Anybody may write ticks; only those of the run's own origin are this venue's market.
-        if (record.event() instanceof Tick tick
-                && tick.origin() == run.origin()
-                && !record.isFromTheFuture(maxClockSkew)
-                && !(tick.origin() == Origin.LIVE && jumps.holds(tick))) {
+        Tick tick = believed.in(record);
+        if (tick != null) {
             untilWritten(() -> venue.take(tick, record.partition(), record.offset(), inBeat));
         } else {
             venue.passThrough(record.partition(), record.offset() + 1);

@@ -213,10 +213,21 @@ public final class Market {
     /** The decision, as one that claims to be somebody else's. */
     public static Decision claiming(
             Decision decision, String runId, String portfolioId, String producer, Origin origin) {
+        return with(decision, runId, portfolioId, decision.snapshotId(), producer, origin);
+    }
+
+    /** The decision, as one that names another snapshot. */
+    public static Decision naming(Decision decision, String snapshotId) {
+        return with(
+                decision, decision.runId(), decision.portfolioId(), snapshotId, decision.producer(), decision.origin());
+    }
+
+    private static Decision with(
+            Decision decision, String runId, String portfolioId, String snapshotId, String producer, Origin origin) {
         return new Decision(
                 runId,
                 portfolioId,
-                decision.snapshotId(),
+                snapshotId,
                 decision.snapshotHash(),
                 producer,
                 decision.symbol(),

@@ -201,30 +201,9 @@ class VerdictFlowIT {
     @Test
     void a_decision_that_names_a_snapshot_that_cannot_be_its_own_does_not_wait_for_it() {
         fund();
-        Decision decision = buy(btc);
-        Decision misnamed = new Decision(
-                decision.runId(),
-                decision.portfolioId(),
-                snapshot("BTCUSDT", btc.asOf().plusMillis(1), "50000", "50001").snapshotId(),
-                decision.snapshotHash(),
-                decision.producer(),
-                decision.symbol(),
-                decision.timeframe(),
-                decision.asOf(),
-                decision.origin(),
-                decision.outcome(),
-                decision.action(),
-                decision.confidence(),
-                decision.calibratedConfidence(),
-                decision.tier(),
-                decision.tierPath(),
-                decision.votes(),
-                decision.reasonCodes(),
-                decision.decidedAt(),
-                decision.validUntil(),
-                null);
+        Snapshot another = snapshot("BTCUSDT", btc.asOf().plusMillis(1), "50000", "50001");
 
-        isRejectedAtOnce(misnamed);
+        isRejectedAtOnce(Market.naming(buy(btc), another.snapshotId()));
     }
 
     private void isRejectedAtOnce(Decision decision) {
